@@ -1,0 +1,75 @@
+package dev.npusim.ir;
+
+/** A rectangle of a tensor's matrix: rows and columns, both half-open. */
+public record Region(int rowBegin, int rowEnd, int columnBegin, int columnEnd) {
+  public Region {
+    if (rowBegin < 0 || columnBegin < 0 || rowEnd < rowBegin || columnEnd < columnBegin) {
+      throw new IllegalArgumentException(
+          "region [" + rowBegin + "," + rowEnd + ")x[" + columnBegin + "," + columnEnd + ")");
+    }
+  }
+
+  public int rows() {
+    return rowEnd - rowBegin;
+  }
+
+  public int columns() {
+    return columnEnd - columnBegin;
+  }
+
+  public long elements() {
+    return (long) rows() * columns();
+  }
+
+  public boolean isEmpty() {
+    return rowEnd == rowBegin || columnEnd == columnBegin;
+  }
+
+  public boolean contains(Region other) {
+    return other.isEmpty()
+        || (rowBegin <= other.rowBegin
+            && other.rowEnd <= rowEnd
+            && columnBegin <= other.columnBegin
+            && other.columnEnd <= columnEnd);
+  }
+
+  public boolean overlaps(Region other) {
+    return Math.max(rowBegin, other.rowBegin) < Math.min(rowEnd, other.rowEnd)
+        && Math.max(columnBegin, other.columnBegin) < Math.min(columnEnd, other.columnEnd);
+  }
+
+  /** The common part; empty (with zero extents) where the two do not overlap. */
+  public Region intersect(Region other) {
+    int r0 = Math.max(rowBegin, other.rowBegin);
+    int c0 = Math.max(columnBegin, other.columnBegin);
+    return new Region(
+        r0,
+        Math.max(r0, Math.min(rowEnd, other.rowEnd)),
+        c0,
+        Math.max(c0, Math.min(columnEnd, other.columnEnd)));
+  }
+
+  /** The smallest rectangle that holds both. */
+  public Region hull(Region other) {
+    if (isEmpty()) {
+      return other;
+    }
+    if (other.isEmpty()) {
+      return this;
+    }
+    return new Region(
+        Math.min(rowBegin, other.rowBegin),
+        Math.max(rowEnd, other.rowEnd),
+        Math.min(columnBegin, other.columnBegin),
+        Math.max(columnEnd, other.columnEnd));
+  }
+
+  public Region shift(int rows, int columns) {
+    return new Region(rowBegin + rows, rowEnd + rows, columnBegin + columns, columnEnd + columns);
+  }
+
+  @Override
+  public String toString() {
+    return "[" + rowBegin + "," + rowEnd + ")x[" + columnBegin + "," + columnEnd + ")";
+  }
+}
