@@ -13,11 +13,12 @@ public final class NearestName {
 
   /**
    * The nearest candidate, the first one among equals; empty when none is near, that is when more
-   * than a third of the letters (at least two) would have to change.
+   * than a third of the letters would have to change; two are allowed from four letters on, one
+   * below.
    */
   public static Optional<String> of(String wanted, Collection<String> candidates) {
     String lower = wanted.toLowerCase(Locale.ROOT);
-    int best = Math.max(2, wanted.length() / 3) + 1;
+    int best = (wanted.length() <= 3 ? 1 : Math.max(2, wanted.length() / 3)) + 1;
     String nearest = "";
     for (String candidate : candidates) {
       // The difference in length is a lower bound of the distance.

@@ -1,17 +1,23 @@
 package dev.npusim.npu.hardware;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
 /** Binds a description to an {@link Npu}. */
 final class ChipReader {
-  private final Section.Record record = new Section.Record();
+  private final Section.Record record;
+
+  private ChipReader(Section.Record record) {
+    this.record = record;
+  }
 
   /**
    * @param name for a chip that does not name itself
    * @param source the preset or file and the settings, for people
+   * @param hasSettings whether settings were applied to {@code root}
    */
-  static Chip read(YamlNode root, String name, String source) {
-    return new ChipReader().chip(root, name, source);
+  static Chip read(YamlNode root, String name, String source, boolean hasSettings) {
+    return new ChipReader(new Section.Record(hasSettings)).chip(root, name, source);
   }
 
   private Chip chip(YamlNode root, String name, String source) {
@@ -30,13 +36,14 @@ final class ChipReader {
             dmaSection.orDefault("channels", Kinds.CHANNELS, 2, "assumption"),
             dmaSection.orDefault("setup", Kinds.CYCLES, 100, "assumption, per transfer"));
     EnergySpec energy =
-        new EnergyReader(array, clockHz, memories.onChip(), memories.dram().type())
+        new EnergyReader(
+                array, clockHz, memories.onChip(), memories.dram().type(), memories.dramTypePlace())
             .read(chip.section("energy", Keys.ENERGY));
     return new Chip(
         new Npu(ownName, clockHz, array, vector, memories.onChip(), memories.dram(), dma, energy),
         source,
         record.defaults().build(),
-        record.notes().build());
+        ImmutableList.copyOf(record.notes()));
   }
 
   private static void requireSection(Section chip, String key) {

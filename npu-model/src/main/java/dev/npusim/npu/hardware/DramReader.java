@@ -75,6 +75,12 @@ final class DramReader {
               + ", which overrides type and bus; set dram.bandwidth instead");
     }
     if (allowed.isEmpty()) {
+      if (dram.has("bus")) {
+        dram.note("dram.bus is not used: the bandwidth is given and the type states no data rate");
+      }
+      return;
+    }
+    if (explicit == allowed.get()) {
       return;
     }
     // A rounded figure such as 34.1 GB/s for lpddr4-4266 is no contradiction.

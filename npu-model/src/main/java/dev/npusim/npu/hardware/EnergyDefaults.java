@@ -41,8 +41,13 @@ final class EnergyDefaults {
 
   /** By family: the type without its data rate. */
   static Optional<Constant> dram(String type) {
+    return EnergyTable.dram(family(type));
+  }
+
+  /** {@code lpddr5} of {@code lpddr5-6400}. */
+  static String family(String type) {
     int dash = type.indexOf('-');
-    return EnergyTable.dram(dash < 0 ? type : type.substring(0, dash));
+    return dash < 0 ? type : type.substring(0, dash);
   }
 
   /**
@@ -52,7 +57,7 @@ final class EnergyDefaults {
    * @param format the one the peak was taken in
    */
   static Constant staticWatts(double peakMacWatts, double leakageWatts, String format) {
-    return new Constant(
+    return Constant.computed(
         STATIC_SHARE * peakMacWatts + leakageWatts,
         "W",
         "10 % of the array's peak dynamic power in "
@@ -70,9 +75,10 @@ final class EnergyDefaults {
     }
     Constant a = multiplier.get();
     Constant b = adder.get();
-    String factor = scale == 1 ? "" : " x " + scale + " (product of the operand widths)";
+    String factor =
+        scale == 1 ? "" : " x " + Kinds.RATE.format(scale) + " (product of the operand widths)";
     return Optional.of(
-        new Constant(
+        Constant.computed(
             a.value() * scale + b.value(),
             "pJ",
             multiply.replace('_', ' ')

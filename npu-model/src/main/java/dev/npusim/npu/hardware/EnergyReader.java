@@ -2,6 +2,7 @@ package dev.npusim.npu.hardware;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.npusim.ir.NearestName;
 import dev.npusim.npu.hardware.EnergySpec.Constant;
 import dev.npusim.npu.hardware.EnergySpec.Status;
 import java.util.LinkedHashMap;
@@ -20,13 +21,19 @@ final class EnergyReader {
   private final double clockHz;
   private final ImmutableList<MemorySpec> memories;
   private final String dramType;
+  private final Place dramTypePlace;
 
   EnergyReader(
-      ArraySpec array, double clockHz, ImmutableList<MemorySpec> memories, String dramType) {
+      ArraySpec array,
+      double clockHz,
+      ImmutableList<MemorySpec> memories,
+      String dramType,
+      Place dramTypePlace) {
     this.array = array;
     this.clockHz = clockHz;
     this.memories = memories;
     this.dramType = dramType;
+    this.dramTypePlace = dramTypePlace;
   }
 
   EnergySpec read(Section energy) {
@@ -36,16 +43,18 @@ final class EnergyReader {
     MemorySpec local =
         memories.stream().filter(m -> m.name().equals(Npu.ACCUMULATOR)).findFirst().orElseThrow();
     MemorySpec sram = memories.get(memories.size() - 1);
-    Field perByte = new Field(Kinds.ENERGY_PER_BYTE, "pJ/B", energy, process);
+    Field perByte =
+        new Field(Kinds.ENERGY_PER_BYTE, "pJ/B", energy, process, energy.place("process"));
     return new EnergySpec(
         process,
         mac,
-        new Field(Kinds.ENERGY, "pJ", energy, process).read("lane", EnergyDefaults.lane(process)),
+        new Field(Kinds.ENERGY, "pJ", energy, process, energy.place("process"))
+            .read("lane", EnergyDefaults.lane(process)),
         perByte.read("local", local(process, local.sizeBytes())),
         perByte.read("sram_read", SramTable.readPjPerByte(process, sram.sizeBytes())),
         perByte.read("sram_write", SramTable.writePjPerByte(process, sram.sizeBytes())),
         dram(energy),
-        new Field(Kinds.POWER, "W", energy, process)
+        new Field(Kinds.POWER, "W", energy, process, energy.place("process"))
             .read("static", Optional.of(staticWatts(process, mac))));
   }
 
@@ -62,7 +71,7 @@ final class EnergyReader {
                 + " or leave this out");
       }
     }
-    Field field = new Field(Kinds.ENERGY, "pJ", given, process);
+    Field field = new Field(Kinds.ENERGY, "pJ", given, process, energy.place("process"));
     Map<String, Constant> mac = new LinkedHashMap<>();
     for (String format : array.macsPerCycle().keySet()) {
       mac.put(format, field.read(format, EnergyDefaults.mac(format, process)));
@@ -85,7 +94,7 @@ final class EnergyReader {
         r -> {
           double mean = (r.value() + write.map(Constant::value).orElse(r.value())) / 2;
           boolean isSame = mean == r.value();
-          return new Constant(
+          return Constant.computed(
               mean,
               r.unit(),
               isSame ? r.source() : r.source() + ", mean of read and write",
@@ -96,15 +105,20 @@ final class EnergyReader {
   private Constant dram(Section energy) {
     Optional<Constant> fallback = EnergyDefaults.dram(dramType);
     if (!energy.has("dram") && fallback.isEmpty()) {
-      throw energy.error(
-          "dram",
-          "no default for DRAM type \""
-              + dramType
-              + "\"; known: "
+      String family = EnergyDefaults.family(dramType);
+      throw dramTypePlace.error(
+          "key \"energy.dram\": no default for DRAM type "
+              + Quote.of(family)
+              + "; "
+              + NearestName.of(family, EnergyTable.dramFamilies())
+                  .map(name -> "did you mean \"" + name + "\"? ")
+                  .orElse("")
+              + "known: "
               + String.join(", ", EnergyTable.dramFamilies())
-              + "; choose one or give a value such as 5 pJ/bit");
+              + "; choose one or give energy.dram in pJ/bit");
     }
-    return new Field(Kinds.ENERGY_PER_BIT, "pJ/bit", energy, dramType).read("dram", fallback);
+    return new Field(Kinds.ENERGY_PER_BIT, "pJ/bit", energy, dramType, dramTypePlace)
+        .read("dram", fallback);
   }
 
   private Constant staticWatts(String process, Map<String, Constant> mac) {
@@ -118,22 +132,26 @@ final class EnergyReader {
   }
 
   /** Reads constants of one kind: {@code 5 pJ/bit}, or a section that also states the source. */
-  private record Field(Kind<Double> kind, String unit, Section section, String process) {
+  private record Field(
+      Kind<Double> kind, String unit, Section section, String process, Place place) {
     Constant read(String key, Optional<Constant> fallback) {
       Optional<YamlNode> node = section.node(key);
       if (node.isPresent()) {
         return given(key, node.get());
       }
       if (fallback.isEmpty()) {
-        throw section.error(
-            key,
-            "no default for process \""
+        throw place.error(
+            "key \""
+                + section.path(key)
+                + "\": no default for process \""
                 + process
                 + "\"; known: "
                 + String.join(", ", EnergyTable.processes())
                 + " (memories also "
                 + String.join(", ", SramTable.processes())
-                + "); choose one or give a value in "
+                + "); choose one or give "
+                + section.path(key)
+                + " in "
                 + unit);
       }
       Constant constant = fallback.get();
@@ -150,11 +168,15 @@ final class EnergyReader {
             Section.value(section.path(key), node, kind), unit, GIVEN, Status.GIVEN);
       }
       Section constant = section.section(key, Keys.CONSTANT);
+      Status status = constant.optional("status", Kinds.oneOf(Status.class)).orElse(Status.GIVEN);
+      if (status != Status.GIVEN) {
+        section.noteFrozen(section.path(key));
+      }
       return new Constant(
           constant.required("value", kind),
           unit,
           constant.optional("source", Kinds.TEXT).orElse(GIVEN),
-          constant.optional("status", Kinds.oneOf(Status.class)).orElse(Status.GIVEN));
+          status);
     }
   }
 }

@@ -26,13 +26,14 @@ final class MemoriesReader {
   }
 
   /** What the list describes. */
-  record Memories(ImmutableList<MemorySpec> onChip, DramSpec dram) {}
+  record Memories(ImmutableList<MemorySpec> onChip, DramSpec dram, Place dramTypePlace) {}
 
   Memories read(Section chip) {
     ImmutableList<YamlNode> items = chip.items("memories", "a list of memories");
     Set<String> names = new HashSet<>();
     ImmutableList.Builder<MemorySpec> onChip = ImmutableList.builder();
     DramSpec dram = null;
+    Place dramTypePlace = chip.place("memories");
     for (YamlNode item : items) {
       String name = name(item);
       if (!names.add(name)) {
@@ -46,7 +47,9 @@ final class MemoriesReader {
                     + "\" after dram; list memories from the array outwards, dram last");
       }
       if (name.equals(Keys.DRAM_NAME)) {
-        dram = new DramReader(clockHz).read(Section.of(name, item, Keys.DRAM, record));
+        Section section = Section.of(name, item, Keys.DRAM, record);
+        dram = new DramReader(clockHz).read(section);
+        dramTypePlace = section.place("type");
       } else {
         onChip.add(memory(name, Section.of(name, item, Keys.MEMORY, record)));
       }
@@ -57,14 +60,11 @@ final class MemoriesReader {
     }
     ImmutableList<MemorySpec> memories = onChip.build();
     check(chip, memories);
-    return new Memories(memories, dram);
+    return new Memories(memories, dram, dramTypePlace);
   }
 
   /** The name decides which keys are allowed, so it is read first. */
   private String name(YamlNode item) {
-    if (item instanceof YamlNode.Mapping mapping && !mapping.entries().containsKey("name")) {
-      throw item.place().error("key \"memories\": a memory without a name");
-    }
     ImmutableList<String> any =
         ImmutableSet.<String>builder().addAll(Keys.MEMORY).addAll(Keys.DRAM).build().asList();
     if (item instanceof YamlNode.Mapping mapping) {

@@ -76,7 +76,7 @@ public final class Npus {
     YamlNode root = Settings.apply(YamlReader.file(file, yaml), settings);
     StringBuilder source = new StringBuilder(file);
     settings.forEach(setting -> source.append(" --set ").append(setting));
-    return ChipReader.read(root, baseName(file), source.toString());
+    return ChipReader.read(root, baseName(file), source.toString(), !settings.isEmpty());
   }
 
   private static String text(String file) {

@@ -15,8 +15,8 @@ record Place(String text, boolean setting) {
     return new Place("--set " + setting, true);
   }
 
-  /** An error here. */
+  /** An error here, in one line whatever the text around it was. */
   HardwareException error(String message) {
-    return new HardwareException(text + ": " + message);
+    return new HardwareException((text + ": " + message).replaceAll("\\s*\\p{Cntrl}\\s*", " "));
   }
 }

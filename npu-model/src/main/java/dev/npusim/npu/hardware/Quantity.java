@@ -27,7 +27,7 @@ record Quantity(
   // The exponent is limited so that no short text makes a number of a million digits.
   private static final Pattern NUMBER =
       Pattern.compile(
-          "([+-]?(?:[0-9]{1,30}(?:\\.[0-9]{0,30})?|\\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,3})?)\\s*(.*)");
+          "([+-]?(?:[0-9]{1,30}(?:\\.[0-9]{0,30})?|\\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,3})?)\\s*((?:[^0-9\\s].*)?)");
 
   /** A number and the unit it was written in. */
   record Parsed(BigDecimal base, String unit) {}

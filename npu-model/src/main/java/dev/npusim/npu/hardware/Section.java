@@ -3,8 +3,10 @@ package dev.npusim.npu.hardware;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.npusim.ir.NearestName;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A mapping with a fixed set of keys, read key by key. Every error names the place and the key;
@@ -22,9 +24,9 @@ final class Section {
   }
 
   /** Collects what was not given while sections are read. */
-  record Record(ImmutableList.Builder<Default> defaults, ImmutableList.Builder<String> notes) {
-    Record() {
-      this(ImmutableList.builder(), ImmutableList.builder());
+  record Record(boolean hasSettings, ImmutableList.Builder<Default> defaults, Set<String> notes) {
+    Record(boolean hasSettings) {
+      this(hasSettings, ImmutableList.builder(), new LinkedHashSet<>());
     }
   }
 
@@ -134,14 +136,27 @@ final class Section {
     record.notes().add(note);
   }
 
+  /** Says that settings do not change an energy which the description states with its origin. */
+  void noteFrozen(String key) {
+    if (record.hasSettings()) {
+      note(
+          key
+              + " is stated in the description: --set of sizes, rates or process leaves it as it is");
+    }
+  }
+
+  /** Where {@code key}'s value was written, or this section when it is absent. */
+  Place place(String key) {
+    return node(key).orElse(mapping).place();
+  }
+
   String path(String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
 
   /** An error at the value of {@code key}, or at this section when the key is absent. */
   HardwareException error(String key, String message) {
-    YamlNode at = node(key).orElse(mapping);
-    return at.place().error("key \"" + path(key) + "\": " + message);
+    return place(key).error("key \"" + path(key) + "\": " + message);
   }
 
   HardwareException missing(String key) {

@@ -82,7 +82,7 @@ final class SramTable {
       status = Status.DERIVED;
     }
     return Optional.of(
-        new Constant(
+        Constant.computed(
             interpolation(rows, column).at(bytes) / ACCESS_BYTES,
             "pJ/B",
             first.source() + ", " + process + " 64-bit access / 8, " + how,
