@@ -94,7 +94,7 @@ public final class ChipWriter {
   private void constant(String key, Kind<Double> kind, Constant constant) {
     String value = kind.format(constant.value());
     boolean isPlain =
-        constant.status() == Status.GIVEN && constant.source().equals(EnergyReader.GIVEN);
+        constant.status() == Status.GIVEN && constant.source().equals(EnergyField.GIVEN);
     line(
         isPlain
             ? key + ": " + value

@@ -6,15 +6,11 @@ import dev.npusim.ir.NearestName;
 import dev.npusim.npu.hardware.EnergySpec.Constant;
 import dev.npusim.npu.hardware.EnergySpec.Status;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** Reads the energy section; what it leaves open comes from the shipped tables. */
 final class EnergyReader {
-  /** Source of a constant that the description gives without one. */
-  static final String GIVEN = "given";
-
   private static final String PROCESS = "7nm";
 
   private final ArraySpec array;
@@ -43,18 +39,18 @@ final class EnergyReader {
     MemorySpec local =
         memories.stream().filter(m -> m.name().equals(Npu.ACCUMULATOR)).findFirst().orElseThrow();
     MemorySpec sram = memories.get(memories.size() - 1);
-    Field perByte =
-        new Field(Kinds.ENERGY_PER_BYTE, "pJ/B", energy, process, energy.place("process"));
+    EnergyField perByte =
+        new EnergyField(Kinds.ENERGY_PER_BYTE, "pJ/B", energy, process, energy.place("process"));
     return new EnergySpec(
         process,
         mac,
-        new Field(Kinds.ENERGY, "pJ", energy, process, energy.place("process"))
+        new EnergyField(Kinds.ENERGY, "pJ", energy, process, energy.place("process"))
             .read("lane", EnergyDefaults.lane(process)),
         perByte.read("local", local(process, local.sizeBytes())),
         perByte.read("sram_read", SramTable.readPjPerByte(process, sram.sizeBytes())),
         perByte.read("sram_write", SramTable.writePjPerByte(process, sram.sizeBytes())),
         dram(energy),
-        new Field(Kinds.POWER, "W", energy, process, energy.place("process"))
+        new EnergyField(Kinds.POWER, "W", energy, process, energy.place("process"))
             .read("static", Optional.of(staticWatts(process, mac))));
   }
 
@@ -71,7 +67,8 @@ final class EnergyReader {
                 + " or leave this out");
       }
     }
-    Field field = new Field(Kinds.ENERGY, "pJ", given, process, energy.place("process"));
+    EnergyField field =
+        new EnergyField(Kinds.ENERGY, "pJ", given, process, energy.place("process"));
     Map<String, Constant> mac = new LinkedHashMap<>();
     for (String format : array.macsPerCycle().keySet()) {
       mac.put(format, field.read(format, EnergyDefaults.mac(format, process)));
@@ -117,7 +114,7 @@ final class EnergyReader {
               + String.join(", ", EnergyTable.dramFamilies())
               + "; choose one or give energy.dram in pJ/bit");
     }
-    return new Field(Kinds.ENERGY_PER_BIT, "pJ/bit", energy, dramType, dramTypePlace)
+    return new EnergyField(Kinds.ENERGY_PER_BIT, "pJ/bit", energy, dramType, dramTypePlace)
         .read("dram", fallback);
   }
 
@@ -129,54 +126,5 @@ final class EnergyReader {
     double pj = perMac == null ? 0 : perMac.value();
     return EnergyDefaults.staticWatts(
         array.peakMacsPerCycle(format) * clockHz * pj * 1e-12, leakage, format);
-  }
-
-  /** Reads constants of one kind: {@code 5 pJ/bit}, or a section that also states the source. */
-  private record Field(
-      Kind<Double> kind, String unit, Section section, String process, Place place) {
-    Constant read(String key, Optional<Constant> fallback) {
-      Optional<YamlNode> node = section.node(key);
-      if (node.isPresent()) {
-        return given(key, node.get());
-      }
-      if (fallback.isEmpty()) {
-        throw place.error(
-            "key \""
-                + section.path(key)
-                + "\": no default for process \""
-                + process
-                + "\"; known: "
-                + String.join(", ", EnergyTable.processes())
-                + " (memories also "
-                + String.join(", ", SramTable.processes())
-                + "); choose one or give "
-                + section.path(key)
-                + " in "
-                + unit);
-      }
-      Constant constant = fallback.get();
-      section.assume(
-          key,
-          kind.format(constant.value()),
-          constant.source() + " [" + constant.status().name().toLowerCase(Locale.ROOT) + "]");
-      return constant;
-    }
-
-    private Constant given(String key, YamlNode node) {
-      if (!(node instanceof YamlNode.Mapping)) {
-        return new Constant(
-            Section.value(section.path(key), node, kind), unit, GIVEN, Status.GIVEN);
-      }
-      Section constant = section.section(key, Keys.CONSTANT);
-      Status status = constant.optional("status", Kinds.oneOf(Status.class)).orElse(Status.GIVEN);
-      if (status != Status.GIVEN) {
-        section.noteFrozen(section.path(key));
-      }
-      return new Constant(
-          constant.required("value", kind),
-          unit,
-          constant.optional("source", Kinds.TEXT).orElse(GIVEN),
-          status);
-    }
   }
 }

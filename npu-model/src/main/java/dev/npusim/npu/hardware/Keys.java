@@ -36,7 +36,7 @@ final class Keys {
   static ImmutableList<String> settable(List<String> memories) {
     ImmutableList.Builder<String> keys = ImmutableList.builder();
     keys.add("name", "clock");
-    add(keys, "array", without(ARRAY, "macs_per_cycle"));
+    add(keys, "array", ARRAY);
     add(keys, "array.macs_per_cycle", FORMATS);
     add(keys, "vector", VECTOR);
     for (String memory : memories) {

@@ -4,8 +4,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.io.Resources;
 import dev.npusim.ir.NearestName;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +22,9 @@ public final class Npus {
       ImmutableList.of("edge-4tops", "edge-16tops", "edge-64tops");
 
   /** A chip description is far smaller; anything larger is some other file. */
-  private static final long MAX_FILE_BYTES = 4L << 20;
+  private static final int MAX_FILE_BYTES = 4 << 20;
+
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private Npus() {}
 
@@ -85,10 +89,17 @@ public final class Npus {
       if (Files.isDirectory(path)) {
         throw new HardwareException(file + ": a directory, not a chip description");
       }
-      if (Files.size(path) > MAX_FILE_BYTES) {
-        throw new HardwareException(file + ": " + Files.size(path) + " B; not a chip description");
+      byte[] bytes;
+      try (InputStream in = Files.newInputStream(path)) {
+        bytes = in.readNBytes(MAX_FILE_BYTES + 1);
       }
-      return Files.readString(path);
+      if (bytes.length > MAX_FILE_BYTES) {
+        throw new HardwareException(
+            file + ": more than " + MAX_FILE_BYTES + " B; not a chip description");
+      }
+      // Unlike new String(bytes, UTF_8), a decoder refuses what is not UTF-8.
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (NoSuchFileException | InvalidPathException e) {
       throw new HardwareException(unknown(file));
     } catch (CharacterCodingException e) {

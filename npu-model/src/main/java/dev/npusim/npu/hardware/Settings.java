@@ -39,7 +39,7 @@ final class Settings {
       YamlNode.Mapping root, String key, String value, Place place) {
     ImmutableList<String> allowed = Keys.settable(memories(root));
     if (!allowed.contains(key)) {
-      throw place.error(Section.unknown(key, allowed));
+      throw place.error(unknown(key, allowed));
     }
     if (value.isEmpty()) {
       throw place.error("key \"" + key + "\": needs a value");
@@ -50,6 +50,14 @@ final class Settings {
       return setMemory(root, path.get(0), path.get(1), entry);
     }
     return set(root, path, entry);
+  }
+
+  /** Names the keys of the section that was meant, or all. */
+  private static String unknown(String key, ImmutableList<String> allowed) {
+    int dot = key.lastIndexOf('.');
+    String section = (dot < 0 ? key : key.substring(0, dot)) + ".";
+    List<String> near = allowed.stream().filter(name -> name.startsWith(section)).toList();
+    return Section.unknown(key, near.isEmpty() ? allowed : near);
   }
 
   private static YamlNode.Mapping set(

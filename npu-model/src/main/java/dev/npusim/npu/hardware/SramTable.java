@@ -71,7 +71,9 @@ final class SramTable {
     String how =
         isRow
             ? "at " + Kinds.SIZE.format(bytes)
-            : (isOutside ? "EXTRAPOLATED in log-log beyond " : "log-log interpolation within ")
+            : (isOutside
+                    ? "EXTRAPOLATED in log-log beyond the rows "
+                    : "log-log interpolation within ")
                 + Kinds.SIZE.format(first.bytes())
                 + " to "
                 + Kinds.SIZE.format(last.bytes());

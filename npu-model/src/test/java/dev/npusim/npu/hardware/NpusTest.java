@@ -125,6 +125,9 @@ class NpusTest {
     Path file = Files.writeString(dir.resolve("mine.yaml"), Npus.yaml("edge-4tops"));
     assertThat(Npus.load(file.toString()).npu()).isEqualTo(Npus.load("edge-4tops").npu());
 
+    Files.writeString(file, "\ufeff" + Npus.yaml("edge-4tops"));
+    assertThat(Npus.load(file.toString()).npu().name()).isEqualTo("edge-4tops");
+
     Files.write(file, "name: \u00e9".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> Npus.load(file.toString()))
         .isInstanceOf(HardwareException.class)

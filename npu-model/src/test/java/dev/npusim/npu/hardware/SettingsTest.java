@@ -36,6 +36,8 @@ class SettingsTest {
     assertThat(npu.array().rate("int8")).isEqualTo(2);
     assertThat(npu.dma().setupCycles()).isZero();
     assertThat(npu.name()).isEqualTo("mine");
+    assertThat(set("array.macs_per_cycle={int8: 1, fp16: 1}").array().macsPerCycle())
+        .containsOnlyKeys("int8", "fp16");
     assertThat(npu.energy().dramPjPerBit())
         .isEqualTo(new Constant(6, "pJ/bit", "given", Status.GIVEN));
     assertThat(npu.energy().macPj().get("int8").value()).isEqualTo(0.2);
@@ -94,7 +96,8 @@ class SettingsTest {
       value = {
         "srm.size=8MiB | --set srm.size=8MiB: key \"srm.size\": unknown; did you mean \"sram.size\"?",
         "sram.sise=8MiB | did you mean \"sram.size\"?",
-        "array=3 | key \"array\": unknown",
+        "array=3 | key \"array\": unknown; allowed here: array.rows, array.columns",
+        "sram.depth=3 | key \"sram.depth\": unknown; allowed here: sram.size, sram.banks, sram.bandwidth, sram.holds",
         "memories=3 | unknown",
         "sram=3 | unknown",
         "sram.name=x | unknown",
