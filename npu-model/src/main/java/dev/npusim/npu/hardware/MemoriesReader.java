@@ -150,7 +150,7 @@ final class MemoriesReader {
                 + memory.name()
                 + "\" lies between accumulator and \""
                 + sram.name()
-                + "\": listed, but no time, energy or capacity is modelled for it");
+                + "\": listed, but no time, access energy or capacity is modelled for it");
       }
     }
   }
