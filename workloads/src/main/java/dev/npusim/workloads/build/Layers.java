@@ -1,0 +1,98 @@
+package dev.npusim.workloads.build;
+
+import dev.npusim.ir.GraphBuilder;
+import dev.npusim.ir.Shape;
+import dev.npusim.ir.TensorType;
+import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Binary;
+import dev.npusim.ir.op.Convolution;
+import dev.npusim.ir.op.Linear;
+import dev.npusim.ir.op.Normalization;
+import dev.npusim.ir.op.Reshape;
+import dev.npusim.ir.op.Unary;
+import dev.npusim.ir.op.Window;
+
+/**
+ * The layers models are made of. Parameters are named after the layer, as in {@code
+ * conv_in.weight}.
+ */
+final class Layers {
+  private final GraphBuilder graph;
+
+  Layers(GraphBuilder graph) {
+    this.graph = graph;
+  }
+
+  GraphBuilder graph() {
+    return graph;
+  }
+
+  /** A square convolution with bias that keeps the extents at stride 1 (padding kernel/2). */
+  Value conv(String name, String block, Value x, long outputs, int kernel, int stride) {
+    Window window = Window.of(kernel, stride, kernel / 2);
+    return graph.add(
+        name,
+        block,
+        new Convolution(window, window, 1),
+        x,
+        GraphBuilder.parameter(name + ".weight", outputs, x.type().shape().dim(1), kernel, kernel),
+        GraphBuilder.parameter(name + ".bias", outputs));
+  }
+
+  Value linear(String name, String block, Value x, long outputs, boolean bias) {
+    Value weight = GraphBuilder.parameter(name + ".weight", outputs, x.type().shape().dim(-1));
+    return bias
+        ? graph.add(
+            name, block, new Linear(), x, weight, GraphBuilder.parameter(name + ".bias", outputs))
+        : graph.add(name, block, new Linear(), x, weight);
+  }
+
+  Value groupNorm(String name, String block, Value x, int groups) {
+    return affine(name, block, Normalization.group(groups), x, true);
+  }
+
+  Value layerNorm(String name, String block, Value x) {
+    return affine(name, block, Normalization.layer(), x, true);
+  }
+
+  Value rmsNorm(String name, String block, Value x) {
+    return affine(name, block, Normalization.rms(), x, false);
+  }
+
+  private Value affine(String name, String block, Normalization norm, Value x, boolean shift) {
+    Value scale = GraphBuilder.parameter(name + ".weight", x.type().columns());
+    return shift
+        ? graph.add(
+            name, block, norm, x, scale, GraphBuilder.parameter(name + ".bias", x.type().columns()))
+        : graph.add(name, block, norm, x, scale);
+  }
+
+  Value unary(String name, String block, Unary.Function function, Value x) {
+    return graph.add(name, block, new Unary(function), x);
+  }
+
+  Value add(String name, String block, Value a, Value b) {
+    return graph.add(name, block, new Binary(Binary.Function.ADD), a, b);
+  }
+
+  Value multiply(String name, String block, Value a, Value b) {
+    return graph.add(name, block, new Binary(Binary.Function.MULTIPLY), a, b);
+  }
+
+  /** N,C,H,W seen as N,HW,C. */
+  Value toTokens(String name, String block, Value image) {
+    Shape shape = image.type().shape();
+    return graph.add(
+        name,
+        block,
+        new Reshape(
+            TensorType.rowMajor(
+                shape.dim(0), Math.multiplyExact(shape.dim(2), shape.dim(3)), shape.dim(1))),
+        image);
+  }
+
+  /** N,HW,C seen as an image of the type of {@code like}. */
+  Value toImage(String name, String block, Value tokens, Value like) {
+    return graph.add(name, block, new Reshape(like.type()), tokens);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.npusim.workloads.build;
+
+import dev.npusim.ir.TensorType;
+import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Reshape;
+import dev.npusim.ir.op.Unary;
+
+/**
+ * Two convolutions with a time embedding added in between and a residual around them (diffusers'
+ * {@code ResnetBlock2D}). Where the channels change, a 1x1 convolution fits the residual.
+ *
+ * <pre>
+ * x - norm1 - silu - conv1 - (+ time) - norm2 - silu - conv2 - (+) -
+ *   \ [conv_shortcut] ----------------------------------------- /
+ * </pre>
+ */
+final class ResnetBlock {
+  private final Layers layers;
+  private final int groups;
+
+  ResnetBlock(Layers layers, int groups) {
+    this.layers = layers;
+    this.groups = groups;
+  }
+
+  /**
+   * @param x N,C,H,W
+   * @param time N,width
+   * @return N,{@code channels},H,W
+   */
+  Value build(String name, Value x, Value time, long channels) {
+    Value h = layers.groupNorm(name + ".norm1", name, x, groups);
+    h = layers.unary(name + ".nonlinearity1", name, Unary.Function.SILU, h);
+    h = layers.conv(name + ".conv1", name, h, channels, 3, 1);
+    Value shift = layers.unary(name + ".time_nonlinearity", name, Unary.Function.SILU, time);
+    shift = layers.linear(name + ".time_emb_proj", name, shift, channels, true);
+    TensorType pixel = TensorType.image(shift.type().shape().dim(0), channels, 1, 1);
+    shift = layers.graph().add(name + ".time_view", name, new Reshape(pixel), shift);
+    h = layers.add(name + ".time_add", name, h, shift);
+    h = layers.groupNorm(name + ".norm2", name, h, groups);
+    h = layers.unary(name + ".nonlinearity2", name, Unary.Function.SILU, h);
+    h = layers.conv(name + ".conv2", name, h, channels, 3, 1);
+    Value residual =
+        x.type().shape().dim(1) == channels
+            ? x
+            : layers.conv(name + ".conv_shortcut", name, x, channels, 1, 1);
+    return layers.add(name + ".add", name, residual, h);
+  }
+}
