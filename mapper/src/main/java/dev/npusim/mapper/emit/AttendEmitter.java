@@ -20,6 +20,7 @@ import dev.npusim.npu.program.Instruction.Stage;
 import dev.npusim.npu.program.Residency.Memory;
 import dev.npusim.npu.program.Residency.Use;
 import dev.npusim.npu.program.Tensor;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -31,14 +32,14 @@ import org.jspecify.annotations.Nullable;
  * while the vector unit works on the current one.
  */
 final class AttendEmitter implements GroupEmitter {
-  private static final int PROBABILITY_SLOTS = 2;
-  private static final int QUERY_SLOTS = 2;
+  private static final int PROBABILITY_SLOTS = 3;
+  private static final int QUERY_SLOTS = 3;
 
   /** A batch element and a key/value head. */
   private record Head(int batch, int kvHead) {}
 
-  /** A block of scores on its way through the engines. */
-  private record Block(int keyBegin, int keyEnd, Access scores) {}
+  /** A block of scores: some query rows of a head against some keys. */
+  private record Block(int head, int rowBegin, int rowEnd, int keyBegin, int keyEnd) {}
 
   private final Group.Attend group;
   private final int index;
@@ -169,40 +170,67 @@ final class AttendEmitter implements GroupEmitter {
       throw new IllegalStateException("step " + step + " is not of group " + node.name());
     }
     int sharing = op.heads() / op.kvHeads();
+    List<Block> blocks = new ArrayList<>();
     for (int h = head.kvHead() * sharing; h < (head.kvHead() + 1) * sharing; h++) {
       for (int row = 0; row < queries; row += tiling.rows()) {
-        rows(emission, head, h, row, Math.min(queries, row + tiling.rows()));
+        int rowEnd = Math.min(queries, row + tiling.rows());
+        for (int key = 0; key < keys; key += tiling.keys()) {
+          blocks.add(new Block(h, row, rowEnd, key, Math.min(keys, key + tiling.keys())));
+        }
+      }
+    }
+    pipeline(emission, head, blocks);
+  }
+
+  /** Scores run ahead of softmax and values by as many blocks as there are score slots to spare. */
+  private void pipeline(Emission emission, Head head, List<Block> blocks) {
+    int layer = emission.position(node);
+    ArrayDeque<Access> computed = new ArrayDeque<>();
+    List<Access> query = List.of();
+    Access output = null;
+    int ahead = 0;
+    for (Block block : blocks) {
+      while (ahead < blocks.size() && computed.size() < tiling.scoreSlots()) {
+        Block next = blocks.get(ahead++);
+        if (next.keyBegin() == 0) {
+          query = emission.obtain(layer, node.input(0), queryRegion(head, next), queryRing);
+        }
+        computed.add(scores(emission, head, query, next));
+      }
+      if (block.keyBegin() == 0) {
+        output = openOutput(emission, outputRegion(head, block));
+      }
+      Access result = java.util.Objects.requireNonNull(output);
+      Access probabilities = softmax(emission, layer, computed.remove());
+      values(emission, layer, head, block, probabilities, result);
+      if (block.keyEnd() == keys) {
+        drain(emission, layer, result);
       }
     }
   }
 
-  private void rows(Emission emission, Head head, int h, int row, int rowEnd) {
-    int layer = emission.position(node);
+  private Region queryRegion(Head head, Block block) {
     int base = head.batch() * queries;
-    Region queryRegion =
-        new Region(base + row, base + rowEnd, h * op.headDim(), (h + 1) * op.headDim());
-    List<Access> query = emission.obtain(layer, node.input(0), queryRegion, queryRing);
-    Region outputRegion =
-        new Region(base + row, base + rowEnd, h * op.valueDim(), (h + 1) * op.valueDim());
-    Access output = openOutput(emission, outputRegion);
-    int scoreRow = (head.batch() * op.heads() + h) * queries + row;
-    Block next = scores(emission, head, query, scoreRow, rowEnd - row, 0);
-    while (next != null) {
-      Block current = next;
-      next =
-          current.keyEnd() < keys
-              ? scores(emission, head, query, scoreRow, rowEnd - row, current.keyEnd())
-              : null;
-      Access probabilities = softmax(emission, layer, current);
-      values(emission, layer, head, current, probabilities, output);
-    }
-    drain(emission, layer, output);
+    return new Region(
+        base + block.rowBegin(),
+        base + block.rowEnd(),
+        block.head() * op.headDim(),
+        (block.head() + 1) * op.headDim());
+  }
+
+  private Region outputRegion(Head head, Block block) {
+    int base = head.batch() * queries;
+    return new Region(
+        base + block.rowBegin(),
+        base + block.rowEnd(),
+        block.head() * op.valueDim(),
+        (block.head() + 1) * op.valueDim());
   }
 
   private Access openOutput(Emission emission, Region region) {
     long bytes =
         AddressSpace.align((long) tiling.rows() * op.valueDim() * Precision.PARTIAL_SUM_BYTES);
-    long address = 2 * scoreBytes() + outputSlot++ % 2 * bytes;
+    long address = tiling.scoreSlots() * scoreBytes() + outputSlot++ % 2 * bytes;
     int residency =
         emission.writer.open(
             Memory.ACCUMULATOR,
@@ -218,39 +246,48 @@ final class AttendEmitter implements GroupEmitter {
     return AddressSpace.align((long) tiling.rows() * tiling.keys() * Precision.PARTIAL_SUM_BYTES);
   }
 
-  private Block scores(
-      Emission emission, Head head, List<Access> query, int scoreRow, int rows, int keyBegin) {
-    int keyEnd = Math.min(keys, keyBegin + tiling.keys());
-    Region region = new Region(scoreRow, scoreRow + rows, keyBegin, keyEnd);
+  private Access scores(Emission emission, Head head, List<Access> query, Block block) {
+    int scoreRow = (head.batch() * op.heads() + block.head()) * queries + block.rowBegin();
+    int rows = block.rowEnd() - block.rowBegin();
+    Region region =
+        new Region(scoreRow, scoreRow + rows, block.keyBegin(), block.keyEnd());
     int residency =
         emission.writer.open(
             Memory.ACCUMULATOR,
-            scoreSlot++ % 2 * scoreBytes(),
+            scoreSlot++ % tiling.scoreSlots() * scoreBytes(),
             AddressSpace.align(region.elements() * Precision.PARTIAL_SUM_BYTES),
             context.tensors().of(node.name() + TensorTable.SCORES),
             region,
             Use.WORKSPACE);
     Access output = new Access(residency, region);
     int layer = emission.position(node);
-    Region keyRows = keyRegion(head);
     List<Access> operands = new ArrayList<>(query);
     operands.addAll(
-        emission.obtain(
-            layer,
-            node.input(1),
-            new Region(
-                keyRows.rowBegin() + keyBegin,
-                keyRows.rowBegin() + keyEnd,
-                keyRows.columnBegin(),
-                keyRows.columnEnd()),
-            null));
+        emission.obtain(layer, node.input(1), rowsOf(keyRegion(head), block), null));
     emission.writer.array(
-        layer, tiling.scores(), 1, rows, keyEnd - keyBegin, 0, op.headDim(), output, operands);
-    return new Block(keyBegin, keyEnd, output);
+        layer,
+        tiling.scores(),
+        1,
+        rows,
+        block.keyEnd() - block.keyBegin(),
+        0,
+        op.headDim(),
+        output,
+        operands);
+    return output;
   }
 
-  private Access softmax(Emission emission, int layer, Block block) {
-    Region region = block.scores().region();
+  /** The rows of a block's keys within a head's key or value region. */
+  private static Region rowsOf(Region region, Block block) {
+    return new Region(
+        region.rowBegin() + block.keyBegin(),
+        region.rowBegin() + block.keyEnd(),
+        region.columnBegin(),
+        region.columnEnd());
+  }
+
+  private Access softmax(Emission emission, int layer, Access scores) {
+    Region region = scores.region();
     Tensor tensor = context.tensors().of(node.name() + TensorTable.PROBABILITIES);
     long bytes = tensor.bytes(region);
     Ring ring = java.util.Objects.requireNonNull(probabilityRing);
@@ -265,26 +302,17 @@ final class AttendEmitter implements GroupEmitter {
                 region,
                 region.elements() * Attention.SOFTMAX_LANE_OPS,
                 0)),
-        List.of(block.scores()),
+        List.of(scores),
         List.of(probabilities));
     return probabilities;
   }
 
   private void values(
       Emission emission, int layer, Head head, Block block, Access probabilities, Access output) {
-    Region valueRows = valueRegion(head);
     List<Access> operands = new ArrayList<>();
     operands.add(probabilities);
     operands.addAll(
-        emission.obtain(
-            layer,
-            node.input(2),
-            new Region(
-                valueRows.rowBegin() + block.keyBegin(),
-                valueRows.rowBegin() + block.keyEnd(),
-                valueRows.columnBegin(),
-                valueRows.columnEnd()),
-            null));
+        emission.obtain(layer, node.input(2), rowsOf(valueRegion(head), block), null));
     emission.writer.array(
         layer,
         tiling.values(),

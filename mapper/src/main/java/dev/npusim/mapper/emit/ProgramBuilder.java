@@ -57,6 +57,9 @@ public final class ProgramBuilder {
   private static final long VECTOR_BLOCK_BYTES = 24 << 10;
   private static final int ATTEMPTS = 400;
 
+/** Tensors that stay are placed in pieces of about this size. */
+ private static final long SLAB_BYTES = 160 << 10;
+
   private final Graph graph;
   private final ImmutableMap<String, String> copies;
   private final Npu npu;
@@ -97,10 +100,14 @@ public final class ProgramBuilder {
     ResidencyPlan plan = initialPlan(knobs, contractions, attentions);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       GroupContext context = new GroupContext(npu, graph, aliases, tensors, groups, plan);
-      Layout layout = new Layout();
       List<GroupEmitter> emitters = new ArrayList<>();
-      int blocked = layOut(knobs, plan, context, layout, emitters, contractions, attentions);
+      int blocked = chooseTilings(knobs, plan, context, emitters, contractions, attentions);
       if (blocked < 0) {
+        Layout layout = new Layout();
+        for (int g = 0; g < groups.size(); g++) {
+          emitters.get(g).layOut(layout);
+          context.laidOut(g, emitters.get(g).lastStep());
+        }
         addSlabs(plan, context, layout, emitters);
         Buffer failed = Placement.place(layout, knobs.budgetBytes());
         if (failed == null) {
@@ -226,15 +233,11 @@ public final class ProgramBuilder {
 
   // ---- tiling ----
 
-  /**
-   * Chooses every group's tiling and lays it out; returns the first group that finds no room, or
-   * -1.
-   */
-  private int layOut(
+  /** Chooses every group's tiling; returns the first group that finds no room, or -1. */
+  private int chooseTilings(
       Knobs knobs,
       ResidencyPlan plan,
       GroupContext context,
-      Layout layout,
       List<GroupEmitter> emitters,
       ContractionSearch contractions,
       AttentionSearch attentions) {
@@ -262,8 +265,6 @@ public final class ProgramBuilder {
       if (emitter == null) {
         return g;
       }
-      emitter.layOut(layout);
-      context.laidOut(g, emitter.lastStep());
       emitters.add(emitter);
     }
     return -1;
@@ -378,20 +379,26 @@ public final class ProgramBuilder {
     for (ResidencyPlan.Slab slab : plan.slabs()) {
       Value root = slab.tensor().root();
       Tensor tensor = tensors.of(root);
-      Region region = new Region(slab.begin(), slab.end(), 0, tensor.columns());
       boolean waits = slab.lastGroup() - slab.firstGroup() > 2;
       int firstStep = emitters.get(slab.firstGroup()).firstStep();
-      layout.add(
-          new Buffer(
-              slab.made() ? Buffer.Fill.MADE : Buffer.Fill.FETCHED,
-              tensor,
-              region,
-              waits ? Use.SKIPS : Use.ACTIVATIONS,
-              tensor.bytes(region),
-              context.position(groups.get(slab.firstGroup()).anchor()),
-              firstStep,
-              emitters.get(slab.lastGroup()).lastStep(),
-              firstStep));
+      int lastStep = emitters.get(slab.lastGroup()).lastStep();
+      // In pieces, so that they fit between others.
+      long rowBytes = Math.max(1, tensor.bytes(tensor.columns()));
+      int rows = (int) Math.max(1, SLAB_BYTES / rowBytes);
+      for (int row = slab.begin(); row < slab.end(); row += rows) {
+        Region region = new Region(row, Math.min(slab.end(), row + rows), 0, tensor.columns());
+        layout.add(
+            new Buffer(
+                slab.made() ? Buffer.Fill.MADE : Buffer.Fill.FETCHED,
+                tensor,
+                region,
+                waits ? Use.SKIPS : Use.ACTIVATIONS,
+                tensor.bytes(region),
+                context.position(groups.get(slab.firstGroup()).anchor()),
+                firstStep,
+                lastStep,
+                firstStep));
+      }
     }
   }
 

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * their use, at high addresses, each issued as early as there is room.
  */
 public final class Placement {
+  /** Steps before its first use in which a chunk may be fetched. */
+  private static final int LOOKAHEAD = 160;
+
   private Placement() {}
 
   /**
@@ -50,7 +53,7 @@ public final class Placement {
     for (Buffer buffer : passing) {
       space.release(buffer.address, buffer.firstStep, buffer.lastStep);
       AddressSpace.Placement early =
-          space.placeEarly(buffer.bytes, buffer.earliestStep, buffer.firstStep, buffer.lastStep);
+          space.placeEarly( buffer.bytes, Math.max(buffer.earliestStep, buffer.firstStep - LOOKAHEAD), buffer.firstStep, buffer.lastStep);
       if (early == null) {
         throw new IllegalStateException("a released place is gone");
       }

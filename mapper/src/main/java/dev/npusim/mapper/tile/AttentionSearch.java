@@ -59,14 +59,16 @@ public final class AttentionSearch {
     AttentionTiling best = null;
     for (int rows : candidates(p.queries())) {
       for (int keys : candidates(p.keys())) {
-        long needed = 2L * rows * keys + 2L * rows * p.valueDim();
         long sram = workspace(p, rows, keys);
-        if (needed > accumulator || sram > p.budgetBytes()) {
-          continue;
-        }
-        AttentionTiling tiling = price(p, rows, keys, sram);
-        if (best == null || time(tiling) < time(best)) {
-          best = tiling;
+        for (int slots = 2; slots <= 3 && sram <= p.budgetBytes(); slots++) {
+          long needed = (long) slots * rows * keys + 2L * rows * p.valueDim();
+          if (needed > accumulator) {
+            continue;
+          }
+          AttentionTiling tiling = price(p, rows, keys, slots, sram);
+          if (best == null || time(tiling) < time(best)) {
+            best = tiling;
+          }
         }
       }
     }
@@ -74,7 +76,8 @@ public final class AttentionSearch {
   }
 
   private static long time(AttentionTiling tiling) {
-    return Math.max(tiling.arrayCycles(), tiling.vectorCycles());
+    long slower = Math.max(tiling.arrayCycles(), tiling.vectorCycles());
+    return slower + Math.min(tiling.arrayCycles(), tiling.vectorCycles()) / 8;
   }
 
   private TreeSet<Integer> candidates(long extent) {
@@ -92,7 +95,7 @@ public final class AttentionSearch {
   }
 
   private static long workspace(Problem p, int rows, int keys) {
-    long probabilities = 2 * bytes((long) rows * keys, p.bits());
+    long probabilities = 3 * bytes((long) rows * keys, p.bits());
     long query = p.streamedQuery() ? 2 * bytes((long) rows * p.headDim(), p.bits()) : 0;
     long keyValues =
         p.streamedKeys() ? 2 * bytes(p.keys() * (p.headDim() + p.valueDim()), p.bits()) : 0;
@@ -107,30 +110,30 @@ public final class AttentionSearch {
     return ((elements * bits + 7) / 8 + 63) / 64 * 64;
   }
 
-  private AttentionTiling price(Problem p, int rows, int keys, long sram) {
+  private AttentionTiling price(Problem p, int rows, int keys, int slots, long sram) {
     Dataflow scores = best(p.rate(), rows, keys, p.headDim());
     Dataflow values = best(p.rate(), rows, p.valueDim(), keys);
-    long rowBlocks = (p.queries() + rows - 1) / rows;
-    long keyBlocks = (p.keys() + keys - 1) / keys;
+    // With one block ahead only, the array waits for its own skew and load before each softmax can start.
+    long wait =
+        slots > 2
+            ? 0
+            : ArrayTiming.tail(npu.array(), scores) + ArrayTiming.lead(npu.array(), scores);
     long array = 0;
     long vector = 0;
     for (long r = 0; r < p.queries(); r += rows) {
       long m = Math.min(rows, p.queries() - r);
       long fullBlocks = p.keys() / keys;
       long lastKeys = p.keys() % keys;
-      array += fullBlocks * pair(p, scores, values, m, keys);
+      array += fullBlocks * (wait + pair(p, scores, values, m, keys));
       vector += fullBlocks * softmax(m, keys);
       if (lastKeys > 0) {
-        array += pair(p, scores, values, m, lastKeys);
+        array += wait + pair(p, scores, values, m, lastKeys);
         vector += softmax(m, lastKeys);
       }
     }
     vector += p.queries() * p.valueDim() / npu.vector().lanes();
-    // Each block of rows starts with scores the vector unit waits for, and ends with values it
-    // waits for.
-    long exposed = rowBlocks * (keyBlocks == 1 ? pair(p, scores, values, rows, keys) / 4 : 0);
     return new AttentionTiling(
-        scores, values, rows, keys, sram, p.heads() * (array + exposed), p.heads() * vector);
+        scores, values, rows, keys, slots, sram, p.heads() * array, p.heads() * vector);
   }
 
   private long pair(Problem p, Dataflow scores, Dataflow values, long m, long keys) {

@@ -27,6 +27,9 @@ public final class ContractionSearch {
    */
   static final long CHUNK_BYTES = 64 << 10;
 
+  /** Share of the faster engines' time that is taken as not hidden. */
+  private static final double UNHIDDEN = 0.2;
+
   private final Npu npu;
   private final double dramBytesPerCycle;
   private final Map<ContractionProblem, List<ContractionTiling>> known = new HashMap<>();
@@ -39,11 +42,15 @@ public final class ContractionSearch {
     this.dramBytesPerCycle = dramBytesPerCycle;
   }
 
-  /** Estimated cycles of a tiling under this search's assumed bandwidth. */
+  /**
+   * Estimated cycles of a tiling under this search's assumed bandwidth: the slowest engine's, plus a share of the
+   * others', because overlap is never perfect and an engine that is left free can work for the next group.
+   */
   public double cycles(ContractionTiling tiling) {
-    return Math.max(
-        Math.max(tiling.arrayCycles(), tiling.vectorCycles()),
-        tiling.dramBytes() / dramBytesPerCycle);
+    double dram = tiling.dramBytes() / dramBytesPerCycle;
+    double slowest = Math.max(Math.max(tiling.arrayCycles(), tiling.vectorCycles()), dram);
+    double sum = tiling.arrayCycles() + tiling.vectorCycles() + dram;
+    return slowest + UNHIDDEN * (sum - slowest);
   }
 
   /**
@@ -77,7 +84,8 @@ public final class ContractionSearch {
     all.sort(
         java.util.Comparator.comparingLong(ContractionTiling::sramBytes)
             .thenComparingDouble(this::cycles)
-            .thenComparingLong(ContractionTiling::dramBytes));
+            .thenComparingLong(ContractionTiling::dramBytes)
+            .thenComparingLong(tiling -> -(long) tiling.tileM() * tiling.tileN() * tiling.tileK()));
     List<ContractionTiling> front = new ArrayList<>();
     double best = Double.POSITIVE_INFINITY;
     for (ContractionTiling tiling : all) {
@@ -191,7 +199,7 @@ public final class ContractionSearch {
       int blockRows,
       boolean pinned) {
     long blocks = ceil(p.m(), blockRows);
-    long columnTiles = ceil(p.n(), tileN);
+    
     boolean oneRowTile = blockRows <= tileM;
     long block = p.inputRowsFor(blockRows);
     long weights = p.weightBytes(p.k() * p.n() * p.panels());
@@ -237,14 +245,9 @@ public final class ContractionSearch {
         blockRows,
         pinned,
         (long) Math.ceil(weightSpace + inputSpace + slots),
-        array
-            + ceil(
-                p.prologueLaneOps() > 0
-                    ? (long) (p.prologueLaneOps() * tileM * p.inputColumns())
-                    : 0,
-                npu.vector().lanes()),
-        (long) vector + columnTiles * 0,
-        (long) dram);
+        array,
+ (long) vector,
+ (long) dram);
   }
 
   private long arrayCycles(
@@ -280,9 +283,11 @@ public final class ContractionSearch {
   }
 
   private long columnCycles(ContractionProblem p, Dataflow dataflow, long m, long n, int tileK) {
-    long total = p.k() / tileK * ArrayTiming.busy(npu.array(), p.rate(), dataflow, m, n, tileK);
+    long exposed = ArrayTiming.lead(npu.array(), dataflow) / 4;
+    long total =
+        p.k() / tileK * (exposed + ArrayTiming.busy(npu.array(), p.rate(), dataflow, m, n, tileK));
     if (p.k() % tileK > 0) {
-      total += ArrayTiming.busy(npu.array(), p.rate(), dataflow, m, n, p.k() % tileK);
+      total += exposed + ArrayTiming.busy(npu.array(), p.rate(), dataflow, m, n, p.k() % tileK);
     }
     return total;
   }
