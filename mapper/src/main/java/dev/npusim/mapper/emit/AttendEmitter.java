@@ -249,8 +249,7 @@ final class AttendEmitter implements GroupEmitter {
   private Access scores(Emission emission, Head head, List<Access> query, Block block) {
     int scoreRow = (head.batch() * op.heads() + block.head()) * queries + block.rowBegin();
     int rows = block.rowEnd() - block.rowBegin();
-    Region region =
-        new Region(scoreRow, scoreRow + rows, block.keyBegin(), block.keyEnd());
+    Region region = new Region(scoreRow, scoreRow + rows, block.keyBegin(), block.keyEnd());
     int residency =
         emission.writer.open(
             Memory.ACCUMULATOR,
@@ -262,8 +261,7 @@ final class AttendEmitter implements GroupEmitter {
     Access output = new Access(residency, region);
     int layer = emission.position(node);
     List<Access> operands = new ArrayList<>(query);
-    operands.addAll(
-        emission.obtain(layer, node.input(1), rowsOf(keyRegion(head), block), null));
+    operands.addAll(emission.obtain(layer, node.input(1), rowsOf(keyRegion(head), block), null));
     emission.writer.array(
         layer,
         tiling.scores(),
@@ -311,8 +309,7 @@ final class AttendEmitter implements GroupEmitter {
       Emission emission, int layer, Head head, Block block, Access probabilities, Access output) {
     List<Access> operands = new ArrayList<>();
     operands.add(probabilities);
-    operands.addAll(
-        emission.obtain(layer, node.input(2), rowsOf(valueRegion(head), block), null));
+    operands.addAll(emission.obtain(layer, node.input(2), rowsOf(valueRegion(head), block), null));
     emission.writer.array(
         layer,
         tiling.values(),

@@ -57,8 +57,8 @@ public final class ProgramBuilder {
   private static final long VECTOR_BLOCK_BYTES = 24 << 10;
   private static final int ATTEMPTS = 400;
 
-/** Tensors that stay are placed in pieces of about this size. */
- private static final long SLAB_BYTES = 160 << 10;
+  /** Tensors that stay are placed in pieces of about this size. */
+  private static final long SLAB_BYTES = 160 << 10;
 
   private final Graph graph;
   private final ImmutableMap<String, String> copies;

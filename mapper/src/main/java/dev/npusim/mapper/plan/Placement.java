@@ -53,7 +53,11 @@ public final class Placement {
     for (Buffer buffer : passing) {
       space.release(buffer.address, buffer.firstStep, buffer.lastStep);
       AddressSpace.Placement early =
-          space.placeEarly( buffer.bytes, Math.max(buffer.earliestStep, buffer.firstStep - LOOKAHEAD), buffer.firstStep, buffer.lastStep);
+          space.placeEarly(
+              buffer.bytes,
+              Math.max(buffer.earliestStep, buffer.firstStep - LOOKAHEAD),
+              buffer.firstStep,
+              buffer.lastStep);
       if (early == null) {
         throw new IllegalStateException("a released place is gone");
       }

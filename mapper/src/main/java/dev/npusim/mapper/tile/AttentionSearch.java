@@ -113,7 +113,8 @@ public final class AttentionSearch {
   private AttentionTiling price(Problem p, int rows, int keys, int slots, long sram) {
     Dataflow scores = best(p.rate(), rows, keys, p.headDim());
     Dataflow values = best(p.rate(), rows, p.valueDim(), keys);
-    // With one block ahead only, the array waits for its own skew and load before each softmax can start.
+    // With one block ahead only, the array waits for its own skew and load before each softmax can
+    // start.
     long wait =
         slots > 2
             ? 0

@@ -9,15 +9,16 @@ import dev.npusim.npu.program.Dataflow;
  *
  * @param rows query rows of a block
  * @param keys keys of a block
- * @param scoreSlots blocks of scores in the accumulator at once: one in use, the others computed ahead
+ * @param scoreSlots blocks of scores in the accumulator at once: one in use, the others computed
+ *     ahead
  * @param sramBytes workspace: probability slots, and slots for streamed operands and results
  */
 public record AttentionTiling(
     Dataflow scores,
     Dataflow values,
     int rows,
- int keys,
- int scoreSlots,
- long sramBytes,
+    int keys,
+    int scoreSlots,
+    long sramBytes,
     long arrayCycles,
     long vectorCycles) {}

@@ -43,8 +43,9 @@ public final class ContractionSearch {
   }
 
   /**
-   * Estimated cycles of a tiling under this search's assumed bandwidth: the slowest engine's, plus a share of the
-   * others', because overlap is never perfect and an engine that is left free can work for the next group.
+   * Estimated cycles of a tiling under this search's assumed bandwidth: the slowest engine's, plus
+   * a share of the others', because overlap is never perfect and an engine that is left free can
+   * work for the next group.
    */
   public double cycles(ContractionTiling tiling) {
     double dram = tiling.dramBytes() / dramBytesPerCycle;
@@ -199,7 +200,7 @@ public final class ContractionSearch {
       int blockRows,
       boolean pinned) {
     long blocks = ceil(p.m(), blockRows);
-    
+
     boolean oneRowTile = blockRows <= tileM;
     long block = p.inputRowsFor(blockRows);
     long weights = p.weightBytes(p.k() * p.n() * p.panels());
@@ -246,8 +247,8 @@ public final class ContractionSearch {
         pinned,
         (long) Math.ceil(weightSpace + inputSpace + slots),
         array,
- (long) vector,
- (long) dram);
+        (long) vector,
+        (long) dram);
   }
 
   private long arrayCycles(
