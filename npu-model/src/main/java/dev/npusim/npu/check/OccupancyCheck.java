@@ -50,6 +50,11 @@ final class OccupancyCheck {
 
   void check() {
     Occupancy reported = run.log().occupancy();
+    if (reported.cycle().get(0) != 0) {
+      run.findings()
+          .add(Kind.OCCUPANCY, "the occupancy begins at cycle " + reported.cycle().get(0));
+      return;
+    }
     int step = 0;
     for (int i = 0; i < reported.steps() || step + 1 < cycles.length; ) {
       // Both are step functions: compare wherever one of them changes.
@@ -65,10 +70,7 @@ final class OccupancyCheck {
       if (at <= next) {
         i++;
       }
-      if (i == 0 || !equal(reported, i - 1, bytes[step], Math.min(at, next))) {
-        if (i == 0) {
-          run.findings().add(Kind.OCCUPANCY, "the occupancy begins at cycle " + at);
-        }
+      if (!equal(reported, i - 1, bytes[step], Math.min(at, next))) {
         return;
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.npusim.npu.simulate.Execution;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,5 +27,15 @@ class MutationTest {
       }
     }
     assertThat(mutants).isGreaterThanOrEqualTo(10);
+  }
+
+  /** Often enough to hit every field of every layer. */
+  @Test
+  void noReportedNumberCanBeRaised() {
+    TestPrograms.Case run = TestPrograms.convolutionAddLinear();
+    for (long seed = 0; seed < 3000; seed++) {
+      Execution mutant = Mutations.RAISE_REPORTED.apply(run.execution(), seed).orElseThrow();
+      assertThat(Checker.check(run.model(), mutant).passed()).as("seed %s", seed).isFalse();
+    }
   }
 }
