@@ -11,6 +11,8 @@ public record Unary(Function function) implements Pointwise {
     /** Two comparisons fused into a clamp. */
     CLIP(1),
     RELU(1),
+    /** multiply, maximum. */
+    LEAKY_RELU(2),
     ABS(1),
     NEGATE(1),
     EXP(1),

@@ -1,0 +1,245 @@
+package dev.npusim.workloads.logical;
+
+import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.DataType;
+import dev.npusim.ir.IrException;
+import dev.npusim.ir.Layout;
+import dev.npusim.ir.Shape;
+import dev.npusim.ir.TensorType;
+import dev.npusim.ir.op.Concat;
+import dev.npusim.ir.op.Operation;
+import dev.npusim.ir.op.Slice;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model in logical order, open to rewriting. Nodes are kept in an order in which they can run;
+ * each computes one value; values are known by name.
+ */
+public final class LogicalGraph {
+  /** Above this many elements a tensor is taken for a mistake. */
+  public static final long MOST_ELEMENTS = 1L << 40;
+
+  private final String name;
+  private final Map<String, TensorType> inputs = new LinkedHashMap<>();
+  private final Map<String, Literal> literals = new LinkedHashMap<>();
+  private final Map<String, TensorType> types = new HashMap<>();
+  private final List<String> outputs = new ArrayList<>();
+  private Map<String, LogicalNode> nodes = new LinkedHashMap<>();
+  private @Nullable Map<String, Integer> readers;
+
+  public LogicalGraph(String name) {
+    this.name = name;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public void addInput(String value, Shape shape, DataType dataType) {
+    TensorType type = new TensorType(shape, dataType, Layout.ROW_MAJOR);
+    checkSize(type);
+    inputs.put(value, type);
+    types.put(value, type);
+  }
+
+  public void addOutput(String value) {
+    outputs.add(value);
+  }
+
+  public void addLiteral(String value, Literal literal) {
+    literals.put(value, literal);
+  }
+
+  /**
+   * Appends a node whose operands are all there.
+   *
+   * @throws IrException where they do not fit
+   */
+  public void add(LogicalNode node) {
+    types.put(node.output(), infer(node));
+    nodes.put(node.output(), node);
+    readers = null;
+  }
+
+  /**
+   * Puts nodes in place of others: one that computes an existing value takes that node's place, new
+   * ones go right before {@code root}.
+   */
+  public void rewrite(LogicalNode root, List<LogicalNode> replacements) {
+    Map<String, LogicalNode> replaced = new LinkedHashMap<>();
+    List<LogicalNode> fresh = new ArrayList<>();
+    for (LogicalNode node : replacements) {
+      if (nodes.containsKey(node.output())) {
+        replaced.put(node.output(), node);
+      } else {
+        fresh.add(node);
+      }
+    }
+    Map<String, LogicalNode> rebuilt = new LinkedHashMap<>();
+    for (LogicalNode node : nodes.values()) {
+      if (node.output().equals(root.output())) {
+        fresh.forEach(added -> rebuilt.put(added.output(), added));
+      }
+      rebuilt.put(node.output(), replaced.getOrDefault(node.output(), node));
+    }
+    nodes = rebuilt;
+    readers = null;
+    for (LogicalNode node : replacements) {
+      types.put(node.output(), infer(node));
+    }
+  }
+
+  /** Drops nodes no graph output depends on; returns them. */
+  public ImmutableList<LogicalNode> removeDead() {
+    Set<String> needed = new HashSet<>(outputs);
+    List<LogicalNode> backwards = new ArrayList<>(nodes.values());
+    ImmutableList.Builder<LogicalNode> dead = ImmutableList.builder();
+    for (int i = backwards.size() - 1; i >= 0; i--) {
+      LogicalNode node = backwards.get(i);
+      if (needed.contains(node.output())) {
+        needed.addAll(node.inputs());
+      } else {
+        dead.add(node);
+        nodes.remove(node.output());
+      }
+    }
+    readers = null;
+    return dead.build();
+  }
+
+  public ImmutableList<LogicalNode> nodes() {
+    return ImmutableList.copyOf(nodes.values());
+  }
+
+  public Map<String, TensorType> inputs() {
+    return inputs;
+  }
+
+  public List<String> outputs() {
+    return outputs;
+  }
+
+  public boolean isDefined(String value) {
+    return types.containsKey(value) || literals.containsKey(value);
+  }
+
+  /** The node that computes {@code value}; null for inputs and literals. */
+  public @Nullable LogicalNode producer(String value) {
+    return nodes.get(value);
+  }
+
+  /** The operation that computes {@code value} if it is a {@code type}; else null. */
+  public <T extends Operation> @Nullable T opOf(String value, Class<T> type) {
+    LogicalNode node = nodes.get(value);
+    return node != null && node.step() instanceof Step.Apply apply && type.isInstance(apply.op())
+        ? type.cast(apply.op())
+        : null;
+  }
+
+  public @Nullable Literal literal(String value) {
+    return literals.get(value);
+  }
+
+  public Map<String, Literal> literals() {
+    return literals;
+  }
+
+  /** Logical type; the layout is always row-major. */
+  public TensorType type(String value) {
+    TensorType known = types.get(value);
+    if (known != null) {
+      return known;
+    }
+    Literal literal = literals.get(value);
+    if (literal == null) {
+      throw new IrException("nothing defines " + value);
+    }
+    return new TensorType(new Shape(literal.dims()), literal.dataType(), Layout.ROW_MAJOR);
+  }
+
+  public Shape shape(String value) {
+    return type(value).shape();
+  }
+
+  /** How many reads of {@code value} there are, graph outputs included. */
+  public int readers(String value) {
+    Map<String, Integer> counts = readers;
+    if (counts == null) {
+      counts = new HashMap<>();
+      for (LogicalNode node : nodes.values()) {
+        for (String input : node.inputs()) {
+          counts.merge(input, 1, Integer::sum);
+        }
+      }
+      for (String output : outputs) {
+        counts.merge(output, 1, Integer::sum);
+      }
+      readers = counts;
+    }
+    return counts.getOrDefault(value, 0);
+  }
+
+  private TensorType infer(LogicalNode node) {
+    TensorType inferred = inferUnchecked(node);
+    checkSize(inferred);
+    return new TensorType(inferred.shape(), inferred.dataType(), Layout.ROW_MAJOR);
+  }
+
+  private TensorType inferUnchecked(LogicalNode node) {
+    TensorType first = type(node.input(0));
+    if (node.step() instanceof Step.Apply apply) {
+      return apply.op().infer(operandTypes(apply.op(), node.inputs())).get(0);
+    }
+    if (node.step() instanceof Step.Convert convert) {
+      return first.withDataType(convert.dataType());
+    }
+    if (node.step() instanceof Step.Regroup regroup) {
+      if (regroup.shape().elements() != first.elements()) {
+        throw new IrException(first.shape() + " cannot become " + regroup.shape());
+      }
+      return first.withShape(regroup.shape());
+    }
+    List<Integer> axes = ((Step.Transpose) node.step()).axes();
+    if (axes.size() != first.shape().rank()) {
+      throw new IrException("axes " + axes + " do not fit " + first.shape());
+    }
+    return first.withShape(
+        Shape.of(axes.stream().mapToLong(axis -> first.shape().dim(axis)).toArray()));
+  }
+
+  private ImmutableList<TensorType> operandTypes(Operation op, List<String> operands) {
+    Layout layout = Layouts.required(op, shape(operands.get(0)).rank());
+    ImmutableList.Builder<TensorType> found = ImmutableList.builder();
+    for (int index = 0; index < operands.size(); index++) {
+      TensorType type = type(operands.get(index));
+      boolean data = index == 0 || op instanceof Concat || op instanceof Slice;
+      found.add(
+          data && layout == Layout.IMAGE
+              ? new TensorType(type.shape(), type.dataType(), Layout.IMAGE)
+              : type);
+    }
+    return found.build();
+  }
+
+  /**
+   * @throws IrException where a tensor is larger than anything real
+   */
+  private static void checkSize(TensorType type) {
+    long elements = type.elements();
+    if (elements > MOST_ELEMENTS || elements / type.columns() > Integer.MAX_VALUE) {
+      throw new IrException("a tensor of " + type.shape() + " is too large to be meant");
+    }
+    for (int axis = 0; axis < type.shape().rank(); axis++) {
+      if (type.shape().dim(axis) > Integer.MAX_VALUE) {
+        throw new IrException("a tensor of " + type.shape() + " is too large to be meant");
+      }
+    }
+  }
+}

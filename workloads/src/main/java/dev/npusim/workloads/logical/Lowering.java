@@ -1,0 +1,327 @@
+package dev.npusim.workloads.logical;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.npusim.ir.Graph;
+import dev.npusim.ir.IrException;
+import dev.npusim.ir.Layout;
+import dev.npusim.ir.Node;
+import dev.npusim.ir.TensorType;
+import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Binary;
+import dev.npusim.ir.op.Concat;
+import dev.npusim.ir.op.MatMul;
+import dev.npusim.ir.op.Operation;
+import dev.npusim.ir.op.Permute;
+import dev.npusim.ir.op.Reduce;
+import dev.npusim.ir.op.Reshape;
+import dev.npusim.ir.op.Unary;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A logical graph becomes a graph of stored tensors. Reshapes and transposes are not nodes here but
+ * a composed {@link ElementOrder} per value; only where an operation needs the value does a node
+ * appear: a {@link Reshape} if its elements are stored in the wanted order already, a {@link
+ * Permute} if they have to move.
+ */
+public final class Lowering {
+  private final LogicalGraph logical;
+  private final Naming naming;
+  private final Learned learned;
+  private final Map<String, Placed> placed = new HashMap<>();
+  private final Map<String, Value> arranged = new HashMap<>();
+  private final Map<String, Value> statics = new HashMap<>();
+  private final Set<String> names = new HashSet<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, String> targets = new LinkedHashMap<>();
+
+  private record Placed(Value base, ElementOrder order) {}
+
+  /**
+   * @param targets name of the graph node that computes each logical value; absent for views
+   */
+  public record Lowered(Graph graph, ImmutableMap<String, String> targets) {}
+
+  private Lowering(LogicalGraph logical) {
+    this.logical = logical;
+    this.naming = new Naming(logical);
+    this.learned = new Learned(logical);
+  }
+
+  /**
+   * @throws IrException where the graph is not well formed; names the node
+   */
+  public static Lowered lower(LogicalGraph logical) {
+    return new Lowering(logical).lower();
+  }
+
+  private Lowered lower() {
+    List<Value> inputs = new ArrayList<>();
+    Set<String> images = imageInputs();
+    logical
+        .inputs()
+        .forEach(
+            (name, type) -> {
+              Layout layout = images.contains(name) ? Layout.IMAGE : Layout.ROW_MAJOR;
+              Value value =
+                  new Value(
+                      name,
+                      new TensorType(type.shape(), type.dataType(), layout),
+                      Value.Kind.INPUT);
+              names.add(name);
+              inputs.add(value);
+              placed.put(name, new Placed(value, ElementOrder.of(value.type())));
+            });
+    for (LogicalNode node : logical.nodes()) {
+      try {
+        lower(node);
+      } catch (IrException e) {
+        throw new IrException("node " + node.name() + ": " + e.getMessage(), e);
+      }
+    }
+    List<Value> outputs = new ArrayList<>();
+    for (String output : logical.outputs()) {
+      Value value = place(output, preferred(output));
+      if (!outputs.contains(value)) {
+        outputs.add(value);
+      }
+    }
+    return new Lowered(
+        new Graph(logical.name(), inputs, outputs, nodes), ImmutableMap.copyOf(targets));
+  }
+
+  /** Inputs that something reads as an image are given as images. */
+  private Set<String> imageInputs() {
+    Set<String> images = new HashSet<>();
+    for (LogicalNode node : logical.nodes()) {
+      String first = node.input(0);
+      Operation op = node.op();
+      if (op != null
+          && logical.inputs().containsKey(first)
+          && Layouts.required(op, logical.shape(first).rank()) == Layout.IMAGE) {
+        images.add(first);
+      }
+    }
+    return images;
+  }
+
+  private void lower(LogicalNode node) {
+    if (node.step() instanceof Step.Apply apply) {
+      apply(node, apply.op());
+    } else if (node.step() instanceof Step.Convert convert) {
+      Value x = place(node.input(0), preferred(node.input(0)));
+      emit(node, new Permute(x.type().withDataType(convert.dataType())), ImmutableList.of(x));
+    } else {
+      placed.put(node.output(), rearrange(node));
+    }
+  }
+
+  private Placed rearrange(LogicalNode node) {
+    Placed from = placedOf(node.input(0));
+    if (node.step() instanceof Step.Transpose transpose) {
+      return new Placed(from.base(), from.order().transpose(transpose.axes()));
+    }
+    TensorType type = logical.type(node.output());
+    Optional<ElementOrder> regrouped = from.order().regroup(type.shape());
+    if (regrouped.isPresent()) {
+      return new Placed(from.base(), regrouped.get());
+    }
+    Value rows = place(node.input(0), Layout.ROW_MAJOR);
+    Value seen = view(node.output(), node, new Reshape(type), rows);
+    return new Placed(seen, ElementOrder.of(type));
+  }
+
+  private void apply(LogicalNode node, Operation op) {
+    Operation lowered = op;
+    List<String> operands = node.inputs();
+    String only = scaledOperand(node);
+    if (only != null) {
+      lowered = new Unary(Unary.Function.SCALE);
+      operands = List.of(only);
+    }
+    String second = operands.size() > 1 ? operands.get(1) : "";
+    if (op instanceof MatMul product && !isFree(second, false) && isFree(second, true)) {
+      lowered = new MatMul(!product.transposeB());
+      String turned = second + "^T";
+      placed.put(turned, new Placed(placedOf(second).base(), swapLast(placedOf(second).order())));
+      operands = List.of(operands.get(0), turned);
+    }
+    Layout required = Layouts.required(op, logical.shape(node.input(0)).rank());
+    Layout layout = required != null ? required : common(node, operands);
+    ImmutableList.Builder<Value> values = ImmutableList.builder();
+    for (String operand : operands) {
+      int rank = rank(operand);
+      values.add(place(operand, rank < 3 ? Layout.ROW_MAJOR : layout));
+    }
+    emit(node, lowered, values.build());
+  }
+
+  private int rank(String value) {
+    Placed at = placed.get(value);
+    return at == null ? logical.shape(value).rank() : at.order().axes().size();
+  }
+
+  /** The operand of a multiplication or division by one fixed number; else null. */
+  private @Nullable String scaledOperand(LogicalNode node) {
+    if (!(node.op() instanceof Binary binary)) {
+      return null;
+    }
+    boolean multiply = binary.function() == Binary.Function.MULTIPLY;
+    boolean divide = binary.function() == Binary.Function.DIVIDE;
+    for (int index = divide ? 1 : 0; index < 2 && (multiply || divide); index++) {
+      Literal literal = logical.literal(node.input(index));
+      String other = node.input(1 - index);
+      if (literal != null
+          && literal.elements() == 1
+          && logical.literal(other) == null
+          && logical.shape(other).equals(logical.shape(node.output()))) {
+        return other;
+      }
+    }
+    return null;
+  }
+
+  /** The layout most natural for operands that leave the choice. */
+  private Layout common(LogicalNode node, List<String> operands) {
+    for (String operand : operands) {
+      boolean whole =
+          node.op() instanceof Concat
+              || node.op() instanceof Reduce
+              || logical.shape(operand).equals(logical.shape(node.output()))
+              || operands.size() == 1;
+      if (logical.literal(operand) == null && whole && preferred(operand) == Layout.IMAGE) {
+        return Layout.IMAGE;
+      }
+    }
+    return Layout.ROW_MAJOR;
+  }
+
+  /** The layout a value is stored in, as far as either fits. */
+  private Layout preferred(String value) {
+    if (logical.literal(value) != null || rank(value) < 3) {
+      return Layout.ROW_MAJOR;
+    }
+    Placed at = placedOf(value);
+    boolean image = at.order().isStoredAs(Layout.IMAGE);
+    boolean rows = at.order().isStoredAs(Layout.ROW_MAJOR);
+    return image && (!rows || at.base().type().layout() == Layout.IMAGE)
+        ? Layout.IMAGE
+        : Layout.ROW_MAJOR;
+  }
+
+  private boolean isFree(String value, boolean swapped) {
+    Placed at = placed.get(value);
+    return at != null
+        && at.order().axes().size() >= 2
+        && (swapped ? swapLast(at.order()) : at.order()).isStoredAs(Layout.ROW_MAJOR);
+  }
+
+  private static ElementOrder swapLast(ElementOrder order) {
+    List<Integer> axes = new ArrayList<>();
+    int rank = order.axes().size();
+    for (int axis = 0; axis < rank - 2; axis++) {
+      axes.add(axis);
+    }
+    axes.add(rank - 1);
+    axes.add(rank - 2);
+    return order.transpose(axes);
+  }
+
+  private Placed placedOf(String value) {
+    Placed at = placed.get(value);
+    if (at != null) {
+      return at;
+    }
+    Value fixed = literalValue(value);
+    return new Placed(fixed, ElementOrder.of(fixed.type()));
+  }
+
+  /** The value stored in {@code layout}, rearranged where necessary. */
+  private Value place(String value, Layout layout) {
+    if (logical.literal(value) != null) {
+      return literalValue(value);
+    }
+    String key = layout + " " + value;
+    Value known = arranged.get(key);
+    if (known != null) {
+      return known;
+    }
+    Placed at = placedOf(value);
+    TensorType shape = shapeOf(value, at);
+    TensorType wanted = new TensorType(shape.shape(), at.base().type().dataType(), layout);
+    Value result = at.base();
+    if (!at.order().isStoredAs(layout)) {
+      result = view(value, logical.producer(value), new Permute(wanted), at.base());
+    } else if (!at.base().type().equals(wanted)) {
+      result = view(value, logical.producer(value), new Reshape(wanted), at.base());
+    }
+    arranged.put(key, result);
+    return result;
+  }
+
+  private TensorType shapeOf(String value, Placed at) {
+    if (logical.isDefined(value)) {
+      return logical.type(value);
+    }
+    long[] dims =
+        at.order().axes().stream()
+            .mapToLong(
+                axis ->
+                    axis.stream().mapToLong(at.order().factors()::get).reduce(1, (a, b) -> a * b))
+            .toArray();
+    return TensorType.rowMajor(dims);
+  }
+
+  private Value literalValue(String name) {
+    Literal literal = logical.literal(name);
+    if (literal == null) {
+      throw new IrException("nothing defines " + name);
+    }
+    TensorType type = logical.type(name);
+    Value.Kind kind = learned.contains(literal) ? Value.Kind.PARAMETER : Value.Kind.CONSTANT;
+    Value value = new Value(literal.origin(), type, kind);
+    Value known = statics.putIfAbsent(literal.origin(), value);
+    if (known == null || known.equals(value)) {
+      return value;
+    }
+    return new Value(literal.origin() + ":" + type.shape(), type, kind);
+  }
+
+  private Value view(String value, @Nullable LogicalNode node, Operation op, Value from) {
+    String block = node == null ? "" : naming.block(node);
+    String base = node == null ? value : naming.name(node);
+    return append(unique(base + (op instanceof Permute ? ".permute" : ".view")), block, op, from);
+  }
+
+  private void emit(LogicalNode node, Operation op, ImmutableList<Value> inputs) {
+    Value output =
+        append(unique(naming.name(node)), naming.block(node), op, inputs.toArray(new Value[0]));
+    targets.put(node.output(), output.name());
+    placed.put(node.output(), new Placed(output, ElementOrder.of(output.type())));
+  }
+
+  private Value append(String name, String block, Operation op, Value... inputs) {
+    ImmutableList<Value> in = ImmutableList.copyOf(inputs);
+    TensorType type =
+        op.infer(in.stream().map(Value::type).collect(ImmutableList.toImmutableList())).get(0);
+    Value output = new Value(name, type, Value.Kind.ACTIVATION);
+    nodes.add(new Node(name, block, op, in, ImmutableList.of(output)));
+    return output;
+  }
+
+  private String unique(String wanted) {
+    String name = wanted;
+    for (int count = 2; !names.add(name); count++) {
+      name = wanted + "." + count;
+    }
+    return name;
+  }
+}

@@ -1,0 +1,193 @@
+package dev.npusim.workloads.logical;
+
+import dev.npusim.ir.op.Attention;
+import dev.npusim.ir.op.Binary;
+import dev.npusim.ir.op.Gated;
+import dev.npusim.ir.op.Linear;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names and blocks for nodes. Exporters keep the module path in the names of learned tensors, so a
+ * node that reads {@code down_blocks.0.resnets.0.conv1.weight} is called {@code
+ * down_blocks.0.resnets.0.conv1}. Attention and gated units, which have no tensors of their own,
+ * take the path from the linear layer behind or before them; what is left keeps the file's name
+ * inside the block of its first named reader (an addition: of what it adds last).
+ */
+final class Naming {
+  private static final Pattern TENSOR = Pattern.compile("(.*\\..*?|.*)\\.(weight|bias)(_bias)?");
+  private static final Pattern OUTPUT_LAYER =
+      Pattern.compile("(.+)\\.(to_out\\.0|out_proj|o_proj)");
+  private static final int BLOCK_NUMBERS = 2;
+
+  private final LogicalGraph graph;
+  private final Map<String, String> paths = new LinkedHashMap<>();
+  private final Map<String, String> blocks = new HashMap<>();
+  private final Map<String, List<LogicalNode>> readers = new HashMap<>();
+
+  Naming(LogicalGraph graph) {
+    this.graph = graph;
+    for (LogicalNode node : graph.nodes()) {
+      node.inputs().forEach(in -> readers.computeIfAbsent(in, key -> new ArrayList<>()).add(node));
+      String path = tensorPath(node);
+      if (path != null) {
+        paths.put(node.output(), path);
+      }
+    }
+    stripCommonRoot();
+    graph.nodes().forEach(this::borrowPath);
+    paths.forEach((output, path) -> blocks.put(output, blockOf(path)));
+    spreadBlocks();
+  }
+
+  /** A name for the node that computes {@code node.output()}; not yet unique. */
+  String name(LogicalNode node) {
+    String path = paths.get(node.output());
+    if (path != null) {
+      return path;
+    }
+    String own = node.name().startsWith("node_") ? node.name().substring(5) : node.name();
+    String plain = own.isEmpty() ? node.output() : own;
+    String block = block(node);
+    return block.isEmpty() ? plain : block + "." + plain;
+  }
+
+  String block(LogicalNode node) {
+    return blocks.getOrDefault(node.output(), "");
+  }
+
+  /** Where the learned tensors of a node live in the model, or null. */
+  private @Nullable String tensorPath(LogicalNode node) {
+    String found = null;
+    for (String input : node.inputs()) {
+      Literal literal = graph.literal(input);
+      var matcher = literal == null ? null : TENSOR.matcher(literal.origin());
+      if (matcher != null && matcher.matches() && found == null) {
+        found = matcher.group(1);
+      }
+    }
+    return found;
+  }
+
+  /** {@code unet.conv_in} is {@code conv_in} where everything is in {@code unet}. */
+  private void stripCommonRoot() {
+    List<String> all = List.copyOf(paths.values());
+    int dot = all.isEmpty() ? -1 : all.get(0).indexOf('.');
+    String root = dot < 0 ? "" : all.get(0).substring(0, dot + 1);
+    boolean numbered = all.stream().anyMatch(path -> path.matches("[^.]+\\.[0-9]+(\\..*)?"));
+    if (dot > 0 && all.size() > 1 && !numbered && all.stream().allMatch(p -> p.startsWith(root))) {
+      paths.replaceAll((output, path) -> path.substring(root.length()));
+    }
+  }
+
+  private void borrowPath(LogicalNode node) {
+    if (node.op() instanceof Gated) {
+      String before = paths.get(origin(node.input(0)));
+      if (before != null && before.endsWith(".proj")) {
+        paths.put(node.output(), before.substring(0, before.length() - ".proj".length()));
+      }
+    } else if (node.op() instanceof Attention) {
+      LogicalNode behind = firstReader(node.output());
+      String after = behind == null ? null : paths.get(behind.output());
+      var matcher = after == null ? null : OUTPUT_LAYER.matcher(after);
+      if (matcher != null && matcher.matches()) {
+        paths.put(node.output(), matcher.group(1));
+        boolean diffusers = matcher.group(2).equals("to_out.0");
+        for (int i = 0; i < 3; i++) {
+          String letter = "qkv".substring(i, i + 1);
+          LogicalNode projection = graph.producer(origin(node.input(i)));
+          if (projection != null && projection.op() instanceof Linear) {
+            paths.putIfAbsent(
+                projection.output(),
+                matcher.group(1) + (diffusers ? ".to_" + letter : "." + letter + "_proj"));
+          }
+        }
+      }
+    }
+  }
+
+  /** The value behind rearrangements. */
+  private String origin(String value) {
+    String at = value;
+    LogicalNode node = graph.producer(at);
+    while (node != null && node.step().isRearrangement()) {
+      at = node.input(0);
+      node = graph.producer(at);
+    }
+    return at;
+  }
+
+  /** The first reader that is not a rearrangement, along first readers. */
+  private @Nullable LogicalNode firstReader(String value) {
+    List<LogicalNode> all = readers.getOrDefault(value, List.of());
+    while (!all.isEmpty() && all.get(0).step().isRearrangement()) {
+      all = readers.getOrDefault(all.get(0).output(), List.of());
+    }
+    return all.isEmpty() ? null : all.get(0);
+  }
+
+  /**
+   * Up to the second number, and no further than a transformer's layers: {@code
+   * down_blocks.0.attentions.1.transformer_blocks.0.norm1} is in {@code down_blocks.0.attentions.1}
+   * and {@code model.layers.3.mlp.up_proj} in {@code model.layers.3}. Without a number, all but the
+   * last part.
+   */
+  static String blockOf(String path) {
+    List<String> parts = List.of(path.split("\\.", -1));
+    int numbers = 0;
+    int end = 0;
+    for (int i = 0; i < parts.size() && numbers < BLOCK_NUMBERS; i++) {
+      if (parts.get(i).equals("transformer_blocks")) {
+        break;
+      }
+      if (parts.get(i).matches("[0-9]+")) {
+        numbers++;
+        end = i + 1;
+      }
+    }
+    if (end == 0) {
+      end = Math.max(1, parts.size() - 1);
+    }
+    return String.join(".", parts.subList(0, end));
+  }
+
+  private void spreadBlocks() {
+    List<LogicalNode> backwards = new ArrayList<>(graph.nodes());
+    Collections.reverse(backwards);
+    for (LogicalNode node : backwards) {
+      if (!isAddition(node)) {
+        fromReaders(node);
+      }
+    }
+    for (LogicalNode node : graph.nodes()) {
+      for (String input : node.inputs()) {
+        String block = blocks.get(input);
+        boolean open = !blocks.containsKey(node.output()) || isAddition(node);
+        if (block != null && open && !paths.containsKey(node.output())) {
+          blocks.put(node.output(), block);
+        }
+      }
+    }
+    backwards.forEach(this::fromReaders);
+  }
+
+  private void fromReaders(LogicalNode node) {
+    if (!blocks.containsKey(node.output())) {
+      readers.getOrDefault(node.output(), List.of()).stream()
+          .map(reader -> blocks.get(reader.output()))
+          .filter(block -> block != null)
+          .findFirst()
+          .ifPresent(block -> blocks.put(node.output(), block));
+    }
+  }
+
+  private static boolean isAddition(LogicalNode node) {
+    return node.op() instanceof Binary binary && binary.function() == Binary.Function.ADD;
+  }
+}

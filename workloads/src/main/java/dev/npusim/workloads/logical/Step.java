@@ -1,0 +1,29 @@
+package dev.npusim.workloads.logical;
+
+import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.Shape;
+import dev.npusim.ir.op.Operation;
+
+/** What one logical node does. */
+public sealed interface Step {
+  /** An operation on tensors in logical order. */
+  record Apply(Operation op) implements Step {}
+
+  /** The same elements in the same logical order under other extents. */
+  record Regroup(Shape shape) implements Step {}
+
+  /**
+   * Axis {@code i} of the result is axis {@code axes[i]} of the input.
+   *
+   * @param axes a permutation
+   */
+  record Transpose(ImmutableList<Integer> axes) implements Step {}
+
+  /** The same numbers in another element type; one move per element. */
+  record Convert(dev.npusim.ir.DataType dataType) implements Step {}
+
+  /** True for steps that compute nothing. */
+  default boolean isRearrangement() {
+    return this instanceof Regroup || this instanceof Transpose;
+  }
+}

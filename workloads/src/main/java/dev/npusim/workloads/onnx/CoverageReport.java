@@ -1,0 +1,93 @@
+package dev.npusim.workloads.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.Graph;
+import dev.npusim.ir.Node;
+import dev.npusim.ir.op.View;
+import dev.npusim.workloads.Coverage;
+import dev.npusim.workloads.Coverage.Fate;
+import dev.npusim.workloads.logical.LogicalNode;
+import dev.npusim.workloads.logical.Lowering;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Accounts for every source node: nothing is dropped in silence. */
+final class CoverageReport {
+  private final Map<Integer, Coverage> byNode = new HashMap<>();
+  private final GraphProto source;
+  private final Translation translation;
+  private final Lowering.Lowered lowered;
+  private final Map<String, Node> nodes = new HashMap<>();
+
+  private CoverageReport(GraphProto source, Translation translation, Lowering.Lowered lowered) {
+    this.source = source;
+    this.translation = translation;
+    this.lowered = lowered;
+    lowered.graph().nodes().forEach(node -> nodes.put(node.name(), node));
+  }
+
+  static ImmutableList<Coverage> of(
+      GraphProto source, Translation translation, Lowering.Lowered lowered) {
+    return new CoverageReport(source, translation, lowered).collect();
+  }
+
+  private ImmutableList<Coverage> collect() {
+    for (LogicalNode node : translation.graph().nodes()) {
+      for (int index : node.sources()) {
+        Coverage found = describe(node, index);
+        byNode.merge(index, found, (a, b) -> a.fate().compareTo(b.fate()) <= 0 ? a : b);
+      }
+    }
+    ImmutableList.Builder<Coverage> all = ImmutableList.builder();
+    for (int index = 0; index < source.getNodeCount(); index++) {
+      Coverage known = byNode.get(index);
+      all.add(known != null ? known : withoutNode(index));
+    }
+    return all.build();
+  }
+
+  private Coverage describe(LogicalNode node, int index) {
+    SourceNode from = new SourceNode(index, source.getNode(index));
+    Node target = nodes.get(lowered.targets().getOrDefault(node.output(), ""));
+    if (target == null) {
+      return new Coverage(
+          from.name(), from.op(), Fate.VIEW, node.output(), viewReason(node.output()));
+    }
+    if (node.sources().size() > 1) {
+      return new Coverage(
+          from.name(), from.op(), Fate.RAISED, target.name(), "part of " + target.op().kind());
+    }
+    boolean view = target.op() instanceof View;
+    return new Coverage(
+        from.name(),
+        from.op(),
+        view ? Fate.VIEW : Fate.COSTED,
+        target.name(),
+        view ? "readers read the parts of its input" : "costed as " + target.op().kind());
+  }
+
+  /** A rearrangement is folded into the order its readers ask for; a move shows up there. */
+  private String viewReason(String value) {
+    Graph graph = lowered.graph();
+    boolean moved =
+        graph.nodes().stream()
+            .anyMatch(node -> node.op().kind().equals("permute") && node.name().contains(value));
+    return moved
+        ? "combined with its neighbours into one permutation"
+        : "another view of stored elements";
+  }
+
+  private Coverage withoutNode(int index) {
+    SourceNode from = new SourceNode(index, source.getNode(index));
+    Fate fate = translation.fateWithoutNode(index);
+    String value = from.outputCount() == 0 ? "" : from.proto().getOutput(0);
+    if (fate == Fate.CONSTANT) {
+      return new Coverage(from.name(), from.op(), fate, value, "computed before the run");
+    }
+    if (fate == Fate.VIEW) {
+      return new Coverage(from.name(), from.op(), fate, value, "the same value as its input");
+    }
+    return new Coverage(from.name(), from.op(), Fate.DEAD, value, "nothing reads it");
+  }
+}

@@ -1,0 +1,103 @@
+package dev.npusim.workloads.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.npusim.workloads.WorkloadException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node of the file with typed access to its attributes and operands.
+ *
+ * @param index its position in the file
+ */
+record SourceNode(int index, NodeProto proto) {
+  /** The operator; with its domain in front unless that is ONNX's own. */
+  String op() {
+    String domain = proto.getDomain();
+    return domain.isEmpty() || domain.equals("ai.onnx")
+        ? proto.getOpType()
+        : domain + "." + proto.getOpType();
+  }
+
+  String name() {
+    return proto.getName().isEmpty() ? output(0) : proto.getName();
+  }
+
+  int inputCount() {
+    return proto.getInputCount();
+  }
+
+  boolean hasInput(int i) {
+    return i < proto.getInputCount() && !proto.getInput(i).isEmpty();
+  }
+
+  /**
+   * @throws WorkloadException where the node has no such operand
+   */
+  String input(int i) {
+    if (!hasInput(i)) {
+      throw new WorkloadException("operand " + i + " is missing");
+    }
+    return proto.getInput(i);
+  }
+
+  /** All operands that are not left out. */
+  List<String> inputs() {
+    List<String> found = new ArrayList<>(proto.getInputList());
+    found.removeIf(String::isEmpty);
+    return found;
+  }
+
+  int outputCount() {
+    return proto.getOutputCount();
+  }
+
+  String output(int i) {
+    if (i >= proto.getOutputCount() || proto.getOutput(i).isEmpty()) {
+      throw new WorkloadException("result " + i + " is missing");
+    }
+    return proto.getOutput(i);
+  }
+
+  @Nullable AttributeProto attribute(String name) {
+    for (AttributeProto attribute : proto.getAttributeList()) {
+      if (attribute.getName().equals(name)) {
+        return attribute;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable AttributeProto attribute(String name, AttributeType type) {
+    AttributeProto found = attribute(name);
+    if (found != null && found.getType() != type) {
+      throw new WorkloadException(
+          "attribute " + name + " is of type " + found.getType() + ", expected " + type);
+    }
+    return found;
+  }
+
+  long integer(String name, long absent) {
+    AttributeProto found = attribute(name, AttributeType.INT);
+    return found == null ? absent : found.getI();
+  }
+
+  float real(String name, float absent) {
+    AttributeProto found = attribute(name, AttributeType.FLOAT);
+    return found == null ? absent : found.getF();
+  }
+
+  String text(String name, String absent) {
+    AttributeProto found = attribute(name, AttributeType.STRING);
+    return found == null ? absent : found.getS().toStringUtf8();
+  }
+
+  /** The list, or null where the attribute is absent. */
+  long @Nullable [] integers(String name) {
+    AttributeProto found = attribute(name, AttributeType.INTS);
+    return found == null ? null : found.getIntsList().stream().mapToLong(Long::longValue).toArray();
+  }
+}
