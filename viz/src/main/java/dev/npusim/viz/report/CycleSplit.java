@@ -25,6 +25,9 @@ public record CycleSplit(
     double dependency) {
   public static final CycleSplit ZERO = new CycleSplit(0, 0, 0, 0, 0, 0, 0);
 
+  /** Position in {@link #parts()} of the wait for DRAM. */
+  public static final int DRAM = 4;
+
   /** Names of the parts, in the order of {@link #parts()}. */
   public static final List<String> NAMES =
       List.of(
