@@ -88,7 +88,7 @@ final class SkipTable {
     Decision decision = decision(kept, spilled, again, fused);
     return new TensorDecision(
         value.name(),
-        model.nodes().get(gap.producerIndex()).name(),
+        gap.producerIndex() < 0 ? value.name() : model.nodes().get(gap.producerIndex()).name(),
         model.nodes().get(gap.consumerIndex()).name(),
         TensorDecision.Kind.valueOf(gap.kind().name()),
         bytes,
@@ -200,19 +200,22 @@ final class SkipTable {
     return bytes;
   }
 
-  /** Written once, read once; hidden unless DRAM already holds up the layers at either end. */
+  /**
+   * Written once (unless it is a graph input) and read once; hidden unless DRAM holds up the layers
+   * at either end.
+   */
   private Cost spillCost(Gap gap, long bytes) {
-    long cycles = (long) Math.ceil(2 * bytes / npu.dramBytesPerCycle());
-    long exposed =
-        Math.min(
-            cycles,
-            dramStall(model.nodes().get(gap.producerIndex()))
-                + dramStall(model.nodes().get(gap.consumerIndex())));
+    long moved = gap.producerIndex() < 0 ? bytes : 2 * bytes;
+    long cycles = (long) Math.ceil(moved / npu.dramBytesPerCycle());
+    long stalls = dramStall(model.nodes().get(gap.consumerIndex()));
+    if (gap.producerIndex() >= 0) {
+      stalls += dramStall(model.nodes().get(gap.producerIndex()));
+    }
     return new Cost(
         cycles / npu.clockHz(),
-        exposed / npu.clockHz(),
-        2.0 * bytes * 8 * npu.energy().dramPjPerBit().value() * PJ,
-        2 * bytes,
+        Math.min(cycles, stalls) / npu.clockHz(),
+        moved * 8.0 * npu.energy().dramPjPerBit().value() * PJ,
+        moved,
         0);
   }
 

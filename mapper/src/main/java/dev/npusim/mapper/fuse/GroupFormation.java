@@ -82,7 +82,7 @@ public final class GroupFormation {
         groups.add(new Group.Attend(node, ImmutableList.of()));
         continue;
       }
-      ImmutableList<Node> epilogue = epilogue(node);
+      ImmutableList<Node> epilogue = epilogue(node, taken);
       epilogue.forEach(member -> taken.add(member.name()));
       boolean onArray = node.op() instanceof Contraction && !isDepthwise(node);
       groups.add(
@@ -113,13 +113,16 @@ public final class GroupFormation {
     return index == null ? -1 : index;
   }
 
-  private ImmutableList<Node> epilogue(Node anchor) {
+  private ImmutableList<Node> epilogue(Node anchor, Set<String> taken) {
     ImmutableList.Builder<Node> chain = ImmutableList.builder();
     Node last = anchor;
     boolean gated = false;
     while (true) {
       Node next = soleReader(last.output());
-      if (next == null || !(next.op() instanceof Pointwise) || !continues(last.output(), next)) {
+      if (next == null
+          || taken.contains(next.name())
+          || !(next.op() instanceof Pointwise)
+          || !continues(last.output(), next)) {
         return chain.build();
       }
       if (next.op() instanceof Gated) {
