@@ -66,13 +66,20 @@ public final class AttentionSearch {
             continue;
           }
           AttentionTiling tiling = price(p, rows, keys, slots, sram);
-          if (best == null || time(tiling) < time(best)) {
+          if (best == null
+ || time(tiling) < time(best)
+ || (time(tiling) == time(best) && area(tiling) > area(best))) {
             best = tiling;
           }
         }
       }
     }
     return best;
+  }
+
+  /** Larger blocks take fewer instructions. */
+  private static long area(AttentionTiling tiling) {
+    return (long) tiling.rows() * tiling.keys();
   }
 
   private static long time(AttentionTiling tiling) {
@@ -138,7 +145,11 @@ public final class AttentionSearch {
   }
 
   private long pair(Problem p, Dataflow scores, Dataflow values, long m, long keys) {
-    return ArrayTiming.busy(npu.array(), p.rate(), scores, m, keys, p.headDim())
+    // Loads are mostly hidden behind the instruction before.
+    long exposed =
+        (ArrayTiming.lead(npu.array(), scores) + ArrayTiming.lead(npu.array(), values)) / 4;
+    return exposed
+        + ArrayTiming.busy(npu.array(), p.rate(), scores, m, keys, p.headDim())
         + ArrayTiming.busy(npu.array(), p.rate(), values, m, p.valueDim(), keys);
   }
 

@@ -25,7 +25,7 @@ public final class ContractionSearch {
    * Weight chunks are cut to about this size: large against a descriptor's set-up, small against
    * the SRAM.
    */
-  static final long CHUNK_BYTES = 64 << 10;
+  static final long CHUNK_BYTES = 128 << 10;
 
   /** Share of the faster engines' time that is taken as not hidden. */
   private static final double UNHIDDEN = 0.2;
@@ -68,7 +68,7 @@ public final class ContractionSearch {
     List<ContractionTiling> all = new ArrayList<>();
     for (int tileN : columnCandidates(p, accumulatorElements)) {
       for (int tileM : rowCandidates(p, accumulatorElements / tileN)) {
-        int tileK = reductionChunk(p, tileN, tileM >= p.m());
+        int tileK = reductionChunk(p, tileN);
         Dataflow dataflow = bestDataflow(p, tileM, tileN, tileK);
         for (int blockRows : blockCandidates(p, tileM)) {
           all.add(price(p, dataflow, tileM, tileN, tileK, blockRows, false));
@@ -149,11 +149,11 @@ public final class ContractionSearch {
     return result;
   }
 
-  private int reductionChunk(ContractionProblem p, int tileN, boolean oneRowTile) {
+  private int reductionChunk(ContractionProblem p, int tileN) {
     if (p.groups() > 1) {
       return (int) p.k();
     }
-    long target = oneRowTile ? CHUNK_BYTES : 2 * CHUNK_BYTES;
+    long target = CHUNK_BYTES;
     long rows = Math.max(1, target * 8 / ((long) tileN * p.panels() * p.weightBits()));
     long quantum = npu.array().rows();
     rows = rows >= quantum ? rows / quantum * quantum : quantum;

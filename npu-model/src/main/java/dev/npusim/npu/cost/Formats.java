@@ -18,7 +18,7 @@ public final class Formats {
   public static String macFormat(Operation op, Precision precision) {
     return hasWeights(op)
         ? precision.macFormat()
-        : new Precision(precision.activationBits(), precision.activationBits()).macFormat();
+        : precision.activationFormat();
   }
 
   /** Bits of the second operand's elements. */
