@@ -105,8 +105,8 @@ public final class AddressSpace {
   }
 
   /**
-   * Keeps of the gaps what is free at {@code step} and large enough; where nothing is, leaves them as they are and
-   * returns false.
+   * Keeps of the gaps what is free at {@code step} and large enough; where nothing is, leaves them
+   * as they are and returns false.
    */
   private boolean narrow(int step, long size) {
     long[] ranges = taken[step];
@@ -144,7 +144,9 @@ public final class AddressSpace {
     return length + 2;
   }
 
-  /** Index of the first range that ends after {@code address}; ranges are ascending and disjoint. */
+  /**
+   * Index of the first range that ends after {@code address}; ranges are ascending and disjoint.
+   */
   private static int firstEndingAfter(long[] ranges, int n, long address) {
     int low = 0;
     int high = n;

@@ -67,8 +67,8 @@ public final class AttentionSearch {
           }
           AttentionTiling tiling = price(p, rows, keys, slots, sram);
           if (best == null
- || time(tiling) < time(best)
- || (time(tiling) == time(best) && area(tiling) > area(best))) {
+              || time(tiling) < time(best)
+              || (time(tiling) == time(best) && area(tiling) > area(best))) {
             best = tiling;
           }
         }
