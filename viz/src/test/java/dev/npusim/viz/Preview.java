@@ -19,7 +19,19 @@ final class Preview {
           System.out.print(InspectSummary.render(Samples.tinyGraph(), facts, Precision.W8A8, 100));
       case "inspect-unet" ->
           System.out.print(InspectSummary.render(Samples.unetGraph(), facts, Precision.W8A8, 100));
+      case "charts" -> charts(java.nio.file.Path.of(args[1]));
       default -> throw new IllegalArgumentException(args[0]);
+    }
+  }
+
+  private static void charts(java.nio.file.Path directory) {
+    long begin = System.nanoTime();
+    dev.npusim.viz.report.RunReport report = Samples.unet();
+    System.out.println("report " + (System.nanoTime() - begin) / 1000000 + " ms");
+    for (int i = 0; i < 2; i++) {
+      begin = System.nanoTime();
+      Reports.writeAll(report, directory);
+      System.out.println("files " + (System.nanoTime() - begin) / 1000000 + " ms");
     }
   }
 }
