@@ -1,6 +1,7 @@
 package dev.npusim.mapper;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.npusim.ir.Gap;
 import dev.npusim.ir.Graph;
@@ -112,7 +113,7 @@ public final class Scheduler {
     Outcome winner = best.outcome;
     Candidate chosen = best.candidate;
     if (winner == null || chosen == null) {
-      throw java.util.Objects.requireNonNull(outcomes.get(0).failure());
+      throw infeasible(java.util.Objects.requireNonNull(outcomes.get(0).failure()));
     }
     Execution execution = Simulator.run(npu, chosen.program());
     ImmutableList.Builder<Schedule.Candidate> tried = ImmutableList.builder();
@@ -133,6 +134,24 @@ public final class Scheduler {
             .rows(gaps),
         tried.build(),
         LowerBound.cycles(model, npu, options.precision()));
+  }
+
+  /** The failure with what would help. */
+  private InfeasibleException infeasible(InfeasibleException failure) {
+    long smallest =
+        new ProgramBuilder(model, ImmutableMap.of(), npu, options.precision())
+            .smallestSram(
+                new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE), new AttentionSearch(npu));
+    long together = skips.stream().mapToLong(gap -> options.precision().bytes(gap.value())).sum();
+    return new InfeasibleException(
+        failure.getMessage()
+            + (options.skips() == Options.Skips.KEEP
+                ? "; all %d skips together have %,d bytes, the chip %,d"
+                    .formatted(skips.size(), together, npu.sram().sizeBytes())
+                : smallest < 0
+                    ? ""
+                    : "; the smallest SRAM that would do: %,d bytes (%,d KiB)"
+                        .formatted(smallest, smallest >> 10)));
   }
 
   /** Recomputing every skip is worth a trial only when its MACs alone leave a chance. */
