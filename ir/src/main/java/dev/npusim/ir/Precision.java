@@ -20,10 +20,11 @@ public record Precision(int weightBits, int activationBits) {
   /** Bytes of one partial sum. */
   public static final int PARTIAL_SUM_BYTES = 4;
 
+  /** First among the constants that are built: the constructor asks it. */
+  private static final Pattern SYNTAX = Pattern.compile("w(4|8|16)a(4|8|16)");
+
   /** The default: int8 weights and activations. */
   public static final Precision W8A8 = new Precision(8, 8);
-
-  private static final Pattern SYNTAX = Pattern.compile("w(4|8|16)a(4|8|16)");
 
   public Precision {
     if (!SYNTAX.matcher("w" + weightBits + "a" + activationBits).matches()) {
