@@ -26,8 +26,8 @@ public final class NearestName {
 
   /**
    * The candidates close enough to be a likely slip, closest first, at most {@code limit}. Close
-   * enough means a distance of at most half the longer name's length (at least 2), or that one name
-   * contains the other.
+   * enough means a distance of at most half the longer name's length (at least 2), or that the
+   * candidate contains the unknown name.
    */
   public static List<String> ranked(String unknown, Collection<String> candidates, int limit) {
     List<String> likely = new ArrayList<>();
@@ -35,9 +35,7 @@ public final class NearestName {
     for (String candidate : new TreeSet<>(candidates)) {
       String other = candidate.toLowerCase(Locale.ROOT);
       int allowed = Math.max(2, Math.max(lower.length(), other.length()) / 2);
-      boolean contained =
-          Math.min(lower.length(), other.length()) >= 3
-              && (other.contains(lower) || lower.contains(other));
+      boolean contained = lower.length() >= 3 && other.contains(lower);
       if (contained || distance(lower, other) <= allowed) {
         likely.add(candidate);
       }

@@ -1,5 +1,6 @@
 package dev.npusim.npu.hardware;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
 /**
@@ -36,22 +37,18 @@ public record ArraySpec(
     FLEXIBLE
   }
 
-  /** The formats a missing format falls back to, narrowest first. */
-  private static final ImmutableMap<String, ImmutableMap<String, Boolean>> WIDER =
-      ImmutableMap.of(
-          "int4", ImmutableMap.of("int4", true, "int8", true, "int16", true, "fp16", true),
-          "int8", ImmutableMap.of("int8", true, "int16", true, "fp16", true),
-          "int16", ImmutableMap.of("int16", true, "fp16", true),
-          "fp16", ImmutableMap.of("fp16", true));
+  /** The number formats a MAC can have, the narrowest first. */
+  public static final ImmutableList<String> FORMATS =
+      ImmutableList.of("int4", "int8", "int16", "fp16");
 
   /**
    * The format in which {@code format} really runs: itself, or the next wider one that the array
    * has.
    */
   public String runsAs(String format) {
-    ImmutableMap<String, Boolean> candidates = WIDER.get(format);
-    if (candidates != null) {
-      for (String candidate : candidates.keySet()) {
+    int narrowest = FORMATS.indexOf(format);
+    if (narrowest >= 0) {
+      for (String candidate : FORMATS.subList(narrowest, FORMATS.size())) {
         if (macsPerCycle.containsKey(candidate)) {
           return candidate;
         }
@@ -62,6 +59,13 @@ public record ArraySpec(
             + format
             + " or wider; it has "
             + macsPerCycle.keySet());
+  }
+
+  /** Whether a MAC in {@code format} can run at all, in this format or a wider one. */
+  public boolean canRun(String format) {
+    return FORMATS.indexOf(format) >= 0
+        && FORMATS.subList(FORMATS.indexOf(format), FORMATS.size()).stream()
+            .anyMatch(macsPerCycle::containsKey);
   }
 
   /** MACs per PE and cycle in {@code format}. */

@@ -1,6 +1,8 @@
 package dev.npusim.npu.hardware;
 
 import com.google.common.collect.ImmutableMap;
+import java.math.BigDecimal;
+import java.math.MathContext;
 
 /**
  * Energy per event, resolved for this chip.
@@ -25,11 +27,19 @@ public record EnergySpec(
     Constant staticWatts) {
 
   /** A number with its provenance. */
-  public record Constant(double value, String unit, String source, Status status) {}
+  public record Constant(double value, String unit, String source, Status status) {
+    /** Digits of a computed constant: more than any source has, few enough to be read. */
+    private static final MathContext DIGITS = new MathContext(9);
 
-  /** How far a constant can be trusted. */
+    /** A constant that is the result of a computation, rounded to nine digits. */
+    static Constant computed(double value, String unit, String source, Status status) {
+      return new Constant(new BigDecimal(value).round(DIGITS).doubleValue(), unit, source, status);
+    }
+  }
+
+  /** How far a constant can be trusted, the best first. */
   public enum Status {
-    /** Read from the cited table. */
+    /** Read in the cited table, or in secondary sources that quote it where the source says so. */
     CITED,
     /** Computed from cited numbers by a stated rule (interpolation, sum). */
     DERIVED,

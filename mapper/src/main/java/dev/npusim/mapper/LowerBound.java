@@ -1,0 +1,77 @@
+package dev.npusim.mapper;
+
+import dev.npusim.ir.Graph;
+import dev.npusim.ir.Node;
+import dev.npusim.ir.Precision;
+import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Contraction;
+import dev.npusim.mapper.fuse.GroupFormation;
+import dev.npusim.npu.cost.Formats;
+import dev.npusim.npu.hardware.Npu;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Cycles that no schedule of a model on a chip can beat: the largest of three engines' unavoidable
+ * work.
+ *
+ * <ul>
+ *   <li>array: MACs at the peak rate of their format (depthwise ones left out, which may run on the
+ *       vector unit);
+ *   <li>vector unit: lane operations of the vector nodes, one per attention score and operation of
+ *       its softmax, one per element to drain each contraction, at all lanes;
+ *   <li>DRAM: each weight, input and result once, at the sustained bandwidth.
+ * </ul>
+ */
+public final class LowerBound {
+  private LowerBound() {}
+
+  public static long cycles(Graph graph, Npu npu, Precision precision) {
+    double array = 0;
+    double vector = 0;
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof Contraction && !GroupFormation.isDepthwise(node)) {
+        array +=
+            node.macs() / npu.array().peakMacsPerCycle(Formats.macFormat(node.op(), precision));
+        vector += node.output().elements();
+        if (node.op() instanceof dev.npusim.ir.op.Attention attention) {
+          vector += (double) scores(node, attention) * dev.npusim.ir.op.Attention.SOFTMAX_LANE_OPS;
+        }
+      } else {
+        vector += node.op() instanceof Contraction ? node.macs() : node.laneOps();
+      }
+    }
+    double dram = compulsoryBytes(graph, precision) / npu.dramBytesPerCycle();
+    return (long) Math.max(array, Math.max(vector / npu.vector().lanes(), dram));
+  }
+
+  private static long scores(Node node, dev.npusim.ir.op.Attention attention) {
+    return node.input(0).type().rows() * attention.heads() * node.input(1).type().shape().dim(1);
+  }
+
+  /**
+   * Bytes that cross the DRAM bus whatever the schedule: weights once (of a table, the rows
+   * picked), inputs, results.
+   */
+  public static long compulsoryBytes(Graph graph, Precision precision) {
+    Map<String, Long> bytes = new LinkedHashMap<>();
+    for (Node node : graph.nodes()) {
+      for (Value value : node.inputs()) {
+        if (value.isStatic()) {
+          long elements =
+              node.op() instanceof dev.npusim.ir.op.Gather
+                  ? Math.min(value.elements(), node.output().elements())
+                  : value.elements();
+          bytes.merge(value.name(), precision.bytes(value, elements), Math::max);
+        }
+      }
+    }
+    graph.inputs().stream()
+        .filter(input -> !graph.consumerIndices(input).isEmpty())
+        .forEach(input -> bytes.put(input.name(), precision.bytes(input)));
+    graph.outputs().stream()
+        .filter(output -> graph.producer(output) != null)
+        .forEach(output -> bytes.put(output.name(), precision.bytes(output)));
+    return bytes.values().stream().mapToLong(Long::longValue).reduce(0, Math::addExact);
+  }
+}

@@ -1,0 +1,290 @@
+package dev.npusim.mapper;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.npusim.ir.Gap;
+import dev.npusim.ir.Graph;
+import dev.npusim.ir.Node;
+import dev.npusim.ir.Skips;
+import dev.npusim.ir.op.View;
+import dev.npusim.mapper.Options.Effort;
+import dev.npusim.mapper.emit.Candidate;
+import dev.npusim.mapper.emit.ProgramBuilder;
+import dev.npusim.mapper.plan.Knobs;
+import dev.npusim.mapper.plan.Stored;
+import dev.npusim.mapper.tile.AttentionSearch;
+import dev.npusim.mapper.tile.ContractionSearch;
+import dev.npusim.npu.hardware.EnergySpec;
+import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.simulate.Execution;
+import dev.npusim.npu.simulate.Simulator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Schedules a model on a chip: makes a handful of candidate programs, runs each in the simulator,
+ * publishes the best.
+ *
+ * <p>Candidates differ in the SRAM they plan with (the chip's, and smaller powers of two, so that
+ * what is best for a smaller memory is never lost on a larger one) and in what happens to the
+ * skips. None depends on the chip's DRAM bandwidth, and a fixed program never runs slower on faster
+ * DRAM, so more bandwidth never costs time.
+ */
+public final class Scheduler {
+  /**
+   * Bytes per cycle at which planning prices DRAM traffic; an assumption, deliberately not the
+   * chip's own figure.
+   */
+  private static final double ASSUMED_DRAM_BYTES_PER_CYCLE = 48;
+
+  private static final long SMALLEST_BUDGET = 64 << 10;
+
+  private final Graph model;
+  private final Npu npu;
+  private final Options options;
+  private final ImmutableList<Gap> gaps;
+  private final ImmutableList<Gap> skips;
+
+  private Scheduler(Graph model, Npu npu, Options options) {
+    this.model = model;
+    this.npu = npu;
+    this.options = options;
+    Skips found = Skips.of(model);
+    this.gaps = found.gaps();
+    this.skips = found.gaps(Gap.Kind.SKIP);
+  }
+
+  /**
+   * @throws InfeasibleException when no program fits the chip
+   */
+  public static Schedule schedule(Graph model, Npu npu, Options options) {
+    return new Scheduler(model, npu, options).run();
+  }
+
+  /** A way to treat the skips. */
+  private enum Policy {
+    GREEDY("residency decided greedily"),
+    SPILL("all skips spilled"),
+    KEEP("all skips kept"),
+    RECOMPUTE_CHEAP("skips recomputed where that saves energy"),
+    RECOMPUTE("all skips recomputed");
+
+    private final String description;
+
+    Policy(String description) {
+      this.description = description;
+    }
+  }
+
+  /** A candidate to be tried. */
+  private record Trial(Policy policy, long budgetBytes) {
+    String description() {
+      return "%s, planned for %,d KiB".formatted(policy.description, budgetBytes >> 10);
+    }
+  }
+
+  /** A candidate that was tried: either a program with its measure, or why there is none. */
+  private record Outcome(
+      Trial trial,
+      @Nullable Candidate candidate,
+      Set<Gap> recomputed,
+      long cycles,
+      double energyJ,
+      @Nullable InfeasibleException failure) {}
+
+  private Schedule run() {
+    List<Trial> trials = trials();
+    List<Outcome> outcomes =
+        IntStream.range(0, trials.size()).parallel().mapToObj(i -> attempt(trials.get(i))).toList();
+    Outcome best = null;
+    for (Outcome outcome : outcomes) {
+      if (outcome.candidate() != null && (best == null || objective(outcome) < objective(best))) {
+        best = outcome;
+      }
+    }
+    if (best == null || best.candidate() == null) {
+      throw java.util.Objects.requireNonNull(outcomes.get(0).failure());
+    }
+    Candidate chosen = best.candidate();
+    Execution execution = Simulator.run(npu, chosen.program());
+    ImmutableList.Builder<Schedule.Candidate> tried = ImmutableList.builder();
+    for (Outcome outcome : outcomes) {
+      boolean infeasible = outcome.candidate() == null;
+      tried.add(
+          new Schedule.Candidate(
+              outcome.trial().description(),
+              infeasible ? -1 : outcome.cycles(),
+              outcome.energyJ(),
+              outcome == best));
+    }
+    return new Schedule(
+        model,
+        options,
+        execution,
+        mappings(chosen),
+        new SkipTable(model, options.precision(), chosen, execution, best.recomputed()).rows(gaps),
+        tried.build(),
+        LowerBound.cycles(model, npu, options.precision()));
+  }
+
+  private double objective(Outcome outcome) {
+    return switch (options.objective()) {
+      case LATENCY -> outcome.cycles();
+      case ENERGY -> outcome.energyJ();
+      case EDP -> outcome.energyJ() * outcome.cycles();
+    };
+  }
+
+  // ---- what is tried ----
+
+  private List<Trial> trials() {
+    long capacity = npu.sram().sizeBytes();
+    List<Trial> trials = new ArrayList<>();
+    for (Policy policy : policies()) {
+      trials.add(new Trial(policy, capacity));
+      int rungs = options.effort() == Effort.FAST ? 0 : options.effort() == Effort.NORMAL ? 2 : 4;
+      long budget = Long.highestOneBit(capacity - 1);
+      for (int rung = 0; rung < rungs && budget >= SMALLEST_BUDGET; rung++, budget /= 2) {
+        if (policy != Policy.RECOMPUTE && policy != Policy.KEEP) {
+          trials.add(new Trial(policy, budget));
+        }
+      }
+    }
+    return trials;
+  }
+
+  private List<Policy> policies() {
+    if (skips.isEmpty()) {
+      return List.of(Policy.GREEDY);
+    }
+    return switch (options.skips()) {
+      case KEEP -> List.of(Policy.KEEP);
+      case SPILL -> List.of(Policy.SPILL);
+      case RECOMPUTE -> List.of(Policy.RECOMPUTE);
+      case AUTO -> automatic();
+    };
+  }
+
+  private List<Policy> automatic() {
+    List<Policy> policies = new ArrayList<>(List.of(Policy.GREEDY, Policy.SPILL));
+    if (!cheapToRecompute().isEmpty()) {
+      policies.add(Policy.RECOMPUTE_CHEAP);
+    }
+    return policies;
+  }
+
+  /**
+   * Skips for which m * e_mac + w * e_dram < 2 * e_dram, per byte, with w the weights that are read
+   * again.
+   */
+  private ImmutableList<Gap> cheapToRecompute() {
+    EnergySpec energy = npu.energy();
+    EnergySpec.Constant mac =
+        energy.macPj().get(npu.array().runsAs(options.precision().macFormat()));
+    double macPj = mac == null ? 0 : mac.value();
+    double dramPj = energy.dramPjPerBit().value() * 8;
+    ImmutableList.Builder<Gap> cheap = ImmutableList.builder();
+    for (Gap gap : skips) {
+      double bytes = options.precision().bytes(gap.value());
+      double reread = gap.chainWeightElements() * options.precision().weightBits() / 8.0;
+      if (gap.chainMacs() * macPj + reread * dramPj < 2 * bytes * dramPj) {
+        cheap.add(gap);
+      }
+    }
+    return cheap.build();
+  }
+
+  // ---- one trial ----
+
+  private Outcome attempt(Trial trial) {
+    Set<Gap> recomputed =
+        switch (trial.policy()) {
+          case RECOMPUTE -> new LinkedHashSet<>(skips);
+          case RECOMPUTE_CHEAP -> new LinkedHashSet<>(cheapToRecompute());
+          case GREEDY, SPILL, KEEP -> Set.of();
+        };
+    Rematerialization graph =
+        trial.policy() == Policy.RECOMPUTE
+            ? Rematerialization.ofAll(model, recomputed)
+            : recomputed.isEmpty()
+                ? Rematerialization.none(model)
+                : Rematerialization.of(model, recomputed);
+    try {
+      ProgramBuilder builder =
+          new ProgramBuilder(graph.graph(), graph.copies(), npu, options.precision());
+      ImmutableSet<Knobs.GapKey> forced =
+          trial.policy() == Policy.SPILL || trial.policy() == Policy.KEEP
+              ? keys(builder)
+              : ImmutableSet.of();
+      Knobs knobs =
+          new Knobs(
+              trial.budgetBytes(),
+              ASSUMED_DRAM_BYTES_PER_CYCLE,
+              trial.policy() == Policy.SPILL ? forced : ImmutableSet.of(),
+              trial.policy() == Policy.KEEP ? forced : ImmutableSet.of());
+      Candidate candidate =
+          builder.build(
+              knobs,
+              new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE),
+              new AttentionSearch(npu));
+      if (options.objective() == Options.Objective.LATENCY) {
+        return new Outcome(
+            trial,
+            candidate,
+            recomputed,
+            Simulator.cycles(npu, candidate.program()),
+            Double.NaN,
+            null);
+      }
+      Execution execution = Simulator.run(npu, candidate.program());
+      return new Outcome(
+          trial, candidate, recomputed, execution.cycles(), execution.energy().total(), null);
+    } catch (InfeasibleException e) {
+      return new Outcome(trial, null, recomputed, -1, Double.NaN, e);
+    }
+  }
+
+  private ImmutableSet<Knobs.GapKey> keys(ProgramBuilder builder) {
+    Map<String, Stored> stored = new HashMap<>();
+    builder.stored().forEach(tensor -> stored.put(tensor.root().name(), tensor));
+    ImmutableSet.Builder<Knobs.GapKey> keys = ImmutableSet.builder();
+    for (Gap gap : skips) {
+      Stored tensor = stored.get(gap.value().name());
+      if (tensor != null) {
+        int group = SkipTable.readingGroup(gap, model, builder.aliases(), builder.groups(), tensor);
+        keys.add(new Knobs.GapKey(gap.value().name(), group));
+      }
+    }
+    return keys.build();
+  }
+
+  private static ImmutableList<LayerMapping> mappings(Candidate chosen) {
+    Map<String, LayerMapping> byNode = new HashMap<>();
+    chosen.mappings().forEach(mapping -> byNode.put(mapping.node(), mapping));
+    ImmutableList.Builder<LayerMapping> result = ImmutableList.builder();
+    for (Node node : chosen.program().graph().nodes()) {
+      LayerMapping mapping = byNode.get(node.name());
+      result.add(
+          mapping != null
+              ? mapping
+              : new LayerMapping(
+                  node.name(),
+                  node.name(),
+                  node.op() instanceof View ? "view" : "vector",
+                  null,
+                  0,
+                  0,
+                  0,
+                  0,
+                  "",
+                  0));
+    }
+    return result.build();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.npusim.mapper.emit;
+
+import dev.npusim.ir.Aliases;
+import dev.npusim.ir.Node;
+import dev.npusim.ir.Region;
+import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Contraction;
+import dev.npusim.ir.op.Normalization;
+import dev.npusim.ir.op.VectorOperation;
+import dev.npusim.mapper.fuse.Footprint;
+import dev.npusim.npu.program.Access;
+import dev.npusim.npu.program.Instruction.Stage;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a run of vector nodes over one region into stages and the operands they read. */
+final class Chain {
+  private final Emission emission;
+  private final Aliases aliases;
+
+  /** Slots by operand name, for operands that are not resident. */
+  private final Map<String, Ring> rings = new HashMap<>();
+
+  Chain(Emission emission, Aliases aliases, Map<String, Ring> rings) {
+    this.emission = emission;
+    this.aliases = aliases;
+    this.rings.putAll(rings);
+  }
+
+  /**
+   * Adds one COMPUTE stage per node.
+   *
+   * @param before the value that the first node continues from, or null when all its operands are
+   *     read
+   * @param region of the last node's output; of every node's output unless one is gated
+   */
+  void compute(
+      List<Node> nodes,
+      @Nullable Value before,
+      Region region,
+      List<Stage> stages,
+      List<Access> reads) {
+    Value handed = before;
+    for (Node node : nodes) {
+      int layer = emission.position(node);
+      stages.add(
+          new Stage(layer, Stage.Kind.COMPUTE, region, laneOps(node, region), macs(node, region)));
+      for (int i = 0; i < node.inputs().size(); i++) {
+        Value input = node.input(i);
+        if (handed != null && handed.equals(aliases.identity(input))) {
+          continue;
+        }
+        reads.addAll(
+            emission.obtain(layer, input, Footprint.of(node, i, region), rings.get(input.name())));
+      }
+      handed = node.output();
+    }
+  }
+
+  /** Adds the statistics of norms over {@code region} of their input. */
+  void statistics(List<Node> norms, Region region, List<Stage> stages) {
+    for (Node norm : norms) {
+      stages.add(Statistics.stage(emission, norm, region));
+    }
+  }
+
+  /** Lane operations of a node for part of its output; a norm over rows without its statistics. */
+  static long laneOps(Node node, Region region) {
+    if (node.op() instanceof Normalization norm && !norm.isRowLocal()) {
+      return region.elements() * norm.kindOf().applyLaneOps();
+    }
+    if (node.op() instanceof Contraction) {
+      return macs(node, region);
+    }
+    if (node.op() instanceof VectorOperation) {
+      long elements = node.output().elements();
+      long total = node.laneOps();
+      return (total * region.elements() + elements - 1) / elements;
+    }
+    return region.elements();
+  }
+
+  /**
+   * MACs of a contraction on the vector unit for part of its output: every output needs as many.
+   */
+  private static long macs(Node node, Region region) {
+    return node.macs() / node.output().elements() * region.elements();
+  }
+}

@@ -1,0 +1,295 @@
+package dev.npusim.mapper.emit;
+
+import dev.npusim.ir.Aliases;
+import dev.npusim.ir.Graph;
+import dev.npusim.ir.Node;
+import dev.npusim.ir.Region;
+import dev.npusim.ir.Value;
+import dev.npusim.mapper.plan.AddressSpace;
+import dev.npusim.mapper.plan.Buffer;
+import dev.npusim.mapper.plan.Layout;
+import dev.npusim.mapper.plan.ResidencyPlan;
+import dev.npusim.mapper.plan.Stored;
+import dev.npusim.mapper.plan.TensorTable;
+import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.program.Access;
+import dev.npusim.npu.program.Instruction.Traffic;
+import dev.npusim.npu.program.Residency;
+import dev.npusim.npu.program.Residency.Memory;
+import dev.npusim.npu.program.Residency.Use;
+import dev.npusim.npu.program.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where things are while instructions are written: which buffers are live, what waits to be stored.
+ * Groups ask it for operands and for room for results; it answers with accesses and adds the
+ * transfers that this takes.
+ */
+final class Emission {
+  /**
+   * Transfers are cut to about this size, so that their first part can be used while the rest
+   * moves.
+   */
+  private static final long TRANSFER_BYTES = 64 << 10;
+
+  final Graph graph;
+  final Npu npu;
+  final ProgramWriter writer;
+  final TensorTable tensors;
+  private final Aliases aliases;
+  private final ResidencyPlan plan;
+  private final Map<Integer, List<Buffer>> live = new HashMap<>();
+  private final Map<String, Integer> positions = new HashMap<>();
+  private final List<Store> waiting = new ArrayList<>();
+  private final List<Store> held = new ArrayList<>();
+
+  /** A transfer to DRAM that has to wait until what it stores has been computed. */
+  private record Store(int layer, int residency, Region region, Traffic traffic) {}
+
+  Emission(
+      Graph graph,
+      Npu npu,
+      Aliases aliases,
+      TensorTable tensors,
+      ResidencyPlan plan,
+      ProgramWriter writer) {
+    this.graph = graph;
+    this.npu = npu;
+    this.aliases = aliases;
+    this.tensors = tensors;
+    this.plan = plan;
+    this.writer = writer;
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      positions.put(graph.nodes().get(i).name(), i);
+    }
+  }
+
+  int position(Node node) {
+    Integer position = positions.get(node.name());
+    return position == null ? -1 : position;
+  }
+
+  /** Opens the buffers that begin at {@code step} and issues their transfers. */
+  void begin(Layout layout, int step, List<Buffer> beginning) {
+    for (Buffer buffer : beginning) {
+      if (buffer.fill() == Buffer.Fill.SLOTS) {
+        continue;
+      }
+      buffer.becomes(
+          open(buffer.address(), buffer.bytes(), buffer.tensor(), buffer.region(), buffer.use()));
+      live.computeIfAbsent(buffer.tensor().id(), key -> new ArrayList<>()).add(buffer);
+      if (buffer.fill() == Buffer.Fill.FETCHED) {
+        if (buffer.tensor().role() == Tensor.Role.ACTIVATION) {
+          flush();
+        }
+        fetch(buffer.layer(), buffer.residency(), buffer.tensor(), buffer.region());
+      }
+    }
+  }
+
+  /** Forgets the buffers that end at {@code step}. */
+  void end(List<Buffer> ending) {
+    for (Buffer buffer : ending) {
+      List<Buffer> list = live.get(buffer.tensor().id());
+      if (list != null) {
+        list.remove(buffer);
+      }
+    }
+  }
+
+  /**
+   * Opens a residency in the SRAM; a store that still has to read from those addresses is written
+   * first.
+   *
+   * @return its id
+   */
+  int open(long address, long bytes, Tensor tensor, Region region, Use use) {
+    for (List<Store> stores : List.of(waiting, held)) {
+      for (Store store : stores) {
+        Residency old = writer.residency(store.residency());
+        if (old.address() < address + bytes && address < old.address() + old.bytes()) {
+          flush();
+          return open(address, bytes, tensor, region, use);
+        }
+      }
+    }
+    return writer.open(Memory.SRAM, address, AddressSpace.align(bytes), tensor, region, use);
+  }
+
+  /** Fetches a region in pieces of whole rows. */
+  private void fetch(int layer, int residency, Tensor tensor, Region region) {
+    long rowBytes = Math.max(1, tensor.bytes(region.columns()));
+    int rows = (int) Math.max(1, Math.min(region.rows(), TRANSFER_BYTES / rowBytes));
+    for (int row = region.rowBegin(); row < region.rowEnd(); row += rows) {
+      Region piece =
+          new Region(
+              row, Math.min(region.rowEnd(), row + rows), region.columnBegin(), region.columnEnd());
+      writer.fetch(layer, residency, piece, trafficFrom(tensor));
+    }
+  }
+
+  private static Traffic trafficFrom(Tensor tensor) {
+    return switch (tensor.role()) {
+      case INPUT -> Traffic.INPUTS;
+      case WEIGHT -> Traffic.WEIGHTS;
+      case ACTIVATION -> Traffic.SPILL_READ;
+      case SCRATCH -> Traffic.OTHER;
+    };
+  }
+
+  /**
+   * Accesses that cover {@code region} of {@code value} in SRAM; what is not resident is fetched
+   * into the next slot.
+   *
+   * @param ring slots for what is not resident, or null when all of it must be
+   */
+  List<Access> obtain(int layer, Value value, Region region, @Nullable Ring ring) {
+    List<Access> accesses = new ArrayList<>();
+    long slot = -1;
+    long offset = 0;
+    for (Aliases.Part part : aliases.resolve(value, region)) {
+      Tensor tensor = tensors.of(part.root());
+      Region wanted =
+          part.root().isStatic() ? tensors.stored(part.root(), part.region()) : part.region();
+      for (Region missing : resident(tensor, wanted, accesses)) {
+        if (ring == null) {
+          throw new IllegalStateException(
+              "not resident: " + missing + " of " + tensor.name() + " for node " + layer);
+        }
+        if (slot < 0) {
+          slot = ring.next();
+        }
+        long bytes = tensor.bytes(missing);
+        long address = ring.advance(slot, offset, bytes);
+        offset += AddressSpace.align(bytes);
+        if (tensor.role() == Tensor.Role.ACTIVATION) {
+          flush();
+        }
+        int residency =
+            open(
+                address,
+                bytes,
+                tensor,
+                missing,
+                tensor.role() == Tensor.Role.WEIGHT ? Use.WEIGHTS : Use.ACTIVATIONS);
+        writer.fetch(layer, residency, missing, trafficFrom(tensor));
+        accesses.add(new Access(residency, missing));
+      }
+    }
+    return accesses;
+  }
+
+  /** Accesses to a region of a tensor that must be resident. */
+  List<Access> resident(Tensor tensor, Region region) {
+    List<Access> accesses = new ArrayList<>();
+    List<Region> missing = resident(tensor, region, accesses);
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException("not resident: " + missing + " of " + tensor.name());
+    }
+    return accesses;
+  }
+
+  /** Adds accesses to the resident parts of {@code wanted} and returns the parts that are not. */
+  private List<Region> resident(Tensor tensor, Region wanted, List<Access> accesses) {
+    List<Region> missing = new ArrayList<>();
+    missing.add(wanted);
+    for (Buffer buffer : live.getOrDefault(tensor.id(), List.of())) {
+      List<Region> rest = new ArrayList<>();
+      for (Region region : missing) {
+        if (region.overlaps(buffer.region())) {
+          Region common = region.intersect(buffer.region());
+          accesses.add(new Access(buffer.residency(), common));
+          subtract(region, common, rest);
+        } else {
+          rest.add(region);
+        }
+      }
+      missing = rest;
+    }
+    return missing;
+  }
+
+  private static void subtract(Region from, Region part, List<Region> rest) {
+    add(rest, from.rowBegin(), part.rowBegin(), from.columnBegin(), from.columnEnd());
+    add(rest, part.rowEnd(), from.rowEnd(), from.columnBegin(), from.columnEnd());
+    add(rest, part.rowBegin(), part.rowEnd(), from.columnBegin(), part.columnBegin());
+    add(rest, part.rowBegin(), part.rowEnd(), part.columnEnd(), from.columnEnd());
+  }
+
+  private static void add(List<Region> rest, int r0, int r1, int c0, int c1) {
+    if (r0 < r1 && c0 < c1) {
+      rest.add(new Region(r0, r1, c0, c1));
+    }
+  }
+
+  /**
+   * Room for a region of a result. What does not stay in SRAM goes to the next slot and from there
+   * to DRAM; what stays but is needed in DRAM later is stored from where it stays.
+   */
+  List<Access> result(int layer, Value value, Region region, @Nullable Ring ring) {
+    Tensor tensor = tensors.of(value);
+    List<Access> accesses = new ArrayList<>();
+    List<Region> elsewhere = resident(tensor, region, accesses);
+    Stored stored = plan.find(value.name());
+    int writtenFrom = stored == null ? Integer.MAX_VALUE : plan.writtenFrom(stored);
+    Traffic traffic = stored != null && stored.isOutput() ? Traffic.OUTPUTS : Traffic.SPILL_WRITE;
+    for (Access access : accesses) {
+      Region part = access.region();
+      if (part.rowEnd() > writtenFrom) {
+        int begin = Math.max(part.rowBegin(), writtenFrom);
+        held.add(
+            new Store(
+                layer,
+                access.residency(),
+                new Region(begin, part.rowEnd(), part.columnBegin(), part.columnEnd()),
+                traffic));
+      }
+    }
+    long slot = -1;
+    long offset = 0;
+    for (Region part : elsewhere) {
+      if (ring == null) {
+        throw new IllegalStateException("no room for " + part + " of " + tensor.name());
+      }
+      if (slot < 0) {
+        slot = ring.next();
+      }
+      long bytes = tensor.bytes(part);
+      long address = ring.advance(slot, offset, bytes);
+      offset += AddressSpace.align(bytes);
+      int residency = open(address, bytes, tensor, part, Use.ACTIVATIONS);
+      accesses.add(new Access(residency, part));
+      if (part.rowEnd() > writtenFrom) {
+        held.add(new Store(layer, residency, part, traffic));
+      }
+    }
+    return accesses;
+  }
+
+  /**
+   * Called after each tile: stores of the tile before are written now, behind the transfers that
+   * were issued for this one, so that nothing queues behind a store whose data is not there yet.
+   */
+  void tileDone() {
+    waiting.forEach(this::write);
+    waiting.clear();
+    waiting.addAll(held);
+    held.clear();
+  }
+
+  /** Writes all stores that wait. */
+  void flush() {
+    waiting.forEach(this::write);
+    waiting.clear();
+    held.forEach(this::write);
+    held.clear();
+  }
+
+  private void write(Store store) {
+    writer.store(store.layer(), store.residency(), store.region(), store.traffic());
+  }
+}

@@ -1,0 +1,434 @@
+package dev.npusim.mapper.emit;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.npusim.ir.Aliases;
+import dev.npusim.ir.Graph;
+import dev.npusim.ir.Node;
+import dev.npusim.ir.Precision;
+import dev.npusim.ir.Region;
+import dev.npusim.ir.Value;
+import dev.npusim.mapper.InfeasibleException;
+import dev.npusim.mapper.LayerMapping;
+import dev.npusim.mapper.fuse.Footprint;
+import dev.npusim.mapper.fuse.Group;
+import dev.npusim.mapper.fuse.GroupFormation;
+import dev.npusim.mapper.plan.AddressSpace;
+import dev.npusim.mapper.plan.Buffer;
+import dev.npusim.mapper.plan.GroupContext;
+import dev.npusim.mapper.plan.Knobs;
+import dev.npusim.mapper.plan.Layout;
+import dev.npusim.mapper.plan.Placement;
+import dev.npusim.mapper.plan.Problems;
+import dev.npusim.mapper.plan.ResidencyPlan;
+import dev.npusim.mapper.plan.ResidencyPlanner;
+import dev.npusim.mapper.plan.Stored;
+import dev.npusim.mapper.plan.TensorTable;
+import dev.npusim.mapper.tile.AttentionSearch;
+import dev.npusim.mapper.tile.AttentionTiling;
+import dev.npusim.mapper.tile.ContractionProblem;
+import dev.npusim.mapper.tile.ContractionSearch;
+import dev.npusim.mapper.tile.ContractionTiling;
+import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.program.Program;
+import dev.npusim.npu.program.Residency.Use;
+import dev.npusim.npu.program.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one program: forms groups, decides residency, picks tilings that fit beside it, places
+ * everything, writes the instructions. Where a tiling or an address does not fit, the longest-kept
+ * tensor in the way gives up its place, and it starts over.
+ */
+public final class ProgramBuilder {
+  /**
+   * Share of the free SRAM that tilings may plan with; the rest is for alignment and fragmentation.
+   */
+  private static final double USABLE = 0.94;
+
+  /**
+   * A smaller workspace is preferred when it costs at most this factor in time: what it frees is
+   * used to prefetch.
+   */
+  private static final double TOLERANCE = 1.02;
+
+  private static final long VECTOR_BLOCK_BYTES = 24 << 10;
+  private static final int ATTEMPTS = 400;
+
+  /** Tensors that stay are placed in pieces of about this size. */
+  private static final long SLAB_BYTES = 160 << 10;
+
+  private final Graph graph;
+  private final ImmutableMap<String, String> copies;
+  private final Npu npu;
+  private final Precision precision;
+  private final Aliases aliases;
+  private final ImmutableList<Group> groups;
+  private final ImmutableList<Stored> stored;
+  private final TensorTable tensors;
+
+  public ProgramBuilder(
+      Graph graph, ImmutableMap<String, String> copies, Npu npu, Precision precision) {
+    this.graph = graph;
+    this.copies = copies;
+    this.npu = npu;
+    this.precision = precision;
+    this.aliases = Aliases.of(graph);
+    this.groups = GroupFormation.of(graph, aliases);
+    this.stored = Stored.of(graph, aliases, groups);
+    this.tensors = new TensorTable(graph, precision);
+  }
+
+  public ImmutableList<Group> groups() {
+    return groups;
+  }
+
+  public ImmutableList<Stored> stored() {
+    return stored;
+  }
+
+  public Aliases aliases() {
+    return aliases;
+  }
+
+  /**
+   * @throws InfeasibleException when even with everything streamed some group does not fit
+   */
+  public Candidate build(Knobs knobs, ContractionSearch contractions, AttentionSearch attentions) {
+    ResidencyPlan plan = initialPlan(knobs, contractions, attentions);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      GroupContext context = new GroupContext(npu, graph, aliases, tensors, groups, plan);
+      List<GroupEmitter> emitters = new ArrayList<>();
+      int blocked = chooseTilings(knobs, plan, context, emitters, contractions, attentions);
+      if (blocked < 0) {
+        Layout layout = new Layout();
+        for (int g = 0; g < groups.size(); g++) {
+          emitters.get(g).layOut(layout);
+          context.laidOut(g, emitters.get(g).lastStep());
+        }
+        addSlabs(plan, context, layout, emitters);
+        Buffer failed = Placement.place(layout, knobs.budgetBytes());
+        if (failed == null) {
+          return emit(plan, context, layout, emitters);
+        }
+        blocked = layout.groupOfStep(failed.issueStep());
+      }
+      if (!giveUp(plan, blocked, knobs)) {
+        throw new InfeasibleException(
+            "layer %s does not fit into %,d bytes of SRAM even with everything else in DRAM"
+                .formatted(groups.get(blocked).anchor().name(), knobs.budgetBytes()));
+      }
+    }
+    throw new InfeasibleException("no placement found in " + ATTEMPTS + " attempts");
+  }
+
+  // ---- residency ----
+
+  private ResidencyPlan initialPlan(
+      Knobs knobs, ContractionSearch contractions, AttentionSearch attentions) {
+    ResidencyPlan nothing = new ResidencyPlan(stored);
+    GroupContext context = new GroupContext(npu, graph, aliases, tensors, groups, nothing);
+    Problems problems = new Problems(npu, precision, context);
+    long[] room = new long[groups.size()];
+    double[] time = new double[groups.size()];
+    for (int g = 0; g < groups.size(); g++) {
+      Group group = groups.get(g);
+      long need = smallOperands(context, group);
+      if (group instanceof Group.Contract contract) {
+        ContractionProblem problem = problems.of(contract, -1);
+        ContractionTiling tiling =
+            pick(contractions, problem, knobs.budgetBytes() * USABLE - need, 1.10);
+        if (tiling == null) {
+          throw infeasible(group, contractions, problem, need, knobs);
+        }
+        need += tiling.sramBytes();
+        time[g] = contractions.cycles(tiling);
+      } else if (group instanceof Group.Attend attend) {
+        AttentionTiling tiling = attentions.best(problems.of(attend, -1, knobs.budgetBytes() / 2));
+        if (tiling == null) {
+          tiling = attentions.best(problems.of(attend, -1, knobs.budgetBytes()));
+        }
+        if (tiling == null) {
+          throw new InfeasibleException(
+              "layer %s: no block of its attention fits into %,d bytes of SRAM"
+                  .formatted(group.anchor().name(), knobs.budgetBytes()));
+        }
+        need += tiling.sramBytes();
+        time[g] = Math.max(tiling.arrayCycles(), tiling.vectorCycles());
+      } else if (group instanceof Group.Vector vector) {
+        need += vectorWorkspace(context, vector, g);
+        if (need > knobs.budgetBytes()) {
+          throw new InfeasibleException(
+              "layer %s: its smallest block needs %,d bytes of SRAM; there are %,d"
+                  .formatted(group.anchor().name(), need, knobs.budgetBytes()));
+        }
+        time[g] =
+            (double) group.nodes().stream().mapToLong(Node::laneOps).sum() / npu.vector().lanes();
+      }
+      room[g] = (long) (knobs.budgetBytes() * USABLE) - need;
+    }
+    return new ResidencyPlanner(stored, tensors, room, time).plan(knobs);
+  }
+
+  private InfeasibleException infeasible(
+      Group group,
+      ContractionSearch contractions,
+      ContractionProblem problem,
+      long small,
+      Knobs knobs) {
+    long least =
+        contractions.pareto(problem).stream()
+            .mapToLong(ContractionTiling::sramBytes)
+            .min()
+            .orElse(Long.MAX_VALUE);
+    if (least == Long.MAX_VALUE) {
+      return new InfeasibleException(
+          "layer %s: no tile fits into the accumulator of %,d bytes"
+              .formatted(group.anchor().name(), npu.accumulator().sizeBytes()));
+    }
+    long enough = (long) Math.ceil((least + small) / USABLE);
+    return new InfeasibleException(
+        "layer %s: its smallest tile needs %,d bytes of SRAM (%,d for a block of %s and slots, %,d for weights' chunks and parameters); there are %,d. The smallest SRAM that would do: %,d bytes"
+            .formatted(
+                group.anchor().name(),
+                least + small,
+                least,
+                group.anchor().input(0).name(),
+                small,
+                knobs.budgetBytes(),
+                enough));
+  }
+
+  /** Takes the longest-kept slab that is alive at a group out of SRAM; false when there is none. */
+  private boolean giveUp(ResidencyPlan plan, int group, Knobs knobs) {
+    Stored worst = null;
+    int worstGap = -1;
+    int longest = -1;
+    for (Stored tensor : stored) {
+      for (int gap = 0; gap < tensor.gaps(); gap++) {
+        int from = tensor.accesses().get(gap);
+        int to = tensor.accesses().get(gap + 1);
+        boolean forced = knobs.alwaysKeep().contains(new Knobs.GapKey(tensor.root().name(), to));
+        if (!forced
+            && from <= group
+            && group <= to
+            && plan.kept(tensor, gap) > 0
+            && to - from > longest) {
+          longest = to - from;
+          worst = tensor;
+          worstGap = gap;
+        }
+      }
+    }
+    if (worst == null) {
+      return false;
+    }
+    int kept = plan.kept(worst, worstGap);
+    int rows = Math.toIntExact(worst.root().type().rows());
+    plan.keep(worst, worstGap, kept > rows / 4 ? kept / 2 : 0);
+    return true;
+  }
+
+  // ---- tiling ----
+
+  /** Chooses every group's tiling; returns the first group that finds no room, or -1. */
+  private int chooseTilings(
+      Knobs knobs,
+      ResidencyPlan plan,
+      GroupContext context,
+      List<GroupEmitter> emitters,
+      ContractionSearch contractions,
+      AttentionSearch attentions) {
+    long[] resident = residentBytes(plan);
+    Problems problems = new Problems(npu, precision, context);
+    for (int g = 0; g < groups.size(); g++) {
+      Group group = groups.get(g);
+      double left = (knobs.budgetBytes() - resident[g]) * USABLE - smallOperands(context, group);
+      GroupEmitter emitter = null;
+      if (group instanceof Group.Contract contract) {
+        ContractionProblem problem = problems.of(contract, g);
+        ContractionTiling tiling = pick(contractions, problem, left, TOLERANCE);
+        emitter =
+            tiling == null ? null : new ContractEmitter(contract, g, context, problem, tiling);
+      } else if (group instanceof Group.Attend attend) {
+        AttentionTiling tiling =
+            left <= 0 ? null : attentions.best(problems.of(attend, g, (long) left));
+        emitter = tiling == null ? null : new AttendEmitter(attend, g, context, tiling);
+      } else if (group instanceof Group.Vector vector) {
+        emitter =
+            vectorWorkspace(context, vector, g) > left && resident[g] > 0
+                ? null
+                : new VectorEmitter(vector, g, context, vectorRows(vector));
+      }
+      if (emitter == null) {
+        return g;
+      }
+      emitters.add(emitter);
+    }
+    return -1;
+  }
+
+  private static @Nullable ContractionTiling pick(
+      ContractionSearch search, ContractionProblem problem, double bytes, double tolerance) {
+    ContractionTiling fastest = null;
+    List<ContractionTiling> front = search.pareto(problem);
+    for (ContractionTiling tiling : front) {
+      if (tiling.sramBytes() <= bytes) {
+        fastest = tiling;
+      }
+    }
+    if (fastest == null) {
+      return null;
+    }
+    for (ContractionTiling tiling : front) {
+      if (search.cycles(tiling) <= search.cycles(fastest) * tolerance) {
+        return tiling;
+      }
+    }
+    return fastest;
+  }
+
+  private long[] residentBytes(ResidencyPlan plan) {
+    long[] bytes = new long[groups.size()];
+    for (ResidencyPlan.Slab slab : plan.slabs()) {
+      long size = AddressSpace.align(slabBytes(slab));
+      for (int g = slab.firstGroup(); g <= slab.lastGroup(); g++) {
+        bytes[g] += size;
+      }
+    }
+    return bytes;
+  }
+
+  private long slabBytes(ResidencyPlan.Slab slab) {
+    long columns = slab.tensor().root().type().columns();
+    return tensors.of(slab.tensor().root()).bytes((slab.end() - slab.begin()) * columns);
+  }
+
+  /** Bytes of the operands that stay for the whole group. */
+  private long smallOperands(GroupContext context, Group group) {
+    long bytes = 0;
+    for (Node node : group.nodes()) {
+      boolean contraction = group instanceof Group.Contract && node.equals(group.anchor());
+      for (int i = contraction ? 2 : 0; i < node.inputs().size(); i++) {
+        Value value = node.input(i);
+        if (context.staysWhole(group, node, value)) {
+          for (Aliases.Piece piece : aliases.pieces(value)) {
+            bytes += AddressSpace.align(tensors.of(piece.root()).bytes(piece.there().elements()));
+          }
+        }
+      }
+    }
+    return bytes;
+  }
+
+  /**
+   * Output rows of one vector instruction: as many as make its largest operand about the block
+   * size.
+   */
+  private int vectorRows(Group.Vector group) {
+    Region whole = group.output().type().wholeRegion();
+    if (group.anchor().op() instanceof dev.npusim.ir.op.Permute
+        || group.anchor().op() instanceof dev.npusim.ir.op.Pad) {
+      return whole.rows();
+    }
+    long widest = whole.columns();
+    for (Value input : group.anchor().inputs()) {
+      if (!input.isStatic()) {
+        widest = Math.max(widest, input.elements() / Math.max(1, whole.rows()));
+      }
+    }
+    long rowBytes = Math.max(1, widest * precision.activationBits() / 8);
+    return (int) Math.max(1, Math.min(whole.rows(), VECTOR_BLOCK_BYTES / rowBytes));
+  }
+
+  private long vectorWorkspace(GroupContext context, Group.Vector group, int g) {
+    int rows = vectorRows(group);
+    Region whole = group.output().type().wholeRegion();
+    Region block = new Region(0, Math.min(rows, whole.rows()), 0, whole.columns());
+    int middle = Math.max(0, (whole.rows() - rows) / 2);
+    Region inner = new Region(middle, Math.min(whole.rows(), middle + rows), 0, whole.columns());
+    long bytes = 0;
+    for (Node node : group.nodes()) {
+      for (int i = 0; i < node.inputs().size(); i++) {
+        Value value = node.input(i);
+        if (context.rowOperands(group, node).contains(value) && !context.isResident(value, g)) {
+          Region a = Footprint.of(node, i, block);
+          Region b = Footprint.of(node, i, inner);
+          bytes +=
+              ContractionTiling.SLOTS
+                  * Math.max(
+                      context.slotBytes(value, a.rows(), a.columns()),
+                      context.slotBytes(value, b.rows(), b.columns()));
+        }
+      }
+    }
+    if (!context.staysAfter(group.output(), g)) {
+      bytes +=
+          ContractionTiling.SLOTS
+              * context.slotBytes(group.output(), block.rows(), whole.columns());
+    }
+    return bytes;
+  }
+
+  // ---- program ----
+
+  private void addSlabs(
+      ResidencyPlan plan, GroupContext context, Layout layout, List<GroupEmitter> emitters) {
+    for (ResidencyPlan.Slab slab : plan.slabs()) {
+      Value root = slab.tensor().root();
+      Tensor tensor = tensors.of(root);
+      boolean waits = slab.lastGroup() - slab.firstGroup() > 2;
+      int firstStep = emitters.get(slab.firstGroup()).firstStep();
+      int lastStep = emitters.get(slab.lastGroup()).lastStep();
+      // In pieces, so that they fit between others.
+      long rowBytes = Math.max(1, tensor.bytes(tensor.columns()));
+      int rows = (int) Math.max(1, SLAB_BYTES / rowBytes);
+      for (int row = slab.begin(); row < slab.end(); row += rows) {
+        Region region = new Region(row, Math.min(slab.end(), row + rows), 0, tensor.columns());
+        layout.add(
+            new Buffer(
+                slab.made() ? Buffer.Fill.MADE : Buffer.Fill.FETCHED,
+                tensor,
+                region,
+                waits ? Use.SKIPS : Use.ACTIVATIONS,
+                tensor.bytes(region),
+                context.position(groups.get(slab.firstGroup()).anchor()),
+                firstStep,
+                lastStep,
+                firstStep));
+      }
+    }
+  }
+
+  private Candidate emit(
+      ResidencyPlan plan, GroupContext context, Layout layout, List<GroupEmitter> emitters) {
+    ProgramWriter writer = new ProgramWriter(npu.dma().channels(), tensors.all());
+    Emission emission = new Emission(graph, npu, aliases, tensors, plan, writer);
+    List<List<Buffer>> beginning = new ArrayList<>();
+    List<List<Buffer>> ending = new ArrayList<>();
+    for (int step = 0; step < layout.steps(); step++) {
+      beginning.add(new ArrayList<>());
+      ending.add(new ArrayList<>());
+    }
+    for (Buffer buffer : layout.buffers()) {
+      beginning.get(buffer.issueStep()).add(buffer);
+      ending.get(buffer.lastStep()).add(buffer);
+    }
+    for (int step = 0; step < layout.steps(); step++) {
+      emission.begin(layout, step, beginning.get(step));
+      emitters.get(layout.groupOfStep(step)).emit(step, emission);
+      emission.end(ending.get(step));
+    }
+    emission.flush();
+    ImmutableList.Builder<LayerMapping> mappings = ImmutableList.builder();
+    emitters.forEach(emitter -> mappings.addAll(emitter.mappings()));
+    return new Candidate(
+        groups,
+        plan,
+        mappings.build(),
+        new Program(
+            graph, copies, precision, tensors.all(), writer.residencies(), writer.instructions()));
+  }
+}

@@ -1,0 +1,266 @@
+package dev.npusim.mapper.emit;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
+import dev.npusim.ir.Region;
+import dev.npusim.npu.program.Access;
+import dev.npusim.npu.program.Dataflow;
+import dev.npusim.npu.program.Instruction;
+import dev.npusim.npu.program.Instruction.ArrayTile;
+import dev.npusim.npu.program.Instruction.Stage;
+import dev.npusim.npu.program.Instruction.Traffic;
+import dev.npusim.npu.program.Instruction.Transfer;
+import dev.npusim.npu.program.Instruction.VectorTile;
+import dev.npusim.npu.program.Residency;
+import dev.npusim.npu.program.Residency.Memory;
+import dev.npusim.npu.program.Residency.Use;
+import dev.npusim.npu.program.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Appends instructions and works out what each must wait for: the writers of what it reads, and,
+ * for the first use of an address range, everyone who used it before. Engines complete in order, so
+ * one dependency per engine is enough: the latest.
+ */
+public final class ProgramWriter {
+  private static final int ARRAY = 0;
+  private static final int VECTOR = 1;
+  private static final int FIRST_CHANNEL = 2;
+
+  private final int channels;
+  private final int engines;
+  private final List<Tensor> tensors;
+  private final List<Instruction> instructions = new ArrayList<>();
+  private final List<Residency> residencies = new ArrayList<>();
+  private final List<Log> logs = new ArrayList<>();
+  private final Map<Memory, TreeMap<Long, Occupant>> occupants = new EnumMap<>(Memory.class);
+  private final Map<Integer, List<Write>> inDram = new HashMap<>();
+  private int transfers;
+
+  /** A region that an instruction writes. */
+  private record Write(Region region, int instruction, int engine) {}
+
+  /** An address range and the residency that used it last. */
+  private record Occupant(long end, int residency) {}
+
+  /** Who touched a residency. */
+  private static final class Log {
+    final List<Write> writes = new ArrayList<>();
+    final int[] lastAccess;
+    final int[] hazards;
+
+    Log(int engines) {
+      lastAccess = new int[engines];
+      hazards = new int[engines];
+      Arrays.fill(lastAccess, -1);
+      Arrays.fill(hazards, -1);
+    }
+  }
+
+  public ProgramWriter(int channels, List<Tensor> tensors) {
+    this.channels = channels;
+    this.engines = FIRST_CHANNEL + channels;
+    this.tensors = tensors;
+    for (Memory memory : Memory.values()) {
+      occupants.put(memory, new TreeMap<>());
+    }
+  }
+
+  /** Opens a residency; its first writers will wait for whoever used its addresses before. */
+  public int open(Memory memory, long address, long bytes, Tensor tensor, Region region, Use use) {
+    int id = residencies.size();
+    residencies.add(new Residency(id, memory, address, bytes, tensor.id(), region, use));
+    Log log = new Log(engines);
+    logs.add(log);
+    TreeMap<Long, Occupant> map = occupied(memory);
+    long end = address + bytes;
+    Map.Entry<Long, Occupant> before = map.lowerEntry(address);
+    if (before != null && before.getValue().end() > address) {
+      inherit(log, before.getValue());
+      map.put(before.getKey(), new Occupant(address, before.getValue().residency()));
+      if (before.getValue().end() > end) {
+        map.put(end, before.getValue());
+      }
+    }
+    Map.Entry<Long, Occupant> next = map.ceilingEntry(address);
+    while (next != null && next.getKey() < end) {
+      inherit(log, next.getValue());
+      map.remove(next.getKey());
+      if (next.getValue().end() > end) {
+        map.put(end, next.getValue());
+      }
+      next = map.ceilingEntry(address);
+    }
+    map.put(address, new Occupant(end, id));
+    return id;
+  }
+
+  private TreeMap<Long, Occupant> occupied(Memory memory) {
+    return java.util.Objects.requireNonNull(occupants.get(memory));
+  }
+
+  private void inherit(Log log, Occupant occupant) {
+    int[] before = logs.get(occupant.residency()).lastAccess;
+    int[] hazards = logs.get(occupant.residency()).hazards;
+    for (int engine = 0; engine < engines; engine++) {
+      log.hazards[engine] =
+          Math.max(log.hazards[engine], Math.max(before[engine], hazards[engine]));
+    }
+  }
+
+  public Residency residency(int id) {
+    return residencies.get(id);
+  }
+
+  public void fetch(int layer, int residency, Region region, Traffic traffic) {
+    int tensor = residencies.get(residency).tensor();
+    int[] after = none();
+    for (Write write : inDram.getOrDefault(tensor, List.of())) {
+      if (write.region().overlaps(region)) {
+        after[write.engine()] = Math.max(after[write.engine()], write.instruction());
+      }
+    }
+    transfer(layer, new Access(residency, region), true, traffic, after);
+  }
+
+  public void store(int layer, int residency, Region region, Traffic traffic) {
+    int tensor = residencies.get(residency).tensor();
+    int channel = transfers % channels;
+    int id = transfer(layer, new Access(residency, region), false, traffic, none());
+    inDram
+        .computeIfAbsent(tensor, key -> new ArrayList<>())
+        .add(new Write(region, id, FIRST_CHANNEL + channel));
+  }
+
+  private int transfer(int layer, Access onChip, boolean fromDram, Traffic traffic, int[] after) {
+    int channel = transfers++ % channels;
+    ImmutableList<Access> reads = fromDram ? ImmutableList.of() : ImmutableList.of(onChip);
+    ImmutableList<Access> writes = fromDram ? ImmutableList.of(onChip) : ImmutableList.of();
+    ImmutableIntArray deps = dependencies(reads, writes, after);
+    Tensor tensor = tensors.get(residencies.get(onChip.residency()).tensor());
+    Transfer transfer =
+        new Transfer(
+            instructions.size(),
+            layer,
+            deps,
+            channel,
+            fromDram,
+            traffic,
+            onChip,
+            tensor.bytes(onChip.region()));
+    return append(transfer, FIRST_CHANNEL + channel);
+  }
+
+  public void array(
+      int layer,
+      Dataflow dataflow,
+      int batch,
+      int m,
+      int n,
+      int reductionBegin,
+      int reductionEnd,
+      Access output,
+      List<Access> operands) {
+    ImmutableList<Access> reads = ImmutableList.copyOf(operands);
+    ImmutableIntArray after = dependencies(reads, ImmutableList.of(output), none());
+    append(
+        new ArrayTile(
+            instructions.size(),
+            layer,
+            after,
+            dataflow,
+            batch,
+            m,
+            n,
+            reductionBegin,
+            reductionEnd,
+            output,
+            reads),
+        ARRAY);
+  }
+
+  public void vector(List<Stage> stages, List<Access> reads, List<Access> writes) {
+    ImmutableList<Access> in = ImmutableList.copyOf(reads);
+    ImmutableList<Access> out = ImmutableList.copyOf(writes);
+    ImmutableIntArray after = dependencies(in, out, none());
+    append(
+        new VectorTile(
+            instructions.size(),
+            stages.get(stages.size() - 1).layer(),
+            after,
+            ImmutableList.copyOf(stages),
+            in,
+            out),
+        VECTOR);
+  }
+
+  private int[] none() {
+    int[] latest = new int[engines];
+    Arrays.fill(latest, -1);
+    return latest;
+  }
+
+  private ImmutableIntArray dependencies(List<Access> reads, List<Access> writes, int[] latest) {
+    for (Access read : reads) {
+      List<Write> made = logs.get(read.residency()).writes;
+      boolean any = false;
+      for (int i = made.size() - 1; i >= 0; i--) {
+        Write write = made.get(i);
+        if (write.region().overlaps(read.region())) {
+          latest[write.engine()] = Math.max(latest[write.engine()], write.instruction());
+          any = true;
+        }
+      }
+      if (!any) {
+        throw new IllegalStateException(
+            "nothing wrote " + read.region() + " of " + describe(read.residency()));
+      }
+    }
+    for (Access write : writes) {
+      int[] hazards = logs.get(write.residency()).hazards;
+      for (int engine = 0; engine < engines; engine++) {
+        latest[engine] = Math.max(latest[engine], hazards[engine]);
+      }
+    }
+    ImmutableIntArray.Builder after = ImmutableIntArray.builder(engines);
+    for (int id : latest) {
+      if (id >= 0) {
+        after.add(id);
+      }
+    }
+    return after.build();
+  }
+
+  private String describe(int residency) {
+    Residency r = residencies.get(residency);
+    return tensors.get(r.tensor()).name() + " " + r.region() + " (residency " + residency + ")";
+  }
+
+  private int append(Instruction instruction, int engine) {
+    instructions.add(instruction);
+    int id = instruction.id();
+    for (Access read : instruction.reads()) {
+      logs.get(read.residency()).lastAccess[engine] = id;
+    }
+    for (Access write : instruction.writes()) {
+      Log log = logs.get(write.residency());
+      log.lastAccess[engine] = id;
+      log.writes.add(new Write(write.region(), id, engine));
+    }
+    return id;
+  }
+
+  public ImmutableList<Instruction> instructions() {
+    return ImmutableList.copyOf(instructions);
+  }
+
+  public ImmutableList<Residency> residencies() {
+    return ImmutableList.copyOf(residencies);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.npusim.mapper.emit;
+
+import dev.npusim.ir.Node;
+import dev.npusim.ir.Region;
+import dev.npusim.ir.op.Normalization;
+import dev.npusim.npu.program.Instruction.Stage;
+
+/** The first pass of a norm over rows. */
+final class Statistics {
+  private Statistics() {}
+
+  /** Takes the statistics of {@code norm} over {@code region} of its input. */
+  static Stage stage(Emission emission, Node norm, Region region) {
+    return new Stage(
+        emission.position(norm),
+        Stage.Kind.STATISTICS,
+        region,
+        region.elements() * ((Normalization) norm.op()).kindOf().statisticsLaneOps(),
+        0);
+  }
+}

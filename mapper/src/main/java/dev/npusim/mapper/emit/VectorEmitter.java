@@ -1,0 +1,207 @@
+package dev.npusim.mapper.emit;
+
+import dev.npusim.ir.Node;
+import dev.npusim.ir.Region;
+import dev.npusim.ir.Value;
+import dev.npusim.mapper.LayerMapping;
+import dev.npusim.mapper.fuse.Footprint;
+import dev.npusim.mapper.fuse.Group;
+import dev.npusim.mapper.fuse.GroupFormation;
+import dev.npusim.mapper.plan.Buffer;
+import dev.npusim.mapper.plan.GroupContext;
+import dev.npusim.mapper.plan.Layout;
+import dev.npusim.mapper.tile.ContractionTiling;
+import dev.npusim.npu.program.Access;
+import dev.npusim.npu.program.Instruction.Stage;
+import dev.npusim.npu.program.Residency.Use;
+import dev.npusim.npu.program.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Lays out and writes a vector group: blocks of output rows, one instruction each. */
+final class VectorEmitter implements GroupEmitter {
+  private final Group.Vector group;
+  private final int index;
+  private final GroupContext context;
+  private final int blockRows;
+  private final Node anchor;
+  private final @Nullable Node norm;
+  private final TreeMap<Integer, Region> statisticsSteps = new TreeMap<>();
+  private final TreeMap<Integer, Region> blocks = new TreeMap<>();
+  private final Map<String, Buffer> slotBuffers = new LinkedHashMap<>();
+  private final Map<String, Ring> rings = new HashMap<>();
+  private int first;
+  private int last;
+
+  VectorEmitter(Group.Vector group, int index, GroupContext context, int blockRows) {
+    this.group = group;
+    this.index = index;
+    this.context = context;
+    this.blockRows = blockRows;
+    this.anchor = group.anchor();
+    this.norm = GroupFormation.normOverRows(group);
+  }
+
+  @Override
+  public void layOut(Layout layout) {
+    first = layout.steps();
+    Region whole = group.output().type().wholeRegion();
+    if (norm != null && context.needsStatisticsPass(group)) {
+      pieces(anchor.input(0).type().wholeRegion())
+          .forEach(piece -> statisticsSteps.put(layout.addStep(index), piece));
+    }
+    pieces(whole).forEach(piece -> blocks.put(layout.addStep(index), piece));
+    last = layout.steps() - 1;
+    for (Node node : group.nodes()) {
+      for (int i = 0; i < node.inputs().size(); i++) {
+        Value value = node.input(i);
+        if (context.staysWhole(group, node, value)) {
+          layOutWhole(layout, value);
+        } else if (context.rowOperands(group, node).contains(value)
+            && !context.isResident(value, index)) {
+          long most = 0;
+          for (Region block : blocks.values()) {
+            Region part = Footprint.of(node, i, block);
+            most = Math.max(most, context.slotBytes(value, part.rows(), part.columns()));
+          }
+          for (Region block : statisticsSteps.values()) {
+            most = Math.max(most, context.slotBytes(value, block.rows(), block.columns()));
+          }
+          addSlots(layout, value, most);
+        }
+      }
+    }
+    if (!context.staysAfter(group.output(), index)) {
+      addSlots(
+          layout,
+          group.output(),
+          context.slotBytes(group.output(), Math.min(blockRows, whole.rows()), whole.columns()));
+    }
+  }
+
+  private List<Region> pieces(Region whole) {
+    List<Region> pieces = new ArrayList<>();
+    for (int row = 0; row < whole.rows(); row += blockRows) {
+      pieces.add(new Region(row, Math.min(whole.rows(), row + blockRows), 0, whole.columns()));
+    }
+    return pieces;
+  }
+
+  private void layOutWhole(Layout layout, Value value) {
+    for (var part : context.aliases().resolve(value, value.type().wholeRegion())) {
+      Tensor tensor = context.tensors().of(part.root());
+      Region region =
+          part.root().isStatic()
+              ? context.tensors().stored(part.root(), part.region())
+              : part.region();
+      int kept = part.root().isStatic() ? 0 : context.residentRows(part.root(), index);
+      if (region.rowEnd() > kept) {
+        Region missing =
+            new Region(
+                Math.max(kept, region.rowBegin()),
+                region.rowEnd(),
+                region.columnBegin(),
+                region.columnEnd());
+        layout.add(
+            new Buffer(
+                Buffer.Fill.FETCHED,
+                tensor,
+                missing,
+                part.root().isStatic() ? Use.WEIGHTS : Use.ACTIVATIONS,
+                tensor.bytes(missing),
+                context.position(anchor),
+                first,
+                last,
+                part.root().isStatic() ? 0 : context.availableFrom(part.root())));
+      }
+    }
+  }
+
+  private void addSlots(Layout layout, Value value, long bytes) {
+    Buffer known = slotBuffers.get(value.name());
+    if (known == null || known.bytes() < bytes * ContractionTiling.SLOTS) {
+      if (known != null) {
+        layout.buffers().remove(known);
+      }
+      slotBuffers.put(
+          value.name(),
+          layout.slots(
+              context.tensors().of(context.aliases().pieces(value).get(0).root()),
+              ContractionTiling.SLOTS,
+              bytes,
+              first,
+              last));
+    }
+  }
+
+  @Override
+  public int firstStep() {
+    return first;
+  }
+
+  @Override
+  public int lastStep() {
+    return last;
+  }
+
+  @Override
+  public void emit(int step, Emission emission) {
+    if (rings.isEmpty()) {
+      slotBuffers.forEach(
+          (name, buffer) -> rings.put(name, new Ring(buffer, ContractionTiling.SLOTS)));
+    }
+    Chain chain = new Chain(emission, context.aliases(), rings);
+    List<Stage> stages = new ArrayList<>();
+    List<Access> reads = new ArrayList<>();
+    Region statistics = statisticsSteps.get(step);
+    if (statistics != null && norm != null) {
+      chain.statistics(List.of(norm), statistics, stages);
+      Value source = norm.input(0);
+      emission.writer.vector(
+          stages,
+          emission.obtain(emission.position(norm), source, statistics, rings.get(source.name())),
+          List.of());
+      emission.tileDone();
+      return;
+    }
+    Region region = blocks.get(step);
+    if (region == null) {
+      throw new IllegalStateException("step " + step + " is not of group " + anchor.name());
+    }
+    chain.compute(group.nodes(), null, region, stages, reads);
+    chain.statistics(group.statistics(), region, stages);
+    List<Access> writes =
+        emission.result(
+            emission.position(group.nodes().get(group.nodes().size() - 1)),
+            group.output(),
+            region,
+            rings.get(group.output().name()));
+    emission.writer.vector(stages, reads, writes);
+    emission.tileDone();
+  }
+
+  @Override
+  public List<LayerMapping> mappings() {
+    List<LayerMapping> result = new ArrayList<>();
+    for (Node node : group.nodes()) {
+      result.add(
+          new LayerMapping(
+              node.name(),
+              anchor.name(),
+              "vector",
+              null,
+              0,
+              0,
+              0,
+              blockRows,
+              node.equals(anchor) ? "for rows/" + blockRows : "with " + anchor.name(),
+              0));
+    }
+    return result;
+  }
+}

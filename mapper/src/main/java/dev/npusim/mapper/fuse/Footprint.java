@@ -1,0 +1,238 @@
+package dev.npusim.mapper.fuse;
+
+import dev.npusim.ir.Node;
+import dev.npusim.ir.Region;
+import dev.npusim.ir.TensorType;
+import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Attention;
+import dev.npusim.ir.op.Binary;
+import dev.npusim.ir.op.Convolution;
+import dev.npusim.ir.op.Gated;
+import dev.npusim.ir.op.Gather;
+import dev.npusim.ir.op.Linear;
+import dev.npusim.ir.op.MatMul;
+import dev.npusim.ir.op.Normalization;
+import dev.npusim.ir.op.Pad;
+import dev.npusim.ir.op.Permute;
+import dev.npusim.ir.op.Pool;
+import dev.npusim.ir.op.Reduce;
+import dev.npusim.ir.op.Resize;
+import dev.npusim.ir.op.Rope;
+import dev.npusim.ir.op.Softmax;
+import dev.npusim.ir.op.Unary;
+import dev.npusim.ir.op.View;
+import dev.npusim.ir.op.Window;
+
+/**
+ * Which part of an input a node has to read for a part of its output. Rows are taken as one
+ * contiguous range: the hull of what is needed.
+ */
+public final class Footprint {
+  private Footprint() {}
+
+  /**
+   * The region of data input {@code index} that {@code output} needs; all of a contraction's
+   * reduction.
+   */
+  public static Region of(Node node, int index, Region output) {
+    Value input = node.input(index);
+    TensorType in = input.type();
+    TensorType out = node.output().type();
+    Region whole = in.wholeRegion();
+    if (input.isStatic() && !(node.op() instanceof Binary)) {
+      return parameter(node, index, output);
+    }
+    if (node.op() instanceof Convolution conv) {
+      return conv.groups() == 1
+          ? window(in, out, conv.rows(), conv.columns(), output, 0, whole.columnEnd())
+          : window(
+              in,
+              out,
+              conv.rows(),
+              conv.columns(),
+              output,
+              channelBegin(node, conv, output),
+              channelEnd(node, conv, output));
+    }
+    if (node.op() instanceof Pool pool) {
+      return window(
+          in, out, pool.rows(), pool.columns(), output, output.columnBegin(), output.columnEnd());
+    }
+    if (node.op() instanceof Resize resize) {
+      return resize(in, out, resize, output);
+    }
+    if (node.op() instanceof Linear
+        || node.op() instanceof Softmax
+        || (node.op() instanceof Normalization norm
+            && (norm.kindOf() == Normalization.Kind.LAYER
+                || norm.kindOf() == Normalization.Kind.RMS))) {
+      return new Region(output.rowBegin(), output.rowEnd(), 0, whole.columnEnd());
+    }
+    if (node.op() instanceof Gated) {
+      return new Region(output.rowBegin(), output.rowEnd(), 0, whole.columnEnd());
+    }
+    if (node.op() instanceof Unary || node.op() instanceof Normalization) {
+      return output;
+    }
+    if (node.op() instanceof Rope rope) {
+      int head = whole.columns() / rope.heads();
+      return index == 0
+          ? new Region(
+              output.rowBegin(),
+              output.rowEnd(),
+              output.columnBegin() / head * head,
+              (output.columnEnd() + head - 1) / head * head)
+          : whole;
+    }
+    if (node.op() instanceof Binary) {
+      return broadcast(in, out, output);
+    }
+    if (node.op() instanceof Gather) {
+      return rowsOfIndices(in, out, output);
+    }
+    if (node.op() instanceof Reduce reduce) {
+      return reduce(in, out, reduce, output);
+    }
+    if (node.op() instanceof Permute
+        || node.op() instanceof Pad
+        || node.op() instanceof MatMul
+        || node.op() instanceof Attention
+        || node.op() instanceof View) {
+      return whole;
+    }
+    throw new IllegalStateException("no footprint for " + node.op().kind());
+  }
+
+  private static int channelBegin(Node node, Convolution conv, Region output) {
+    int perGroup = node.output().type().wholeRegion().columns() / conv.groups();
+    int inPerGroup = node.input(0).type().wholeRegion().columns() / conv.groups();
+    return output.columnBegin() / perGroup * inPerGroup;
+  }
+
+  private static int channelEnd(Node node, Convolution conv, Region output) {
+    int perGroup = node.output().type().wholeRegion().columns() / conv.groups();
+    int inPerGroup = node.input(0).type().wholeRegion().columns() / conv.groups();
+    return (output.columnEnd() + perGroup - 1) / perGroup * inPerGroup;
+  }
+
+  /** Vectors of parameters: one row, the columns of the output; anything else whole. */
+  private static Region parameter(Node node, int index, Region output) {
+    Region whole = node.input(index).type().wholeRegion();
+    if (node.op() instanceof Gather) {
+      // Which rows are picked is not known before the run; as many of them are read, taken as the
+      // first.
+      int begin = Math.min(output.rowBegin(), whole.rows() - 1);
+      int end = Math.max(begin + 1, Math.min(output.rowEnd(), whole.rows()));
+      return new Region(begin, end, 0, whole.columns());
+    }
+    boolean perColumn = whole.elements() == node.output().type().columns() && whole.rows() == 1;
+    return perColumn ? new Region(0, 1, output.columnBegin(), output.columnEnd()) : whole;
+  }
+
+  /**
+   * Input rows under a sliding window: full image rows from the first to the last, except where one
+   * output row needs one input row only.
+   */
+  static Region window(
+      TensorType in, TensorType out, Window rows, Window columns, Region output, int c0, int c1) {
+    int height = Math.toIntExact(in.shape().dim(2));
+    int width = Math.toIntExact(in.shape().dim(3));
+    int outHeight = Math.toIntExact(out.shape().dim(2));
+    int outWidth = Math.toIntExact(out.shape().dim(3));
+    if (isPointwise(rows) && isPointwise(columns)) {
+      return new Region(output.rowBegin(), output.rowEnd(), c0, c1);
+    }
+    int first = output.rowBegin();
+    int last = output.rowEnd() - 1;
+    int image0 = first / (outHeight * outWidth);
+    int image1 = last / (outHeight * outWidth);
+    int h0 = Math.min(height - 1, rows.firstInput(first / outWidth % outHeight));
+    int h1 = Math.max(h0 + 1, rows.endInput(last / outWidth % outHeight, height));
+    int begin = (image0 * height + h0) * width;
+    int end =
+        (image1 * height + Math.max(1, rows.endInput(last / outWidth % outHeight, height))) * width;
+    if (image0 == image1 && h1 - h0 == 1 && first / outWidth == last / outWidth) {
+      int w0 = Math.min(width - 1, columns.firstInput(first % outWidth));
+      int w1 = Math.max(w0 + 1, columns.endInput(last % outWidth, width));
+      return new Region(begin + w0, begin + w1, c0, c1);
+    }
+    return new Region(begin, Math.max(end, begin + width), c0, c1);
+  }
+
+  private static boolean isPointwise(Window window) {
+    return window.kernel() == 1
+        && window.stride() == 1
+        && window.padBefore() == 0
+        && window.padAfter() == 0;
+  }
+
+  private static Region resize(TensorType in, TensorType out, Resize resize, Region output) {
+    long height = in.shape().dim(2);
+    long width = in.shape().dim(3);
+    long outHeight = out.shape().dim(2);
+    long outWidth = out.shape().dim(3);
+    long firstRow = output.rowBegin() / outWidth;
+    long lastRow = (output.rowEnd() - 1) / outWidth;
+    int margin = resize.filter() == Resize.Filter.LINEAR ? 1 : 0;
+    long h0 = Math.max(0, firstRow % outHeight * height / outHeight - margin);
+    long h1 = Math.min(height, lastRow % outHeight * height / outHeight + 1 + margin);
+    long begin = (firstRow / outHeight * height + h0) * width;
+    long end = (lastRow / outHeight * height + h1) * width;
+    return new Region(
+        Math.toIntExact(begin), Math.toIntExact(end), output.columnBegin(), output.columnEnd());
+  }
+
+  /**
+   * Equal extents map one to one, extent 1 is repeated; any other broadcast reads the whole
+   * operand.
+   */
+  private static Region broadcast(TensorType in, TensorType out, Region output) {
+    Region whole = in.wholeRegion();
+    Region outWhole = out.wholeRegion();
+    int c0 = whole.columns() == outWhole.columns() ? output.columnBegin() : 0;
+    int c1 = whole.columns() == outWhole.columns() ? output.columnEnd() : whole.columns();
+    if (whole.rows() == outWhole.rows()) {
+      return new Region(output.rowBegin(), output.rowEnd(), c0, c1);
+    }
+    if (broadcastsInnerRowsOnly(in, out)) {
+      int ratio = outWhole.rows() / whole.rows();
+      return new Region(output.rowBegin() / ratio, (output.rowEnd() - 1) / ratio + 1, c0, c1);
+    }
+    return new Region(0, whole.rows(), c0, c1);
+  }
+
+  /** True when the operand has one row per batch element and the rows of each element share it. */
+  private static boolean broadcastsInnerRowsOnly(TensorType in, TensorType out) {
+    return in.shape().rank() == out.shape().rank()
+        && in.layout() == out.layout()
+        && in.rows() == in.shape().dim(0)
+        && in.shape().dim(0) == out.shape().dim(0);
+  }
+
+  private static Region rowsOfIndices(TensorType in, TensorType out, Region output) {
+    // The indices have one element per output row, in the same order.
+    long columns = in.columns();
+    return new Region(
+        (int) (output.rowBegin() / columns),
+        (int) ((output.rowEnd() - 1) / columns) + 1,
+        0,
+        (int) columns);
+  }
+
+  private static Region reduce(TensorType in, TensorType out, Reduce reduce, Region output) {
+    Region whole = in.wholeRegion();
+    boolean perImage =
+        in.layout() == dev.npusim.ir.Layout.IMAGE
+            && !reduce.axes().contains(0)
+            && !reduce.axes().contains(1)
+            && reduce.axes().size() == in.shape().rank() - 2;
+    if (!perImage) {
+      return whole;
+    }
+    int positions = Math.toIntExact(in.rows() / in.shape().dim(0));
+    int first = output.rowBegin();
+    int last = output.rowEnd();
+    return new Region(
+        first * positions, last * positions, output.columnBegin(), output.columnEnd());
+  }
+}

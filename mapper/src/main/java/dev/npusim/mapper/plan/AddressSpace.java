@@ -1,0 +1,180 @@
+package dev.npusim.mapper.plan;
+
+import dev.npusim.npu.program.Residency;
+import java.util.Arrays;
+
+/**
+ * Which addresses are taken at each step. Finding a gap that is free over an interval of steps
+ * intersects the free lists of its steps: O(steps x taken ranges per step).
+ */
+public final class AddressSpace {
+  /** Stands for no place. */
+  public static final long NONE = -1;
+
+  private final long capacity;
+  private final long[][] taken;
+  private final int[] count;
+
+  /** Free ranges of the search under way, as pairs. */
+  private long[] gaps = new long[16];
+
+  private long[] narrower = new long[16];
+  private int gapCount;
+
+  public AddressSpace(long capacity, int steps) {
+    this.capacity = capacity / Residency.ALIGNMENT * Residency.ALIGNMENT;
+    this.taken = new long[steps][8];
+    this.count = new int[steps];
+  }
+
+  /** {@code bytes} rounded up to whole lines. */
+  public static long align(long bytes) {
+    return (bytes + Residency.ALIGNMENT - 1) / Residency.ALIGNMENT * Residency.ALIGNMENT;
+  }
+
+  /**
+   * Claims the lowest (or highest) address range that is free in all steps from {@code first} to
+   * {@code last}.
+   *
+   * @return its address, or {@link #NONE}
+   */
+  public long place(long bytes, int first, int last, boolean fromTop) {
+    long size = align(bytes);
+    if (!narrowAll(first, last, size)) {
+      return NONE;
+    }
+    long address = pick(size, fromTop);
+    claim(address, size, first, last);
+    return address;
+  }
+
+  /** Where and from when something can be. */
+  public record Placement(long address, int first) {}
+
+  /**
+   * Claims a range that is free from as early as possible, at the earliest {@code earliest}, to
+   * {@code last}; at the latest from {@code first}.
+   *
+   * @return null when nothing is free even from {@code first}
+   */
+  public @org.jspecify.annotations.Nullable Placement placeEarly(
+      long bytes, int earliest, int first, int last) {
+    long size = align(bytes);
+    if (!narrowAll(first, last, size)) {
+      return null;
+    }
+    int begin = first;
+    while (begin > earliest && narrow(begin - 1, size)) {
+      begin--;
+    }
+    long address = pick(size, true);
+    claim(address, size, begin, last);
+    return new Placement(address, begin);
+  }
+
+  /** Leaves in {@code gaps} what is free in all steps; false when nothing large enough is. */
+  private boolean narrowAll(int first, int last, long size) {
+    gaps[0] = 0;
+    gaps[1] = capacity;
+    gapCount = capacity >= size ? 1 : 0;
+    for (int step = last; step >= first; step--) {
+      if (!narrow(step, size)) {
+        return false;
+      }
+    }
+    return gapCount > 0;
+  }
+
+  /** Releases what was claimed. */
+  public void release(long address, int first, int last) {
+    for (int step = first; step <= last; step++) {
+      long[] ranges = taken[step];
+      int n = count[step];
+      for (int i = 0; i < n; i++) {
+        if (ranges[2 * i] == address) {
+          System.arraycopy(ranges, 2 * i + 2, ranges, 2 * i, 2 * (n - i - 1));
+          count[step]--;
+          break;
+        }
+      }
+    }
+  }
+
+  private long pick(long size, boolean fromTop) {
+    return fromTop ? gaps[2 * gapCount - 1] - size : gaps[0];
+  }
+
+  /**
+   * Keeps of the gaps what is free at {@code step} and large enough; where nothing is, leaves them as they are and
+   * returns false.
+   */
+  private boolean narrow(int step, long size) {
+    long[] ranges = taken[step];
+    int n = count[step];
+    int length = 0;
+    for (int g = 0; g < gapCount; g++) {
+      long begin = gaps[2 * g];
+      long end = gaps[2 * g + 1];
+      for (int i = firstEndingAfter(ranges, n, begin); i < n && ranges[2 * i] < end; i++) {
+        if (ranges[2 * i] - begin >= size) {
+          length = append(length, begin, ranges[2 * i]);
+        }
+        begin = ranges[2 * i + 1];
+      }
+      if (end - begin >= size) {
+        length = append(length, begin, end);
+      }
+    }
+    if (length == 0) {
+      return false;
+    }
+    long[] swap = gaps;
+    gaps = narrower;
+    narrower = swap;
+    gapCount = length / 2;
+    return true;
+  }
+
+  private int append(int length, long begin, long end) {
+    if (length + 2 > narrower.length) {
+      narrower = Arrays.copyOf(narrower, 2 * narrower.length);
+    }
+    narrower[length] = begin;
+    narrower[length + 1] = end;
+    return length + 2;
+  }
+
+  /** Index of the first range that ends after {@code address}; ranges are ascending and disjoint. */
+  private static int firstEndingAfter(long[] ranges, int n, long address) {
+    int low = 0;
+    int high = n;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (ranges[2 * middle + 1] <= address) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private void claim(long address, long size, int first, int last) {
+    for (int step = first; step <= last; step++) {
+      int n = count[step];
+      long[] ranges = taken[step];
+      if (2 * n + 2 > ranges.length) {
+        ranges = Arrays.copyOf(ranges, ranges.length * 2);
+        taken[step] = ranges;
+      }
+      int at = n;
+      while (at > 0 && ranges[2 * at - 2] > address) {
+        at--;
+      }
+      System.arraycopy(ranges, 2 * at, ranges, 2 * at + 2, 2 * (n - at));
+      ranges[2 * at] = address;
+      ranges[2 * at + 1] = address + size;
+      count[step] = n + 1;
+    }
+  }
+}

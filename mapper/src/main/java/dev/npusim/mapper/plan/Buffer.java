@@ -1,0 +1,110 @@
+package dev.npusim.mapper.plan;
+
+import dev.npusim.ir.Region;
+import dev.npusim.npu.program.Residency.Use;
+import dev.npusim.npu.program.Tensor;
+
+/**
+ * SRAM that is needed over an interval of steps, before and after it has an address.
+ *
+ * <p>Filled in by one stage after the other: the layout says what and when, the placement where and
+ * from when, the emission which residency it became.
+ */
+public final class Buffer {
+  /** How a buffer gets its contents. */
+  public enum Fill {
+    /** By transfers from DRAM, as early as there is room. */
+    FETCHED,
+    /** By the instructions of its first group. */
+    MADE,
+    /** Reused by several short-lived residencies of its group. */
+    SLOTS
+  }
+
+  final Fill fill;
+  final Tensor tensor;
+  final Region region;
+  final Use use;
+  final long bytes;
+  final int layer;
+  final int firstStep;
+  final int lastStep;
+  final int earliestStep;
+
+  int issueStep;
+  long address = AddressSpace.NONE;
+
+  /** Residency id once emitted. */
+  private int residency = -1;
+
+  /**
+   * @param layer node index that its transfers are charged to
+   * @param firstStep first step that needs the contents
+   * @param earliestStep first step in which a transfer may be issued
+   */
+  public Buffer(
+      Fill fill,
+      Tensor tensor,
+      Region region,
+      Use use,
+      long bytes,
+      int layer,
+      int firstStep,
+      int lastStep,
+      int earliestStep) {
+    this.fill = fill;
+    this.tensor = tensor;
+    this.region = region;
+    this.use = use;
+    this.bytes = bytes;
+    this.layer = layer;
+    this.firstStep = firstStep;
+    this.lastStep = lastStep;
+    this.earliestStep = Math.min(firstStep, earliestStep);
+    this.issueStep = firstStep;
+  }
+
+  public Fill fill() {
+    return fill;
+  }
+
+  public Tensor tensor() {
+    return tensor;
+  }
+
+  public Region region() {
+    return region;
+  }
+
+  public Use use() {
+    return use;
+  }
+
+  public long bytes() {
+    return bytes;
+  }
+
+  public int layer() {
+    return layer;
+  }
+
+  public int issueStep() {
+    return issueStep;
+  }
+
+  public int lastStep() {
+    return lastStep;
+  }
+
+  public long address() {
+    return address;
+  }
+
+  public int residency() {
+    return residency;
+  }
+
+  public void becomes(int id) {
+    residency = id;
+  }
+}

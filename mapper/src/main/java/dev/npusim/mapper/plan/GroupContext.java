@@ -1,0 +1,220 @@
+package dev.npusim.mapper.plan;
+
+import dev.npusim.ir.Aliases;
+import dev.npusim.ir.Graph;
+import dev.npusim.ir.Layout;
+import dev.npusim.ir.Node;
+import dev.npusim.ir.Precision;
+import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Attention;
+import dev.npusim.ir.op.Binary;
+import dev.npusim.ir.op.Contraction;
+import dev.npusim.ir.op.Gather;
+import dev.npusim.ir.op.Pad;
+import dev.npusim.ir.op.Permute;
+import dev.npusim.ir.op.Reduce;
+import dev.npusim.mapper.fuse.Group;
+import dev.npusim.mapper.fuse.GroupFormation;
+import dev.npusim.mapper.tile.AttentionTiling;
+import dev.npusim.mapper.tile.ContractionProblem;
+import dev.npusim.mapper.tile.ContractionTiling;
+import dev.npusim.npu.cost.ArrayTiming;
+import dev.npusim.npu.hardware.Npu;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a group can ask about the rest of the program: where its operands are, and who needs what.
+ */
+public final class GroupContext {
+  /** Operands up to this size stay in SRAM while their group runs. */
+  private static final long SMALL_BYTES = 64 << 10;
+
+  private final Npu npu;
+  private final Aliases aliases;
+  private final TensorTable tensors;
+  private final ResidencyPlan plan;
+  private final Map<String, Integer> positions = new HashMap<>();
+  private final Set<String> fusedStatistics = new HashSet<>();
+  private final int[] lastStep;
+
+  public GroupContext(
+      Npu npu,
+      Graph graph,
+      Aliases aliases,
+      TensorTable tensors,
+      List<Group> groups,
+      ResidencyPlan plan) {
+    this.npu = npu;
+    this.aliases = aliases;
+    this.tensors = tensors;
+    this.plan = plan;
+    this.lastStep = new int[groups.size()];
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      positions.put(graph.nodes().get(i).name(), i);
+    }
+    for (Group group : groups) {
+      group.statistics().forEach(norm -> fusedStatistics.add(norm.name()));
+    }
+  }
+
+  public Aliases aliases() {
+    return aliases;
+  }
+
+  public TensorTable tensors() {
+    return tensors;
+  }
+
+  public int position(Node node) {
+    Integer position = positions.get(node.name());
+    return position == null ? -1 : position;
+  }
+
+  /** Records where a group ended, for those that read its result. */
+  public void laidOut(int group, int last) {
+    lastStep[group] = last;
+  }
+
+  /** First step in which parts of {@code root} can be fetched: after the group that makes it. */
+  public int availableFrom(Value root) {
+    Stored stored = plan.find(root.name());
+    return stored == null || stored.producer() < 0 ? 0 : lastStep[stored.producer()] + 1;
+  }
+
+  /** The first rows of {@code root} that are in SRAM while {@code group} runs. */
+  public int residentRows(Value root, int group) {
+    Stored stored = plan.find(root.name());
+    return stored == null ? 0 : plan.residentRows(stored, group);
+  }
+
+  /** True when all of {@code value} is in SRAM while {@code group} runs. */
+  public boolean isResident(Value value, int group) {
+    return aliases.pieces(value).stream()
+        .allMatch(
+            piece ->
+                !piece.root().isStatic()
+                    && residentRows(piece.root(), group) >= piece.there().rowEnd());
+  }
+
+  /** Share of {@code value} that is in SRAM while {@code group} runs. */
+  public double residentShare(Value value, int group) {
+    long resident = 0;
+    long all = 0;
+    for (Aliases.Piece piece : aliases.pieces(value)) {
+      int rows = Math.min(piece.there().rowEnd(), residentRows(piece.root(), group));
+      resident += (long) Math.max(0, rows - piece.there().rowBegin()) * piece.there().columns();
+      all += piece.there().elements();
+    }
+    // In quarters, rounded down: otherwise every plan would search anew for nearly equal problems.
+    return Math.floor(4.0 * resident / all) / 4;
+  }
+
+  /** True when all of a group's result stays in SRAM. */
+  public boolean staysAfter(Value output, int group) {
+    return residentRows(output, group) >= output.type().rows();
+  }
+
+  /** True when the group starts with a norm whose statistics nobody has taken yet. */
+  public boolean needsStatisticsPass(Group group) {
+    Node norm = GroupFormation.normOverRows(group);
+    return norm != null && !fusedStatistics.contains(norm.name());
+  }
+
+  /** True when an operand is held in SRAM as a whole while its group runs. */
+  public boolean staysWhole(Group group, Node node, Value value) {
+    if (isInside(group, value)) {
+      return false;
+    }
+    if (value.isStatic()) {
+      boolean weights = group instanceof Group.Contract && node.equals(group.anchor());
+      boolean onVector = node.op() instanceof Contraction && group instanceof Group.Vector;
+      boolean vector = value.type().rows() == 1;
+      return vector
+          || onVector
+          || weights
+          || (!(node.op() instanceof Gather)
+              && tensors.of(value).bytes(value.elements()) <= SMALL_BYTES);
+    }
+    if (node.op() instanceof Permute || node.op() instanceof Pad) {
+      return true;
+    }
+    if (node.op() instanceof Reduce) {
+      return node.input(0).type().layout() != Layout.IMAGE;
+    }
+    return node.op() instanceof Binary
+        && value.type().rows() != node.output().type().rows()
+        && (value.elements() * tensors.of(aliases.pieces(value).get(0).root()).bits() + 7) / 8
+            <= SMALL_BYTES;
+  }
+
+  /** Operands of a node that are read row by row and may have to come from DRAM. */
+  public List<Value> rowOperands(Group group, Node node) {
+    List<Value> result = new ArrayList<>();
+    for (Value value : node.inputs()) {
+      if (!isInside(group, value) && !staysWhole(group, node, value)) {
+        result.add(value);
+      }
+    }
+    return result;
+  }
+
+  private boolean isInside(Group group, Value value) {
+    Value root = aliases.identity(value);
+    return root != null
+        && group.nodes().stream()
+            .anyMatch(
+                member -> member.output().equals(root) && !member.output().equals(group.output()));
+  }
+
+  /**
+   * Bytes of a slot that can take {@code rows} by {@code columns} of a value, however it is stored.
+   */
+  public long slotBytes(Value value, long rows, long columns) {
+    long bytes = 0;
+    for (Aliases.Piece piece : aliases.pieces(value)) {
+      long r = Math.min(rows, piece.here().rows());
+      long c = Math.min(columns, piece.here().columns());
+      if (piece.mapping() != Aliases.Mapping.SHIFTED) {
+        r = piece.there().rows();
+        c = piece.there().columns();
+      }
+      bytes +=
+          AddressSpace.align(tensors.of(piece.root()).bytes(r * c))
+              + 4L * dev.npusim.npu.program.Residency.ALIGNMENT;
+    }
+    return bytes;
+  }
+
+  /** Active PEs over all PEs while a contraction streams full tiles. */
+  public double spatialUtilization(ContractionProblem problem, ContractionTiling tiling) {
+    long n = problem.groups() > 1 ? problem.n() / problem.groups() : tiling.tileN();
+    long folds =
+        ArrayTiming.folds(npu.array(), tiling.dataflow(), tiling.tileM(), n, tiling.tileK());
+    double spatial =
+        switch (tiling.dataflow()) {
+          case WEIGHT_STATIONARY -> (double) tiling.tileK() * n;
+          case INPUT_STATIONARY -> (double) tiling.tileK() * tiling.tileM();
+          case OUTPUT_STATIONARY, OUTPUT_STATIONARY_TRANSPOSED -> (double) tiling.tileM() * n;
+        };
+    return spatial / ((double) folds * npu.array().rows() * npu.array().columns());
+  }
+
+  /** Active PEs over all PEs while scores and values stream, weighted by their cycles. */
+  public double spatialUtilization(Attention op, AttentionTiling tiling) {
+    double rate = npu.array().rate(new Precision(8, 8).macFormat());
+    double macs =
+        (double) tiling.rows() * tiling.keys() * op.headDim()
+            + (double) tiling.rows() * tiling.keys() * op.valueDim();
+    long cycles =
+        ArrayTiming.busy(
+                npu.array(), rate, tiling.scores(), tiling.rows(), tiling.keys(), op.headDim())
+            + ArrayTiming.busy(
+                npu.array(), rate, tiling.values(), tiling.rows(), op.valueDim(), tiling.keys());
+    return macs / (cycles * npu.array().peakMacsPerCycle(new Precision(8, 8).macFormat()));
+  }
+}

@@ -1,0 +1,21 @@
+package dev.npusim.mapper.plan;
+
+import com.google.common.collect.ImmutableSet;
+
+/**
+ * How one candidate plan is made.
+ *
+ * @param budgetBytes SRAM it may use, at most the chip's
+ * @param dramBytesPerCycle bandwidth it assumes for pricing traffic against work
+ * @param neverKeep gaps that are spilled whatever room there is
+ * @param alwaysKeep gaps that are kept or the plan fails
+ */
+public record Knobs(
+    long budgetBytes,
+    double dramBytesPerCycle,
+    ImmutableSet<GapKey> neverKeep,
+    ImmutableSet<GapKey> alwaysKeep) {
+
+  /** A gap of a stored tensor, by the group that reads it at the end. */
+  public record GapKey(String tensor, int group) {}
+}

@@ -1,0 +1,123 @@
+package dev.npusim.mapper.plan;
+
+import dev.npusim.ir.Node;
+import dev.npusim.ir.Precision;
+import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Attention;
+import dev.npusim.ir.op.Contraction;
+import dev.npusim.ir.op.Convolution;
+import dev.npusim.ir.op.LoopNest;
+import dev.npusim.ir.op.MatMul;
+import dev.npusim.ir.op.Normalization;
+import dev.npusim.mapper.fuse.Group;
+import dev.npusim.mapper.tile.AttentionSearch;
+import dev.npusim.mapper.tile.ContractionProblem;
+import dev.npusim.npu.cost.Formats;
+import dev.npusim.npu.hardware.Npu;
+
+/** States what the tiling search has to know of a group, for a given residency. */
+public final class Problems {
+  private final Npu npu;
+  private final Precision precision;
+  private final GroupContext context;
+
+  public Problems(Npu npu, Precision precision, GroupContext context) {
+    this.npu = npu;
+    this.precision = precision;
+    this.context = context;
+  }
+
+  /**
+   * @param index the group's, or -1 to take every operand and the result as streamed
+   */
+  public ContractionProblem of(Group.Contract group, int index) {
+    Node anchor = group.anchor();
+    LoopNest nest = ((Contraction) anchor.op()).loopNests(anchor.types()).get(0);
+    LoopNest.Matrix matrix = nest.asMatrix();
+    boolean product = anchor.op() instanceof MatMul;
+    boolean grouped = anchor.op() instanceof Convolution conv && conv.groups() > 1;
+    int panels = (int) (anchor.output().type().columns() / group.output().type().columns());
+    Value input = anchor.input(0);
+    Value source = group.prologue().isEmpty() ? input : group.prologue().get(0).input(0);
+    long inputRows = product ? matrix.m() : input.type().rows();
+    double prologue =
+        group.prologue().stream().mapToDouble(node -> (double) node.laneOps()).sum()
+            / input.elements();
+    double epilogue = panels;
+    for (Node node : group.epilogue()) {
+      epilogue += (double) node.laneOps() / group.output().elements();
+    }
+    for (Node norm : group.statistics()) {
+      epilogue += ((Normalization) norm.op()).kindOf().statisticsLaneOps();
+    }
+    int streamedOperands = 0;
+    for (Node node : group.epilogue()) {
+      for (Value value : context.rowOperands(group, node)) {
+        if (index < 0 || !context.isResident(value, index)) {
+          streamedOperands++;
+        }
+      }
+    }
+    double passes = context.needsStatisticsPass(group) ? 2 : 1;
+    boolean staticWeights = anchor.input(1).isStatic();
+    return new ContractionProblem(
+        matrix.m(),
+        grouped ? matrix.n() * matrix.batch() : matrix.n() / panels,
+        panels,
+        matrix.k(),
+        grouped ? Math.toIntExact(matrix.batch()) : 1,
+        product ? matrix.batch() : 1,
+        rowQuantum(anchor),
+        inputRows,
+        haloRows(anchor),
+        product ? matrix.k() : input.type().columns(),
+        precision.activationBits(),
+        staticWeights ? precision.weightBits() : precision.activationBits(),
+        staticWeights && precision.weightBits() < 8,
+        npu.array().rate(Formats.macFormat(anchor.op(), precision)),
+        prologue,
+        !group.prologue().isEmpty(),
+        epilogue,
+        streamedOperands,
+        index < 0 ? passes : passes * (1 - context.residentShare(source, index)),
+        staticWeights || index < 0 ? 1 : 1 - context.residentShare(anchor.input(1), index),
+        index < 0 || !context.staysAfter(group.output(), index) ? 1 : 0);
+  }
+
+  private static int rowQuantum(Node anchor) {
+    return anchor.op() instanceof Convolution
+        ? Math.toIntExact(anchor.output().type().shape().dim(3))
+        : 1;
+  }
+
+  private static long haloRows(Node anchor) {
+    if (!(anchor.op() instanceof Convolution conv)) {
+      return 0;
+    }
+    int reach = conv.rows().dilation() * (conv.rows().kernel() - 1) + 1;
+    return Math.max(0, reach - conv.rows().stride()) * anchor.input(0).type().shape().dim(3);
+  }
+
+  /**
+   * @param index the group's, or -1 to take every operand and the result as streamed
+   */
+  public AttentionSearch.Problem of(Group.Attend group, int index, long budgetBytes) {
+    Node node = group.anchor();
+    Attention op = (Attention) node.op();
+    boolean streamed = index < 0;
+    return new AttentionSearch.Problem(
+        node.input(0).type().shape().dim(0) * op.heads(),
+        node.input(0).type().shape().dim(1),
+        node.input(1).type().shape().dim(1),
+        op.headDim(),
+        op.valueDim(),
+        precision.activationBits(),
+        npu.array().rate(Formats.macFormat(op, precision)),
+        streamed || !context.isResident(node.input(0), index),
+        streamed
+            || !context.isResident(node.input(1), index)
+            || !context.isResident(node.input(2), index),
+        streamed || !context.staysAfter(node.output(), index),
+        budgetBytes);
+  }
+}

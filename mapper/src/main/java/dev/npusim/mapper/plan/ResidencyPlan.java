@@ -1,0 +1,138 @@
+package dev.npusim.mapper.plan;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * How many rows of each stored tensor stay in SRAM over each of its gaps: always the first ones.
+ */
+public final class ResidencyPlan {
+  private final ImmutableList<Stored> stored;
+  private final Map<String, int[]> keptRows = new HashMap<>();
+  private final Map<String, Stored> byName = new HashMap<>();
+
+  public ResidencyPlan(ImmutableList<Stored> stored) {
+    this.stored = stored;
+    for (Stored tensor : stored) {
+      keptRows.put(tensor.root().name(), new int[tensor.gaps()]);
+      byName.put(tensor.root().name(), tensor);
+    }
+  }
+
+  /** A copy that can be changed on its own. */
+  public ResidencyPlan copy() {
+    ResidencyPlan copy = new ResidencyPlan(stored);
+    keptRows.forEach((name, rows) -> copy.keptRows.put(name, rows.clone()));
+    return copy;
+  }
+
+  public ImmutableList<Stored> stored() {
+    return stored;
+  }
+
+  /** The stored tensor of that name, or null when the value lives inside a group. */
+  public @org.jspecify.annotations.Nullable Stored find(String name) {
+    return byName.get(name);
+  }
+
+  public int kept(Stored tensor, int gap) {
+    return rows(tensor)[gap];
+  }
+
+  public void keep(Stored tensor, int gap, int rows) {
+    rows(tensor)[gap] = rows;
+  }
+
+  private int[] rows(Stored tensor) {
+    int[] rows = keptRows.get(tensor.root().name());
+    if (rows == null) {
+      throw new IllegalStateException("not stored: " + tensor.root().name());
+    }
+    return rows;
+  }
+
+  /**
+   * Rows of the tensor in SRAM while {@code group} runs: kept before it, kept after it, whichever
+   * is more.
+   */
+  public int residentRows(Stored tensor, int group) {
+    int most = 0;
+    for (int gap = 0; gap < tensor.gaps(); gap++) {
+      if (tensor.accesses().get(gap) <= group && group <= tensor.accesses().get(gap + 1)) {
+        most = Math.max(most, kept(tensor, gap));
+      }
+    }
+    return most;
+  }
+
+  /**
+   * Rows [begin, end) that stay over consecutive gaps.
+   *
+   * @param firstGroup the access before the first of those gaps
+   * @param lastGroup the access after the last
+   * @param made whether the producer writes them (otherwise they are fetched at {@code firstGroup})
+   */
+  public record Slab(
+      Stored tensor, int begin, int end, int firstGroup, int lastGroup, boolean made) {}
+
+  /** The kept rows as slabs, cut where gaps keep different numbers of rows. */
+  public List<Slab> slabs() {
+    List<Slab> slabs = new ArrayList<>();
+    for (Stored tensor : stored) {
+      int[] kept = rows(tensor);
+      TreeSet<Integer> cuts = new TreeSet<>();
+      cuts.add(0);
+      Arrays.stream(kept).forEach(cuts::add);
+      Integer begin = null;
+      for (int cut : cuts) {
+        if (begin != null) {
+          addRuns(slabs, tensor, kept, begin, cut);
+        }
+        begin = cut;
+      }
+    }
+    return slabs;
+  }
+
+  private static void addRuns(List<Slab> slabs, Stored tensor, int[] kept, int begin, int end) {
+    int gap = 0;
+    while (gap < kept.length) {
+      if (kept[gap] < end) {
+        gap++;
+        continue;
+      }
+      int first = gap;
+      while (gap < kept.length && kept[gap] >= end) {
+        gap++;
+      }
+      int firstGroup = tensor.accesses().get(first);
+      slabs.add(
+          new Slab(
+              tensor,
+              begin,
+              end,
+              firstGroup,
+              tensor.accesses().get(gap),
+              first == 0 && tensor.producer() == firstGroup));
+    }
+  }
+
+  /**
+   * Rows from here on must be in DRAM once the producer is done: some gap does not keep them, or
+   * they are a result.
+   */
+  public int writtenFrom(Stored tensor) {
+    if (tensor.producer() < 0) {
+      return Integer.MAX_VALUE;
+    }
+    if (tensor.isOutput()) {
+      return 0;
+    }
+    return Arrays.stream(rows(tensor)).min().orElse(Integer.MAX_VALUE);
+  }
+}

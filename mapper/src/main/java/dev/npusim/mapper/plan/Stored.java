@@ -1,0 +1,72 @@
+package dev.npusim.mapper.plan;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
+import dev.npusim.ir.Aliases;
+import dev.npusim.ir.Graph;
+import dev.npusim.ir.Node;
+import dev.npusim.ir.Value;
+import dev.npusim.mapper.fuse.Group;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * A tensor that exists outside a group: which group makes it and which read it.
+ *
+ * @param producer index of the group that makes it, or -1 for a graph input
+ * @param accesses indices of groups: the producer if there is one, then each reader, ascending
+ * @param isOutput whether the run must leave it in DRAM
+ */
+public record Stored(Value root, int producer, ImmutableIntArray accesses, boolean isOutput) {
+
+  /** Gaps between consecutive accesses. */
+  public int gaps() {
+    return Math.max(0, accesses.length() - 1);
+  }
+
+  /** All stored tensors, in the order of their first access. */
+  public static ImmutableList<Stored> of(Graph graph, Aliases aliases, List<Group> groups) {
+    Map<String, Value> roots = new LinkedHashMap<>();
+    Map<String, TreeSet<Integer>> readers = new LinkedHashMap<>();
+    Map<String, Integer> producers = new LinkedHashMap<>();
+    for (Value input : graph.inputs()) {
+      roots.put(input.name(), input);
+    }
+    for (int g = 0; g < groups.size(); g++) {
+      Group group = groups.get(g);
+      for (Node node : group.nodes()) {
+        for (Value input : node.inputs()) {
+          for (Aliases.Piece piece : aliases.pieces(input)) {
+            if (!piece.root().isStatic()) {
+              readers.computeIfAbsent(piece.root().name(), key -> new TreeSet<>()).add(g);
+            }
+          }
+        }
+      }
+      roots.put(group.output().name(), group.output());
+      producers.put(group.output().name(), g);
+    }
+    TreeSet<String> outputs = new TreeSet<>();
+    graph
+        .outputs()
+        .forEach(
+            output -> aliases.pieces(output).forEach(piece -> outputs.add(piece.root().name())));
+    ImmutableList.Builder<Stored> stored = ImmutableList.builder();
+    for (Value root : roots.values()) {
+      int producer = producers.getOrDefault(root.name(), -1);
+      TreeSet<Integer> accesses = readers.getOrDefault(root.name(), new TreeSet<>());
+      if (producer >= 0) {
+        accesses.add(producer);
+      }
+      stored.add(
+          new Stored(
+              root,
+              producer,
+              ImmutableIntArray.copyOf(accesses.stream().mapToInt(Integer::intValue)),
+              outputs.contains(root.name())));
+    }
+    return stored.build();
+  }
+}

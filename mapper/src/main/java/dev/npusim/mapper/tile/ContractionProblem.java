@@ -1,0 +1,69 @@
+package dev.npusim.mapper.tile;
+
+/**
+ * All that decides how a contraction group is best tiled; equal problems are searched once.
+ *
+ * @param m output rows (of one batch element for a product of two activations)
+ * @param n output columns of the group's result
+ * @param panels products that make one result column (2 for a gated unit)
+ * @param k reduction (per group of a grouped convolution)
+ * @param groups of a grouped convolution; 1 otherwise
+ * @param batch independent products run one after the other
+ * @param rowQuantum output rows that belong together (one image row), or 1
+ * @param inputRows rows of the first operand
+ * @param haloRows input rows that neighbouring blocks share
+ * @param inputColumns columns of the first operand
+ * @param inputBits width of the first operand
+ * @param weightBits width of the second operand
+ * @param weightScales whether the second operand carries group scales
+ * @param rate MACs per PE and cycle
+ * @param prologueLaneOps lane operations per element of the first operand, made block by block; 0
+ *     without a prologue
+ * @param hasPrologue whether the first operand is made in a block buffer
+ * @param epilogueLaneOps lane operations per result element, draining included
+ * @param streamedOperands epilogue operands that are not resident
+ * @param streamedInput share of the first operand (or of the prologue's source) that is not
+ *     resident
+ * @param streamedWeights share of the second operand that is not resident
+ * @param streamedOutput share of the result that is not resident
+ */
+public record ContractionProblem(
+    long m,
+    long n,
+    int panels,
+    long k,
+    int groups,
+    long batch,
+    int rowQuantum,
+    long inputRows,
+    long haloRows,
+    long inputColumns,
+    int inputBits,
+    int weightBits,
+    boolean weightScales,
+    double rate,
+    double prologueLaneOps,
+    boolean hasPrologue,
+    double epilogueLaneOps,
+    int streamedOperands,
+    double streamedInput,
+    double streamedWeights,
+    double streamedOutput) {
+
+  /** Input rows that {@code rows} consecutive output rows need. */
+  public long inputRowsFor(long rows) {
+    return Math.min(inputRows, (rows * inputRows + m - 1) / m + haloRows);
+  }
+
+  public long inputBytes(long rows) {
+    return (rows * inputColumns * inputBits + 7) / 8;
+  }
+
+  public long outputBytes(long elements) {
+    return (elements * inputBits + 7) / 8;
+  }
+
+  public long weightBytes(long elements) {
+    return (elements * weightBits + 7) / 8 + (weightScales ? (elements + 127) / 128 * 2 : 0);
+  }
+}

@@ -1,0 +1,223 @@
+package dev.npusim.npu.check;
+
+import dev.npusim.ir.Node;
+import dev.npusim.ir.Precision;
+import dev.npusim.ir.op.Convolution;
+import dev.npusim.ir.op.Linear;
+import dev.npusim.npu.hardware.ArraySpec;
+import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.program.Access;
+import dev.npusim.npu.program.Dataflow;
+import dev.npusim.npu.program.Instruction;
+import dev.npusim.npu.program.Instruction.ArrayTile;
+import dev.npusim.npu.program.Instruction.Transfer;
+import dev.npusim.npu.program.Instruction.VectorTile;
+import dev.npusim.npu.program.Residency.Memory;
+
+/**
+ * What each instruction moves and how long it takes, worked out from the hardware's description
+ * alone. A fold of an R x C array holds R x C of a matrix of (rows x columns) in place and streams
+ * past it: R cycles to load a stationary tile, one cycle per streamed line, R + C - 2 of skew
+ * (SCALE-Sim). A shadow register hides load and skew of all but the ends.
+ */
+final class Durations {
+  /** How a product of m x n x k lies on the array. */
+  private record Spread(long foldRows, long foldColumns, long stream, boolean stationary) {}
+
+  private final Run run;
+  private final Npu npu;
+  private final Precision precision;
+
+  /** Port widths, looked up once. */
+  private final double sramPort;
+
+  private final double accumulatorPort;
+
+  Durations(Run run) {
+    this.run = run;
+    this.npu = run.npu();
+    this.precision = run.program().precision();
+    this.sramPort = npu.sram().bytesPerCycle();
+    this.accumulatorPort = npu.accumulator().bytesPerCycle();
+  }
+
+  /** Cycles on the engine. */
+  long busy(Instruction instruction) {
+    if (instruction instanceof ArrayTile tile) {
+      return Math.max(
+          streaming(tile),
+          Math.max(cycles(sramRead(tile), sramPort), cycles(local(tile), accumulatorPort)));
+    }
+    if (instruction instanceof VectorTile tile) {
+      return Math.max(
+          cycles(tile.laneOps(), npu.vector().lanes()),
+          Math.max(
+              cycles(sramRead(tile) + sramWritten(tile), sramPort),
+              cycles(local(tile), accumulatorPort)));
+    }
+    long bytes = ((Transfer) instruction).bytes();
+    return Math.max(cycles(busBytes(bytes), npu.dramBytesPerCycle()), cycles(bytes, sramPort));
+  }
+
+  /** Cycles of set-up before: the first stationary tile, a descriptor. */
+  long lead(Instruction instruction) {
+    if (instruction instanceof ArrayTile tile) {
+      return hidden(tile) ? npu.array().rows() : 0;
+    }
+    return instruction instanceof Transfer ? npu.dma().setupCycles() : 0;
+  }
+
+  /** Cycles after: the last wave front leaves the array. */
+  long tail(Instruction instruction) {
+    return instruction instanceof ArrayTile tile && hidden(tile) ? skew() : 0;
+  }
+
+  /** Cycles of an array tile without its ports. */
+  long streaming(ArrayTile tile) {
+    Spread spread = spread(tile);
+    long line = Math.max(1, cycles(spread.stream, npu.array().rate(format(tile))));
+    long fold;
+    if (!spread.stationary) {
+      fold = line + skew();
+    } else if (hidden(tile)) {
+      fold = Math.max(line, npu.array().rows());
+    } else {
+      fold = npu.array().rows() + line + skew();
+    }
+    return tile.batch() * spread.foldRows * spread.foldColumns * fold;
+  }
+
+  /** Bytes of whole bursts. */
+  long busBytes(long bytes) {
+    long burst = npu.dram().burstBytes();
+    return (bytes + burst - 1) / burst * burst;
+  }
+
+  /** Bytes read from SRAM. */
+  long sramRead(Instruction instruction) {
+    if (instruction instanceof ArrayTile tile) {
+      Spread spread = spread(tile);
+      long a = (long) tile.m() * tile.k();
+      long b = (long) tile.n() * tile.k();
+      // An operand that stays is read once, one that streams once per fold across it.
+      switch (tile.dataflow()) {
+        case WEIGHT_STATIONARY -> a *= spread.foldColumns;
+        case INPUT_STATIONARY -> b *= spread.foldColumns;
+        case OUTPUT_STATIONARY -> {
+          a *= spread.foldColumns;
+          b *= spread.foldRows;
+        }
+        case OUTPUT_STATIONARY_TRANSPOSED -> {
+          a *= spread.foldRows;
+          b *= spread.foldColumns;
+        }
+      }
+      Node node = run.node(tile.layer());
+      int bits = weighted(node) ? precision.weightBits() : precision.activationBits();
+      return (tile.batch() * (a * precision.activationBits() + b * bits) + 7) / 8;
+    }
+    if (instruction instanceof Transfer transfer) {
+      return transfer.fromDram() ? 0 : transfer.bytes();
+    }
+    return bytes(instruction.reads(), Memory.SRAM);
+  }
+
+  /** Bytes written to SRAM. */
+  long sramWritten(Instruction instruction) {
+    if (instruction instanceof Transfer transfer) {
+      return transfer.fromDram() ? transfer.bytes() : 0;
+    }
+    return instruction instanceof VectorTile ? bytes(instruction.writes(), Memory.SRAM) : 0;
+  }
+
+  /** Bytes through the accumulator's port. */
+  long local(Instruction instruction) {
+    if (instruction instanceof ArrayTile tile) {
+      Spread spread = spread(tile);
+      long writes = spread.stationary ? spread.foldRows : 1;
+      long reads = tile.reductionBegin() == 0 ? writes - 1 : writes;
+      return (long) tile.batch()
+          * tile.m()
+          * tile.n()
+          * (writes + reads)
+          * Precision.PARTIAL_SUM_BYTES;
+    }
+    return instruction instanceof VectorTile
+        ? bytes(instruction.reads(), Memory.ACCUMULATOR)
+            + bytes(instruction.writes(), Memory.ACCUMULATOR)
+        : 0;
+  }
+
+  /** The number format that the MACs of {@code node} run in on this chip. */
+  String format(Node node) {
+    int a = precision.activationBits();
+    return npu.array().runsAs((weighted(node) ? precision : new Precision(a, a)).macFormat());
+  }
+
+  private String format(ArrayTile tile) {
+    return format(run.node(tile.layer()));
+  }
+
+  private static boolean weighted(Node node) {
+    return node.op() instanceof Convolution || node.op() instanceof Linear;
+  }
+
+  private boolean hidden(ArrayTile tile) {
+    return npu.array().weightDoubleBuffer()
+        && (tile.dataflow() == Dataflow.WEIGHT_STATIONARY
+            || tile.dataflow() == Dataflow.INPUT_STATIONARY);
+  }
+
+  private long skew() {
+    return npu.array().timing() == ArraySpec.Timing.SYSTOLIC
+        ? npu.array().rows() + npu.array().columns() - 2L
+        : 0;
+  }
+
+  private Spread spread(ArrayTile tile) {
+    int m = tile.m();
+    int n = tile.n();
+    int k = tile.k();
+    return switch (tile.dataflow()) {
+      case WEIGHT_STATIONARY -> spread(k, n, m, true);
+      case INPUT_STATIONARY -> spread(k, m, n, true);
+      case OUTPUT_STATIONARY -> spread(m, n, k, false);
+      case OUTPUT_STATIONARY_TRANSPOSED -> spread(n, m, k, false);
+    };
+  }
+
+  private Spread spread(long rows, long columns, long stream, boolean stationary) {
+    long height = npu.array().rows();
+    long width = npu.array().columns();
+    return new Spread(
+        (rows + height - 1) / height, (columns + width - 1) / width, stream, stationary);
+  }
+
+  private long bytes(Iterable<Access> accesses, Memory memory) {
+    long sum = 0;
+    for (Access access : accesses) {
+      if (run.residency(access).memory() == memory) {
+        sum +=
+            memory == Memory.ACCUMULATOR
+                ? access.region().elements() * Precision.PARTIAL_SUM_BYTES
+                : stored(run, access);
+      }
+    }
+    return sum;
+  }
+
+  /** Bytes of a region as stored: whole bytes of elements, and a scale for each group begun. */
+  static long stored(Run run, Access access) {
+    return stored(run.tensor(access), access.region().elements());
+  }
+
+  static long stored(dev.npusim.npu.program.Tensor tensor, long elements) {
+    long data = (elements * tensor.bits() + 7) / 8;
+    long groups = (elements + Precision.GROUP - 1) / Precision.GROUP;
+    return data + groups * tensor.scaleBytesPerGroup();
+  }
+
+  private static long cycles(long amount, double perCycle) {
+    return (long) Math.ceil(amount / perCycle);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.npusim.npu.cost;
+
+import dev.npusim.npu.hardware.EnergySpec;
+
+/** Work and traffic of one layer or of a run, as counted; energy is a linear function of it. */
+public final class Counts {
+  private static final double PJ = 1e-12;
+
+  public long arrayMacs;
+  public long laneOps;
+  public long localBytes;
+  public long sramReadBytes;
+  public long sramWriteBytes;
+
+  /** Bytes on the DRAM bus, whole bursts. */
+  public long dramBusBytes;
+
+  public void add(Counts other) {
+    arrayMacs = Math.addExact(arrayMacs, other.arrayMacs);
+    laneOps = Math.addExact(laneOps, other.laneOps);
+    localBytes = Math.addExact(localBytes, other.localBytes);
+    sramReadBytes = Math.addExact(sramReadBytes, other.sramReadBytes);
+    sramWriteBytes = Math.addExact(sramWriteBytes, other.sramWriteBytes);
+    dramBusBytes = Math.addExact(dramBusBytes, other.dramBusBytes);
+  }
+
+  /**
+   * @param macPj energy of one MAC in the format these ran in, in pJ
+   * @param staticSeconds time for which this is charged static power
+   */
+  public Energy energy(EnergySpec spec, double macPj, double staticSeconds) {
+    return new Energy(
+        arrayMacs * macPj * PJ,
+        laneOps * spec.lanePj().value() * PJ,
+        localBytes * spec.localPjPerByte().value() * PJ,
+        (sramReadBytes * spec.sramReadPjPerByte().value()
+                + sramWriteBytes * spec.sramWritePjPerByte().value())
+            * PJ,
+        dramBusBytes * 8 * spec.dramPjPerBit().value() * PJ,
+        staticSeconds * spec.staticWatts().value());
+  }
+}

@@ -1,0 +1,156 @@
+package dev.npusim.npu.cost;
+
+import dev.npusim.ir.Precision;
+import dev.npusim.ir.op.Operation;
+import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.program.Access;
+import dev.npusim.npu.program.Instruction.ArrayTile;
+import dev.npusim.npu.program.Instruction.Transfer;
+import dev.npusim.npu.program.Instruction.VectorTile;
+import dev.npusim.npu.program.Program;
+import dev.npusim.npu.program.Residency;
+import dev.npusim.npu.program.Residency.Memory;
+import dev.npusim.npu.program.Tensor;
+
+/**
+ * What each instruction of a program takes and moves on a chip; the formulas are the ones of this
+ * package.
+ */
+public final class InstructionCost {
+  private final Npu npu;
+  private final Program program;
+  private final double accumulatorPort;
+  private final double sramPort;
+
+/** MACs per PE and cycle by layer; 0 where not asked yet. */
+ private final double[] rates;
+
+  public InstructionCost(Npu npu, Program program) {
+    this.npu = npu;
+    this.program = program;
+    this.accumulatorPort = npu.accumulator().bytesPerCycle();
+    this.sramPort = npu.sram().bytesPerCycle();
+ this.rates = new double[program.graph().nodes().size()];
+  }
+
+  /** Cycles of one array tile on its engine, port limits left out. */
+  public long streaming(ArrayTile tile) {
+    return tile.batch()
+        * ArrayTiming.busy(npu.array(), rate(tile), tile.dataflow(), tile.m(), tile.n(), tile.k());
+  }
+
+  /**
+   * Cycles of one array tile on its engine: streaming, or its operands' way through a port if that
+   * is longer.
+   */
+  public long busy(ArrayTile tile) {
+    return Math.max(
+        streaming(tile),
+        Math.max(
+            PortTiming.port(sramReadBytes(tile), sramPort),
+            PortTiming.port(localBytes(tile), accumulatorPort)));
+  }
+
+  public long lead(ArrayTile tile) {
+    return ArrayTiming.lead(npu.array(), tile.dataflow());
+  }
+
+  public long tail(ArrayTile tile) {
+    return ArrayTiming.tail(npu.array(), tile.dataflow());
+  }
+
+  public long busy(Transfer transfer) {
+    return Math.max(
+        PortTiming.dram(npu, transfer.bytes()), PortTiming.port(transfer.bytes(), sramPort));
+  }
+
+  public long busy(VectorTile tile) {
+    return Math.max(
+        PortTiming.vector(npu, tile.laneOps()),
+        Math.max(
+            PortTiming.port(
+                bytes(tile.reads(), Memory.SRAM) + bytes(tile.writes(), Memory.SRAM), sramPort),
+            PortTiming.port(
+                bytes(tile.reads(), Memory.ACCUMULATOR) + bytes(tile.writes(), Memory.ACCUMULATOR),
+                accumulatorPort)));
+  }
+
+  /** Bytes the array reads from SRAM for one tile. */
+  public long sramReadBytes(ArrayTile tile) {
+    Operation op = program.graph().nodes().get(tile.layer()).op();
+    Precision precision = program.precision();
+    long inputs =
+        ArrayTiming.inputReads(npu.array(), tile.dataflow(), tile.m(), tile.n(), tile.k());
+    long weights =
+        ArrayTiming.weightReads(npu.array(), tile.dataflow(), tile.m(), tile.n(), tile.k());
+    return Ceil.div(
+        tile.batch()
+            * (inputs * precision.activationBits()
+                + weights * Formats.secondOperandBits(op, precision)),
+        8L);
+  }
+
+  /** Bytes of partial sums through the accumulator's port for one tile. */
+  public long localBytes(ArrayTile tile) {
+    return tile.batch()
+        * Precision.PARTIAL_SUM_BYTES
+        * ArrayTiming.partialSums(
+            npu.array(), tile.dataflow(), tile.m(), tile.n(), tile.k(), tile.reductionBegin() == 0);
+  }
+
+  /** Adds what one tile does to {@code counts}. */
+  public void count(ArrayTile tile, Counts counts) {
+    counts.arrayMacs = Math.addExact(counts.arrayMacs, tile.macs());
+    counts.sramReadBytes = Math.addExact(counts.sramReadBytes, sramReadBytes(tile));
+    counts.localBytes = Math.addExact(counts.localBytes, localBytes(tile));
+  }
+
+  /** Adds what one transfer does to {@code counts}. */
+  public void count(Transfer transfer, Counts counts) {
+    counts.dramBusBytes =
+        Math.addExact(counts.dramBusBytes, PortTiming.dramBurstBytes(npu, transfer.bytes()));
+    if (transfer.fromDram()) {
+      counts.sramWriteBytes = Math.addExact(counts.sramWriteBytes, transfer.bytes());
+    } else {
+      counts.sramReadBytes = Math.addExact(counts.sramReadBytes, transfer.bytes());
+    }
+  }
+
+  /**
+   * Adds the ports' bytes of one vector tile to {@code counts}; lane operations belong to its
+   * stages.
+   */
+  public void count(VectorTile tile, Counts counts) {
+    counts.sramReadBytes = Math.addExact(counts.sramReadBytes, bytes(tile.reads(), Memory.SRAM));
+    counts.sramWriteBytes = Math.addExact(counts.sramWriteBytes, bytes(tile.writes(), Memory.SRAM));
+    counts.localBytes =
+        Math.addExact(
+            counts.localBytes,
+            bytes(tile.reads(), Memory.ACCUMULATOR) + bytes(tile.writes(), Memory.ACCUMULATOR));
+  }
+
+  /** MACs per PE and cycle for the tile's layer. */
+  public double rate(ArrayTile tile) {
+    int layer = tile.layer();
+    if (rates[layer] == 0) {
+      Operation op = program.graph().nodes().get(layer).op();
+      rates[layer] = npu.array().rate(Formats.macFormat(op, program.precision()));
+    }
+    return rates[layer];
+  }
+
+  private long bytes(Iterable<Access> accesses, Memory memory) {
+    long sum = 0;
+    for (Access access : accesses) {
+      Residency residency = program.residencies().get(access.residency());
+      if (residency.memory() == memory) {
+        Tensor tensor = program.tensors().get(residency.tensor());
+        sum +=
+            memory == Memory.ACCUMULATOR
+                ? access.region().elements() * Precision.PARTIAL_SUM_BYTES
+                : tensor.bytes(access.region());
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.npusim.npu.hardware;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+
+/** Binds a description to an {@link Npu}. */
+final class ChipReader {
+  private final Section.Record record;
+
+  private ChipReader(Section.Record record) {
+    this.record = record;
+  }
+
+  /**
+   * @param name for a chip that does not name itself
+   * @param source the preset or file and the settings, for people
+   * @param hasSettings whether settings were applied to {@code root}
+   */
+  static Chip read(YamlNode root, String name, String source, boolean hasSettings) {
+    return new ChipReader(new Section.Record(hasSettings)).chip(root, name, source);
+  }
+
+  private Chip chip(YamlNode root, String name, String source) {
+    Section chip = Section.of("", root, Keys.CHIP, record);
+    String ownName = chip.orDefault("name", Kinds.TEXT, name, "the file's name");
+    double clockHz = chip.required("clock", Kinds.CLOCK);
+    requireSection(chip, "array");
+    ArraySpec array = array(chip.section("array", Keys.ARRAY));
+    requireSection(chip, "vector");
+    VectorSpec vector =
+        new VectorSpec(chip.section("vector", Keys.VECTOR).required("lanes", Kinds.LANES));
+    MemoriesReader.Memories memories = new MemoriesReader(record, clockHz, array).read(chip);
+    Section dmaSection = chip.section("dma", Keys.DMA);
+    DmaSpec dma =
+        new DmaSpec(
+            dmaSection.orDefault("channels", Kinds.CHANNELS, 2, "assumption"),
+            dmaSection.orDefault("setup", Kinds.CYCLES, 100, "assumption, per transfer"));
+    EnergySpec energy =
+        new EnergyReader(
+                array, clockHz, memories.onChip(), memories.dram().type(), memories.dramTypePlace())
+            .read(chip.section("energy", Keys.ENERGY));
+    return new Chip(
+        new Npu(ownName, clockHz, array, vector, memories.onChip(), memories.dram(), dma, energy),
+        source,
+        record.defaults().build(),
+        ImmutableList.copyOf(record.notes()));
+  }
+
+  private static void requireSection(Section chip, String key) {
+    if (!chip.has(key)) {
+      throw chip.missing(key);
+    }
+  }
+
+  private static ArraySpec array(Section array) {
+    return new ArraySpec(
+        array.required("rows", Kinds.SIDE),
+        array.required("columns", Kinds.SIDE),
+        array.orDefault(
+            "timing",
+            Kinds.oneOf(ArraySpec.Timing.class),
+            ArraySpec.Timing.SYSTOLIC,
+            "convention: folds fill and drain"),
+        array.orDefault(
+            "dataflow",
+            Kinds.oneOf(ArraySpec.DataflowPolicy.class),
+            ArraySpec.DataflowPolicy.FLEXIBLE,
+            "convention: the best dataflow for each layer"),
+        array.orDefault(
+            "weight_double_buffer",
+            Kinds.FLAG,
+            false,
+            "no shadow register unless the description has one"),
+        macsPerCycle(array));
+  }
+
+  private static ImmutableMap<String, Double> macsPerCycle(Section array) {
+    if (!array.has("macs_per_cycle")) {
+      array.assume("macs_per_cycle", "{int8: 1}", "convention: one int8 MAC per PE and cycle");
+      return ImmutableMap.of("int8", 1.0);
+    }
+    Section rates = array.section("macs_per_cycle", Keys.FORMATS);
+    ImmutableMap.Builder<String, Double> result = ImmutableMap.builder();
+    for (String format : rates.keys()) {
+      result.put(format, rates.required(format, Kinds.RATE));
+    }
+    ImmutableMap<String, Double> macsPerCycle = result.buildOrThrow();
+    if (macsPerCycle.isEmpty()) {
+      throw array.error(
+          "macs_per_cycle",
+          "empty; give a rate for at least one of " + String.join(", ", Keys.FORMATS));
+    }
+    return macsPerCycle;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.npusim.npu.hardware;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+
+/** Every key of chip.yaml, by section. */
+final class Keys {
+  static final ImmutableList<String> CHIP =
+      ImmutableList.of("name", "clock", "array", "vector", "memories", "dma", "energy");
+  static final ImmutableList<String> ARRAY =
+      ImmutableList.of(
+          "rows", "columns", "timing", "dataflow", "weight_double_buffer", "macs_per_cycle");
+
+  /** Number formats, as keys of array.macs_per_cycle and energy.mac. */
+  static final ImmutableList<String> FORMATS = ArraySpec.FORMATS;
+
+  static final ImmutableList<String> VECTOR = ImmutableList.of("lanes");
+  static final ImmutableList<String> MEMORY =
+      ImmutableList.of("name", "size", "banks", "bandwidth", "holds");
+  static final ImmutableList<String> DRAM =
+      ImmutableList.of("name", "type", "bus", "bandwidth", "efficiency", "burst");
+  static final ImmutableList<String> DMA = ImmutableList.of("channels", "setup");
+  static final ImmutableList<String> ENERGY =
+      ImmutableList.of(
+          "process", "mac", "lane", "local", "sram_read", "sram_write", "dram", "static");
+
+  /** A constant of the energy section in its long form. */
+  static final ImmutableList<String> CONSTANT = ImmutableList.of("value", "source", "status");
+
+  /** Name of the memory entry that is the DRAM. */
+  static final String DRAM_NAME = "dram";
+
+  private Keys() {}
+
+  /** What {@code --set} can set on a chip with these memories (DRAM included). */
+  static ImmutableList<String> settable(List<String> memories) {
+    ImmutableList.Builder<String> keys = ImmutableList.builder();
+    keys.add("name", "clock");
+    add(keys, "array", ARRAY);
+    add(keys, "array.macs_per_cycle", FORMATS);
+    add(keys, "vector", VECTOR);
+    for (String memory : memories) {
+      add(keys, memory, without(memory.equals(DRAM_NAME) ? DRAM : MEMORY, "name"));
+    }
+    add(keys, "dma", DMA);
+    add(keys, "energy", without(ENERGY, "mac"));
+    add(keys, "energy.mac", FORMATS);
+    return keys.build();
+  }
+
+  private static void add(
+      ImmutableList.Builder<String> keys, String section, List<String> ofSection) {
+    ofSection.forEach(key -> keys.add(section + "." + key));
+  }
+
+  private static ImmutableList<String> without(List<String> keys, String key) {
+    return keys.stream().filter(k -> !k.equals(key)).collect(ImmutableList.toImmutableList());
+  }
+}

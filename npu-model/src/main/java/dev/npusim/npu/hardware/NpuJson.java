@@ -1,0 +1,102 @@
+package dev.npusim.npu.hardware;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.npusim.npu.hardware.EnergySpec.Constant;
+import java.util.Locale;
+
+/**
+ * The resolved hardware as a JSON tree; names carry units. {@code chip_yaml} holds the same chip as
+ * text, from which {@link Npus#parse} makes an equal {@link Npu}.
+ */
+public final class NpuJson {
+  private NpuJson() {}
+
+  /** The hardware, where it came from, its defaults and notes. */
+  public static ObjectNode write(Chip chip) {
+    ObjectNode json = write(chip.npu());
+    json.put("source", chip.source());
+    ArrayNode defaults = json.putArray("defaults");
+    for (Default value : chip.defaults()) {
+      defaults
+          .addObject()
+          .put("key", value.key())
+          .put("value", value.value())
+          .put("reason", value.reason());
+    }
+    ArrayNode notes = json.putArray("notes");
+    chip.notes().forEach(notes::add);
+    return json;
+  }
+
+  /** The hardware alone. */
+  public static ObjectNode write(Npu npu) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("name", npu.name());
+    json.put("clock_hz", npu.clockHz());
+    array(json.putObject("array"), npu.array());
+    json.putObject("vector").put("lanes", npu.vector().lanes());
+    ArrayNode memories = json.putArray("memories");
+    npu.memories().forEach(memory -> memory(memories.addObject(), memory));
+    json.putObject("dram")
+        .put("type", npu.dram().type())
+        .put("bandwidth_bytes_per_second", npu.dram().bytesPerSecond())
+        .put("bandwidth_bytes_per_cycle", npu.dramPeakBytesPerCycle())
+        .put("efficiency", npu.dram().efficiency())
+        .put("sustained_bytes_per_cycle", npu.dramBytesPerCycle())
+        .put("burst_bytes", npu.dram().burstBytes());
+    json.putObject("dma")
+        .put("channels", npu.dma().channels())
+        .put("setup_cycles", npu.dma().setupCycles());
+    energy(json.putObject("energy"), npu.energy());
+    json.put("chip_yaml", ChipWriter.write(npu));
+    return json;
+  }
+
+  private static void array(ObjectNode json, ArraySpec array) {
+    json.put("rows", array.rows());
+    json.put("columns", array.columns());
+    json.put("timing", lower(array.timing()));
+    json.put("dataflow", lower(array.dataflow()));
+    json.put("weight_double_buffer", array.weightDoubleBuffer());
+    ObjectNode rates = json.putObject("macs_per_pe_and_cycle");
+    array.macsPerCycle().forEach(rates::put);
+    ObjectNode peaks = json.putObject("peak_macs_per_cycle");
+    ArraySpec.FORMATS.stream()
+        .filter(array::canRun)
+        .forEach(format -> peaks.put(format, array.peakMacsPerCycle(format)));
+  }
+
+  private static void memory(ObjectNode json, MemorySpec memory) {
+    json.put("name", memory.name());
+    json.put("size_bytes", memory.sizeBytes());
+    json.put("banks", memory.banks());
+    json.put("bandwidth_bytes_per_cycle", memory.bytesPerCycle());
+    ArrayNode holds = json.putArray("holds");
+    memory.holds().forEach(operand -> holds.add(lower(operand)));
+  }
+
+  private static void energy(ObjectNode json, EnergySpec energy) {
+    json.put("process", energy.process());
+    ObjectNode mac = json.putObject("mac_pj");
+    energy.macPj().forEach((format, constant) -> constant(mac.putObject(format), constant));
+    constant(json.putObject("lane_pj"), energy.lanePj());
+    constant(json.putObject("local_pj_per_byte"), energy.localPjPerByte());
+    constant(json.putObject("sram_read_pj_per_byte"), energy.sramReadPjPerByte());
+    constant(json.putObject("sram_write_pj_per_byte"), energy.sramWritePjPerByte());
+    constant(json.putObject("dram_pj_per_bit"), energy.dramPjPerBit());
+    constant(json.putObject("static_w"), energy.staticWatts());
+  }
+
+  private static void constant(ObjectNode json, Constant constant) {
+    json.put("value", constant.value());
+    json.put("unit", constant.unit());
+    json.put("status", lower(constant.status()));
+    json.put("source", constant.source());
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,5 @@
+/** Charts as PNG and SVG. */
+@NullMarked
+package dev.npusim.viz.chart;
+
+import org.jspecify.annotations.NullMarked;

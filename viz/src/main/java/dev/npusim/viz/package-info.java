@@ -1,0 +1,5 @@
+/** An execution becomes files that people and programs read. */
+@NullMarked
+package dev.npusim.viz;
+
+import org.jspecify.annotations.NullMarked;

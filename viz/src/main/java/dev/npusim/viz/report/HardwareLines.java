@@ -1,0 +1,125 @@
+package dev.npusim.viz.report;
+
+import dev.npusim.npu.hardware.ArraySpec;
+import dev.npusim.npu.hardware.EnergySpec;
+import dev.npusim.npu.hardware.EnergySpec.Constant;
+import dev.npusim.npu.hardware.EnergySpec.Status;
+import dev.npusim.npu.hardware.MemorySpec;
+import dev.npusim.npu.hardware.Npu;
+import dev.npusim.viz.text.Units;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A chip in a few lines: what stands before every number that depends on it. */
+public final class HardwareLines {
+  private HardwareLines() {}
+
+  /** What each line is about, and what it says. */
+  public static Map<String, String> of(RunReport report) {
+    Npu npu = report.npu();
+    String format = report.result().workload().macFormat();
+    Map<String, String> lines = new LinkedHashMap<>();
+    lines.put("array", array(npu.array()));
+    lines.put("clock", Units.hertz(npu.clockHz()));
+    double peak = npu.array().peakMacsPerCycle(format);
+    lines.put(
+        "peak",
+        String.format(
+            Locale.ROOT,
+            "%s TOPS %s (%s MACs per cycle, 1 MAC = 2 OP)",
+            Units.plain(2 * peak * npu.clockHz() / 1e12),
+            format,
+            Units.plain(peak)));
+    for (MemorySpec memory : npu.memories()) {
+      lines.put(
+          memory.name(),
+          Units.bytes(memory.sizeBytes())
+              + ", "
+              + Units.plain(memory.bytesPerCycle())
+              + " B/cycle per port, "
+              + memory.banks()
+              + (memory.banks() == 1 ? " bank" : " banks"));
+    }
+    lines.put(
+        "DRAM",
+        npu.dram().type()
+            + ", "
+            + Units.bandwidth(npu.dram().bytesPerSecond())
+            + " peak, "
+            + Units.bandwidth(npu.dram().bytesPerSecond() * npu.dram().efficiency())
+            + " sustained, bursts of "
+            + npu.dram().burstBytes()
+            + " B");
+    lines.put("vector unit", npu.vector().lanes() + " lanes");
+    lines.put(
+        "DMA", npu.dma().channels() + " channels, " + npu.dma().setupCycles() + " cycles set-up");
+    lines.put("energy", energy(npu.energy(), format));
+    lines.put("not verified", unverified(npu.energy(), format));
+    List<String> defaulted = report.hardware().defaulted();
+    lines.put("defaulted", defaulted.isEmpty() ? "nothing" : String.join(", ", defaulted));
+    return lines;
+  }
+
+  private static String array(ArraySpec array) {
+    return array.rows()
+        + " x "
+        + array.columns()
+        + " PEs, "
+        + lower(array.timing())
+        + ", dataflow "
+        + lower(array.dataflow())
+        + (array.weightDoubleBuffer() ? ", shadow weight register" : "");
+  }
+
+  private static Map<String, Constant> constants(EnergySpec energy, String format) {
+    Map<String, Constant> constants = new LinkedHashMap<>();
+    Constant mac = energy.macPj().get(format);
+    if (mac != null) {
+      constants.put("MAC " + format, mac);
+    }
+    constants.put("lane op", energy.lanePj());
+    constants.put("accumulator", energy.localPjPerByte());
+    constants.put("SRAM read", energy.sramReadPjPerByte());
+    constants.put("SRAM write", energy.sramWritePjPerByte());
+    constants.put("DRAM", energy.dramPjPerBit());
+    constants.put("static", energy.staticWatts());
+    return constants;
+  }
+
+  private static String energy(EnergySpec energy, String format) {
+    List<String> parts = new ArrayList<>();
+    constants(energy, format)
+        .forEach((name, c) -> parts.add(name + " " + significant(c.value()) + " " + c.unit()));
+    return energy.process() + ": " + String.join(", ", parts);
+  }
+
+  private static String unverified(EnergySpec energy, String format) {
+    List<String> parts = new ArrayList<>();
+    constants(energy, format)
+        .forEach(
+            (name, constant) -> {
+              if (constant.status() == Status.ASSUMPTION) {
+                parts.add(name + " (our assumption)");
+              } else if (constant.status() == Status.UNVERIFIED) {
+                parts.add(name + " (source not verified)");
+              }
+            });
+    return parts.isEmpty() ? "nothing" : "energy of " + String.join(", ", parts);
+  }
+
+  private static String significant(double value) {
+    return value == 0
+        ? "0"
+        : new java.math.BigDecimal(value)
+            .round(new java.math.MathContext(3))
+            .stripTrailingZeros()
+            .toPlainString();
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,38 @@
+package dev.npusim.viz.report;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.Precision;
+import dev.npusim.mapper.Options;
+import dev.npusim.mapper.Schedule.Candidate;
+import dev.npusim.mapper.TensorDecision;
+
+/**
+ * The document {@code npusim.result/1}.
+ *
+ * @param npu the complete resolved hardware; do not modify
+ * @param layers one per operation of the scheduled graph, in its order; recomputed copies are rows
+ *     of their own
+ * @param tensors one per gap longer than one step between two accesses
+ */
+public record Result(
+    String toolVersion,
+    Workload workload,
+    ObjectNode npu,
+    Options options,
+    Totals totals,
+    ImmutableList<LayerRow> layers,
+    ImmutableList<TensorDecision> tensors,
+    ImmutableList<Candidate> candidates,
+    CheckSummary check) {
+
+  /**
+   * The model.
+   *
+   * @param macs of all contractions, attention included
+   * @param macsConvLinear of convolutions and linear layers only
+   * @param macFormat in which convolutions and linear layers run on this chip
+   */
+  public record Workload(
+      WorkloadFacts facts, long macs, long macsConvLinear, Precision precision, String macFormat) {}
+}

@@ -1,0 +1,111 @@
+package dev.npusim.viz.report;
+
+import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.Graph;
+import dev.npusim.ir.Node;
+import dev.npusim.ir.Precision;
+import dev.npusim.mapper.LayerMapping;
+import dev.npusim.mapper.Schedule;
+import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.program.Program;
+import dev.npusim.npu.simulate.Execution;
+import dev.npusim.npu.simulate.LayerActivity;
+
+/** Joins graph, mapping and measurement, layer by layer. */
+final class ResultAssembly {
+  private final RunInputs inputs;
+  private final Schedule schedule;
+  private final Execution execution;
+  private final Npu npu;
+  private final Program program;
+
+  ResultAssembly(RunInputs inputs) {
+    this.inputs = inputs;
+    this.schedule = inputs.schedule();
+    this.execution = schedule.execution();
+    this.npu = execution.npu();
+    this.program = execution.program();
+  }
+
+  Result result() {
+    int nodes = program.graph().nodes().size();
+    if (schedule.mappings().size() != nodes || execution.layers().size() != nodes) {
+      throw new ResultException(
+          nodes
+              + " nodes, but "
+              + schedule.mappings().size()
+              + " mappings and "
+              + execution.layers().size()
+              + " measured layers");
+    }
+    ImmutableList.Builder<LayerRow> layers = ImmutableList.builder();
+    for (int index = 0; index < nodes; index++) {
+      layers.add(layer(index));
+    }
+    ImmutableList<LayerRow> rows = layers.build();
+    Precision precision = program.precision();
+    String format = npu.array().runsAs(precision.macFormat());
+    return new Result(
+        inputs.toolVersion(),
+        new Result.Workload(
+            inputs.workload(),
+            schedule.model().macs(),
+            macsConvLinear(schedule.model()),
+            precision,
+            format),
+        inputs.hardware().resolved(),
+        schedule.options(),
+        totals(format, rows),
+        rows,
+        schedule.tensors(),
+        schedule.candidates(),
+        inputs.check());
+  }
+
+  static long macsConvLinear(Graph graph) {
+    return graph.nodes().stream().filter(OpClass::isConvOrLinear).mapToLong(Node::macs).sum();
+  }
+
+  private LayerRow layer(int index) {
+    Node node = program.graph().nodes().get(index);
+    LayerActivity activity = execution.layers().get(index);
+    LayerMapping mapping = schedule.mappings().get(index);
+    if (!mapping.node().equals(node.name())) {
+      throw new ResultException("the mapping of " + node.name() + " is of " + mapping.node());
+    }
+    String copyOf = program.copies().get(node.name());
+    return new LayerRow(
+        index,
+        node.name(),
+        node.block(),
+        node.op().kind(),
+        OpClass.of(node),
+        copyOf,
+        copyOf == null ? node.parameters() : 0,
+        node.laneOps(),
+        activity.chargedCycles() > 0 ? activity.idealArrayCycles() / activity.chargedCycles() : 0,
+        activity,
+        mapping);
+  }
+
+  private Totals totals(String format, ImmutableList<LayerRow> rows) {
+    double capacity = npu.array().peakMacsPerCycle(format) * execution.cycles();
+    return new Totals(
+        execution.cycles(),
+        execution.latencySeconds(),
+        execution.macs(),
+        execution.recomputedMacs(),
+        capacity > 0 ? execution.macs() / capacity : 0,
+        execution.dramReadBytes(),
+        execution.dramWriteBytes(),
+        execution.dramBytes(),
+        execution.peakSramBytes(),
+        PeakLayer.of(execution, rows),
+        execution.energy(),
+        execution.stalls(),
+        execution.arrayBusyCycles(),
+        execution.vectorBusyCycles(),
+        execution.dramBusyCycles(),
+        schedule.lowerBoundCycles());
+  }
+}

@@ -1,0 +1,149 @@
+package dev.npusim.viz.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.npusim.ir.Precision;
+import dev.npusim.mapper.Options;
+import dev.npusim.mapper.Schedule.Candidate;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * {@code result.json}: every number in full precision, fields in a fixed order, so equal runs give
+ * equal bytes.
+ */
+public final class ResultJson {
+  public static final String SCHEMA = "npusim.result/1";
+
+  private ResultJson() {}
+
+  public static void write(Result result, Writer out) throws IOException {
+    DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+    printer.indentObjectsWith(new DefaultIndenter(" ", "\n"));
+    printer.indentArraysWith(new DefaultIndenter(" ", "\n"));
+    out.write(Json.MAPPER.writer(printer).writeValueAsString(tree(result)));
+    out.write('\n');
+  }
+
+  public static ObjectNode tree(Result result) {
+    ObjectNode node = Json.object();
+    node.put("schema", SCHEMA);
+    node.putObject("tool").put("name", "npusim").put("version", result.toolVersion());
+    node.set("workload", WorkloadJson.write(result.workload()));
+    node.set("npu", result.npu().deepCopy());
+    node.set("options", options(result.options()));
+    node.set("totals", TotalsJson.write(result.totals()));
+    ArrayNode layers = node.putArray("layers");
+    result.layers().forEach(row -> layers.add(LayerJson.write(row)));
+    ArrayNode tensors = node.putArray("tensors");
+    result.tensors().forEach(tensor -> tensors.add(TensorJson.write(tensor)));
+    ArrayNode candidates = node.putArray("candidates");
+    result.candidates().forEach(candidate -> candidates.add(candidate(candidate)));
+    ObjectNode check = node.putObject("check");
+    check.put("events", result.check().events()).put("violations", result.check().violations());
+    Json.put(check, "messages", result.check().messages());
+    return node;
+  }
+
+  private static ObjectNode options(Options options) {
+    return Json.object()
+        .put("precision", options.precision().toString())
+        .put("objective", Json.lower(options.objective()))
+        .put("effort", Json.lower(options.effort()))
+        .put("skips", Json.lower(options.skips()))
+        .put("seed", options.seed());
+  }
+
+  private static ObjectNode candidate(Candidate candidate) {
+    ObjectNode node = Json.object();
+    node.put("description", candidate.description()).put("cycles", candidate.cycles());
+    Json.put(node, "energy_j", candidate.energyJ());
+    node.put("chosen", candidate.chosen());
+    return node;
+  }
+
+  /**
+   * Reads a saved result.
+   *
+   * @throws ResultException where the file cannot be read, is no JSON, is of another schema, lacks
+   *     a field, has one of the wrong type, or contradicts itself
+   */
+  public static Result read(Path file) {
+    try {
+      return read(Files.readString(file, StandardCharsets.UTF_8), file.toString());
+    } catch (IOException e) {
+      throw new ResultException("cannot read " + file + ": " + e, e);
+    }
+  }
+
+  /**
+   * @param where what error messages begin with
+   */
+  public static Result read(String text, String where) {
+    ObjectReader reader =
+        Json.MAPPER
+            .readerFor(JsonNode.class)
+            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    try {
+      JsonNode node = reader.readValue(text);
+      Result result = result(new JsonFields(node, ""));
+      ResultInvariants.require(result);
+      return result;
+    } catch (JsonProcessingException e) {
+      throw new ResultException(
+          where
+              + ":"
+              + e.getLocation().getLineNr()
+              + ":"
+              + e.getLocation().getColumnNr()
+              + ": "
+              + e.getOriginalMessage(),
+          e);
+    } catch (ResultException | IllegalArgumentException e) {
+      throw new ResultException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Result result(JsonFields fields) {
+    String schema = fields.textAt("schema");
+    if (!schema.equals(SCHEMA)) {
+      throw new ResultException("schema: expected " + SCHEMA + ", found " + schema);
+    }
+    JsonFields options = fields.child("options");
+    JsonFields check = fields.child("check");
+    return new Result(
+        fields.child("tool").textAt("version"),
+        WorkloadJson.read(fields.child("workload")),
+        fields.objectAt("npu"),
+        new Options(
+            Precision.parse(options.textAt("precision")),
+            options.enumAt("objective", Options.Objective.class),
+            options.enumAt("effort", Options.Effort.class),
+            options.enumAt("skips", Options.Skips.class),
+            options.longAt("seed")),
+        TotalsJson.read(fields.child("totals")),
+        fields.listAt("layers", LayerJson::read),
+        fields.listAt("tensors", TensorJson::read),
+        fields.listAt(
+            "candidates",
+            candidate ->
+                new Candidate(
+                    candidate.textAt("description"),
+                    candidate.longAt("cycles"),
+                    candidate.doubleAt("energy_j"),
+                    candidate.booleanAt("chosen"))),
+        new CheckSummary(
+            check.intAt("events"), check.intAt("violations"), check.textsAt("messages")));
+  }
+}

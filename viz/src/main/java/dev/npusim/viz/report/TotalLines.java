@@ -1,0 +1,109 @@
+package dev.npusim.viz.report;
+
+import com.google.common.collect.ImmutableMap;
+import dev.npusim.npu.cost.Energy;
+import dev.npusim.npu.program.Instruction.Traffic;
+import dev.npusim.npu.simulate.Stalls;
+import dev.npusim.viz.text.Units;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A run in a few lines. */
+public final class TotalLines {
+  private final Totals totals;
+
+  private TotalLines(Totals totals) {
+    this.totals = totals;
+  }
+
+  /**
+   * @param sramBytes capacity of the SRAM
+   */
+  public static ImmutableMap<String, String> of(Result result, long sramBytes) {
+    return new TotalLines(result.totals()).lines(sramBytes);
+  }
+
+  private ImmutableMap<String, String> lines(long sramBytes) {
+    ImmutableMap.Builder<String, String> lines = ImmutableMap.builder();
+    lines.put(
+        "latency",
+        Units.seconds(totals.latencySeconds()) + " (" + Units.exact(totals.cycles()) + " cycles)");
+    lines.put(
+        "lower bound",
+        Units.exact(totals.lowerBoundCycles())
+            + " cycles that no schedule undercuts: gap "
+            + Units.percent(totals.gap()));
+    lines.put(
+        "energy",
+        Units.joules(totals.energy().total())
+            + ", "
+            + Units.watts(totals.averagePowerWatts())
+            + " on average");
+    lines.put(
+        "MAC utilization",
+        Units.percent(totals.macUtilization())
+            + " = MACs / (peak MACs per cycle x cycles)"
+            + (totals.recomputedMacs() > 0
+                ? "; " + Units.count(totals.recomputedMacs()) + " recomputed MACs not counted"
+                : ""));
+    lines.put(
+        "peak SRAM",
+        Units.bytes(totals.peakSramBytes())
+            + " of "
+            + Units.bytes(sramBytes)
+            + (totals.peakSramLayer().isEmpty() ? "" : ", during " + totals.peakSramLayer()));
+    lines.put("DRAM traffic", traffic());
+    lines.put("array idle", stalls());
+    lines.put("energy by part", energy());
+    return lines.buildOrThrow();
+  }
+
+  private String traffic() {
+    List<String> parts = new ArrayList<>();
+    for (Traffic traffic : Traffic.values()) {
+      long bytes = totals.dramBytes().getOrDefault(traffic, 0L);
+      if (bytes > 0) {
+        parts.add(Json.lower(traffic).replace('_', ' ') + " " + Units.bytes(bytes));
+      }
+    }
+    return Units.bytes(totals.dramReadBytes())
+        + " read, "
+        + Units.bytes(totals.dramWriteBytes())
+        + " written: "
+        + String.join(", ", parts);
+  }
+
+  private String stalls() {
+    Stalls stalls = totals.stalls();
+    return "waiting for DRAM "
+        + share(stalls.dram())
+        + ", SRAM port "
+        + share(stalls.sram())
+        + ", vector unit "
+        + share(stalls.vector())
+        + ", own results "
+        + share(stalls.dependency())
+        + " of all cycles";
+  }
+
+  private String share(long cycles) {
+    return Units.percent(totals.cycles() > 0 ? (double) cycles / totals.cycles() : 0);
+  }
+
+  private String energy() {
+    Energy energy = totals.energy();
+    return String.join(
+        ", ",
+        part("MAC", energy.mac()),
+        part("vector", energy.vector()),
+        part("accumulator", energy.local()),
+        part("SRAM", energy.sram()),
+        part("DRAM", energy.dram()),
+        part("static", energy.staticJ()));
+  }
+
+  private String part(String name, double joules) {
+    double share = totals.energy().total() > 0 ? joules / totals.energy().total() : 0;
+    return name + " " + Units.joules(joules) + " (" + Units.percent(share) + ")";
+  }
+}

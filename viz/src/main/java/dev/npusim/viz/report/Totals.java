@@ -1,0 +1,44 @@
+package dev.npusim.viz.report;
+
+import com.google.common.collect.ImmutableMap;
+import dev.npusim.npu.cost.Energy;
+import dev.npusim.npu.program.Instruction.Traffic;
+import dev.npusim.npu.simulate.Stalls;
+
+/**
+ * A run in one row. Times in cycles where the name says nothing else.
+ *
+ * @param macs of the model's own operations; recomputed copies are in {@code recomputedMacs}
+ * @param macUtilization macs / (peak MACs per cycle x cycles), the peak in the format convolutions
+ *     and linear layers run in
+ * @param dramBytes payload by what it was for; adds up to read plus written
+ * @param peakSramLayer the layer that ran when the SRAM was fullest
+ * @param lowerBoundCycles no schedule of this model on this chip takes fewer
+ */
+public record Totals(
+    long cycles,
+    double latencySeconds,
+    long macs,
+    long recomputedMacs,
+    double macUtilization,
+    long dramReadBytes,
+    long dramWriteBytes,
+    ImmutableMap<Traffic, Long> dramBytes,
+    long peakSramBytes,
+    String peakSramLayer,
+    Energy energy,
+    Stalls stalls,
+    long arrayBusyCycles,
+    long vectorBusyCycles,
+    long dramBusyCycles,
+    long lowerBoundCycles) {
+
+  public double averagePowerWatts() {
+    return latencySeconds > 0 ? energy.total() / latencySeconds : 0;
+  }
+
+  /** How far the schedule is from the bound: cycles / lower bound - 1. */
+  public double gap() {
+    return lowerBoundCycles > 0 ? (double) cycles / lowerBoundCycles - 1 : 0;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.npusim.viz.report;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableMap;
+import dev.npusim.npu.program.Instruction.Traffic;
+
+/** The object {@code totals}. */
+final class TotalsJson {
+  private TotalsJson() {}
+
+  static ObjectNode write(Totals totals) {
+    ObjectNode node = Json.object();
+    node.put("cycles", totals.cycles());
+    Json.put(node, "latency_s", totals.latencySeconds());
+    Json.put(node, "energy_j", totals.energy().total());
+    Json.put(node, "average_power_w", totals.averagePowerWatts());
+    node.put("macs", totals.macs()).put("recomputed_macs", totals.recomputedMacs());
+    Json.put(node, "mac_utilization", totals.macUtilization());
+    node.put("dram_read_bytes", totals.dramReadBytes())
+        .put("dram_write_bytes", totals.dramWriteBytes());
+    ObjectNode dram = node.putObject("dram_bytes");
+    for (Traffic traffic : Traffic.values()) {
+      dram.put(Json.lower(traffic), totals.dramBytes().getOrDefault(traffic, 0L));
+    }
+    node.put("peak_sram_bytes", totals.peakSramBytes())
+        .put("peak_sram_layer", totals.peakSramLayer());
+    Json.put(node, "energy_by_component_j", totals.energy());
+    Json.put(node, "stall_cycles", totals.stalls());
+    node.putObject("busy_cycles")
+        .put("array", totals.arrayBusyCycles())
+        .put("vector", totals.vectorBusyCycles())
+        .put("dram", totals.dramBusyCycles());
+    node.put("lower_bound_cycles", totals.lowerBoundCycles());
+    Json.put(node, "gap", totals.gap());
+    return node;
+  }
+
+  static Totals read(JsonFields fields) {
+    JsonFields dram = fields.child("dram_bytes");
+    ImmutableMap.Builder<Traffic, Long> bytes = ImmutableMap.builder();
+    for (Traffic traffic : Traffic.values()) {
+      bytes.put(traffic, dram.longAt(Json.lower(traffic)));
+    }
+    JsonFields busy = fields.child("busy_cycles");
+    return new Totals(
+        fields.longAt("cycles"),
+        fields.doubleAt("latency_s"),
+        fields.longAt("macs"),
+        fields.longAt("recomputed_macs"),
+        fields.doubleAt("mac_utilization"),
+        fields.longAt("dram_read_bytes"),
+        fields.longAt("dram_write_bytes"),
+        bytes.buildOrThrow(),
+        fields.longAt("peak_sram_bytes"),
+        fields.textAt("peak_sram_layer"),
+        Json.energy(fields.child("energy_by_component_j")),
+        Json.stalls(fields.child("stall_cycles")),
+        busy.longAt("array"),
+        busy.longAt("vector"),
+        busy.longAt("dram"),
+        fields.longAt("lower_bound_cycles"));
+  }
+}

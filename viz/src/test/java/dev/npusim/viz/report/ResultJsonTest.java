@@ -1,0 +1,117 @@
+package dev.npusim.viz.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.npusim.npu.simulate.LayerActivity;
+import dev.npusim.viz.Samples;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class ResultJsonTest {
+  private static String json(RunReport report) throws Exception {
+    StringWriter out = new StringWriter();
+    ResultJson.write(report.result(), out);
+    return out.toString();
+  }
+
+  @Test
+  void readsBackWhatItWrote() throws Exception {
+    for (RunReport report : java.util.List.of(Samples.tiny(), Samples.unet())) {
+      String text = json(report);
+      Result read = ResultJson.read(text, "result.json");
+      assertThat(read.totals()).isEqualTo(report.result().totals());
+      assertThat(read).isEqualTo(report.result());
+      StringWriter again = new StringWriter();
+      ResultJson.write(read, again);
+      assertThat(again.toString()).isEqualTo(text);
+    }
+  }
+
+  @Test
+  void hasTheFieldsOfTheContract() {
+    JsonNode node = ResultJson.tree(Samples.tiny().result());
+    assertThat(node.path("schema").textValue()).isEqualTo("npusim.result/1");
+    assertThat(node.fieldNames())
+        .toIterable()
+        .contains("tool", "workload", "npu", "options", "totals", "layers", "tensors", "check");
+    assertThat(node.path("totals").fieldNames())
+        .toIterable()
+        .contains(
+            "cycles",
+            "latency_s",
+            "energy_j",
+            "average_power_w",
+            "macs",
+            "recomputed_macs",
+            "mac_utilization",
+            "dram_read_bytes",
+            "dram_write_bytes",
+            "dram_bytes",
+            "peak_sram_bytes",
+            "peak_sram_layer",
+            "energy_by_component_j",
+            "stall_cycles",
+            "lower_bound_cycles",
+            "gap");
+    assertThat(node.path("totals").path("dram_bytes").fieldNames())
+        .toIterable()
+        .containsExactly("weights", "inputs", "outputs", "spill_write", "spill_read", "other");
+    assertThat(node.path("layers").path(0).path("sram_by_class").fieldNames())
+        .toIterable()
+        .containsExactly("weights", "activations", "skips", "workspace");
+    assertThat(node.path("layers").path(0).path("bound").textValue()).isLowerCase();
+    JsonNode copy = node.path("layers").path(3);
+    assertThat(copy.path("copy_of").textValue()).isEqualTo("conv_in");
+    assertThat(node.path("totals").path("recomputed_macs").longValue())
+        .isEqualTo(copy.path("macs").longValue());
+  }
+
+  @Test
+  void sumsHold() {
+    Result result = Samples.unet().result();
+    Totals totals = result.totals();
+    assertThat(result.layers().size()).isGreaterThan(600);
+    assertThat(
+            result.layers().stream().map(LayerRow::activity).mapToLong(LayerActivity::macs).sum())
+        .isEqualTo(totals.macs() + totals.recomputedMacs());
+    assertThat(totals.macs()).isEqualTo(result.workload().macs());
+    double peak = 64 * 128;
+    assertThat(totals.macUtilization()).isEqualTo(totals.macs() / (peak * totals.cycles()));
+    for (LayerRow row : result.layers()) {
+      double parts = java.util.Arrays.stream(row.split().parts()).sum();
+      if (row.activity().chargedCycles() > 0) {
+        assertThat(parts).isCloseTo(row.activity().chargedCycles(), within(1e-6));
+        assertThat(row.macUtilization())
+            .isCloseTo(
+                row.activity().macs() / (peak * row.activity().chargedCycles()), within(1e-9));
+      }
+    }
+    assertThat(totals.peakSramLayer()).isNotEmpty();
+  }
+
+  @Test
+  void saysWhatIsWrong() throws Exception {
+    String text = json(Samples.tiny());
+    assertThatThrownBy(() -> ResultJson.read(text.replace("result/1", "result/9"), "a.json"))
+        .isInstanceOf(ResultException.class)
+        .hasMessage("a.json: schema: expected npusim.result/1, found npusim.result/9");
+    assertThatThrownBy(() -> ResultJson.read("{\n \"schema\": oops}", "a.json"))
+        .hasMessageStartingWith("a.json:2:");
+    assertThatThrownBy(() -> ResultJson.read("[]", "a.json")).hasMessageContaining("an object");
+    ObjectNode tree = ResultJson.tree(Samples.tiny().result());
+    ((ObjectNode) tree.path("layers").path(2)).put("bound", "luck");
+    assertThatThrownBy(() -> ResultJson.read(tree.toString(), "a.json"))
+        .hasMessageContaining("layers[2].bound: \"luck\" is none of [compute, dram");
+    ((ObjectNode) tree.path("layers").path(2)).put("bound", "dram");
+    ((ObjectNode) tree.path("totals")).put("dram_read_bytes", 1);
+    assertThatThrownBy(() -> ResultJson.read(tree.toString(), "a.json"))
+        .hasMessageContaining("DRAM reads add up to");
+    ((ObjectNode) tree.path("totals")).remove("cycles");
+    assertThatThrownBy(() -> ResultJson.read(tree.toString(), "a.json"))
+        .hasMessageContaining("totals.cycles: missing");
+  }
+}
