@@ -42,7 +42,8 @@ class NearestNameTest {
   void findsModelsByPartsOfTheirNames() {
     List<String> models = List.of("sd15-unet", "llama-3.2-1b", "latent", "batch");
     assertThat(NearestName.of("sd15-unte", models)).contains("sd15-unet");
-    assertThat(NearestName.of("llama", models)).contains("llama-3.2-1b");
+    assertThat(NearestName.ranked("llama", models, 3)).containsExactly("llama-3.2-1b");
+    assertThat(NearestName.of("llama", models)).isEmpty();
     assertThat(NearestName.ranked("batc", models, 3)).startsWith("batch");
   }
 
@@ -54,8 +55,9 @@ class NearestNameTest {
   }
 
   @Test
-  void distanceIsLevenshteins() {
+  void distanceCountsTypingErrors() {
     assertThat(NearestName.distance("kitten", "sitting")).isEqualTo(3);
+    assertThat(NearestName.distance("rwos", "rows")).isEqualTo(1);
     assertThat(NearestName.distance("", "abc")).isEqualTo(3);
     assertThat(NearestName.distance("abc", "abc")).isZero();
   }

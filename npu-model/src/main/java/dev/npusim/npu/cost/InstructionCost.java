@@ -22,15 +22,15 @@ public final class InstructionCost {
   private final double accumulatorPort;
   private final double sramPort;
 
-/** MACs per PE and cycle by layer; 0 where not asked yet. */
- private final double[] rates;
+  /** MACs per PE and cycle by layer; 0 where not asked yet. */
+  private final double[] rates;
 
   public InstructionCost(Npu npu, Program program) {
     this.npu = npu;
     this.program = program;
     this.accumulatorPort = npu.accumulator().bytesPerCycle();
     this.sramPort = npu.sram().bytesPerCycle();
- this.rates = new double[program.graph().nodes().size()];
+    this.rates = new double[program.graph().nodes().size()];
   }
 
   /** Cycles of one array tile on its engine, port limits left out. */
