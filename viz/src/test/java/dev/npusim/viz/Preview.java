@@ -19,7 +19,27 @@ final class Preview {
           System.out.print(InspectSummary.render(Samples.tinyGraph(), facts, Precision.W8A8, 100));
       case "inspect-unet" ->
           System.out.print(InspectSummary.render(Samples.unetGraph(), facts, Precision.W8A8, 100));
+      case "charts" -> charts(java.nio.file.Path.of(args[1]));
       default -> throw new IllegalArgumentException(args[0]);
+    }
+  }
+
+  private static void charts(java.nio.file.Path directory) throws Exception {
+    java.nio.file.Files.createDirectories(directory);
+    long begin = System.nanoTime();
+    dev.npusim.viz.report.RunReport report = Samples.unet();
+    System.out.println("report " + (System.nanoTime() - begin) / 1000000 + " ms");
+    begin = System.nanoTime();
+    for (var picture : dev.npusim.viz.chart.Pictures.of(report)) {
+      try (var out =
+          java.nio.file.Files.newOutputStream(directory.resolve(picture.name() + ".png"))) {
+        dev.npusim.viz.chart.PictureFiles.png(picture, out);
+      }
+      try (var out =
+          java.nio.file.Files.newBufferedWriter(directory.resolve(picture.name() + ".svg"))) {
+        dev.npusim.viz.chart.PictureFiles.svg(picture, out);
+      }
+      System.out.println(picture.name() + " " + (System.nanoTime() - begin) / 1000000 + " ms");
     }
   }
 }

@@ -26,6 +26,9 @@ public final class Blocks {
    * @param block of the layer at an index
    */
   public static List<Run> of(int layers, IntFunction<String> block) {
+    if (layers == 0) {
+      return List.of();
+    }
     List<Run> best = runs(layers, block, 1);
     for (int depth = 2; depth <= DEEPEST; depth++) {
       List<Run> finer = runs(layers, block, depth);
@@ -37,9 +40,14 @@ public final class Blocks {
     return best;
   }
 
-  /** The runs of a result's layers. */
+  /** The runs of a result's layers; a recomputed copy belongs to the block that needs it. */
   public static List<Run> of(List<LayerRow> rows) {
-    return of(rows.size(), index -> rows.get(index).block());
+    String[] blocks = new String[rows.size()];
+    for (int index = rows.size() - 1; index >= 0; index--) {
+      boolean copy = rows.get(index).copyOf() != null && index + 1 < rows.size();
+      blocks[index] = copy ? blocks[index + 1] : rows.get(index).block();
+    }
+    return of(rows.size(), index -> blocks[index]);
   }
 
   /** A shorter form for labels: {@code down_blocks.0} becomes {@code down 0}. */

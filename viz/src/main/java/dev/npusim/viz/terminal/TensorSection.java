@@ -2,19 +2,18 @@ package dev.npusim.viz.terminal;
 
 import dev.npusim.mapper.TensorDecision;
 import dev.npusim.mapper.TensorDecision.Cost;
-import dev.npusim.mapper.TensorDecision.Kind;
 import dev.npusim.viz.report.Result;
+import dev.npusim.viz.report.WaitingTensors;
 import dev.npusim.viz.text.Section;
 import dev.npusim.viz.text.Table;
 import dev.npusim.viz.text.Units;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
 /** What was done with the long-lived tensors, and what the alternatives cost. */
 final class TensorSection {
-  /** Rows shown of a model that has no skips. */
-  private static final int MOST = 12;
+  /** Rows shown. */
+  private static final int MOST = 24;
 
   private final Result result;
   private final int width;
@@ -28,17 +27,9 @@ final class TensorSection {
     if (result.tensors().isEmpty()) {
       return "";
     }
-    List<TensorDecision> shown =
-        result.tensors().stream().filter(tensor -> tensor.kind() == Kind.SKIP).toList();
-    String title = "Skips";
-    if (shown.isEmpty()) {
-      shown =
-          result.tensors().stream()
-              .sorted(Comparator.comparingLong(TensorDecision::bytes).reversed())
-              .limit(MOST)
-              .toList();
-      title = "Largest tensors that wait for a later reader";
-    }
+    List<TensorDecision> shown = WaitingTensors.shown(result, MOST);
+    String title =
+        WaitingTensors.hasSkips(result) ? "Skips" : "Largest tensors that wait for a later reader";
     Section section =
         new Section(title, width)
             .note(
