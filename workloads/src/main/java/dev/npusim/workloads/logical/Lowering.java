@@ -298,7 +298,9 @@ public final class Lowering {
   private Value view(String value, @Nullable LogicalNode node, Operation op, Value from) {
     String block = node == null ? "" : naming.block(node);
     String base = node == null ? value : naming.name(node);
-    return append(unique(base + (op instanceof Permute ? ".permute" : ".view")), block, op, from);
+    boolean own = node != null && node.step().isRearrangement();
+    String suffix = own ? "" : op instanceof Permute ? ".permute" : ".view";
+    return append(unique(base + suffix), block, op, from);
   }
 
   private void emit(LogicalNode node, Operation op, ImmutableList<Value> inputs) {

@@ -4,8 +4,13 @@ import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Binary;
 import dev.npusim.ir.op.Gated;
 import dev.npusim.ir.op.Linear;
+import dev.npusim.ir.op.Pool;
+import dev.npusim.ir.op.Reduce;
+import dev.npusim.ir.op.Softmax;
+import dev.npusim.ir.op.Unary;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * node that reads {@code down_blocks.0.resnets.0.conv1.weight} is called {@code
  * down_blocks.0.resnets.0.conv1}. Attention and gated units, which have no tensors of their own,
  * take the path from the linear layer behind or before them; what is left keeps the file's name
- * inside the block of its first named reader (an addition: of what it adds last).
+ * inside the block of its first named reader, or of what it reads last where it ends a block as
+ * additions and activations do.
  */
 final class Naming {
   private static final Pattern TENSOR = Pattern.compile("(.*\\..*?|.*)\\.(weight|bias)(_bias)?");
@@ -30,10 +36,12 @@ final class Naming {
   private final Map<String, String> paths = new LinkedHashMap<>();
   private final Map<String, String> blocks = new HashMap<>();
   private final Map<String, List<LogicalNode>> readers = new HashMap<>();
+  private final Map<String, Integer> positions = new HashMap<>();
 
   Naming(LogicalGraph graph) {
     this.graph = graph;
     for (LogicalNode node : graph.nodes()) {
+      positions.put(node.output(), positions.size());
       node.inputs().forEach(in -> readers.computeIfAbsent(in, key -> new ArrayList<>()).add(node));
       String path = tensorPath(node);
       if (path != null) {
@@ -161,19 +169,11 @@ final class Naming {
     List<LogicalNode> backwards = new ArrayList<>(graph.nodes());
     Collections.reverse(backwards);
     for (LogicalNode node : backwards) {
-      if (!isAddition(node)) {
+      if (!followsProducer(node)) {
         fromReaders(node);
       }
     }
-    for (LogicalNode node : graph.nodes()) {
-      for (String input : node.inputs()) {
-        String block = blocks.get(input);
-        boolean open = !blocks.containsKey(node.output()) || isAddition(node);
-        if (block != null && open && !paths.containsKey(node.output())) {
-          blocks.put(node.output(), block);
-        }
-      }
-    }
+    graph.nodes().forEach(this::fromProducers);
     backwards.forEach(this::fromReaders);
   }
 
@@ -187,7 +187,28 @@ final class Naming {
     }
   }
 
-  private static boolean isAddition(LogicalNode node) {
-    return node.op() instanceof Binary binary && binary.function() == Binary.Function.ADD;
+  /** The block of the operand that is computed last. */
+  private void fromProducers(LogicalNode node) {
+    if (blocks.containsKey(node.output())) {
+      return;
+    }
+    node.inputs().stream()
+        .filter(blocks::containsKey)
+        .max(Comparator.comparingInt(input -> positions.getOrDefault(input, -1)))
+        .ifPresent(input -> blocks.put(node.output(), blocks.get(input)));
+  }
+
+  /** What ends a block rather than begins one. */
+  private static boolean followsProducer(LogicalNode node) {
+    if (node.op() instanceof Binary binary) {
+      return binary.function() == Binary.Function.ADD;
+    }
+    if (node.op() instanceof Unary unary) {
+      return switch (unary.function()) {
+        case RELU, LEAKY_RELU, CLIP, GELU, HARD_SWISH -> true;
+        default -> false;
+      };
+    }
+    return node.op() instanceof Softmax || node.op() instanceof Pool || node.op() instanceof Reduce;
   }
 }
