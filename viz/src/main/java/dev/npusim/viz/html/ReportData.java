@@ -25,7 +25,7 @@ import java.util.Objects;
 /** What the charts of the report draw: four digits are enough for a screen. */
 final class ReportData {
   private static final int COLUMNS = 800;
-  private static final int BINS = 400;
+  private static final int BINS = 200;
   private static final MathContext DIGITS = new MathContext(4);
 
   private final RunReport report;

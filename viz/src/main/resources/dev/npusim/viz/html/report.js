@@ -59,42 +59,60 @@
       })
     };
   }
-  function tooltip(style, head, value) {
-    return {
-      trigger: 'axis', confine: true, backgroundColor: style.box, borderColor: style.line, textStyle: {color: style.ink},
-      formatter: function (items) {
-        var lines = items.filter(function (item) { return item.value[1]; }).reverse().map(function (item) {
-          return item.marker + escape(item.seriesName) + ': ' + value(item.value[1]);
-        });
-        return [head(items[0])].concat(lines).join('<br>');
-      }
-    };
+  function box(style) {
+    return {trigger: 'axis', confine: true, backgroundColor: style.box, borderColor: style.line, textStyle: {color: style.ink}};
   }
+  function tooltip(style, groups, values, perColumn, head, format) {
+    return Object.assign(box(style), {
+      formatter: function (items) {
+        var column = Math.min(Math.floor(items[0].dataIndex / perColumn), values[0].length - 1);
+        var markers = {};
+        items.forEach(function (item) { markers[item.seriesName] = item.marker; });
+        var lines = groups.names.map(function (name, i) {
+          return values[i][column] ? markers[name] + escape(name) + ': ' + format(values[i][column]) : '';
+        }).filter(String);
+        return [head(column)].concat(lines).join('<br>');
+      }
+    });
+  }
+  // The library draws stepped areas wrongly: draw corners of sums instead, the largest behind.
+  function stacked(groups, values, edge) {
+    var below = values[0].map(function () { return 0; });
+    return values.map(function (part, i) {
+      below = below.map(function (sum, c) { return sum + part[c]; });
+      var points = [];
+      below.forEach(function (sum, c) { points.push([edge(c), sum], [edge(c + 1), sum]); });
+      return {
+        name: groups.names[i], type: 'line', symbol: 'none', lineStyle: {width: 0},
+        areaStyle: {opacity: 1}, color: groups.colors[i], z: 20 - i, data: points
+      };
+    });
+  }
+  function binary(top) { return Math.pow(2, Math.ceil(Math.log2(top / 6))); }
   function common(style, names) {
     return {
       aria: {enabled: true}, animation: false, textStyle: {color: style.ink},
-      legend: {top: 0, left: 0, data: names, textStyle: {color: style.ink}, pageTextStyle: {color: style.ink}, type: 'scroll'},
+      legend: {top: 0, left: 0, selectedMode: false, icon: 'rect', data: names, textStyle: {color: style.ink}, pageTextStyle: {color: style.ink}, type: 'scroll'},
       grid: {left: 16, right: 24, top: 44, bottom: 56, containLabel: true},
       dataZoom: [{type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'ctrl'}, {type: 'slider', height: 18, bottom: 8, filterMode: 'none', labelFormatter: '', textStyle: {color: style.ink}}]
     };
   }
 
-  // Values that hold from one edge to the next, stacked.
+  // Values that hold from one edge to the next; stacked, or as lines of different strokes.
   function overTime(id, groups, values, format, top, extra) {
     chart(id, function (style) {
       var option = common(style, groups.names);
-      var columns = values[0].length;
-      option.xAxis = axis({type: 'value', min: 0, max: data.latency, name: 'time', nameLocation: 'middle', nameGap: 24, axisLabel: {color: style.ink, formatter: seconds, hideOverlap: true}, splitLine: {show: false}}, style);
-      option.yAxis = axis({type: 'value', max: top, axisLabel: {color: style.ink, formatter: format}}, style);
-      option.tooltip = tooltip(style, function (item) { return 'from ' + seconds(item.value[0]); }, format);
-      option.series = values.map(function (series, i) {
-        var points = series.map(function (value, c) { return [data.latency * c / columns, value]; });
-        points.push([data.latency, series[columns - 1]]);
+      var count = values[0].length;
+      var edge = function (column) { return data.latency * column / count; };
+      option.xAxis = axis({type: 'value', min: 0, max: data.latency, name: 'time', nameLocation: 'middle', nameGap: 24, axisLabel: {color: style.ink, formatter: seconds, hideOverlap: true, showMaxLabel: false}, splitLine: {show: false}}, style);
+      option.yAxis = axis({type: 'value', min: 0, max: top, interval: extra.interval, axisLabel: {color: style.ink, formatter: format, showMaxLabel: !extra.interval}}, style);
+      option.tooltip = tooltip(style, groups, values, extra.types ? 1 : 2, function (column) { return 'from ' + seconds(edge(column)); }, format);
+      option.series = extra.types ? values.map(function (series, i) {
         return {
-          name: groups.names[i], type: 'line', step: 'end', symbol: 'none', stack: extra.stack ? 'all' : undefined,
-          lineStyle: {width: extra.stack ? 0 : 1.5, type: extra.types ? extra.types[i] : 'solid'}, areaStyle: extra.stack ? {opacity: 1} : undefined, color: groups.colors[i], data: points
+          name: groups.names[i], type: 'line', step: 'end', symbol: 'none', lineStyle: {width: 1.5, type: extra.types[i]}, color: groups.colors[i],
+          data: series.map(function (value, column) { return [edge(column), value]; }).concat([[data.latency, series[count - 1]]])
         };
-      });
+      }) : stacked(groups, values, edge);
       option.series[0].markArea = bands(style, 'from', 'to', data.latency);
       if (extra.line) {
         option.series[0].markLine = {
@@ -106,45 +124,38 @@
     });
   }
 
-  // One bar per layer in execution order, stacked.
+  // One column per layer in execution order, stacked.
   function perLayer(id, groups, part, format, top) {
+    var rows = data.layers;
+    var values = groups.names.map(function (name, i) { return rows.map(function (row) { return part(row, i); }); });
     chart(id, function (style) {
       var option = common(style, groups.names);
-      var rows = data.layers;
       option.xAxis = axis({type: 'value', min: 0, max: rows.length, name: 'layer', nameLocation: 'middle', nameGap: 24, minInterval: 1, splitLine: {show: false}}, style);
-      option.yAxis = axis({type: 'value', max: top, axisLabel: {color: style.ink, formatter: format}}, style);
-      option.tooltip = tooltip(style, function (item) {
-        var row = rows[Math.min(rows.length - 1, Math.floor(item.value[0]))];
-        return '<b>' + escape(row[NAME]) + '</b><br>' + escape(row[CLASS]) + ', ' + escape(row[BLOCK]);
+      option.yAxis = axis({type: 'value', min: 0, max: top, axisLabel: {color: style.ink, formatter: format}}, style);
+      option.tooltip = tooltip(style, groups, values, 2, function (column) {
+        return '<b>' + escape(rows[column][NAME]) + '</b><br>' + escape(rows[column][CLASS]) + ', ' + escape(rows[column][BLOCK]);
       }, format);
-      option.series = groups.names.map(function (name, i) {
-        var points = rows.map(function (row, r) { return [r, part(row, i)]; });
-        points.push([rows.length, 0]);
-        return {
-          name: name, type: 'line', step: 'end', symbol: 'none', stack: 'all', lineStyle: {width: 0},
-          areaStyle: {opacity: 1}, color: groups.colors[i], data: points
-        };
-      });
+      option.series = stacked(groups, values, function (column) { return column; });
       option.series[0].markArea = bands(style, 'begin', 'end', rows.length);
       return option;
     });
   }
 
-  function bars(id, groups, names, values, format) {
+  function bars(id, groups, names, values, format, interval) {
     chart(id, function (style) {
       var option = common(style, groups.names);
       delete option.dataZoom;
       option.grid.bottom = 16;
       option.grid.right = 48;
-      option.tooltip = {
-        trigger: 'axis', axisPointer: {type: 'shadow'}, confine: true, backgroundColor: style.box, borderColor: style.line, textStyle: {color: style.ink},
+      option.tooltip = Object.assign(box(style), {
+        axisPointer: {type: 'shadow'},
         formatter: function (items) {
           return ['<b>' + escape(items[0].name) + '</b>'].concat(items.filter(function (item) { return item.value; })
               .map(function (item) { return item.marker + escape(item.seriesName) + ': ' + format(item.value); })).join('<br>');
         }
-      };
+      });
       option.yAxis = axis({type: 'category', inverse: true, data: names, axisLabel: {color: style.ink, width: 300, overflow: 'truncate', interval: 0}}, style);
-      option.xAxis = axis({type: 'value', axisLabel: {color: style.ink, formatter: format, hideOverlap: true}}, style);
+      option.xAxis = axis({type: 'value', interval: interval, axisLabel: {color: style.ink, formatter: format, hideOverlap: true}}, style);
       option.series = groups.names.map(function (name, i) {
         return {name: name, type: 'bar', stack: 'all', color: groups.colors[i], barMaxWidth: 22, data: values.map(function (row) { return row[i]; })};
       });
@@ -165,7 +176,7 @@
   var fullest = data.occupancy[0].reduce(function (most, _, c) {
     return Math.max(most, data.occupancy.reduce(function (sum, use) { return sum + use[c]; }, 0));
   }, data.capacity);
-  overTime('occupancy', data.uses, data.occupancy, bytes, fullest * 1.08, {stack: true, line: data.capacity, label: 'capacity ' + bytes(data.capacity)});
+  overTime('occupancy', data.uses, data.occupancy, bytes, fullest * 1.08, {interval: binary(fullest), line: data.capacity, label: 'capacity ' + bytes(data.capacity)});
   var engines = Object.keys(data.engines);
   overTime('engines', {names: engines, colors: ['#009E73', '#E69F00', '#D55E00']}, engines.map(function (e) { return data.engines[e]; }), percent, 1, {types: ['solid', 'dotted', 'dashed']});
   perLayer('parameters', data.kinds, kinds(PARAMETERS), count);
@@ -174,7 +185,8 @@
   perLayer('cycles', data.cycles, function (row, i) { return row[SPLIT + i]; }, count);
   var blocks = Object.keys(data.blockEnergy);
   bars('energy', data.energy, blocks, blocks.map(function (b) { return data.blockEnergy[b]; }), joules);
-  bars('decisions', data.decisions, data.tensors.map(function (t) { return t[0]; }), data.tensors.map(function (t) { return t.slice(1); }), bytes);
+  bars('decisions', data.decisions, data.tensors.map(function (t) { return t[0]; }), data.tensors.map(function (t) { return t.slice(1); }), bytes,
+      binary(data.tensors.reduce(function (most, t) { return Math.max(most, t[1] + t[2] + t[3] + t[4]); }, 1)));
 
   var columns = [
     ['#', null, null], ['layer', NAME, null], ['class', CLASS, null], ['copy of', COPY, null], ['bound', BOUND, null],
