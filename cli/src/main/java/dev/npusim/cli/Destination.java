@@ -1,8 +1,11 @@
 package dev.npusim.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -85,10 +88,13 @@ final class Destination {
 
   /** An I/O error in words; many carry the path alone as their message. */
   static String reason(IOException e) {
-    if (e instanceof java.nio.file.AccessDeniedException) {
+    if (e instanceof AccessDeniedException) {
       return "permission denied";
     }
-    if (e instanceof java.nio.file.FileSystemException system && system.getReason() != null) {
+    if (e instanceof NoSuchFileException) {
+      return "no files can be made there";
+    }
+    if (e instanceof FileSystemException system && system.getReason() != null) {
       return system.getReason();
     }
     return e.getClass().getSimpleName() + ": " + e.getMessage();

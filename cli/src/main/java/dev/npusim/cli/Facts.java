@@ -59,7 +59,8 @@ final class Facts {
     if (chosenByDefault) {
       defaulted.add("chip: " + chip.npu().name() + " (no --npu given)");
     }
-    chip.defaults().forEach(value -> defaulted.add(value.toString()));
+    // The reasons and sources are in result.json.
+    chip.defaults().forEach(value -> defaulted.add(value.key() + ": " + value.value()));
     chip.notes().forEach(note -> defaulted.add("note: " + note));
     return new HardwareFacts(NpuJson.write(chip), ChipWriter.write(chip.npu()), defaulted.build());
   }

@@ -9,6 +9,7 @@ import dev.npusim.viz.OutputException;
 import dev.npusim.workloads.WorkloadException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -33,10 +34,11 @@ final class Failures {
     if (cause instanceof UsageException) {
       return report(cause.getMessage(), e, ExitCode.BAD_INPUT);
     }
-    return report(
-        e instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched) : e.getMessage(),
-        e,
-        ExitCode.BAD_INPUT);
+    String message =
+        e instanceof UnmatchedArgumentException unmatched
+            ? unmatched(unmatched)
+            : e.getMessage() + "; see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+    return report(message, e, ExitCode.BAD_INPUT);
   }
 
   /** Anything that was thrown while a command ran. */
@@ -64,7 +66,7 @@ final class Failures {
     return report("internal error: " + e + hint, e, ExitCode.INTERNAL);
   }
 
-  private int report(@org.jspecify.annotations.Nullable String message, Throwable e, int code) {
+  private int report(@Nullable String message, Throwable e, int code) {
     terminal.progressDone();
     terminal.out().flush();
     terminal.err().println("npusim: " + message);
@@ -77,7 +79,7 @@ final class Failures {
 
   private static String unmatched(UnmatchedArgumentException e) {
     CommandLine command = e.getCommandLine();
-    String name = command.getCommandSpec().qualifiedName();
+    String name = command.getCommandName();
     String argument = e.getUnmatched().isEmpty() ? "" : e.getUnmatched().get(0);
     if (argument.startsWith("-")) {
       List<String> options = new ArrayList<>();
@@ -94,6 +96,6 @@ final class Failures {
           + "\""
           + NearestName.hint(argument, command.getSubcommands().keySet());
     }
-    return name + ": unexpected argument \"" + argument + "\"; see " + name + " --help";
+    return name + ": unexpected argument \"" + argument + "\"; see npusim " + name + " --help";
   }
 }
