@@ -82,10 +82,18 @@ public record Precision(int weightBits, int activationBits) {
     return !value.type().dataType().isFloating();
   }
 
-  /** The number format a MAC runs in: the wider operand's. */
+  /** The number format a MAC of a weight and an activation runs in: the wider operand's. */
   public String macFormat() {
-    int wider = Math.max(weightBits, activationBits);
-    return wider == 16 ? "fp16" : "int" + wider;
+    return format(Math.max(weightBits, activationBits));
+  }
+
+  /** The number format a MAC of two activations runs in. */
+  public String activationFormat() {
+    return format(activationBits);
+  }
+
+  private static String format(int bits) {
+    return bits == 16 ? "fp16" : bits == 8 ? "int8" : "int4";
   }
 
   @Override

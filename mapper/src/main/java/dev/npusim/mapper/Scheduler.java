@@ -7,7 +7,6 @@ import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Skips;
 import dev.npusim.ir.op.View;
-import dev.npusim.mapper.Options.Effort;
 import dev.npusim.mapper.emit.Candidate;
 import dev.npusim.mapper.emit.ProgramBuilder;
 import dev.npusim.mapper.plan.Knobs;
@@ -100,37 +99,86 @@ public final class Scheduler {
 
   private Schedule run() {
     List<Trial> trials = trials();
+    Best best = new Best();
     List<Outcome> outcomes =
-        IntStream.range(0, trials.size()).parallel().mapToObj(i -> attempt(trials.get(i))).toList();
-    Outcome best = null;
-    for (Outcome outcome : outcomes) {
-      if (outcome.candidate() != null && (best == null || objective(outcome) < objective(best))) {
-        best = outcome;
-      }
+        new ArrayList<>(
+            IntStream.range(0, trials.size())
+                .parallel()
+                .mapToObj(i -> best.offer(i, attempt(trials.get(i))))
+                .toList());
+    if (options.skips() == Options.Skips.AUTO && !skips.isEmpty() && best.outcome != null) {
+      tryRecomputingAll(best, outcomes);
     }
-    if (best == null || best.candidate() == null) {
+    Outcome winner = best.outcome;
+    Candidate chosen = best.candidate;
+    if (winner == null || chosen == null) {
       throw java.util.Objects.requireNonNull(outcomes.get(0).failure());
     }
-    Candidate chosen = best.candidate();
     Execution execution = Simulator.run(npu, chosen.program());
     ImmutableList.Builder<Schedule.Candidate> tried = ImmutableList.builder();
     for (Outcome outcome : outcomes) {
-      boolean infeasible = outcome.candidate() == null;
       tried.add(
           new Schedule.Candidate(
               outcome.trial().description(),
-              infeasible ? -1 : outcome.cycles(),
+              outcome.cycles(),
               outcome.energyJ(),
-              outcome == best));
+              outcome.trial().equals(winner.trial())));
     }
     return new Schedule(
         model,
         options,
         execution,
         mappings(chosen),
-        new SkipTable(model, options.precision(), chosen, execution, best.recomputed()).rows(gaps),
+        new SkipTable(model, options.precision(), chosen, execution, winner.recomputed())
+            .rows(gaps),
         tried.build(),
         LowerBound.cycles(model, npu, options.precision()));
+  }
+
+  /** Recomputing every skip is worth a trial only when its MACs alone leave a chance. */
+  private void tryRecomputingAll(Best best, List<Outcome> outcomes) {
+    Outcome leader = java.util.Objects.requireNonNull(best.outcome);
+    Graph all = Rematerialization.ofAll(model, skips).graph();
+    boolean hopeless =
+        options.objective() == Options.Objective.LATENCY
+            ? LowerBound.cycles(all, npu, options.precision()) >= leader.cycles()
+            : all.macs() > 2 * model.macs();
+    if (!hopeless) {
+      Trial trial = new Trial(Policy.RECOMPUTE, npu.sram().sizeBytes());
+      outcomes.add(best.offer(outcomes.size(), attempt(trial)));
+    }
+  }
+
+  /** The best outcome so far, and its program: others are let go at once, they are large. */
+  private final class Best {
+    private @Nullable Outcome outcome;
+    private @Nullable Candidate candidate;
+    private int index;
+
+    /**
+     * Takes {@code offered} if it is better than the best, or as good and earlier; returns it
+     * without its program.
+     */
+    synchronized Outcome offer(int position, Outcome offered) {
+      Outcome bare =
+          new Outcome(
+              offered.trial(),
+              null,
+              offered.recomputed(),
+              offered.cycles(),
+              offered.energyJ(),
+              offered.failure());
+      if (offered.candidate() == null) {
+        return bare;
+      }
+      double difference = outcome == null ? -1 : objective(offered) - objective(outcome);
+      if (difference < 0 || (difference == 0 && position < index)) {
+        outcome = bare;
+        candidate = offered.candidate();
+        index = position;
+      }
+      return bare;
+    }
   }
 
   private double objective(Outcome outcome) {
@@ -148,12 +196,17 @@ public final class Scheduler {
     List<Trial> trials = new ArrayList<>();
     for (Policy policy : policies()) {
       trials.add(new Trial(policy, capacity));
-      int rungs = options.effort() == Effort.FAST ? 0 : options.effort() == Effort.NORMAL ? 2 : 4;
+    }
+    if (policies().contains(Policy.GREEDY)) {
+      int rungs =
+          switch (options.effort()) {
+            case FAST -> 0;
+            case NORMAL -> 2;
+            case BEST -> 5;
+          };
       long budget = Long.highestOneBit(capacity - 1);
       for (int rung = 0; rung < rungs && budget >= SMALLEST_BUDGET; rung++, budget /= 2) {
-        if (policy != Policy.RECOMPUTE && policy != Policy.KEEP) {
-          trials.add(new Trial(policy, budget));
-        }
+        trials.add(new Trial(Policy.GREEDY, budget));
       }
     }
     return trials;
@@ -173,6 +226,13 @@ public final class Scheduler {
 
   private List<Policy> automatic() {
     List<Policy> policies = new ArrayList<>(List.of(Policy.GREEDY, Policy.SPILL));
+    long together = 0;
+    for (Gap gap : skips) {
+      together += options.precision().bytes(gap.value());
+    }
+    if (together < npu.sram().sizeBytes()) {
+      policies.add(Policy.KEEP);
+    }
     if (!cheapToRecompute().isEmpty()) {
       policies.add(Policy.RECOMPUTE_CHEAP);
     }

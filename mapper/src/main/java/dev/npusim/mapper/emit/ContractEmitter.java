@@ -312,7 +312,7 @@ final class ContractEmitter implements GroupEmitter {
 
   /** Rows of the prologue that are made at a time: about one tile's worth. */
   private int prologueRows() {
-    return (int) Math.max(1, Math.min(problem.inputRows(), problem.inputRowsFor(tileRows())));
+    return (int) problem.freshRowsFor(tileRows());
   }
 
   private int tileRows() {

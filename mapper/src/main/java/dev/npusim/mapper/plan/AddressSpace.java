@@ -15,6 +15,12 @@ public final class AddressSpace {
   private final long[][] taken;
   private final int[] count;
 
+  /** Free ranges of the search under way, as pairs. */
+  private long[] gaps = new long[16];
+
+  private long[] narrower = new long[16];
+  private int gapCount;
+
   public AddressSpace(long capacity, int steps) {
     this.capacity = capacity / Residency.ALIGNMENT * Residency.ALIGNMENT;
     this.taken = new long[steps][8];
@@ -34,14 +40,10 @@ public final class AddressSpace {
    */
   public long place(long bytes, int first, int last, boolean fromTop) {
     long size = align(bytes);
-    long[] gaps = {0, capacity};
-    for (int step = first; step <= last; step++) {
-      gaps = narrow(gaps, step, size);
-      if (gaps.length == 0) {
-        return NONE;
-      }
+    if (!narrowAll(first, last, size)) {
+      return NONE;
     }
-    long address = pick(gaps, size, fromTop);
+    long address = pick(size, fromTop);
     claim(address, size, first, last);
     return address;
   }
@@ -58,25 +60,29 @@ public final class AddressSpace {
   public @org.jspecify.annotations.Nullable Placement placeEarly(
       long bytes, int earliest, int first, int last) {
     long size = align(bytes);
-    long[] gaps = {0, capacity};
-    for (int step = last; step >= first; step--) {
-      gaps = narrow(gaps, step, size);
-      if (gaps.length == 0) {
-        return null;
-      }
+    if (!narrowAll(first, last, size)) {
+      return null;
     }
     int begin = first;
-    while (begin > earliest) {
-      long[] narrower = narrow(gaps, begin - 1, size);
-      if (narrower.length == 0) {
-        break;
-      }
-      gaps = narrower;
+    while (begin > earliest && narrow(begin - 1, size)) {
       begin--;
     }
-    long address = pick(gaps, size, true);
+    long address = pick(size, true);
     claim(address, size, begin, last);
     return new Placement(address, begin);
+  }
+
+  /** Leaves in {@code gaps} what is free in all steps; false when nothing large enough is. */
+  private boolean narrowAll(int first, int last, long size) {
+    gaps[0] = 0;
+    gaps[1] = capacity;
+    gapCount = capacity >= size ? 1 : 0;
+    for (int step = last; step >= first; step--) {
+      if (!narrow(step, size)) {
+        return false;
+      }
+    }
+    return gapCount > 0;
   }
 
   /** Releases what was claimed. */
@@ -94,38 +100,65 @@ public final class AddressSpace {
     }
   }
 
-  private static long pick(long[] gaps, long size, boolean fromTop) {
-    return fromTop ? gaps[gaps.length - 1] - size : gaps[0];
+  private long pick(long size, boolean fromTop) {
+    return fromTop ? gaps[2 * gapCount - 1] - size : gaps[0];
   }
 
-  /** The parts of {@code gaps} that are free at {@code step} and large enough. */
-  private long[] narrow(long[] gaps, int step, long size) {
+  /**
+   * Keeps of the gaps what is free at {@code step} and large enough; where nothing is, leaves them
+   * as they are and returns false.
+   */
+  private boolean narrow(int step, long size) {
     long[] ranges = taken[step];
     int n = count[step];
-    long[] result = new long[gaps.length + 2 * n + 2];
     int length = 0;
-    int next = 0;
-    for (int g = 0; g < gaps.length; g += 2) {
-      long begin = gaps[g];
-      long end = gaps[g + 1];
-      while (next < n && ranges[2 * next + 1] <= begin) {
-        next++;
-      }
-      int i = next;
-      while (i < n && ranges[2 * i] < end) {
+    for (int g = 0; g < gapCount; g++) {
+      long begin = gaps[2 * g];
+      long end = gaps[2 * g + 1];
+      for (int i = firstEndingAfter(ranges, n, begin); i < n && ranges[2 * i] < end; i++) {
         if (ranges[2 * i] - begin >= size) {
-          result[length++] = begin;
-          result[length++] = ranges[2 * i];
+          length = append(length, begin, ranges[2 * i]);
         }
-        begin = Math.max(begin, ranges[2 * i + 1]);
-        i++;
+        begin = ranges[2 * i + 1];
       }
       if (end - begin >= size) {
-        result[length++] = begin;
-        result[length++] = end;
+        length = append(length, begin, end);
       }
     }
-    return Arrays.copyOf(result, length);
+    if (length == 0) {
+      return false;
+    }
+    long[] swap = gaps;
+    gaps = narrower;
+    narrower = swap;
+    gapCount = length / 2;
+    return true;
+  }
+
+  private int append(int length, long begin, long end) {
+    if (length + 2 > narrower.length) {
+      narrower = Arrays.copyOf(narrower, 2 * narrower.length);
+    }
+    narrower[length] = begin;
+    narrower[length + 1] = end;
+    return length + 2;
+  }
+
+  /**
+   * Index of the first range that ends after {@code address}; ranges are ascending and disjoint.
+   */
+  private static int firstEndingAfter(long[] ranges, int n, long address) {
+    int low = 0;
+    int high = n;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (ranges[2 * middle + 1] <= address) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   private void claim(long address, long size, int first, int last) {

@@ -35,6 +35,12 @@ public final class AttentionSearch {
       boolean streamedOutput,
       long budgetBytes) {}
 
+  /**
+   * Charged per block and engine in the estimate, so that of equal tilings the one with larger
+   * blocks wins.
+   */
+  private static final long SHORT_BLOCK_CYCLES = 24;
+
   private final Npu npu;
   private final Map<Problem, AttentionTiling> known = new HashMap<>();
 
@@ -66,13 +72,20 @@ public final class AttentionSearch {
             continue;
           }
           AttentionTiling tiling = price(p, rows, keys, slots, sram);
-          if (best == null || time(tiling) < time(best)) {
+          if (best == null
+              || time(tiling) < time(best)
+              || (time(tiling) == time(best) && area(tiling) > area(best))) {
             best = tiling;
           }
         }
       }
     }
     return best;
+  }
+
+  /** Larger blocks take fewer instructions. */
+  private static long area(AttentionTiling tiling) {
+    return (long) tiling.rows() * tiling.keys();
   }
 
   private static long time(AttentionTiling tiling) {
@@ -138,13 +151,19 @@ public final class AttentionSearch {
   }
 
   private long pair(Problem p, Dataflow scores, Dataflow values, long m, long keys) {
-    return ArrayTiming.busy(npu.array(), p.rate(), scores, m, keys, p.headDim())
+    // Loads are mostly hidden behind the instruction before; very short instructions hide them
+    // worse.
+    long exposed =
+        SHORT_BLOCK_CYCLES
+            + (ArrayTiming.lead(npu.array(), scores) + ArrayTiming.lead(npu.array(), values)) / 4;
+    return exposed
+        + ArrayTiming.busy(npu.array(), p.rate(), scores, m, keys, p.headDim())
         + ArrayTiming.busy(npu.array(), p.rate(), values, m, p.valueDim(), keys);
   }
 
   private long softmax(long m, long keys) {
     long work = m * keys * Attention.SOFTMAX_LANE_OPS;
-    return (work + npu.vector().lanes() - 1) / npu.vector().lanes();
+    return SHORT_BLOCK_CYCLES + (work + npu.vector().lanes() - 1) / npu.vector().lanes();
   }
 
   private Dataflow best(double rate, long m, long n, long k) {

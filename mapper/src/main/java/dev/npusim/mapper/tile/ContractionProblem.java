@@ -55,6 +55,11 @@ public record ContractionProblem(
     return Math.min(inputRows, (rows * inputRows + m - 1) / m + haloRows);
   }
 
+  /** Input rows that {@code rows} consecutive output rows need beyond those of the rows before. */
+  public long freshRowsFor(long rows) {
+    return Math.min(inputRows, Math.max(1, (rows * inputRows + m - 1) / m));
+  }
+
   public long inputBytes(long rows) {
     return (rows * inputColumns * inputBits + 7) / 8;
   }

@@ -25,7 +25,7 @@ public final class ContractionSearch {
    * Weight chunks are cut to about this size: large against a descriptor's set-up, small against
    * the SRAM.
    */
-  static final long CHUNK_BYTES = 64 << 10;
+  private static final long[] CHUNK_BYTES = {128 << 10, 32 << 10};
 
   /** Share of the faster engines' time that is taken as not hidden. */
   private static final double UNHIDDEN = 0.2;
@@ -68,12 +68,13 @@ public final class ContractionSearch {
     List<ContractionTiling> all = new ArrayList<>();
     for (int tileN : columnCandidates(p, accumulatorElements)) {
       for (int tileM : rowCandidates(p, accumulatorElements / tileN)) {
-        int tileK = reductionChunk(p, tileN, tileM >= p.m());
-        Dataflow dataflow = bestDataflow(p, tileM, tileN, tileK);
-        for (int blockRows : blockCandidates(p, tileM)) {
-          all.add(price(p, dataflow, tileM, tileN, tileK, blockRows, false));
-          if (blockRows < p.m()) {
-            all.add(price(p, dataflow, tileM, tileN, tileK, blockRows, true));
+        for (int tileK : reductionChunks(p, tileN)) {
+          Dataflow dataflow = bestDataflow(p, tileM, tileN, tileK);
+          for (int blockRows : blockCandidates(p, tileM)) {
+            all.add(price(p, dataflow, tileM, tileN, tileK, blockRows, false));
+            if (blockRows < p.m()) {
+              all.add(price(p, dataflow, tileM, tileN, tileK, blockRows, true));
+            }
           }
         }
       }
@@ -149,20 +150,31 @@ public final class ContractionSearch {
     return result;
   }
 
-  private int reductionChunk(ContractionProblem p, int tileN, boolean oneRowTile) {
+  private TreeSet<Integer> reductionChunks(ContractionProblem p, int tileN) {
+    TreeSet<Integer> result = new TreeSet<>();
     if (p.groups() > 1) {
-      return (int) p.k();
+      result.add((int) p.k());
+      return result;
     }
-    long target = oneRowTile ? CHUNK_BYTES : 2 * CHUNK_BYTES;
-    long rows = Math.max(1, target * 8 / ((long) tileN * p.panels() * p.weightBits()));
+    for (long bytes : CHUNK_BYTES) {
+      result.add(reductionChunk(p, tileN, bytes));
+    }
+    return result;
+  }
+
+  /**
+   * Reduction rows of about {@code bytes} of weights: equal parts, in multiples of the array's
+   * rows.
+   */
+  private int reductionChunk(ContractionProblem p, int tileN, long bytes) {
+    long rows = Math.max(1, bytes * 8 / ((long) tileN * p.panels() * p.weightBits()));
     long quantum = npu.array().rows();
-    rows = rows >= quantum ? rows / quantum * quantum : quantum;
+    rows = Math.max(quantum, rows / quantum * quantum);
     if (rows >= p.k()) {
       return (int) p.k();
     }
-    long chunks = (p.k() + rows - 1) / rows;
-    long even = (p.k() + chunks - 1) / chunks;
-    return (int) Math.min(p.k(), (even + quantum - 1) / quantum * quantum);
+    long chunks = ceil(p.k(), rows);
+    return (int) Math.min(p.k(), ceil(ceil(p.k(), chunks), quantum) * quantum);
   }
 
   private Dataflow bestDataflow(ContractionProblem p, int tileM, int tileN, int tileK) {
@@ -216,7 +228,8 @@ public final class ContractionSearch {
                     : Math.min(weights, columnWeights + 2 * chunk));
     double inputSpace =
         (p.hasPrologue() ? 1 : Math.min(1, p.streamedInput() * 1.0))
-            * p.inputBytes(Math.min(p.inputRows(), blocks > 1 ? 2 * block : block));
+            * p.inputBytes(
+                Math.min(p.inputRows(), blocks > 1 ? block + p.freshRowsFor(blockRows) : block));
     long slot = p.outputBytes((long) tileM * tileN);
     double slots =
         (double) ContractionTiling.SLOTS
@@ -225,7 +238,7 @@ public final class ContractionSearch {
     if (p.hasPrologue() && p.streamedInput() > 0) {
       slots +=
           (double) ContractionTiling.SLOTS
-              * p.inputBytes(p.inputRowsFor(Math.min(tileM, blockRows)));
+              * p.inputBytes(p.freshRowsFor(Math.min(tileM, blockRows)));
     }
     long array = p.batch() * arrayCycles(p, dataflow, tileM, tileN, tileK, blockRows);
     double vector =

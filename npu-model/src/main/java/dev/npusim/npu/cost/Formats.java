@@ -16,9 +16,7 @@ public final class Formats {
 
   /** The format the MACs of {@code op} run in: the wider operand's. */
   public static String macFormat(Operation op, Precision precision) {
-    return hasWeights(op)
-        ? precision.macFormat()
-        : new Precision(precision.activationBits(), precision.activationBits()).macFormat();
+    return hasWeights(op) ? precision.macFormat() : precision.activationFormat();
   }
 
   /** Bits of the second operand's elements. */

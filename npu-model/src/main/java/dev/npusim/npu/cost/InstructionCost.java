@@ -22,11 +22,15 @@ public final class InstructionCost {
   private final double accumulatorPort;
   private final double sramPort;
 
+  /** MACs per PE and cycle by layer; 0 where not asked yet. */
+  private final double[] rates;
+
   public InstructionCost(Npu npu, Program program) {
     this.npu = npu;
     this.program = program;
     this.accumulatorPort = npu.accumulator().bytesPerCycle();
     this.sramPort = npu.sram().bytesPerCycle();
+    this.rates = new double[program.graph().nodes().size()];
   }
 
   /** Cycles of one array tile on its engine, port limits left out. */
@@ -127,8 +131,12 @@ public final class InstructionCost {
 
   /** MACs per PE and cycle for the tile's layer. */
   public double rate(ArrayTile tile) {
-    Operation op = program.graph().nodes().get(tile.layer()).op();
-    return npu.array().rate(Formats.macFormat(op, program.precision()));
+    int layer = tile.layer();
+    if (rates[layer] == 0) {
+      Operation op = program.graph().nodes().get(layer).op();
+      rates[layer] = npu.array().rate(Formats.macFormat(op, program.precision()));
+    }
+    return rates[layer];
   }
 
   private long bytes(Iterable<Access> accesses, Memory memory) {

@@ -48,7 +48,7 @@
   }
   function bands(style, begin, end, width) {
     return {
-      silent: true, itemStyle: {color: style.band},
+      silent: true, z: 0, itemStyle: {color: style.band},
       label: {show: true, position: 'insideTop', color: style.ink, fontSize: 11},
       data: data.blocks.map(function (block, i) {
         var room = (block[end] - block[begin]) / width * 1200;
@@ -62,10 +62,10 @@
   function box(style) {
     return {trigger: 'axis', confine: true, backgroundColor: style.box, borderColor: style.line, textStyle: {color: style.ink}};
   }
-  function tooltip(style, groups, values, perColumn, head, format) {
+  function tooltip(style, groups, values, head, format) {
     return Object.assign(box(style), {
       formatter: function (items) {
-        var column = Math.min(Math.floor(items[0].dataIndex / perColumn), values[0].length - 1);
+        var column = Math.min(items[0].dataIndex, values[0].length - 1);
         var markers = {};
         items.forEach(function (item) { markers[item.seriesName] = item.marker; });
         var lines = groups.names.map(function (name, i) {
@@ -75,16 +75,15 @@
       }
     });
   }
-  // The library draws stepped areas wrongly: draw corners of sums instead, the largest behind.
+  // The library stacks only over categories and cuts the corners of stepped areas. So: sums as bars
+  // at the same place, the largest behind; dense columns overlap a little, which closes their seams.
   function stacked(groups, values, edge) {
     var below = values[0].map(function () { return 0; });
     return values.map(function (part, i) {
       below = below.map(function (sum, c) { return sum + part[c]; });
-      var points = [];
-      below.forEach(function (sum, c) { points.push([edge(c), sum], [edge(c + 1), sum]); });
       return {
-        name: groups.names[i], type: 'line', symbol: 'none', lineStyle: {width: 0},
-        areaStyle: {opacity: 1}, color: groups.colors[i], z: 20 - i, data: points
+        name: groups.names[i], type: 'bar', barGap: '-100%', barCategoryGap: values === data.occupancy ? '-60%' : '0%', color: groups.colors[i], z: 20 - i,
+        data: below.map(function (sum, c) { return [(edge(c) + edge(c + 1)) / 2, part[c] ? sum : 0]; })
       };
     });
   }
@@ -106,7 +105,7 @@
       var edge = function (column) { return data.latency * column / count; };
       option.xAxis = axis({type: 'value', min: 0, max: data.latency, name: 'time', nameLocation: 'middle', nameGap: 24, axisLabel: {color: style.ink, formatter: seconds, hideOverlap: true, showMaxLabel: false}, splitLine: {show: false}}, style);
       option.yAxis = axis({type: 'value', min: 0, max: top, interval: extra.interval, axisLabel: {color: style.ink, formatter: format, showMaxLabel: !extra.interval}}, style);
-      option.tooltip = tooltip(style, groups, values, extra.types ? 1 : 2, function (column) { return 'from ' + seconds(edge(column)); }, format);
+      option.tooltip = tooltip(style, groups, values, function (column) { return 'from ' + seconds(edge(column)); }, format);
       option.series = extra.types ? values.map(function (series, i) {
         return {
           name: groups.names[i], type: 'line', step: 'end', symbol: 'none', lineStyle: {width: 1.5, type: extra.types[i]}, color: groups.colors[i],
@@ -116,7 +115,7 @@
       option.series[0].markArea = bands(style, 'from', 'to', data.latency);
       if (extra.line) {
         option.series[0].markLine = {
-          silent: true, symbol: 'none', lineStyle: {color: style.ink, width: 2, type: 'dashed'},
+          silent: true, z: 50, symbol: 'none', lineStyle: {color: style.ink, width: 2, type: 'dashed'},
           label: {formatter: extra.label, position: 'insideEndTop', color: style.ink}, data: [{yAxis: extra.line}]
         };
       }
@@ -132,7 +131,7 @@
       var option = common(style, groups.names);
       option.xAxis = axis({type: 'value', min: 0, max: rows.length, name: 'layer', nameLocation: 'middle', nameGap: 24, minInterval: 1, splitLine: {show: false}}, style);
       option.yAxis = axis({type: 'value', min: 0, max: top, axisLabel: {color: style.ink, formatter: format}}, style);
-      option.tooltip = tooltip(style, groups, values, 2, function (column) {
+      option.tooltip = tooltip(style, groups, values, function (column) {
         return '<b>' + escape(rows[column][NAME]) + '</b><br>' + escape(rows[column][CLASS]) + ', ' + escape(rows[column][BLOCK]);
       }, format);
       option.series = stacked(groups, values, function (column) { return column; });

@@ -1,0 +1,68 @@
+package dev.npusim.viz.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.npusim.ir.Graph;
+import dev.npusim.ir.GraphBuilder;
+import dev.npusim.ir.TensorType;
+import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Linear;
+import dev.npusim.viz.Samples;
+import dev.npusim.viz.report.RunReport;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class HtmlReportTest {
+  private static final String EVIL = "</script><img src=x onerror=alert(1)>\"'&";
+
+  private static String html(RunReport report) throws Exception {
+    StringWriter out = new StringWriter();
+    HtmlReport.write(report, out);
+    return out.toString();
+  }
+
+  /** The page without the library and our own script. */
+  private static String markup(String html) {
+    return html.substring(0, html.indexOf("<script>"));
+  }
+
+  @Test
+  void needsNoNetwork() throws Exception {
+    String html = html(Samples.unet());
+    assertThat(html).hasSizeLessThan(1_500_000).contains("default-src 'none'");
+    assertThat(markup(html)).doesNotContain("://").doesNotContain("@import").doesNotContain("{{");
+    assertThat(markup(html)).doesNotContainPattern("(?i)\\ssrc\\s*=|href\\s*=\\s*\"?[^#\"]");
+    assertThat(html)
+        .doesNotContainPattern("(?i)<script[^>]*\\ssrc")
+        .contains("name: edge-16tops\nclock: 1 GHz");
+    assertThat(html).contains("npusim simulate unet --npu edge-16tops");
+  }
+
+  @Test
+  void isTheSameEveryTime() throws Exception {
+    assertThat(html(Samples.tiny())).isEqualTo(html(Samples.tiny()));
+  }
+
+  @Test
+  void namesCannotBecomeMarkup() throws Exception {
+    GraphBuilder builder = new GraphBuilder("evil");
+    Value x = builder.input("x", TensorType.rowMajor(4, 8));
+    Value first = builder.add(EVIL, EVIL, new Linear(), x, GraphBuilder.parameter("w1", 8, 8));
+    Value next = builder.add("next", "", new Linear(), first, GraphBuilder.parameter("w2", 8, 8));
+    builder.output(
+        builder.add(
+            "sum",
+            "",
+            new dev.npusim.ir.op.Binary(dev.npusim.ir.op.Binary.Function.ADD),
+            next,
+            first));
+    Graph graph = builder.build();
+    String html = html(Samples.report(graph, graph, 1 << 20, EVIL));
+    assertThat(markup(html)).doesNotContain("<img").contains("&lt;/script&gt;&lt;img src=x");
+    int begin = html.indexOf("id=\"data\">") + 10;
+    String data = html.substring(begin, html.indexOf("</script>", begin));
+    assertThat(JsonMapper.builder().build().readTree(data).at("/layers/0/0").textValue())
+        .isEqualTo(EVIL);
+  }
+}
