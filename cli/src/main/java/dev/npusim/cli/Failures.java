@@ -37,7 +37,10 @@ final class Failures {
     String message =
         e instanceof UnmatchedArgumentException unmatched
             ? unmatched(unmatched)
-            : e.getMessage() + "; see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+            : e.getMessage()
+                + "; see "
+                + e.getCommandLine().getCommandSpec().qualifiedName()
+                + " --help";
     return report(message, e, ExitCode.BAD_INPUT);
   }
 

@@ -52,8 +52,7 @@ class ArchitectureTest {
               com.tngtech.archunit.base.DescribedPredicate.describe(
                   "are cost formulas or the simulator",
                   type ->
-                      (type.getPackageName().startsWith("dev.npusim.npu.cost")
-                              && !type.isRecord())
+                      (type.getPackageName().startsWith("dev.npusim.npu.cost") && !type.isRecord())
                           || type.getName().equals("dev.npusim.npu.simulate.Simulator")
                           || (type.getPackageName().equals("dev.npusim.npu.simulate")
                               && !type.isRecord()

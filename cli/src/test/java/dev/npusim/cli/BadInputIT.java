@@ -48,8 +48,7 @@ class BadInputIT {
     assertThat(preset.out()).contains(line);
     Path chip = directory.resolve("chip.yaml");
     Files.writeString(chip, preset.out().replace(line, replacement));
-    rejected(
-        new String[] {"simulate", TINY, "--npu", chip.toString(), "--out", "result"}, words);
+    rejected(new String[] {"simulate", TINY, "--npu", chip.toString(), "--out", "result"}, words);
   }
 
   @Test
@@ -69,8 +68,7 @@ class BadInputIT {
 
   @Test
   void missingUnit() throws IOException {
-    chipRejected(
-        "name: sram, size: 4 MiB", "name: sram, size: 4", "chip.yaml:14:", "unit", "KiB");
+    chipRejected("name: sram, size: 4 MiB", "name: sram, size: 4", "chip.yaml:14:", "unit", "KiB");
   }
 
   @Test
@@ -171,7 +169,13 @@ class BadInputIT {
   void tooSmallSramIsInfeasible() throws IOException {
     Npusim.Outcome outcome =
         new Npusim(directory)
-            .run("simulate", Npusim.model("tiny_unet.onnx"), "--set", "sram.size=2KiB", "--out", "r");
+            .run(
+                "simulate",
+                Npusim.model("tiny_unet.onnx"),
+                "--set",
+                "sram.size=2KiB",
+                "--out",
+                "r");
     assertThat(outcome.code()).as("%s", outcome).isEqualTo(ExitCode.INFEASIBLE);
     assertThat(outcome.err()).contains("layer ", "2,048", "bytes", "smallest SRAM that would do");
     assertThat(outcome.err().lines().count()).isEqualTo(1);

@@ -35,8 +35,7 @@ class CheckIT {
   @BeforeEach
   void copy() throws IOException {
     for (String name : List.of("result.json", "execution.json.gz")) {
-      Files.copy(
-          saved.resolve(name), directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(saved.resolve(name), directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

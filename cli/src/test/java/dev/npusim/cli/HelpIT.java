@@ -13,7 +13,15 @@ class HelpIT {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "simulate --help", "inspect --help", "list --help", "show --help", "check --help"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "simulate --help",
+        "inspect --help",
+        "list --help",
+        "show --help",
+        "check --help"
+      })
   void helpHasExamples(String arguments) {
     Npusim.Outcome outcome = new Npusim(directory).run(arguments.split(" "));
     assertThat(outcome.code()).isZero();

@@ -88,8 +88,7 @@ class ResultIT {
     Map<String, byte[]> first = files(directory.resolve("a"));
     Map<String, byte[]> second = files(directory.resolve("b"));
     assertThat(first.keySet())
-        .contains(
-            "result.json", "layers.csv", "report.html", "trace.json", "execution.json.gz")
+        .contains("result.json", "layers.csv", "report.html", "trace.json", "execution.json.gz")
         .anyMatch(name -> name.startsWith("charts/") && name.endsWith(".png"))
         .anyMatch(name -> name.startsWith("charts/") && name.endsWith(".svg"))
         .isEqualTo(second.keySet());
@@ -106,8 +105,7 @@ class ResultIT {
       all = walk.filter(Files::isRegularFile).toList();
     }
     for (Path file : all) {
-      files.put(
-          directory.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+      files.put(directory.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
     }
     return files;
   }
