@@ -88,15 +88,22 @@ public final class Liveness {
   }
 
   /**
-   * Live activations, with each parameter and constant a node reads added at that node: what must
-   * be at hand while it runs if nothing is tiled.
+   * Live activations with the parameters each node reads added: what must be at hand while it runs
+   * if nothing is tiled.
    */
   public ImmutableLongArray workingSetElements(Scores scores) {
-    ImmutableLongArray live = liveElements(scores);
-    ImmutableLongArray parameters = parameterElements();
-    long[] sums = new long[live.length()];
+    return sum(liveElements(scores), parameterElements());
+  }
+
+  /** The working set in bytes when stored at {@code precision}. */
+  public ImmutableLongArray workingSetBytes(Scores scores, Precision precision) {
+    return sum(liveBytes(scores, precision), parameterBytes(precision));
+  }
+
+  private static ImmutableLongArray sum(ImmutableLongArray a, ImmutableLongArray b) {
+    long[] sums = new long[a.length()];
     for (int position = 0; position < sums.length; position++) {
-      sums[position] = Math.addExact(live.get(position), parameters.get(position));
+      sums[position] = Math.addExact(a.get(position), b.get(position));
     }
     return ImmutableLongArray.copyOf(sums);
   }
@@ -106,16 +113,37 @@ public final class Liveness {
     return ImmutableLongArray.copyOf(graph.nodes().stream().mapToLong(Node::parameters));
   }
 
+  /** Bytes of the parameters each node reads when stored at {@code precision}. */
+  public ImmutableLongArray parameterBytes(Precision precision) {
+    return ImmutableLongArray.copyOf(
+        graph.nodes().stream()
+            .mapToLong(
+                node ->
+                    node.inputs().stream()
+                        .filter(input -> input.kind() == Value.Kind.PARAMETER)
+                        .mapToLong(precision::bytes)
+                        .sum()));
+  }
+
   /**
    * Elements of skips that are parked at each position: already read, to be read again by a concat,
    * and not used at the position itself.
    */
   public ImmutableLongArray parkedSkipElements() {
+    return parkedSkips(Value::elements);
+  }
+
+  /** Parked skips in bytes when stored at {@code precision}. */
+  public ImmutableLongArray parkedSkipBytes(Precision precision) {
+    return parkedSkips(precision::bytes);
+  }
+
+  private ImmutableLongArray parkedSkips(ToLongFunction<Value> size) {
     long[] changes = new long[graph.nodes().size() + 1];
     for (Gap gap : Skips.of(graph).gaps()) {
       if (gap.kind() == Gap.Kind.SKIP) {
-        changes[gap.previousIndex() + 1] += gap.value().elements();
-        changes[gap.consumerIndex()] -= gap.value().elements();
+        changes[gap.previousIndex() + 1] += size.applyAsLong(gap.value());
+        changes[gap.consumerIndex()] -= size.applyAsLong(gap.value());
       }
     }
     return accumulate(changes);

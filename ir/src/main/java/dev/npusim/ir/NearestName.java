@@ -11,41 +11,53 @@ import java.util.TreeSet;
 /**
  * Suggests valid names for an unknown one: every module's "did you mean".
  *
- * <p>Distance is Levenshtein's (V. I. Levenshtein, "Binary codes capable of correcting deletions,
- * insertions, and reversals", 1966), ignoring case; O(n m) per candidate.
+ * <p>Distance is the optimal string alignment distance (L. Boytsov, "Indexing methods for
+ * approximate dictionary searching", 2011): letters added, lost or wrong, or two neighbours
+ * swapped; case does not count. O(n m) per candidate.
  */
 public final class NearestName {
   private static final int LONGEST_COMPARED = 256;
 
   private NearestName() {}
 
-  /** The candidate closest to {@code unknown}, if it is close enough to be a likely slip. */
+  /**
+   * The candidate somebody probably meant, the first one among equals. Empty when none is near:
+   * more than a third of the letters would have to change; two are allowed from four letters on,
+   * one below.
+   */
   public static Optional<String> of(String unknown, Collection<String> candidates) {
-    return ranked(unknown, candidates, 1).stream().findFirst();
+    return candidates.stream()
+        .filter(candidate -> isSlip(unknown, candidate))
+        .min(Comparator.comparingInt(candidate -> caselessDistance(unknown, candidate)));
   }
 
   /**
-   * The candidates close enough to be a likely slip, closest first, at most {@code limit}. Close
-   * enough means a distance of at most half the longer name's length (at least 2), or that one name
-   * contains the other.
+   * The candidates somebody may have meant, at most {@code limit}: slips, nearest first, then those
+   * that contain the unknown name.
    */
   public static List<String> ranked(String unknown, Collection<String> candidates, int limit) {
-    List<String> likely = new ArrayList<>();
     String lower = unknown.toLowerCase(Locale.ROOT);
-    for (String candidate : new TreeSet<>(candidates)) {
-      String other = candidate.toLowerCase(Locale.ROOT);
-      int allowed = Math.max(2, Math.max(lower.length(), other.length()) / 2);
-      boolean contained =
-          Math.min(lower.length(), other.length()) >= 3
-              && (other.contains(lower) || lower.contains(other));
-      if (contained || distance(lower, other) <= allowed) {
+    List<String> likely = new ArrayList<>();
+    for (String candidate : candidates) {
+      boolean contains = lower.length() >= 3 && candidate.toLowerCase(Locale.ROOT).contains(lower);
+      if (contains || isSlip(unknown, candidate)) {
         likely.add(candidate);
       }
     }
     likely.sort(
-        Comparator.comparingInt(
-            (String candidate) -> distance(lower, candidate.toLowerCase(Locale.ROOT))));
+        Comparator.comparingInt((String candidate) -> isSlip(unknown, candidate) ? 0 : 1)
+            .thenComparingInt(candidate -> caselessDistance(unknown, candidate)));
     return List.copyOf(likely.subList(0, Math.min(limit, likely.size())));
+  }
+
+  private static boolean isSlip(String unknown, String candidate) {
+    int allowed = unknown.length() <= 3 ? 1 : Math.max(2, unknown.length() / 3);
+    int distance = caselessDistance(unknown, candidate);
+    return distance <= allowed && distance < Math.max(candidate.length(), unknown.length());
+  }
+
+  private static int caselessDistance(String a, String b) {
+    return distance(a.toLowerCase(Locale.ROOT), b.toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -62,24 +74,25 @@ public final class NearestName {
                     : "; allowed: " + String.join(", ", new TreeSet<>(candidates)));
   }
 
-  /** Insertions, deletions and substitutions that turn {@code a} into {@code b}. */
+  /** Insertions, deletions, substitutions and swaps of neighbours that turn {@code a} into b. */
   static int distance(String a, String b) {
     if (Math.max(a.length(), b.length()) > LONGEST_COMPARED) {
       return a.equals(b) ? 0 : Integer.MAX_VALUE;
     }
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(substituted, Math.min(previous[j], current[j - 1]) + 1);
+    int[][] cost = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        cost[i][j] = i == 0 || j == 0 ? i + j : step(cost, a, b, i, j);
       }
-      previous = current;
     }
-    return previous[b.length()];
+    return cost[a.length()][b.length()];
+  }
+
+  private static int step(int[][] cost, String a, String b, int i, int j) {
+    int substituted = cost[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+    int cheapest = Math.min(substituted, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
+    boolean swapped =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+    return swapped ? Math.min(cheapest, cost[i - 2][j - 2] + 1) : cheapest;
   }
 }

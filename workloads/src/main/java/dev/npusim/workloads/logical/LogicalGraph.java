@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,10 @@ public final class LogicalGraph {
   private final Map<String, TensorType> types = new HashMap<>();
   private final List<String> outputs = new ArrayList<>();
   private Map<String, LogicalNode> nodes = new LinkedHashMap<>();
-  private @Nullable Map<String, Integer> readers;
+  private final Map<String, Integer> readers = new HashMap<>();
+
+  /** Outputs of new nodes by the node they belong in front of. */
+  private final Map<String, List<String>> inserted = new LinkedHashMap<>();
 
   public LogicalGraph(String name) {
     this.name = name;
@@ -51,6 +55,7 @@ public final class LogicalGraph {
 
   public void addOutput(String value) {
     outputs.add(value);
+    readers.merge(value, 1, Integer::sum);
   }
 
   public void addLiteral(String value, Literal literal) {
@@ -65,7 +70,7 @@ public final class LogicalGraph {
   public void add(LogicalNode node) {
     types.put(node.output(), infer(node));
     nodes.put(node.output(), node);
-    readers = null;
+    node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
   }
 
   /**
@@ -73,31 +78,41 @@ public final class LogicalGraph {
    * ones go right before {@code root}.
    */
   public void rewrite(LogicalNode root, List<LogicalNode> replacements) {
-    Map<String, LogicalNode> replaced = new LinkedHashMap<>();
-    List<LogicalNode> fresh = new ArrayList<>();
     for (LogicalNode node : replacements) {
-      if (nodes.containsKey(node.output())) {
-        replaced.put(node.output(), node);
+      LogicalNode before = nodes.put(node.output(), node);
+      if (before == null) {
+        inserted.computeIfAbsent(root.output(), key -> new ArrayList<>()).add(node.output());
       } else {
-        fresh.add(node);
+        before.inputs().forEach(input -> readers.merge(input, -1, Integer::sum));
       }
-    }
-    Map<String, LogicalNode> rebuilt = new LinkedHashMap<>();
-    for (LogicalNode node : nodes.values()) {
-      if (node.output().equals(root.output())) {
-        fresh.forEach(added -> rebuilt.put(added.output(), added));
-      }
-      rebuilt.put(node.output(), replaced.getOrDefault(node.output(), node));
-    }
-    nodes = rebuilt;
-    readers = null;
-    for (LogicalNode node : replacements) {
+      node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
       types.put(node.output(), infer(node));
     }
   }
 
+  /** Brings the nodes added by {@link #rewrite} to their places. */
+  private void settle() {
+    if (inserted.isEmpty()) {
+      return;
+    }
+    Set<String> fresh = new HashSet<>();
+    inserted.values().forEach(fresh::addAll);
+    Map<String, LogicalNode> rebuilt = new LinkedHashMap<>();
+    for (LogicalNode node : nodes.values()) {
+      if (!fresh.contains(node.output())) {
+        for (String before : inserted.getOrDefault(node.output(), List.of())) {
+          rebuilt.put(before, Objects.requireNonNull(nodes.get(before)));
+        }
+        rebuilt.put(node.output(), node);
+      }
+    }
+    nodes = rebuilt;
+    inserted.clear();
+  }
+
   /** Drops nodes no graph output depends on; returns them. */
   public ImmutableList<LogicalNode> removeDead() {
+    settle();
     Set<String> needed = new HashSet<>(outputs);
     List<LogicalNode> backwards = new ArrayList<>(nodes.values());
     ImmutableList.Builder<LogicalNode> dead = ImmutableList.builder();
@@ -108,13 +123,14 @@ public final class LogicalGraph {
       } else {
         dead.add(node);
         nodes.remove(node.output());
+        node.inputs().forEach(input -> readers.merge(input, -1, Integer::sum));
       }
     }
-    readers = null;
     return dead.build();
   }
 
   public ImmutableList<LogicalNode> nodes() {
+    settle();
     return ImmutableList.copyOf(nodes.values());
   }
 
@@ -170,20 +186,7 @@ public final class LogicalGraph {
 
   /** How many reads of {@code value} there are, graph outputs included. */
   public int readers(String value) {
-    Map<String, Integer> counts = readers;
-    if (counts == null) {
-      counts = new HashMap<>();
-      for (LogicalNode node : nodes.values()) {
-        for (String input : node.inputs()) {
-          counts.merge(input, 1, Integer::sum);
-        }
-      }
-      for (String output : outputs) {
-        counts.merge(output, 1, Integer::sum);
-      }
-      readers = counts;
-    }
-    return counts.getOrDefault(value, 0);
+    return readers.getOrDefault(value, 0);
   }
 
   private TensorType infer(LogicalNode node) {

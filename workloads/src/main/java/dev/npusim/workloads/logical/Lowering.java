@@ -46,7 +46,8 @@ public final class Lowering {
   private record Placed(Value base, ElementOrder order) {}
 
   /**
-   * @param targets name of the graph node that computes each logical value; absent for views
+   * @param targets name of the graph node that computes (or moves) each logical value; absent for
+   *     views
    */
   public record Lowered(Graph graph, ImmutableMap<String, String> targets) {}
 
@@ -300,7 +301,11 @@ public final class Lowering {
     String base = node == null ? value : naming.name(node);
     boolean own = node != null && node.step().isRearrangement();
     String suffix = own ? "" : op instanceof Permute ? ".permute" : ".view";
-    return append(unique(base + suffix), block, op, from);
+    Value seen = append(unique(base + suffix), block, op, from);
+    if (own && op instanceof Permute) {
+      targets.put(value, seen.name());
+    }
+    return seen;
   }
 
   private void emit(LogicalNode node, Operation op, ImmutableList<Value> inputs) {

@@ -2,7 +2,6 @@ package dev.npusim.workloads.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import com.google.common.collect.ImmutableList;
-import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.op.View;
 import dev.npusim.workloads.Coverage;
@@ -52,7 +51,7 @@ final class CoverageReport {
     Node target = nodes.get(lowered.targets().getOrDefault(node.output(), ""));
     if (target == null) {
       return new Coverage(
-          from.name(), from.op(), Fate.VIEW, node.output(), viewReason(node.output()));
+          from.name(), from.op(), Fate.VIEW, node.output(), "another view of stored elements");
     }
     if (node.sources().size() > 1) {
       return new Coverage(
@@ -64,18 +63,7 @@ final class CoverageReport {
         from.op(),
         view ? Fate.VIEW : Fate.COSTED,
         target.name(),
-        view ? "readers read the parts of its input" : "costed as " + target.op().kind());
-  }
-
-  /** A rearrangement is folded into the order its readers ask for; a move shows up there. */
-  private String viewReason(String value) {
-    Graph graph = lowered.graph();
-    boolean moved =
-        graph.nodes().stream()
-            .anyMatch(node -> node.op().kind().equals("permute") && node.name().contains(value));
-    return moved
-        ? "combined with its neighbours into one permutation"
-        : "another view of stored elements";
+        view ? "readers read the stored parts" : "costed as " + target.op().kind());
   }
 
   private Coverage withoutNode(int index) {

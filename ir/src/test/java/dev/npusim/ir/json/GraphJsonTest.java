@@ -1,0 +1,130 @@
+package dev.npusim.ir.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.DataType;
+import dev.npusim.ir.Graph;
+import dev.npusim.ir.GraphBuilder;
+import dev.npusim.ir.IrException;
+import dev.npusim.ir.Layout;
+import dev.npusim.ir.RandomGraphs;
+import dev.npusim.ir.Shape;
+import dev.npusim.ir.TensorType;
+import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Attention;
+import dev.npusim.ir.op.Binary;
+import dev.npusim.ir.op.Concat;
+import dev.npusim.ir.op.Convolution;
+import dev.npusim.ir.op.Gated;
+import dev.npusim.ir.op.Gather;
+import dev.npusim.ir.op.Linear;
+import dev.npusim.ir.op.MatMul;
+import dev.npusim.ir.op.Normalization;
+import dev.npusim.ir.op.Pad;
+import dev.npusim.ir.op.Permute;
+import dev.npusim.ir.op.Pool;
+import dev.npusim.ir.op.Reduce;
+import dev.npusim.ir.op.Reshape;
+import dev.npusim.ir.op.Resize;
+import dev.npusim.ir.op.Rope;
+import dev.npusim.ir.op.Slice;
+import dev.npusim.ir.op.Softmax;
+import dev.npusim.ir.op.Unary;
+import dev.npusim.ir.op.Window;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GraphJsonTest {
+  /** One node of every operation. */
+  static Graph everyOperation() {
+    GraphBuilder graph = new GraphBuilder("all");
+    Value image = graph.input("image", TensorType.image(1, 4, 6, 6));
+    Window window = Window.of(3, 1, 1);
+    Value x =
+        graph.add(
+            "conv",
+            "stem",
+            new Convolution(window, window, 2),
+            image,
+            GraphBuilder.parameter("conv.weight", 8, 2, 3, 3));
+    x = graph.add("norm", "stem", Normalization.group(4), x);
+    x = graph.add("pool", "stem", new Pool(Pool.Function.MAX, window, window), x);
+    x = graph.add("resize", "stem", new Resize(Resize.Filter.LINEAR, 4, 4), x);
+    x = graph.add("pad", "stem", new Pad(TensorType.image(1, 8, 5, 5)), x);
+    Value mean =
+        graph.add("mean", "", new Reduce(Reduce.Function.MEAN, ImmutableList.of(2, 3), true), x);
+    x = graph.add("add", "", new Binary(Binary.Function.ADD), x, mean);
+    Value t = graph.add("tokens", "", new Reshape(TensorType.rowMajor(1, 25, 8)), x);
+    t = graph.add("linear", "", new Linear(), t, GraphBuilder.parameter("linear.weight", 16, 8));
+    t = graph.add("gated", "", new Gated(Unary.Function.GELU, true), t);
+    Value rope =
+        graph.add(
+            "rope",
+            "",
+            new Rope(2),
+            t,
+            GraphBuilder.constant("cos", 25, 4),
+            GraphBuilder.constant("sin", 25, 4));
+    Value cache = graph.state("cache", TensorType.rowMajor(1, 7, 8));
+    Value keys = graph.add("append", "", new Concat(1), cache, rope);
+    t = graph.add("attention", "", new Attention(2, 2, 4, 4, true), rope, keys, keys);
+    t = graph.add("silu", "", new Unary(Unary.Function.SILU), t);
+    Value turned = graph.add("permute", "", new Permute(TensorType.rowMajor(1, 8, 25)), t);
+    t = graph.add("matmul", "", new MatMul(false), t, turned);
+    t = graph.add("softmax", "", new Softmax(), t);
+    graph.output(graph.add("slice", "", new Slice(1, 24, 1), t));
+    Value ids = graph.input("ids", new TensorType(Shape.of(3), DataType.INT64, Layout.ROW_MAJOR));
+    graph.output(graph.add("gather", "", new Gather(), ids, GraphBuilder.parameter("table", 9, 2)));
+    return graph.build();
+  }
+
+  @Test
+  void everyOperationSurvives() {
+    assertThat(
+            everyOperation().nodes().stream()
+                .map(node -> OperationNames.of(node.op()))
+                .collect(Collectors.toSet()))
+        .isEqualTo(OperationNames.all().keySet());
+    assertSurvives(everyOperation());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void randomGraphsSurvive(int seed) {
+    assertSurvives(RandomGraphs.of(seed, 30));
+  }
+
+  private static void assertSurvives(Graph graph) {
+    String text = GraphJson.write(graph).toPrettyString();
+    Graph back = GraphJson.parse(text);
+    assertThat(back.name()).isEqualTo(graph.name());
+    assertThat(back.inputs()).isEqualTo(graph.inputs());
+    assertThat(back.outputs()).isEqualTo(graph.outputs());
+    assertThat(back.nodes()).isEqualTo(graph.nodes());
+    assertThat(GraphJson.write(back).toPrettyString()).isEqualTo(text);
+  }
+
+  @Test
+  void whatIsUnknownIsNamedWithTheNearest() {
+    String text = GraphJson.write(everyOperation()).toString();
+    rejects(text.replace("\"op\":\"linear\"", "\"op\":\"liner\""), "did you mean linear?");
+    rejects(text.replace("\"groups\"", "\"gruops\""), "did you mean groups?");
+    rejects(text.replace("\"max\"", "\"maxx\""), "did you mean max?");
+    rejects(text.replace("\"block\"", "\"blok\""), "did you mean block?");
+    rejects(text.replace("npusim.graph/1", "npusim.graph/9"), "npusim.graph/9");
+    rejects(text.replace("\"groups\":2", "\"groups\":\"2\""), "groups: expected an int");
+    rejects(text.replace("\"groups\":2", "\"groups\":0"), "groups must be at least 1");
+    rejects("[1,2", "not JSON");
+    rejects("[]", "expected an object");
+  }
+
+  private static void rejects(String text, String message) {
+    assertThatThrownBy(() -> GraphJson.parse(text))
+        .isInstanceOf(IrException.class)
+        .hasMessageContaining(message);
+  }
+}
