@@ -1,0 +1,83 @@
+package dev.npusim.cli;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command {@code npusim} and all that it runs. */
+@Command(
+    name = "npusim",
+    description = "Simulates neural networks on NPUs that you describe in a few lines.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      SimulateCommand.class,
+      InspectCommand.class,
+      ListCommand.class,
+      ShowCommand.class,
+      CheckCommand.class
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  npusim simulate sd15-unet --npu edge-16tops --out out/",
+      "  npusim inspect model.onnx",
+      "  npusim list models",
+      "",
+      "Exit codes: 0 fine, 1 internal error, 2 bad input or usage, 3 does not fit the chip,",
+      "4 a check failed."
+    })
+final class Commands implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new UsageException(
+        "which command? " + String.join(", ", spec.subcommands().keySet()) + "; see npusim --help");
+  }
+
+  /** Runs one command; every failure ends in a message and a code. */
+  static int run(Terminal terminal, String... args) {
+    Failures failures = new Failures(terminal, Arrays.asList(args).contains("--verbose"));
+    try {
+      CommandLine line = new CommandLine(new Commands(), new Factory(terminal));
+      line.setExpandAtFiles(false);
+      line.setUsageHelpAutoWidth(false);
+      line.setUsageHelpWidth(Math.max(80, terminal.width()));
+      line.setOut(new PrintWriter(terminal.out(), true));
+      line.setErr(new PrintWriter(terminal.err(), true));
+      line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+      line.setParameterExceptionHandler((e, ignored) -> failures.usage(e));
+      line.setExecutionExceptionHandler((e, command, result) -> failures.execution(e));
+      return line.execute(args);
+    } catch (Throwable e) { // nothing may reach the user as a bare stack trace
+      return failures.execution(e);
+    }
+  }
+
+  /** Makes the commands, which all print to the same terminal. */
+  private record Factory(Terminal terminal) implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      Object command = null;
+      if (type == SimulateCommand.class) {
+        command = new SimulateCommand(terminal);
+      } else if (type == InspectCommand.class) {
+        command = new InspectCommand(terminal);
+      } else if (type == ListCommand.class) {
+        command = new ListCommand(terminal);
+      } else if (type == ShowCommand.class) {
+        command = new ShowCommand(terminal);
+      } else if (type == CheckCommand.class) {
+        command = new CheckCommand(terminal);
+      }
+      return command == null ? CommandLine.defaultFactory().create(type) : type.cast(command);
+    }
+  }
+}

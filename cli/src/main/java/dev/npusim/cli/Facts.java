@@ -1,0 +1,76 @@
+package dev.npusim.cli;
+
+import com.google.common.collect.ImmutableList;
+import dev.npusim.npu.check.CheckResult;
+import dev.npusim.npu.hardware.Chip;
+import dev.npusim.npu.hardware.ChipWriter;
+import dev.npusim.npu.hardware.NpuJson;
+import dev.npusim.viz.report.CheckSummary;
+import dev.npusim.viz.report.HardwareFacts;
+import dev.npusim.viz.report.WorkloadFacts;
+import dev.npusim.workloads.Coverage;
+import dev.npusim.workloads.Coverage.Fate;
+import dev.npusim.workloads.Workload;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the modules found, in the form the reports take it. */
+final class Facts {
+  private Facts() {}
+
+  static WorkloadFacts of(Workload workload) {
+    int nodes =
+        workload.coverage().isEmpty()
+            ? workload.graph().nodes().size()
+            : workload.coverage().size();
+    return new WorkloadFacts(
+        workload.graph().name(),
+        workload.source(),
+        nodes,
+        workload.graph().parameterCount(),
+        coverage(workload.coverage()));
+  }
+
+  /** How many source nodes met each fate. */
+  private static ImmutableList<String> coverage(ImmutableList<Coverage> nodes) {
+    Map<Fate, Integer> counts = new EnumMap<>(Fate.class);
+    nodes.forEach(node -> counts.merge(node.fate(), 1, Integer::sum));
+    ImmutableList.Builder<String> lines = ImmutableList.builder();
+    counts.forEach((fate, count) -> lines.add(count + " " + words(fate)));
+    return lines.build();
+  }
+
+  private static String words(Fate fate) {
+    return switch (fate) {
+      case COSTED -> "source nodes costed one by one";
+      case RAISED -> "costed as part of a larger operation";
+      case VIEW -> "only another view of stored elements";
+      case CONSTANT -> "constant, computed before the run";
+      case DEAD -> "without a reader, left out";
+    };
+  }
+
+  /**
+   * @param chosenByDefault whether nobody named the chip
+   */
+  static HardwareFacts of(Chip chip, boolean chosenByDefault) {
+    ImmutableList.Builder<String> defaulted = ImmutableList.builder();
+    if (chosenByDefault) {
+      defaulted.add("chip: " + chip.npu().name() + " (no --npu given)");
+    }
+    // The reasons and sources are in result.json.
+    chip.defaults().forEach(value -> defaulted.add(value.key() + ": " + value.value()));
+    chip.notes().forEach(note -> defaulted.add("note: " + note));
+    return new HardwareFacts(NpuJson.write(chip), ChipWriter.write(chip.npu()), defaulted.build());
+  }
+
+  static CheckSummary of(CheckResult check) {
+    return new CheckSummary(
+        Math.toIntExact(check.events()),
+        Math.toIntExact(check.count()),
+        check.violations().stream()
+            .map(v -> v.kind().name().toLowerCase(Locale.ROOT) + ": " + v.message())
+            .collect(ImmutableList.toImmutableList()));
+  }
+}

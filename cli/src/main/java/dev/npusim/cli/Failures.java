@@ -1,0 +1,104 @@
+package dev.npusim.cli;
+
+import dev.npusim.ir.IrException;
+import dev.npusim.ir.NearestName;
+import dev.npusim.mapper.InfeasibleException;
+import dev.npusim.npu.hardware.HardwareException;
+import dev.npusim.npu.json.SavedRunException;
+import dev.npusim.viz.OutputException;
+import dev.npusim.workloads.WorkloadException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns whatever went wrong into one message and an exit code. */
+final class Failures {
+  private final Terminal terminal;
+  private final boolean verbose;
+
+  /**
+   * @param verbose whether stack traces are wanted
+   */
+  Failures(Terminal terminal, boolean verbose) {
+    this.terminal = terminal;
+    this.verbose = verbose;
+  }
+
+  /** Arguments that could not be parsed. */
+  int usage(ParameterException e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof UsageException) {
+      return report(cause.getMessage(), e, ExitCode.BAD_INPUT);
+    }
+    String message =
+        e instanceof UnmatchedArgumentException unmatched
+            ? unmatched(unmatched)
+            : e.getMessage()
+                + "; see "
+                + e.getCommandLine().getCommandSpec().qualifiedName()
+                + " --help";
+    return report(message, e, ExitCode.BAD_INPUT);
+  }
+
+  /** Anything that was thrown while a command ran. */
+  int execution(Throwable e) {
+    if (e instanceof InfeasibleException) {
+      return report("does not fit: " + e.getMessage(), e, ExitCode.INFEASIBLE);
+    }
+    if (e instanceof UsageException
+        || e instanceof HardwareException
+        || e instanceof WorkloadException
+        || e instanceof IrException
+        || e instanceof SavedRunException
+        || e instanceof OutputException) {
+      return report(e.getMessage(), e, ExitCode.BAD_INPUT);
+    }
+    if (e instanceof OutOfMemoryError) {
+      return report(
+          "out of memory with a heap of "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MiB; allow more, such as NPUSIM_OPTS=-Xmx4g",
+          e,
+          ExitCode.INTERNAL);
+    }
+    String hint = verbose ? "" : "; this is a bug, --verbose shows where";
+    return report("internal error: " + e + hint, e, ExitCode.INTERNAL);
+  }
+
+  private int report(@Nullable String message, Throwable e, int code) {
+    terminal.progressDone();
+    terminal.out().flush();
+    terminal.err().println("npusim: " + message);
+    if (verbose) {
+      e.printStackTrace(terminal.err());
+    }
+    terminal.err().flush();
+    return code;
+  }
+
+  private static String unmatched(UnmatchedArgumentException e) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandName();
+    String argument = e.getUnmatched().isEmpty() ? "" : e.getUnmatched().get(0);
+    if (argument.startsWith("-")) {
+      List<String> options = new ArrayList<>();
+      for (OptionSpec option : command.getCommandSpec().options()) {
+        options.add(option.longestName());
+      }
+      int equals = argument.indexOf('=');
+      String option = equals < 0 ? argument : argument.substring(0, equals);
+      return name + " has no option " + option + NearestName.hint(option, options);
+    }
+    if (!command.getSubcommands().isEmpty()) {
+      return "no command is called \""
+          + argument
+          + "\""
+          + NearestName.hint(argument, command.getSubcommands().keySet());
+    }
+    return name + ": unexpected argument \"" + argument + "\"; see npusim " + name + " --help";
+  }
+}

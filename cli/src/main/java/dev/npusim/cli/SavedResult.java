@@ -1,0 +1,185 @@
+package dev.npusim.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.npusim.ir.Node;
+import dev.npusim.ir.Precision;
+import dev.npusim.mapper.LayerMapping;
+import dev.npusim.mapper.LowerBound;
+import dev.npusim.mapper.Options;
+import dev.npusim.mapper.Schedule;
+import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.hardware.NpuJson;
+import dev.npusim.npu.json.SavedRun;
+import dev.npusim.viz.report.CheckSummary;
+import dev.npusim.viz.report.HardwareFacts;
+import dev.npusim.viz.report.ResultException;
+import dev.npusim.viz.report.ResultJson;
+import dev.npusim.viz.report.RunInputs;
+import dev.npusim.viz.report.RunReport;
+import dev.npusim.viz.report.WorkloadFacts;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A {@code result.json} beside the run it is about. What follows from the run is worked out again
+ * and compared number by number; what the mapper alone knows (how it mapped a layer, what other
+ * choices would have cost) is only checked for form.
+ */
+final class SavedResult {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /** The mapper's own account of a layer. */
+  private static final ImmutableSet<String> NOT_REPLAYED = ImmutableSet.of("mapping", "group");
+
+  private final Path file;
+  private final String text;
+  private final JsonNode found;
+  private final JsonDifferences differences = new JsonDifferences(NOT_REPLAYED);
+
+  private SavedResult(Path file, String text, JsonNode found) {
+    this.file = file;
+    this.text = text;
+    this.found = found;
+  }
+
+  /**
+   * @throws UsageException where it is missing, no JSON, or of another kind
+   */
+  static SavedResult read(Path file) {
+    try {
+      String text = Files.readString(file);
+      JsonNode found = MAPPER.readTree(text);
+      String schema = found.path("schema").asText();
+      if (!schema.equals(ResultJson.SCHEMA)) {
+        throw new UsageException(
+            file + ": schema \"" + schema + "\", expected \"" + ResultJson.SCHEMA + "\"");
+      }
+      return new SavedResult(file, text, found);
+    } catch (NoSuchFileException e) {
+      throw new UsageException("there is no file " + file, e);
+    } catch (JsonProcessingException e) {
+      throw new UsageException(
+          file
+              + ":"
+              + e.getLocation().getLineNr()
+              + ":"
+              + e.getLocation().getColumnNr()
+              + ": "
+              + e.getOriginalMessage(),
+          e);
+    } catch (CharacterCodingException e) {
+      throw new UsageException(file + ": not a text file in UTF-8", e);
+    } catch (IOException e) {
+      throw new UsageException(file + " cannot be read: " + Destination.reason(e), e);
+    }
+  }
+
+  /** What {@code run} contradicts, one line each. */
+  List<String> differences(SavedRun run) {
+    JsonNode expected = expected(run);
+    for (String part : List.of("totals", "layers", "check")) {
+      differences.compare(part, expected.path(part), found.path(part));
+    }
+    for (String field : List.of("name", "parameters", "macs", "macs_conv_linear", "precision")) {
+      differences.compare(
+          "workload." + field,
+          expected.path("workload").path(field),
+          found.path("workload").path(field));
+    }
+    // Where the chip came from is no property of the chip.
+    expected
+        .path("npu")
+        .properties()
+        .forEach(
+            field ->
+                differences.compare(
+                    "npu." + field.getKey(),
+                    field.getValue(),
+                    found.path("npu").path(field.getKey())));
+    List<String> lines = new ArrayList<>(differences.lines());
+    if (lines.isEmpty()) {
+      form().forEach(lines::add);
+    }
+    return lines;
+  }
+
+  /** How many values were compared. */
+  long compared() {
+    return differences.compared();
+  }
+
+  /** The reader of results checks every field's type and that the parts add up. */
+  private List<String> form() {
+    try {
+      ResultJson.read(text, file.toString());
+      return List.of();
+    } catch (ResultException e) {
+      return List.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The same document made from the run alone. */
+  private JsonNode expected(SavedRun run) {
+    Npu npu = run.execution().npu();
+    Precision precision = run.execution().program().precision();
+    ImmutableList<LayerMapping> mappings =
+        run.execution().program().graph().nodes().stream()
+            .map(SavedResult::unknownMapping)
+            .collect(ImmutableList.toImmutableList());
+    Options options =
+        new Options(
+            precision, Options.Objective.LATENCY, Options.Effort.NORMAL, Options.Skips.AUTO, 0);
+    Schedule schedule =
+        new Schedule(
+            run.model(),
+            options,
+            run.execution(),
+            mappings,
+            ImmutableList.of(),
+            ImmutableList.of(),
+            LowerBound.cycles(run.model(), npu, precision));
+    ObjectNode tree =
+        ResultJson.tree(
+            RunReport.of(
+                    new RunInputs(
+                        schedule,
+                        new WorkloadFacts(
+                            run.model().name(),
+                            "",
+                            0,
+                            run.model().parameterCount(),
+                            ImmutableList.of()),
+                        new HardwareFacts(NpuJson.write(npu), run.chipYaml(), ImmutableList.of()),
+                        new CheckSummary(
+                            run.execution().program().instructions().size(), 0, ImmutableList.of()),
+                        Version.text(),
+                        ""))
+                .result());
+    try {
+      // Numbers then have the types that reading gives them.
+      return MAPPER.readTree(tree.toString());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a result that is no JSON", e);
+    }
+  }
+
+  private static LayerMapping unknownMapping(Node node) {
+    return new LayerMapping(node.name(), "", "", null, 0, 0, 0, 0, "", 0);
+  }
+}

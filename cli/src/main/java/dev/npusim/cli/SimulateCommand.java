@@ -1,0 +1,131 @@
+package dev.npusim.cli;
+
+import dev.npusim.mapper.Options;
+import dev.npusim.mapper.Schedule;
+import dev.npusim.mapper.Scheduler;
+import dev.npusim.npu.check.CheckResult;
+import dev.npusim.npu.check.Checker;
+import dev.npusim.npu.hardware.Chip;
+import dev.npusim.npu.hardware.ChipWriter;
+import dev.npusim.npu.hardware.Npus;
+import dev.npusim.npu.json.SavedRun;
+import dev.npusim.viz.report.ResultJson;
+import dev.npusim.viz.report.RunInputs;
+import dev.npusim.viz.report.RunReport;
+import dev.npusim.viz.terminal.TerminalSummary;
+import dev.npusim.workloads.Workload;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code simulate}: schedule a model on a chip, run it, check the run, report. */
+@Command(
+    name = "simulate",
+    description = "Runs a model on a chip: cycles, energy, DRAM traffic, SRAM, and what hurts.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  npusim simulate sd15-unet --npu edge-16tops --out out/",
+      "  npusim simulate sd15-unet --npu edge-16tops --set sram.size=8MiB --dim latent=96",
+      "  npusim simulate model.onnx --npu chip.yaml --precision w4a16 --json result.json"
+    })
+final class SimulateCommand implements Callable<Integer> {
+  static final String DEFAULT_CHIP = "edge-16tops";
+
+  private final Terminal terminal;
+
+  @Mixin private ModelArguments model = new ModelArguments();
+
+  @Option(
+      names = "--npu",
+      paramLabel = "CHIP",
+      description = "A preset (npusim list npus) or a chip.yaml (default: " + DEFAULT_CHIP + ").")
+  private @Nullable String npu;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Changes a key of chip.yaml, memories by name, such as sram.size=8MiB; may be repeated.")
+  private List<String> settings = new ArrayList<>();
+
+  @Mixin private ScheduleArguments schedule = new ScheduleArguments();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Writes result.json, layers.csv, report.html, charts/, trace.json and execution.json.gz.")
+  private @Nullable String out;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Writes the result as JSON; - is standard output.")
+  private @Nullable String json;
+
+  @Mixin private Verbosity verbosity = new Verbosity();
+
+  SimulateCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Options options = schedule.options(model.precision());
+    Path directory = out == null ? null : Destination.directory("--out", out);
+    JsonOutput document = json == null ? null : JsonOutput.of(json);
+    Phases phases = new Phases(terminal, verbosity);
+    phases.next("reading chip and model");
+    Chip chip = Npus.load(npu == null ? DEFAULT_CHIP : npu, settings);
+    Workload workload = model.load();
+    phases.next("scheduling");
+    Schedule found = Scheduler.schedule(workload.graph(), chip.npu(), options);
+    phases.next("checking");
+    CheckResult check = Checker.check(found.model(), found.execution());
+    RunReport report =
+        RunReport.of(
+            new RunInputs(
+                found,
+                Facts.of(workload),
+                Facts.of(chip, npu == null),
+                Facts.of(check),
+                Version.text(),
+                commandLine(options)));
+    if (directory != null) {
+      phases.next("writing " + out);
+      SavedRun run = new SavedRun(found.model(), found.execution(), ChipWriter.write(chip.npu()));
+      RunFiles.write(report, run, directory);
+    }
+    if (document != null) {
+      document.write(terminal, writer -> ResultJson.write(report.result(), writer));
+    }
+    phases.end();
+    boolean onlyJson = document != null && document.isStandardOutput();
+    if (!verbosity.quiet() && !onlyJson) {
+      terminal.out().print(TerminalSummary.render(report, terminal.width()));
+      if (out != null) {
+        terminal.out().println("\nWritten to " + out + ": " + RunFiles.NAMES);
+      }
+    }
+    return Verdict.print(check, terminal);
+  }
+
+  /** Reproduces the run; where the results go makes no difference to it. */
+  private String commandLine(Options options) {
+    CommandText text = new CommandText("npusim", "simulate", model.model());
+    text.add("--npu", npu == null ? DEFAULT_CHIP : npu);
+    settings.forEach(setting -> text.add("--set", setting));
+    model.dims().forEach(dim -> text.add("--dim", dim));
+    schedule.describe(options, text);
+    return text.toString();
+  }
+}

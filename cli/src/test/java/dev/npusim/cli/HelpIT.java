@@ -1,0 +1,44 @@
+package dev.npusim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Help, version and lists. */
+class HelpIT {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "simulate --help",
+        "inspect --help",
+        "list --help",
+        "show --help",
+        "check --help"
+      })
+  void helpHasExamples(String arguments) {
+    Npusim.Outcome outcome = new Npusim(directory).run(arguments.split(" "));
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).contains("Example", "npusim ");
+  }
+
+  @Test
+  void version() {
+    assertThat(new Npusim(directory).run("--version").out()).matches("npusim [0-9.]+\\R");
+  }
+
+  @Test
+  void lists() {
+    Npusim npusim = new Npusim(directory);
+    assertThat(npusim.run("list", "models").out()).contains("sd15-unet", "latent", "llama-3.2-1b");
+    assertThat(npusim.run("list", "npus").out()).contains("edge-16tops", "51.20 GB/s");
+    assertThat(npusim.run("list", "operators").out()).contains("Conv", "InstanceNormalization");
+  }
+}

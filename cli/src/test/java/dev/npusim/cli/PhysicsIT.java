@@ -1,0 +1,64 @@
+package dev.npusim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** More hardware never makes it slower, and a forced choice is never faster than a free one. */
+class PhysicsIT {
+  private static final String TINY = Npusim.model("tiny_unet.onnx");
+
+  @TempDir Path directory;
+
+  private void neverSlower(String key, List<String> values, String... fixed) {
+    long last = Long.MAX_VALUE;
+    for (String value : values) {
+      String[] arguments = new String[fixed.length + 3];
+      arguments[0] = TINY;
+      arguments[1] = "--set";
+      arguments[2] = key + "=" + value;
+      System.arraycopy(fixed, 0, arguments, 3, fixed.length);
+      long cycles = new Npusim(directory).result(arguments).at("/totals/cycles").asLong();
+      assertThat(cycles).as("%s=%s", key, value).isBetween(1L, last);
+      last = cycles;
+    }
+  }
+
+  @Test
+  void moreSram() {
+    neverSlower("sram.size", List.of("32KiB", "64KiB", "128KiB", "256KiB", "512KiB"));
+  }
+
+  @Test
+  void moreBandwidth() {
+    neverSlower(
+        "dram.bandwidth",
+        List.of("12.8GB/s", "25.6GB/s", "51.2GB/s", "102.4GB/s"),
+        "--set",
+        "sram.size=64KiB");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spill", "keep", "recompute"})
+  void forcedSkipsAreNotFaster(String skips) {
+    Npusim npusim = new Npusim(directory);
+    String[] common = {TINY, "--set", "sram.size=64KiB"};
+    JsonNode free = npusim.result(common);
+    Npusim.Outcome forced =
+        npusim.run(
+            "simulate", TINY, "--set", "sram.size=64KiB", "--skips", skips, "--json", "f.json");
+    if (forced.code() == ExitCode.INFEASIBLE && !skips.equals("spill")) {
+      assertThat(forced.err()).contains("bytes");
+      return;
+    }
+    assertThat(forced.code()).as("%s", forced).isZero();
+    assertThat(Npusim.json(directory.resolve("f.json")).at("/totals/cycles").asLong())
+        .isGreaterThanOrEqualTo(free.at("/totals/cycles").asLong());
+  }
+}
