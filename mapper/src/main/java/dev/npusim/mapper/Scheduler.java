@@ -83,9 +83,10 @@ public final class Scheduler {
   }
 
   /** A candidate to be tried. */
-  private record Trial(Policy policy, long budgetBytes) {
+  private record Trial(Policy policy, long budgetBytes, boolean frugal) {
     String description() {
-      return "%s, planned for %,d KiB".formatted(policy.description, budgetBytes >> 10);
+      return "%s%s, planned for %,d KiB"
+          .formatted(policy.description, frugal ? ", dataflows by energy" : "", budgetBytes >> 10);
     }
   }
 
@@ -141,7 +142,8 @@ public final class Scheduler {
     long smallest =
         new ProgramBuilder(model, ImmutableMap.of(), npu, options.precision())
             .smallestSram(
-                new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE), new AttentionSearch(npu));
+                new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, false),
+                new AttentionSearch(npu));
     long together = skips.stream().mapToLong(gap -> options.precision().bytes(gap.value())).sum();
     return new InfeasibleException(
         failure.getMessage()
@@ -163,7 +165,7 @@ public final class Scheduler {
             ? LowerBound.cycles(all, npu, options.precision()) >= leader.cycles()
             : all.macs() > 2 * model.macs();
     if (!hopeless) {
-      Trial trial = new Trial(Policy.RECOMPUTE, npu.sram().sizeBytes());
+      Trial trial = new Trial(Policy.RECOMPUTE, npu.sram().sizeBytes(), false);
       outcomes.add(best.offer(outcomes.size(), attempt(trial)));
     }
   }
@@ -214,7 +216,10 @@ public final class Scheduler {
     long capacity = npu.sram().sizeBytes();
     List<Trial> trials = new ArrayList<>();
     for (Policy policy : policies()) {
-      trials.add(new Trial(policy, capacity));
+      trials.add(new Trial(policy, capacity, false));
+      if (options.objective() != Options.Objective.LATENCY) {
+        trials.add(new Trial(policy, capacity, true));
+      }
     }
     if (policies().contains(Policy.GREEDY)) {
       int rungs =
@@ -225,7 +230,7 @@ public final class Scheduler {
           };
       long budget = Long.highestOneBit(capacity - 1);
       for (int rung = 0; rung < rungs && budget >= SMALLEST_BUDGET; rung++, budget /= 2) {
-        trials.add(new Trial(Policy.GREEDY, budget));
+        trials.add(new Trial(Policy.GREEDY, budget, false));
       }
     }
     return trials;
@@ -310,7 +315,7 @@ public final class Scheduler {
       Candidate candidate =
           builder.build(
               knobs,
-              new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE),
+              new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, trial.frugal()),
               new AttentionSearch(npu));
       if (options.objective() == Options.Objective.LATENCY) {
         return new Outcome(

@@ -359,7 +359,7 @@ public final class ProgramBuilder {
       return null;
     }
     for (ContractionTiling tiling : front) {
-      if (search.cycles(tiling) <= search.cycles(fastest) * tolerance) {
+      if (search.cost(tiling) <= search.cost(fastest) * tolerance) {
         return tiling;
       }
     }
