@@ -225,7 +225,7 @@ public final class Scheduler {
       int rungs =
           switch (options.effort()) {
             case FAST -> 0;
-            case NORMAL -> 2;
+            case NORMAL -> 1;
             case BEST -> 5;
           };
       long budget = Long.highestOneBit(capacity - 1);

@@ -27,6 +27,12 @@ public final class ContractionSearch {
    */
   private static final long[] CHUNK_BYTES = {128 << 10, 32 << 10};
 
+  /**
+   * Charged per array instruction in the estimate, so that of equal tilings the one with larger
+   * tiles wins.
+   */
+  private static final long SHORT_TILE_CYCLES = 48;
+
   /** How much slower a tile may get to save energy. */
   private static final double FRUGAL_SLOWDOWN = 1.25;
 
@@ -343,7 +349,9 @@ public final class ContractionSearch {
   }
 
   private long columnCycles(ContractionProblem p, Dataflow dataflow, long m, long n, int tileK) {
-    long exposed = ArrayTiming.lead(npu.array(), dataflow) / 4;
+    // Loads are mostly hidden behind the instruction before; very short instructions hide them
+    // worse.
+    long exposed = SHORT_TILE_CYCLES + ArrayTiming.lead(npu.array(), dataflow) / 4;
     long total =
         p.k() / tileK * (exposed + ArrayTiming.busy(npu.array(), p.rate(), dataflow, m, n, tileK));
     if (p.k() % tileK > 0) {
