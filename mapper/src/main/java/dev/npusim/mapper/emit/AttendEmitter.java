@@ -202,12 +202,17 @@ final class AttendEmitter implements GroupEmitter {
     pipeline(emission, head, blocks);
   }
 
-  /** Scores run ahead of softmax and values by as many blocks as there are score slots to spare. */
+  /**
+   * Scores run ahead of softmax and values by as many blocks as there are score slots to spare; a
+   * finished block of rows is drained one softmax later, so that the vector unit does not wait for
+   * its last values.
+   */
   private void pipeline(Emission emission, Head head, List<Block> blocks) {
     int layer = emission.position(node);
     ArrayDeque<Access> computed = new ArrayDeque<>();
     List<Access> query = List.of();
     Access output = null;
+    Access finished = null;
     int ahead = 0;
     for (Block block : blocks) {
       while (ahead < blocks.size() && computed.size() < tiling.scoreSlots()) {
@@ -222,10 +227,17 @@ final class AttendEmitter implements GroupEmitter {
       }
       Access result = java.util.Objects.requireNonNull(output);
       Access probabilities = softmax(emission, layer, computed.remove());
+      if (finished != null) {
+        drain(emission, layer, finished);
+        finished = null;
+      }
       values(emission, layer, head, block, probabilities, result);
       if (block.keyEnd() == keys) {
-        drain(emission, layer, result);
+        finished = result;
       }
+    }
+    if (finished != null) {
+      drain(emission, layer, finished);
     }
   }
 
