@@ -1,6 +1,7 @@
 package dev.npusim.mapper;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.npusim.ir.Gap;
 import dev.npusim.ir.Graph;
@@ -82,9 +83,10 @@ public final class Scheduler {
   }
 
   /** A candidate to be tried. */
-  private record Trial(Policy policy, long budgetBytes) {
+  private record Trial(Policy policy, long budgetBytes, boolean frugal) {
     String description() {
-      return "%s, planned for %,d KiB".formatted(policy.description, budgetBytes >> 10);
+      return "%s%s, planned for %,d KiB"
+          .formatted(policy.description, frugal ? ", dataflows by energy" : "", budgetBytes >> 10);
     }
   }
 
@@ -112,7 +114,7 @@ public final class Scheduler {
     Outcome winner = best.outcome;
     Candidate chosen = best.candidate;
     if (winner == null || chosen == null) {
-      throw java.util.Objects.requireNonNull(outcomes.get(0).failure());
+      throw infeasible(java.util.Objects.requireNonNull(outcomes.get(0).failure()));
     }
     Execution execution = Simulator.run(npu, chosen.program());
     ImmutableList.Builder<Schedule.Candidate> tried = ImmutableList.builder();
@@ -135,6 +137,25 @@ public final class Scheduler {
         LowerBound.cycles(model, npu, options.precision()));
   }
 
+  /** The failure with what would help. */
+  private InfeasibleException infeasible(InfeasibleException failure) {
+    long smallest =
+        new ProgramBuilder(model, ImmutableMap.of(), npu, options.precision())
+            .smallestSram(
+                new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, false),
+                new AttentionSearch(npu));
+    long together = skips.stream().mapToLong(gap -> options.precision().bytes(gap.value())).sum();
+    return new InfeasibleException(
+        failure.getMessage()
+            + (options.skips() == Options.Skips.KEEP
+                ? "; all %d skips together have %,d bytes, the chip %,d"
+                    .formatted(skips.size(), together, npu.sram().sizeBytes())
+                : smallest < 0
+                    ? ""
+                    : "; the smallest SRAM that would do: %,d bytes (%,d KiB)"
+                        .formatted(smallest, smallest >> 10)));
+  }
+
   /** Recomputing every skip is worth a trial only when its MACs alone leave a chance. */
   private void tryRecomputingAll(Best best, List<Outcome> outcomes) {
     Outcome leader = java.util.Objects.requireNonNull(best.outcome);
@@ -144,7 +165,7 @@ public final class Scheduler {
             ? LowerBound.cycles(all, npu, options.precision()) >= leader.cycles()
             : all.macs() > 2 * model.macs();
     if (!hopeless) {
-      Trial trial = new Trial(Policy.RECOMPUTE, npu.sram().sizeBytes());
+      Trial trial = new Trial(Policy.RECOMPUTE, npu.sram().sizeBytes(), false);
       outcomes.add(best.offer(outcomes.size(), attempt(trial)));
     }
   }
@@ -195,7 +216,10 @@ public final class Scheduler {
     long capacity = npu.sram().sizeBytes();
     List<Trial> trials = new ArrayList<>();
     for (Policy policy : policies()) {
-      trials.add(new Trial(policy, capacity));
+      trials.add(new Trial(policy, capacity, false));
+      if (options.objective() != Options.Objective.LATENCY) {
+        trials.add(new Trial(policy, capacity, true));
+      }
     }
     if (policies().contains(Policy.GREEDY)) {
       int rungs =
@@ -206,7 +230,7 @@ public final class Scheduler {
           };
       long budget = Long.highestOneBit(capacity - 1);
       for (int rung = 0; rung < rungs && budget >= SMALLEST_BUDGET; rung++, budget /= 2) {
-        trials.add(new Trial(Policy.GREEDY, budget));
+        trials.add(new Trial(Policy.GREEDY, budget, false));
       }
     }
     return trials;
@@ -291,7 +315,7 @@ public final class Scheduler {
       Candidate candidate =
           builder.build(
               knobs,
-              new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE),
+              new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, trial.frugal()),
               new AttentionSearch(npu));
       if (options.objective() == Options.Objective.LATENCY) {
         return new Outcome(

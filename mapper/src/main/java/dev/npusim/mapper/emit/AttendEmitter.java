@@ -53,6 +53,10 @@ final class AttendEmitter implements GroupEmitter {
   private @Nullable Buffer probabilitySlots;
   private @Nullable Buffer querySlots;
   private @Nullable Buffer resultSlots;
+  private @Nullable Buffer keySlots;
+  private @Nullable Buffer valueSlots;
+  private @Nullable Ring keyRing;
+  private @Nullable Ring valueRing;
   private @Nullable Ring probabilityRing;
   private @Nullable Ring queryRing;
   private @Nullable Ring resultRing;
@@ -82,11 +86,16 @@ final class AttendEmitter implements GroupEmitter {
       }
     }
     last = layout.steps() - 1;
-    heads.forEach(
-        (step, head) -> {
-          fetch(layout, node.input(1), keyRegion(head), step);
-          fetch(layout, node.input(2), valueRegion(head), step);
-        });
+    if (tiling.keysPass()) {
+      keySlots = slots(layout, node.input(1), op.headDim());
+      valueSlots = slots(layout, node.input(2), op.valueDim());
+    } else {
+      heads.forEach(
+          (step, head) -> {
+            fetch(layout, node.input(1), keyRegion(head), step);
+            fetch(layout, node.input(2), valueRegion(head), step);
+          });
+    }
     Tensor probabilities = context.tensors().of(node.name() + TensorTable.PROBABILITIES);
     probabilitySlots =
         layout.slots(
@@ -113,6 +122,15 @@ final class AttendEmitter implements GroupEmitter {
               first,
               last);
     }
+  }
+
+  private Buffer slots(Layout layout, Value value, int width) {
+    return layout.slots(
+        context.tensors().of(context.aliases().pieces(value).get(0).root()),
+        tiling.scoreSlots() + 1,
+        context.slotBytes(value, tiling.keys(), width),
+        first,
+        last);
   }
 
   private void fetch(Layout layout, Value value, Region region, int step) {
@@ -164,6 +182,8 @@ final class AttendEmitter implements GroupEmitter {
       probabilityRing = new Ring(probabilitySlots, PROBABILITY_SLOTS);
       queryRing = querySlots == null ? null : new Ring(querySlots, QUERY_SLOTS);
       resultRing = resultSlots == null ? null : new Ring(resultSlots, ContractionTiling.SLOTS);
+      keyRing = keySlots == null ? null : new Ring(keySlots, tiling.scoreSlots() + 1);
+      valueRing = valueSlots == null ? null : new Ring(valueSlots, tiling.scoreSlots() + 1);
     }
     Head head = heads.get(step);
     if (head == null) {
@@ -261,7 +281,7 @@ final class AttendEmitter implements GroupEmitter {
     Access output = new Access(residency, region);
     int layer = emission.position(node);
     List<Access> operands = new ArrayList<>(query);
-    operands.addAll(emission.obtain(layer, node.input(1), rowsOf(keyRegion(head), block), null));
+    operands.addAll(emission.obtain(layer, node.input(1), rowsOf(keyRegion(head), block), keyRing));
     emission.writer.array(
         layer,
         tiling.scores(),
@@ -309,7 +329,8 @@ final class AttendEmitter implements GroupEmitter {
       Emission emission, int layer, Head head, Block block, Access probabilities, Access output) {
     List<Access> operands = new ArrayList<>();
     operands.add(probabilities);
-    operands.addAll(emission.obtain(layer, node.input(2), rowsOf(valueRegion(head), block), null));
+    operands.addAll(
+        emission.obtain(layer, node.input(2), rowsOf(valueRegion(head), block), valueRing));
     emission.writer.array(
         layer,
         tiling.values(),

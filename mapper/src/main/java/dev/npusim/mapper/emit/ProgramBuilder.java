@@ -2,6 +2,7 @@ package dev.npusim.mapper.emit;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import dev.npusim.ir.Aliases;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
@@ -98,30 +99,106 @@ public final class ProgramBuilder {
    */
   public Candidate build(Knobs knobs, ContractionSearch contractions, AttentionSearch attentions) {
     ResidencyPlan plan = initialPlan(knobs, contractions, attentions);
+    double[] usable = usable();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      GroupContext context = new GroupContext(npu, graph, aliases, tensors, groups, plan);
-      List<GroupEmitter> emitters = new ArrayList<>();
-      int blocked = chooseTilings(knobs, plan, context, emitters, contractions, attentions);
-      if (blocked < 0) {
-        Layout layout = new Layout();
-        for (int g = 0; g < groups.size(); g++) {
-          emitters.get(g).layOut(layout);
-          context.laidOut(g, emitters.get(g).lastStep());
-        }
-        addSlabs(plan, context, layout, emitters);
-        Buffer failed = Placement.place(layout, knobs.budgetBytes());
-        if (failed == null) {
-          return emit(plan, context, layout, emitters);
-        }
-        blocked = layout.groupOfStep(failed.issueStep());
+      Attempt made = attempt(plan, usable, knobs, contractions, attentions);
+      if (made.blocked() < 0) {
+        return emit(plan, made.context(), made.layout(), made.emitters());
       }
-      if (!giveUp(plan, blocked, knobs)) {
+      if (!giveUp(plan, made.blocked(), knobs) && !shrink(usable, made.blocked())) {
         throw new InfeasibleException(
             "layer %s does not fit into %,d bytes of SRAM even with everything else in DRAM"
-                .formatted(groups.get(blocked).anchor().name(), knobs.budgetBytes()));
+                .formatted(groups.get(made.blocked()).anchor().name(), knobs.budgetBytes()));
       }
     }
     throw new InfeasibleException("no placement found in " + ATTEMPTS + " attempts");
+  }
+
+  /**
+   * A layout whose buffers may all have an address.
+   *
+   * @param blocked the first group that found no room, or -1
+   */
+  private record Attempt(
+      int blocked, GroupContext context, Layout layout, List<GroupEmitter> emitters) {}
+
+  private Attempt attempt(
+      ResidencyPlan plan,
+      double[] usable,
+      Knobs knobs,
+      ContractionSearch contractions,
+      AttentionSearch attentions) {
+    GroupContext context = new GroupContext(npu, graph, aliases, tensors, groups, plan);
+    Layout layout = new Layout();
+    List<GroupEmitter> emitters = new ArrayList<>();
+    int blocked = chooseTilings(knobs, plan, usable, context, emitters, contractions, attentions);
+    if (blocked < 0) {
+      for (int g = 0; g < groups.size(); g++) {
+        emitters.get(g).layOut(layout);
+        context.laidOut(g, emitters.get(g).lastStep());
+      }
+      addSlabs(plan, context, layout, emitters);
+      Buffer failed = Placement.place(layout, knobs.budgetBytes());
+      blocked = failed == null ? -1 : layout.groupOfStep(failed.issueStep());
+    }
+    return new Attempt(blocked, context, layout, emitters);
+  }
+
+  private double[] usable() {
+    double[] usable = new double[groups.size()];
+    java.util.Arrays.fill(usable, USABLE);
+    return usable;
+  }
+
+  /**
+   * Lets a group that found no place for its buffers plan with less; false when it is down to its
+   * least.
+   */
+  private static boolean shrink(double[] usable, int group) {
+    usable[group] *= 0.85;
+    return usable[group] > 0.2;
+  }
+
+  /**
+   * The smallest SRAM, in steps of 64 KiB, that some program needs: everything streamed, nothing
+   * kept. Bisection.
+   *
+   * @return its bytes, or -1 when not even 4 GiB would do
+   */
+  public long smallestSram(ContractionSearch contractions, AttentionSearch attentions) {
+    long unit = 64 << 10;
+    long fits = unit;
+    while (!fits(fits, contractions, attentions)) {
+      fits *= 2;
+      if (fits > 4L << 30) {
+        return -1;
+      }
+    }
+    long low = fits / 2;
+    while (fits - low > unit) {
+      long middle = (low + fits) / 2 / unit * unit;
+      if (fits(middle, contractions, attentions)) {
+        fits = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return fits;
+  }
+
+  private boolean fits(long bytes, ContractionSearch contractions, AttentionSearch attentions) {
+    ResidencyPlan nothing = new ResidencyPlan(stored);
+    Knobs knobs = new Knobs(bytes, 1, ImmutableSet.of(), ImmutableSet.of());
+    double[] usable = usable();
+    while (true) {
+      int blocked = attempt(nothing, usable, knobs, contractions, attentions).blocked();
+      if (blocked < 0) {
+        return true;
+      }
+      if (!shrink(usable, blocked)) {
+        return false;
+      }
+    }
   }
 
   // ---- residency ----
@@ -188,17 +265,15 @@ public final class ProgramBuilder {
           "layer %s: no tile fits into the accumulator of %,d bytes"
               .formatted(group.anchor().name(), npu.accumulator().sizeBytes()));
     }
-    long enough = (long) Math.ceil((least + small) / USABLE);
     return new InfeasibleException(
-        "layer %s: its smallest tile needs %,d bytes of SRAM (%,d for a block of %s and slots, %,d for weights' chunks and parameters); there are %,d. The smallest SRAM that would do: %,d bytes"
+        "layer %s: its smallest tile needs %,d bytes of SRAM (%,d for weights, a block of %s and slots, %,d for parameters); there are %,d"
             .formatted(
                 group.anchor().name(),
                 least + small,
                 least,
                 group.anchor().input(0).name(),
                 small,
-                knobs.budgetBytes(),
-                enough));
+                knobs.budgetBytes()));
   }
 
   /** Takes the longest-kept slab that is alive at a group out of SRAM; false when there is none. */
@@ -237,6 +312,7 @@ public final class ProgramBuilder {
   private int chooseTilings(
       Knobs knobs,
       ResidencyPlan plan,
+      double[] usable,
       GroupContext context,
       List<GroupEmitter> emitters,
       ContractionSearch contractions,
@@ -245,7 +321,7 @@ public final class ProgramBuilder {
     Problems problems = new Problems(npu, precision, context);
     for (int g = 0; g < groups.size(); g++) {
       Group group = groups.get(g);
-      double left = (knobs.budgetBytes() - resident[g]) * USABLE - smallOperands(context, group);
+      double left = (knobs.budgetBytes() - resident[g]) * usable[g] - smallOperands(context, group);
       GroupEmitter emitter = null;
       if (group instanceof Group.Contract contract) {
         ContractionProblem problem = problems.of(contract, g);
@@ -283,7 +359,7 @@ public final class ProgramBuilder {
       return null;
     }
     for (ContractionTiling tiling : front) {
-      if (search.cycles(tiling) <= search.cycles(fastest) * tolerance) {
+      if (search.cost(tiling) <= search.cost(fastest) * tolerance) {
         return tiling;
       }
     }

@@ -51,7 +51,10 @@ public final class AttentionSearch {
   /** The fastest tiling within the budget, or null when none fits. */
   public @Nullable AttentionTiling best(Problem problem) {
     if (!known.containsKey(problem)) {
-      AttentionTiling tiling = search(problem);
+      AttentionTiling tiling = search(problem, false);
+      if (tiling == null && problem.streamedKeys()) {
+        tiling = search(problem, true);
+      }
       if (tiling == null) {
         return null;
       }
@@ -60,18 +63,18 @@ public final class AttentionSearch {
     return known.get(problem);
   }
 
-  private @Nullable AttentionTiling search(Problem p) {
+  private @Nullable AttentionTiling search(Problem p, boolean keysPass) {
     long accumulator = npu.accumulator().sizeBytes() / Precision.PARTIAL_SUM_BYTES;
     AttentionTiling best = null;
     for (int rows : candidates(p.queries())) {
       for (int keys : candidates(p.keys())) {
-        long sram = workspace(p, rows, keys);
-        for (int slots = 2; slots <= 3 && sram <= p.budgetBytes(); slots++) {
+        for (int slots = 2; slots <= 3; slots++) {
+          long sram = workspace(p, rows, keys, slots, keysPass);
           long needed = (long) slots * rows * keys + 2L * rows * p.valueDim();
-          if (needed > accumulator) {
+          if (needed > accumulator || sram > p.budgetBytes()) {
             continue;
           }
-          AttentionTiling tiling = price(p, rows, keys, slots, sram);
+          AttentionTiling tiling = price(p, rows, keys, slots, keysPass, sram);
           if (best == null
               || time(tiling) < time(best)
               || (time(tiling) == time(best) && area(tiling) > area(best))) {
@@ -107,11 +110,17 @@ public final class AttentionSearch {
     return result;
   }
 
-  private static long workspace(Problem p, int rows, int keys) {
+  private static long workspace(Problem p, int rows, int keys, int slots, boolean keysPass) {
     long probabilities = 3 * bytes((long) rows * keys, p.bits());
     long query = p.streamedQuery() ? 2 * bytes((long) rows * p.headDim(), p.bits()) : 0;
     long keyValues =
-        p.streamedKeys() ? 2 * bytes(p.keys() * (p.headDim() + p.valueDim()), p.bits()) : 0;
+        !p.streamedKeys()
+            ? 0
+            : keysPass
+                ? (slots + 1)
+                    * (slot((long) keys * p.headDim(), p.bits())
+                        + slot((long) keys * p.valueDim(), p.bits()))
+                : 2 * bytes(p.keys() * (p.headDim() + p.valueDim()), p.bits());
     long output =
         p.streamedOutput()
             ? ContractionTiling.SLOTS * bytes((long) rows * p.valueDim(), p.bits())
@@ -119,11 +128,17 @@ public final class AttentionSearch {
     return probabilities + query + keyValues + output;
   }
 
+  /** With room for the pieces of an operand that is stored in parts. */
+  private static long slot(long elements, int bits) {
+    return bytes(elements, bits) + 512;
+  }
+
   private static long bytes(long elements, int bits) {
     return ((elements * bits + 7) / 8 + 63) / 64 * 64;
   }
 
-  private AttentionTiling price(Problem p, int rows, int keys, int slots, long sram) {
+  private AttentionTiling price(
+      Problem p, int rows, int keys, int slots, boolean keysPass, long sram) {
     Dataflow scores = best(p.rate(), rows, keys, p.headDim());
     Dataflow values = best(p.rate(), rows, p.valueDim(), keys);
     // With one block ahead only, the array waits for its own skew and load before each softmax can
@@ -147,7 +162,7 @@ public final class AttentionSearch {
     }
     vector += p.queries() * p.valueDim() / npu.vector().lanes();
     return new AttentionTiling(
-        scores, values, rows, keys, slots, sram, p.heads() * array, p.heads() * vector);
+        scores, values, rows, keys, slots, keysPass, sram, p.heads() * array, p.heads() * vector);
   }
 
   private long pair(Problem p, Dataflow scores, Dataflow values, long m, long keys) {

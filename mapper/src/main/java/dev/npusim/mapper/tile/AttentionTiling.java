@@ -11,6 +11,8 @@ import dev.npusim.npu.program.Dataflow;
  * @param keys keys of a block
  * @param scoreSlots blocks of scores in the accumulator at once: one in use, the others computed
  *     ahead
+ * @param keysPass whether streamed keys and values pass block by block for every block of rows,
+ *     because a head's do not fit as a whole
  * @param sramBytes workspace: probability slots, and slots for streamed operands and results
  */
 public record AttentionTiling(
@@ -19,6 +21,7 @@ public record AttentionTiling(
     int rows,
     int keys,
     int scoreSlots,
+    boolean keysPass,
     long sramBytes,
     long arrayCycles,
     long vectorCycles) {}

@@ -27,19 +27,25 @@ public final class ContractionSearch {
    */
   private static final long[] CHUNK_BYTES = {128 << 10, 32 << 10};
 
+  /** How much slower a tile may get to save energy. */
+  private static final double FRUGAL_SLOWDOWN = 1.25;
+
   /** Share of the faster engines' time that is taken as not hidden. */
   private static final double UNHIDDEN = 0.2;
 
   private final Npu npu;
   private final double dramBytesPerCycle;
+  private final boolean frugal;
   private final Map<ContractionProblem, List<ContractionTiling>> known = new HashMap<>();
 
   /**
    * @param dramBytesPerCycle assumed for pricing traffic against work
+   * @param frugal choose each tile's dataflow by the energy of its ports instead of its cycles
    */
-  public ContractionSearch(Npu npu, double dramBytesPerCycle) {
+  public ContractionSearch(Npu npu, double dramBytesPerCycle, boolean frugal) {
     this.npu = npu;
     this.dramBytesPerCycle = dramBytesPerCycle;
+    this.frugal = frugal;
   }
 
   /**
@@ -52,6 +58,14 @@ public final class ContractionSearch {
     double slowest = Math.max(Math.max(tiling.arrayCycles(), tiling.vectorCycles()), dram);
     double sum = tiling.arrayCycles() + tiling.vectorCycles() + dram;
     return slowest + UNHIDDEN * (sum - slowest);
+  }
+
+  /**
+   * What the search minimises: estimated cycles, times the energy of the ports when it is to be
+   * frugal.
+   */
+  public double cost(ContractionTiling tiling) {
+    return frugal ? cycles(tiling) * tiling.portPj() : cycles(tiling);
   }
 
   /**
@@ -85,14 +99,14 @@ public final class ContractionSearch {
   private List<ContractionTiling> prune(List<ContractionTiling> all) {
     all.sort(
         java.util.Comparator.comparingLong(ContractionTiling::sramBytes)
-            .thenComparingDouble(this::cycles)
+            .thenComparingDouble(this::cost)
             .thenComparingLong(ContractionTiling::dramBytes)
             .thenComparingLong(tiling -> -(long) tiling.tileM() * tiling.tileN() * tiling.tileK()));
     List<ContractionTiling> front = new ArrayList<>();
     double best = Double.POSITIVE_INFINITY;
     for (ContractionTiling tiling : all) {
-      if (cycles(tiling) < best) {
-        best = cycles(tiling);
+      if (cost(tiling) < best) {
+        best = cost(tiling);
         front.add(tiling);
       }
     }
@@ -178,19 +192,47 @@ public final class ContractionSearch {
   }
 
   private Dataflow bestDataflow(ContractionProblem p, int tileM, int tileN, int tileK) {
-    Dataflow best = null;
-    long bestCycles = Long.MAX_VALUE;
-    int n = tileN / Math.max(1, p.groups() > 1 ? (int) (tileN / (p.n() / p.groups())) : 1);
+    int n = p.groups() > 1 ? (int) (p.n() / p.groups()) : tileN;
+    Dataflow fastest = null;
+    long fewest = Long.MAX_VALUE;
     for (Dataflow dataflow : allowed(npu.array())) {
-      long cycles =
-          ArrayTiming.busy(npu.array(), p.rate(), dataflow, tileM, n, tileK)
-              + ArrayTiming.lead(npu.array(), dataflow);
-      if (cycles < bestCycles) {
-        bestCycles = cycles;
-        best = dataflow;
+      long cycles = cycles(p, dataflow, tileM, n, tileK);
+      if (cycles < fewest) {
+        fewest = cycles;
+        fastest = dataflow;
       }
     }
-    return java.util.Objects.requireNonNull(best);
+    Dataflow best = java.util.Objects.requireNonNull(fastest);
+    if (frugal) {
+      for (Dataflow dataflow : allowed(npu.array())) {
+        if (cycles(p, dataflow, tileM, n, tileK) <= fewest * FRUGAL_SLOWDOWN
+            && portPj(p, dataflow, tileM, n, tileK) < portPj(p, best, tileM, n, tileK)) {
+          best = dataflow;
+        }
+      }
+    }
+    return best;
+  }
+
+  private long cycles(ContractionProblem p, Dataflow dataflow, long m, long n, long k) {
+    return ArrayTiming.busy(npu.array(), p.rate(), dataflow, m, n, k)
+        + ArrayTiming.lead(npu.array(), dataflow);
+  }
+
+  /**
+   * Energy of a tile's operands through the SRAM's port and of its partial sums through the
+   * accumulator's.
+   */
+  private double portPj(ContractionProblem p, Dataflow dataflow, long m, long n, long k) {
+    double operands =
+        (ArrayTiming.inputReads(npu.array(), dataflow, m, n, k) * p.inputBits()
+                + ArrayTiming.weightReads(npu.array(), dataflow, m, n, k) * p.weightBits())
+            / 8.0;
+    double sums =
+        (double) Precision.PARTIAL_SUM_BYTES
+            * ArrayTiming.partialSums(npu.array(), dataflow, m, n, k, false);
+    return operands * npu.energy().sramReadPjPerByte().value()
+        + sums * npu.energy().localPjPerByte().value();
   }
 
   /** The dataflows an array can run. */
@@ -261,7 +303,11 @@ public final class ContractionSearch {
         (long) Math.ceil(weightSpace + inputSpace + slots),
         array,
         (long) vector,
-        (long) dram);
+        (long) dram,
+        portPj(p, dataflow, tileM, p.groups() > 1 ? p.n() / p.groups() : tileN, tileK)
+            * p.batch()
+            * p.panels()
+            * ((double) p.m() / tileM * p.n() / tileN * p.k() / tileK));
   }
 
   private long arrayCycles(

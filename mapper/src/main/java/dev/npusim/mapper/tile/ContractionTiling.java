@@ -17,6 +17,8 @@ import dev.npusim.npu.program.Dataflow;
  * @param arrayCycles of all array instructions
  * @param vectorCycles of all vector instructions
  * @param dramBytes of all transfers
+ * @param portPj energy of operands through the SRAM's port and of partial sums through the
+ *     accumulator's, in pJ
  */
 public record ContractionTiling(
     Dataflow dataflow,
@@ -28,7 +30,8 @@ public record ContractionTiling(
     long sramBytes,
     long arrayCycles,
     long vectorCycles,
-    long dramBytes) {
+    long dramBytes,
+    double portPj) {
 
   /** Slots that rotate for streamed epilogue operands and results. */
   public static final int SLOTS = 3;
