@@ -16,8 +16,7 @@ public final class Main {
     RememberingStream results = new RememberingStream(new FileOutputStream(FileDescriptor.out));
     PrintStream out = new PrintStream(results, false, StandardCharsets.UTF_8);
     PrintStream err =
-        new PrintStream(
-            new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
+        new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
     int code = Commands.run(new Terminal(out, err, System.getProperties()), args);
     out.flush();
     if (code == ExitCode.OK && results.hasLostBytes()) {

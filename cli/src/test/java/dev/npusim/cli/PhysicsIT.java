@@ -38,8 +38,7 @@ class PhysicsIT {
   /** Here the skips do not fit into the smallest. */
   @Test
   void moreSramForSkips() {
-    neverSlower(
-        "sd15-unet", "sram.size", List.of("1MiB", "2MiB", "4MiB"), "--dim", "latent=16");
+    neverSlower("sd15-unet", "sram.size", List.of("1MiB", "2MiB", "4MiB"), "--dim", "latent=16");
   }
 
   @Test
