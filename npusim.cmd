@@ -37,5 +37,9 @@ if errorlevel 1 (
   popd
 )
 
-"%JAVA%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:MaxRAMPercentage=50 %NPUSIM_OPTS% -jar "%JAR%" %*
+rem Protocol Buffers uses what newer Java versions warn about on standard error.
+set "COMPATIBLE="
+if %MAJOR% GEQ 23 set "COMPATIBLE=--sun-misc-unsafe-memory-access=allow"
+
+"%JAVA%" %COMPATIBLE% -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:MaxRAMPercentage=50 %NPUSIM_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%

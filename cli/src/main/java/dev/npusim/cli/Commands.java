@@ -1,6 +1,7 @@
 package dev.npusim.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,8 +51,8 @@ final class Commands implements Runnable {
       line.setExpandAtFiles(false);
       line.setUsageHelpAutoWidth(false);
       line.setUsageHelpWidth(Math.max(80, terminal.width()));
-      line.setOut(new PrintWriter(terminal.out(), true));
-      line.setErr(new PrintWriter(terminal.err(), true));
+      line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+      line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
       line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
       line.setParameterExceptionHandler((e, ignored) -> failures.usage(e));
       line.setExecutionExceptionHandler((e, command, result) -> failures.execution(e));

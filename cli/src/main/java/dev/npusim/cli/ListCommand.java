@@ -88,7 +88,7 @@ final class ListCommand implements Callable<Integer> {
           npu.array().rows() + " x " + npu.array().columns(),
           Units.hertz(npu.clockHz()),
           Units.plain(peak) + " TOPS",
-          Units.bytes(npu.sram().sizeBytes()),
+          Units.bytes((double) npu.sram().sizeBytes()),
           Units.bandwidth(npu.dram().bytesPerSecond()));
     }
     return new Section(

@@ -13,17 +13,17 @@ public final class Main {
   public static void main(String[] args) {
     // Charts are drawn into images; no display is ever needed.
     System.setProperty("java.awt.headless", "true");
-    Terminal terminal =
-        new Terminal(
-            stream(FileDescriptor.out), stream(FileDescriptor.err), System.getProperties());
-    int code = Commands.run(terminal, args);
-    terminal.out().flush();
-    terminal.err().flush();
+    RememberingStream results = new RememberingStream(new FileOutputStream(FileDescriptor.out));
+    PrintStream out = new PrintStream(results, false, StandardCharsets.UTF_8);
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
+    int code = Commands.run(new Terminal(out, err, System.getProperties()), args);
+    out.flush();
+    if (code == ExitCode.OK && results.hasLostBytes()) {
+      err.println("npusim: standard output: " + results.reason());
+      code = ExitCode.BAD_INPUT;
+    }
+    err.flush();
     System.exit(code);
-  }
-
-  /** UTF-8 whatever the platform's default, and buffered. */
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
   }
 }

@@ -29,7 +29,9 @@ final class Phases {
     if (current.isEmpty()) {
       return;
     }
-    terminal.progressDone();
+    if (!verbosity.quiet()) {
+      terminal.progressDone();
+    }
     if (verbosity.verbose()) {
       double seconds = (System.nanoTime() - begin) * 1e-9;
       terminal.err().printf(Locale.ROOT, "%-24s %6.2f s%n", current, seconds);

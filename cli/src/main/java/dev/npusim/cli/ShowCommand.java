@@ -48,6 +48,7 @@ final class ShowCommand implements Callable<Integer> {
   private boolean complete;
 
   @Option(names = "--verbose", description = "Print stack traces of errors.")
+  @SuppressWarnings("UnusedVariable") // declared here, obeyed by Failures
   private boolean verbose;
 
   ShowCommand(Terminal terminal) {

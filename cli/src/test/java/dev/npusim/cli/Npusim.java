@@ -36,6 +36,9 @@ final class Npusim {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    if (Runtime.version().feature() >= 23) {
+      command.add("--sun-misc-unsafe-memory-access=allow"); // as the launcher does
+    }
     command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(arguments));
     return process(directory, command);

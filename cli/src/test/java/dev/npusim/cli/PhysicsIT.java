@@ -16,11 +16,11 @@ class PhysicsIT {
 
   @TempDir Path directory;
 
-  private void neverSlower(String key, List<String> values, String... fixed) {
+  private void neverSlower(String model, String key, List<String> values, String... fixed) {
     long last = Long.MAX_VALUE;
     for (String value : values) {
       String[] arguments = new String[fixed.length + 3];
-      arguments[0] = TINY;
+      arguments[0] = model;
       arguments[1] = "--set";
       arguments[2] = key + "=" + value;
       System.arraycopy(fixed, 0, arguments, 3, fixed.length);
@@ -32,12 +32,19 @@ class PhysicsIT {
 
   @Test
   void moreSram() {
-    neverSlower("sram.size", List.of("32KiB", "64KiB", "128KiB", "256KiB", "512KiB"));
+    neverSlower(TINY, "sram.size", List.of("2MiB", "4MiB", "8MiB", "16MiB"));
+  }
+
+  /** Here the skips do not fit into the smallest. */
+  @Test
+  void moreSramForSkips() {
+    neverSlower("sd15-unet", "sram.size", List.of("1MiB", "2MiB", "4MiB"), "--dim", "latent=16");
   }
 
   @Test
   void moreBandwidth() {
     neverSlower(
+        TINY,
         "dram.bandwidth",
         List.of("12.8GB/s", "25.6GB/s", "51.2GB/s", "102.4GB/s"),
         "--set",
