@@ -45,6 +45,11 @@ public final class Scheduler {
 
   private static final long SMALLEST_BUDGET = 64 << 10;
 
+  /**
+   * Models with less work than this are planned for every smaller power of two at normal effort.
+   */
+  private static final double SMALL_WORK_CYCLES = 8e6;
+
   private final Graph model;
   private final Npu npu;
   private final Options options;
@@ -216,24 +221,43 @@ public final class Scheduler {
     long capacity = npu.sram().sizeBytes();
     List<Trial> trials = new ArrayList<>();
     for (Policy policy : policies()) {
-      trials.add(new Trial(policy, capacity, false));
-      if (options.objective() != Options.Objective.LATENCY) {
-        trials.add(new Trial(policy, capacity, true));
-      }
+      add(trials, policy, capacity);
     }
-    if (policies().contains(Policy.GREEDY)) {
-      int rungs =
-          switch (options.effort()) {
-            case FAST -> 0;
-            case NORMAL -> 1;
-            case BEST -> 5;
-          };
-      long budget = Long.highestOneBit(capacity - 1);
-      for (int rung = 0; rung < rungs && budget >= SMALLEST_BUDGET; rung++, budget /= 2) {
-        trials.add(new Trial(Policy.GREEDY, budget, false));
+    boolean forced = options.skips() != Options.Skips.AUTO;
+    boolean small = work() < SMALL_WORK_CYCLES;
+    int rungs =
+        switch (options.effort()) {
+          case FAST -> 0;
+          case NORMAL -> small ? Integer.MAX_VALUE : 1;
+          case BEST -> Integer.MAX_VALUE;
+        };
+    long budget = Long.highestOneBit(capacity - 1);
+    for (int rung = 0; rung < rungs && budget >= SMALLEST_BUDGET && !forced; rung++) {
+      for (Policy policy : policies()) {
+        if (small || options.effort() == Options.Effort.BEST || policy == Policy.GREEDY) {
+          add(trials, policy, budget);
+        }
       }
+      budget /= 2;
     }
     return trials;
+  }
+
+  private void add(List<Trial> trials, Policy policy, long budget) {
+    trials.add(new Trial(policy, budget, false));
+    if (options.objective() != Options.Objective.LATENCY) {
+      trials.add(new Trial(policy, budget, true));
+    }
+  }
+
+  /**
+   * Cycles of the slower of array and vector unit at their peaks: a measure of how large programs
+   * will be.
+   */
+  private double work() {
+    double macs = model.macs() / npu.array().peakMacsPerCycle(options.precision().macFormat());
+    long laneOps = model.nodes().stream().mapToLong(Node::laneOps).sum();
+    return Math.max(macs, (double) laneOps / npu.vector().lanes());
   }
 
   private List<Policy> policies() {

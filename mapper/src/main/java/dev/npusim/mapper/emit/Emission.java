@@ -233,6 +233,9 @@ final class Emission {
   List<Access> result(int layer, Value value, Region region, @Nullable Ring ring) {
     Tensor tensor = tensors.of(value);
     List<Access> accesses = new ArrayList<>();
+    // Held only once all room is found: opening some may flush what is held, and this is not
+    // computed yet.
+    List<Store> stores = new ArrayList<>();
     List<Region> elsewhere = resident(tensor, region, accesses);
     Stored stored = plan.find(value.name());
     int writtenFrom = stored == null ? Integer.MAX_VALUE : plan.writtenFrom(stored);
@@ -241,7 +244,7 @@ final class Emission {
       Region part = access.region();
       if (part.rowEnd() > writtenFrom) {
         int begin = Math.max(part.rowBegin(), writtenFrom);
-        held.add(
+        stores.add(
             new Store(
                 layer,
                 access.residency(),
@@ -264,9 +267,10 @@ final class Emission {
       int residency = open(address, bytes, tensor, part, Use.ACTIVATIONS);
       accesses.add(new Access(residency, part));
       if (part.rowEnd() > writtenFrom) {
-        held.add(new Store(layer, residency, part, traffic));
+        stores.add(new Store(layer, residency, part, traffic));
       }
     }
+    held.addAll(stores);
     return accesses;
   }
 
