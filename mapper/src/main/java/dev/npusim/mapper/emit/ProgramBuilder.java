@@ -35,6 +35,7 @@ import dev.npusim.npu.program.Program;
 import dev.npusim.npu.program.Residency.Use;
 import dev.npusim.npu.program.Tensor;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -492,6 +493,8 @@ public final class ProgramBuilder {
       beginning.get(buffer.issueStep()).add(buffer);
       ending.get(buffer.lastStep()).add(buffer);
     }
+    // Transfers run in program order: what is needed first goes first.
+    beginning.forEach(list -> list.sort(Comparator.comparingInt(Buffer::firstStep)));
     for (int step = 0; step < layout.steps(); step++) {
       emission.begin(layout, step, beginning.get(step));
       emitters.get(layout.groupOfStep(step)).emit(step, emission);

@@ -88,6 +88,11 @@ public final class Buffer {
     return layer;
   }
 
+  /** First step that needs the contents. */
+  public int firstStep() {
+    return firstStep;
+  }
+
   public int issueStep() {
     return issueStep;
   }
