@@ -1,6 +1,5 @@
 package dev.npusim.mapper.emit;
 
-import dev.npusim.ir.Aliases;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Region;
@@ -10,6 +9,7 @@ import dev.npusim.mapper.LayerMapping;
 import dev.npusim.mapper.fuse.Group;
 import dev.npusim.mapper.plan.AddressSpace;
 import dev.npusim.mapper.plan.Buffer;
+import dev.npusim.mapper.plan.Fetches;
 import dev.npusim.mapper.plan.GroupContext;
 import dev.npusim.mapper.plan.Layout;
 import dev.npusim.mapper.plan.TensorTable;
@@ -134,26 +134,8 @@ final class AttendEmitter implements GroupEmitter {
   }
 
   private void fetch(Layout layout, Value value, Region region, int step) {
-    for (Aliases.Part part : context.aliases().resolve(value, region)) {
-      Tensor tensor = context.tensors().of(part.root());
-      Region r = part.region();
-      int kept = context.residentRows(part.root(), index);
-      if (r.rowEnd() > kept) {
-        Region missing =
-            new Region(Math.max(kept, r.rowBegin()), r.rowEnd(), r.columnBegin(), r.columnEnd());
-        layout.add(
-            new Buffer(
-                Buffer.Fill.FETCHED,
-                tensor,
-                missing,
-                Use.ACTIVATIONS,
-                tensor.bytes(missing),
-                context.position(node),
-                step,
-                step,
-                context.availableFrom(part.root())));
-      }
-    }
+    Fetches.add(
+        layout, context, index, value, region, Use.ACTIVATIONS, context.position(node), step, step);
   }
 
   private Region keyRegion(Head head) {

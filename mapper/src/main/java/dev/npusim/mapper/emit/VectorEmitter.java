@@ -8,13 +8,12 @@ import dev.npusim.mapper.fuse.Footprint;
 import dev.npusim.mapper.fuse.Group;
 import dev.npusim.mapper.fuse.GroupFormation;
 import dev.npusim.mapper.plan.Buffer;
+import dev.npusim.mapper.plan.Fetches;
 import dev.npusim.mapper.plan.GroupContext;
 import dev.npusim.mapper.plan.Layout;
 import dev.npusim.mapper.tile.ContractionTiling;
 import dev.npusim.npu.program.Access;
 import dev.npusim.npu.program.Instruction.Stage;
-import dev.npusim.npu.program.Residency.Use;
-import dev.npusim.npu.program.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -61,7 +60,7 @@ final class VectorEmitter implements GroupEmitter {
       for (int i = 0; i < node.inputs().size(); i++) {
         Value value = node.input(i);
         if (context.staysWhole(group, node, value)) {
-          layOutWhole(layout, value);
+          Fetches.addWhole(layout, context, index, value, context.position(anchor), first, last);
         } else if (context.rowOperands(group, node).contains(value)
             && !context.isResident(value, index)) {
           long most = 0;
@@ -90,36 +89,6 @@ final class VectorEmitter implements GroupEmitter {
       pieces.add(new Region(row, Math.min(whole.rows(), row + blockRows), 0, whole.columns()));
     }
     return pieces;
-  }
-
-  private void layOutWhole(Layout layout, Value value) {
-    for (var part : context.aliases().resolve(value, value.type().wholeRegion())) {
-      Tensor tensor = context.tensors().of(part.root());
-      Region region =
-          part.root().isStatic()
-              ? context.tensors().stored(part.root(), part.region())
-              : part.region();
-      int kept = part.root().isStatic() ? 0 : context.residentRows(part.root(), index);
-      if (region.rowEnd() > kept) {
-        Region missing =
-            new Region(
-                Math.max(kept, region.rowBegin()),
-                region.rowEnd(),
-                region.columnBegin(),
-                region.columnEnd());
-        layout.add(
-            new Buffer(
-                Buffer.Fill.FETCHED,
-                tensor,
-                missing,
-                part.root().isStatic() ? Use.WEIGHTS : Use.ACTIVATIONS,
-                tensor.bytes(missing),
-                context.position(anchor),
-                first,
-                last,
-                part.root().isStatic() ? 0 : context.availableFrom(part.root())));
-      }
-    }
   }
 
   private void addSlots(Layout layout, Value value, long bytes) {

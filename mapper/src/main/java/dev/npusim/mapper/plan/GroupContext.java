@@ -75,6 +75,15 @@ public final class GroupContext {
     return position == null ? -1 : position;
   }
 
+  /** The root that {@code value} shows whole. */
+  public Value wholeRoot(Value value) {
+    Value root = aliases.identity(value);
+    if (root == null) {
+      throw new IllegalStateException(value.name() + " is made of parts");
+    }
+    return root;
+  }
+
   /** Records where a group ended, for those that read its result. */
   public void laidOut(int group, int last) {
     lastStep[group] = last;

@@ -1,0 +1,254 @@
+package dev.npusim.mapper.emit;
+
+import dev.npusim.ir.Node;
+import dev.npusim.ir.Region;
+import dev.npusim.ir.Value;
+import dev.npusim.mapper.fuse.Group;
+import dev.npusim.mapper.plan.Buffer;
+import dev.npusim.mapper.plan.Fetches;
+import dev.npusim.mapper.plan.GroupContext;
+import dev.npusim.mapper.plan.Layout;
+import dev.npusim.mapper.tile.ContractionProblem;
+import dev.npusim.mapper.tile.ContractionTiling;
+import dev.npusim.npu.program.Residency.Use;
+import dev.npusim.npu.program.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The steps of a contraction group and the buffers they need, in the order of its tiling's loops.
+ */
+final class ContractLayout {
+  /** One step: some of the loops' ranges. */
+  record Slice(
+      int batch, int rowBegin, int rowEnd, int columnBegin, int columnEnd, int k0, int k1) {}
+
+  /** Steps of the loops. */
+  final TreeMap<Integer, Slice> slices = new TreeMap<>();
+
+  /** Steps before them that take a norm's statistics, each with rows of its input. */
+  final TreeMap<Integer, Region> statisticsSteps = new TreeMap<>();
+
+  /** Slots by value, for operands that are not resident and a result that does not stay. */
+  final Map<String, Buffer> slotBuffers = new LinkedHashMap<>();
+
+  int first;
+  int last;
+
+  private final Group.Contract group;
+  private final int index;
+  private final GroupContext context;
+  private final ContractionProblem problem;
+  private final ContractionTiling tiling;
+  private final ContractShape shape;
+
+  ContractLayout(
+      Group.Contract group,
+      int index,
+      GroupContext context,
+      ContractionProblem problem,
+      ContractionTiling tiling,
+      ContractShape shape) {
+    this.group = group;
+    this.index = index;
+    this.context = context;
+    this.problem = problem;
+    this.tiling = tiling;
+    this.shape = shape;
+  }
+
+  void layOut(Layout layout) {
+    first = layout.steps();
+    if (context.needsStatisticsPass(group)) {
+      for (Region piece :
+          rowPieces(group.prologue().get(0).input(0).type().wholeRegion(), shape.prologueRows())) {
+        statisticsSteps.put(layout.addStep(index), piece);
+      }
+    }
+    int batches = Math.toIntExact(problem.batch());
+    int rows = Math.toIntExact(problem.m());
+    boolean oneRowTile = tiling.blockRows() <= tiling.tileM();
+    for (int batch = 0; batch < batches; batch++) {
+      for (int row = 0; row < rows; row += tiling.blockRows()) {
+        for (int column = 0; column < shape.columns; column += tiling.tileN()) {
+          int kStep = oneRowTile ? tiling.tileK() : shape.reduction;
+          for (int k = 0; k < shape.reduction; k += kStep) {
+            slices.put(
+                layout.addStep(index),
+                new Slice(
+                    batch,
+                    batch * rows + row,
+                    batch * rows + Math.min(rows, row + tiling.blockRows()),
+                    column,
+                    Math.min(shape.columns, column + tiling.tileN()),
+                    k,
+                    Math.min(shape.reduction, k + kStep)));
+          }
+        }
+      }
+    }
+    last = layout.steps() - 1;
+    layOutWeights(layout);
+    layOutInput(layout);
+    layOutSmallOperands(layout);
+    layOutSlots(layout);
+  }
+
+  private void layOutWeights(Layout layout) {
+    Value weight = shape.anchor.input(1);
+    Map<Region, Integer> firstUse = new LinkedHashMap<>();
+    for (Map.Entry<Integer, Slice> entry : slices.entrySet()) {
+      Slice slice = entry.getValue();
+      for (int k = slice.k0(); k < slice.k1(); k += tiling.tileK()) {
+        for (Region columnRange : shape.anchorColumns(slice.columnBegin(), slice.columnEnd())) {
+          Region region =
+              shape.weightRegion(
+                  slice.batch(), k, Math.min(slice.k1(), k + tiling.tileK()), columnRange);
+          boolean pass = !tiling.pinned() || firstUse.putIfAbsent(region, entry.getKey()) == null;
+          if (pass) {
+            fetch(
+                layout,
+                weight,
+                region,
+                Use.WEIGHTS,
+                entry.getKey(),
+                tiling.pinned() ? last : entry.getKey());
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * The first operand's rows, block by block: each row comes in once, and goes when no later block
+   * needs it.
+   */
+  private void layOutInput(Layout layout) {
+    record Need(int firstStep, int lastStep, Region region) {}
+    List<Need> needs = new ArrayList<>();
+    for (Map.Entry<Integer, Slice> entry : slices.entrySet()) {
+      Slice slice = entry.getValue();
+      Region region = shape.inputRegion(slice.rowBegin(), slice.rowEnd());
+      int size = needs.size();
+      if (size > 0 && needs.get(size - 1).region().equals(region)) {
+        needs.set(size - 1, new Need(needs.get(size - 1).firstStep(), entry.getKey(), region));
+      } else {
+        needs.add(new Need(entry.getKey(), entry.getKey(), region));
+      }
+    }
+    boolean made = !group.prologue().isEmpty();
+    int done = 0;
+    for (int block = 0; block < needs.size(); block++) {
+      Need need = needs.get(block);
+      int end =
+          block == needs.size() - 1 && made
+              ? shape.input.type().wholeRegion().rowEnd()
+              : need.region().rowEnd();
+      if (end <= done) {
+        continue;
+      }
+      Region fresh = new Region(done, end, need.region().columnBegin(), need.region().columnEnd());
+      int until = need.lastStep();
+      for (int later = block + 1; later < needs.size(); later++) {
+        if (needs.get(later).region().rowBegin() < end) {
+          until = needs.get(later).lastStep();
+        }
+      }
+      if (made) {
+        int from = block == 0 ? need.firstStep() : needs.get(block - 1).firstStep();
+        Tensor tensor = context.tensors().of(context.wholeRoot(shape.input));
+        layout.add(
+            new Buffer(
+                Buffer.Fill.MADE,
+                tensor,
+                fresh,
+                Use.ACTIVATIONS,
+                tensor.bytes(fresh),
+                -1,
+                from,
+                until,
+                from));
+      } else {
+        fetch(layout, shape.input, fresh, Use.ACTIVATIONS, need.firstStep(), until);
+      }
+      done = end;
+    }
+  }
+
+  /** Biases, scales and other operands that are short enough to stay for the whole group. */
+  private void layOutSmallOperands(Layout layout) {
+    for (Node node : group.nodes()) {
+      int from = node == shape.anchor ? 2 : 0;
+      for (int i = from; i < node.inputs().size(); i++) {
+        Value value = node.input(i);
+        if (context.staysWhole(group, node, value)) {
+          Fetches.addWhole(
+              layout, context, index, value, context.position(shape.anchor), first, last);
+        }
+      }
+    }
+  }
+
+  private void layOutSlots(Layout layout) {
+    int tileRows = shape.tileRows();
+    for (Node node : group.epilogue()) {
+      for (Value value : context.rowOperands(group, node)) {
+        if (!context.isResident(value, index)) {
+          addSlots(layout, value, context.slotBytes(value, tileRows, tiling.tileN()));
+        }
+      }
+    }
+    for (Node node : group.prologue()) {
+      for (Value value : context.rowOperands(group, node)) {
+        if (!context.isResident(value, index)) {
+          addSlots(
+              layout,
+              value,
+              context.slotBytes(value, shape.prologueRows(), value.type().columns()));
+        }
+      }
+    }
+    if (!context.staysAfter(group.output(), index)) {
+      addSlots(layout, group.output(), context.slotBytes(group.output(), tileRows, tiling.tileN()));
+    }
+  }
+
+  private void addSlots(Layout layout, Value value, long bytes) {
+    slotBuffers.computeIfAbsent(
+        value.name(),
+        key ->
+            layout.slots(
+                context.tensors().of(context.aliases().pieces(value).get(0).root()),
+                ContractionTiling.SLOTS,
+                bytes,
+                first,
+                last));
+  }
+
+  private static List<Region> rowPieces(Region whole, int rows) {
+    List<Region> pieces = new ArrayList<>();
+    for (int row = whole.rowBegin(); row < whole.rowEnd(); row += rows) {
+      pieces.add(
+          new Region(
+              row, Math.min(whole.rowEnd(), row + rows), whole.columnBegin(), whole.columnEnd()));
+    }
+    return pieces;
+  }
+
+  private void fetch(
+      Layout layout, Value value, Region region, Use use, int firstStep, int lastStep) {
+    Fetches.add(
+        layout,
+        context,
+        index,
+        value,
+        region,
+        use,
+        context.position(shape.anchor),
+        firstStep,
+        lastStep);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.npusim.mapper.plan;
+
+import dev.npusim.ir.Aliases;
+import dev.npusim.ir.Region;
+import dev.npusim.ir.Value;
+import dev.npusim.npu.program.Residency.Use;
+import dev.npusim.npu.program.Tensor;
+
+/** Buffers for operands that have to come from DRAM. */
+public final class Fetches {
+  private Fetches() {}
+
+  /**
+   * Adds a buffer for each part of {@code region} that is not resident while {@code group} runs.
+   *
+   * @param region of the value as it is seen; of a weight as it is stored
+   * @param layer node index that the transfers are charged to
+   * @param firstStep first step that needs the contents
+   * @param lastStep last step that does
+   */
+  public static void add(
+      Layout layout,
+      GroupContext context,
+      int group,
+      Value value,
+      Region region,
+      Use use,
+      int layer,
+      int firstStep,
+      int lastStep) {
+    if (value.isStatic()) {
+      Tensor tensor = context.tensors().of(value);
+      add(layout, tensor, region, use, layer, firstStep, lastStep, 0);
+      return;
+    }
+    for (Aliases.Part part : context.aliases().resolve(value, region)) {
+      Region r = part.region();
+      int kept = context.residentRows(part.root(), group);
+      if (r.rowEnd() > kept) {
+        add(
+            layout,
+            context.tensors().of(part.root()),
+            new Region(Math.max(kept, r.rowBegin()), r.rowEnd(), r.columnBegin(), r.columnEnd()),
+            use,
+            layer,
+            firstStep,
+            lastStep,
+            context.availableFrom(part.root()));
+      }
+    }
+  }
+
+  /** Adds the whole of an operand, for as long as its group runs. */
+  public static void addWhole(
+      Layout layout,
+      GroupContext context,
+      int group,
+      Value value,
+      int layer,
+      int firstStep,
+      int lastStep) {
+    Region whole = value.type().wholeRegion();
+    add(
+        layout,
+        context,
+        group,
+        value,
+        value.isStatic() ? context.tensors().stored(value, whole) : whole,
+        value.isStatic() ? Use.WEIGHTS : Use.ACTIVATIONS,
+        layer,
+        firstStep,
+        lastStep);
+  }
+
+  private static void add(
+      Layout layout,
+      Tensor tensor,
+      Region region,
+      Use use,
+      int layer,
+      int firstStep,
+      int lastStep,
+      int earliest) {
+    layout.add(
+        new Buffer(
+            Buffer.Fill.FETCHED,
+            tensor,
+            region,
+            use,
+            tensor.bytes(region),
+            layer,
+            firstStep,
+            lastStep,
+            earliest));
+  }
+}
