@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the elements that a view shows are really stored. Views own no memory; every other value is
@@ -68,7 +69,7 @@ public final class Aliases {
    * The one root that {@code value} shows whole, row by row; null when it is made of parts or seen
    * otherwise.
    */
-  public @org.jspecify.annotations.Nullable Value identity(Value value) {
+  public @Nullable Value identity(Value value) {
     ImmutableList<Piece> pieces = pieces(value);
     if (pieces.size() != 1) {
       return null;

@@ -4,7 +4,9 @@ import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Contraction;
+import dev.npusim.ir.op.Gather;
 import dev.npusim.mapper.fuse.GroupFormation;
 import dev.npusim.npu.cost.Formats;
 import dev.npusim.npu.hardware.Npu;
@@ -34,8 +36,8 @@ public final class LowerBound {
         array +=
             node.macs() / npu.array().peakMacsPerCycle(Formats.macFormat(node.op(), precision));
         vector += node.output().elements();
-        if (node.op() instanceof dev.npusim.ir.op.Attention attention) {
-          vector += (double) scores(node, attention) * dev.npusim.ir.op.Attention.SOFTMAX_LANE_OPS;
+        if (node.op() instanceof Attention attention) {
+          vector += (double) scores(node, attention) * Attention.SOFTMAX_LANE_OPS;
         }
       } else {
         vector += node.op() instanceof Contraction ? node.macs() : node.laneOps();
@@ -45,7 +47,7 @@ public final class LowerBound {
     return (long) Math.max(array, Math.max(vector / npu.vector().lanes(), dram));
   }
 
-  private static long scores(Node node, dev.npusim.ir.op.Attention attention) {
+  private static long scores(Node node, Attention attention) {
     return node.input(0).type().rows() * attention.heads() * node.input(1).type().shape().dim(1);
   }
 
@@ -59,7 +61,7 @@ public final class LowerBound {
       for (Value value : node.inputs()) {
         if (value.isStatic()) {
           long elements =
-              node.op() instanceof dev.npusim.ir.op.Gather
+              node.op() instanceof Gather
                   ? Math.min(value.elements(), node.output().elements())
                   : value.elements();
           bytes.merge(value.name(), precision.bytes(value, elements), Math::max);

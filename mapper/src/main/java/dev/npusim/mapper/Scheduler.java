@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +120,7 @@ public final class Scheduler {
     Outcome winner = best.outcome;
     Candidate chosen = best.candidate;
     if (winner == null || chosen == null) {
-      throw infeasible(java.util.Objects.requireNonNull(outcomes.get(0).failure()));
+      throw infeasible(Objects.requireNonNull(outcomes.get(0).failure()));
     }
     Execution execution = Simulator.run(npu, chosen.program());
     ImmutableList.Builder<Schedule.Candidate> tried = ImmutableList.builder();
@@ -163,7 +164,7 @@ public final class Scheduler {
 
   /** Recomputing every skip is worth a trial only when its MACs alone leave a chance. */
   private void tryRecomputingAll(Best best, List<Outcome> outcomes) {
-    Outcome leader = java.util.Objects.requireNonNull(best.outcome);
+    Outcome leader = Objects.requireNonNull(best.outcome);
     Graph all = Rematerialization.ofAll(model, skips).graph();
     boolean hopeless =
         options.objective() == Options.Objective.LATENCY

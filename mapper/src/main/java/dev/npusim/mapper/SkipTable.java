@@ -18,6 +18,7 @@ import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.LayerActivity;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -189,7 +190,7 @@ final class SkipTable {
 
   private long rereadBytes(Gap gap) {
     long bytes = 0;
-    Set<String> seen = new java.util.HashSet<>();
+    Set<String> seen = new HashSet<>();
     for (int position : gap.chain()) {
       for (Value input : model.nodes().get(position).inputs()) {
         if (input.kind() == Value.Kind.PARAMETER && seen.add(input.name())) {

@@ -23,6 +23,7 @@ import dev.npusim.npu.program.Tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -207,7 +208,7 @@ final class AttendEmitter implements GroupEmitter {
       if (block.keyBegin() == 0) {
         output = openOutput(emission, outputRegion(head, block));
       }
-      Access result = java.util.Objects.requireNonNull(output);
+      Access result = Objects.requireNonNull(output);
       Access probabilities = softmax(emission, layer, computed.remove());
       if (finished != null) {
         drain(emission, layer, finished);
@@ -302,7 +303,7 @@ final class AttendEmitter implements GroupEmitter {
     Region region = scores.region();
     Tensor tensor = context.tensors().of(node.name() + TensorTable.PROBABILITIES);
     long bytes = tensor.bytes(region);
-    Ring ring = java.util.Objects.requireNonNull(probabilityRing);
+    Ring ring = Objects.requireNonNull(probabilityRing);
     int residency =
         emission.open(ring.advance(ring.next(), 0, bytes), bytes, tensor, region, Use.WORKSPACE);
     Access probabilities = new Access(residency, region);

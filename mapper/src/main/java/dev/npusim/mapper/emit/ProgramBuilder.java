@@ -11,7 +11,6 @@ import dev.npusim.ir.Region;
 import dev.npusim.ir.Value;
 import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.LayerMapping;
-import dev.npusim.mapper.fuse.Footprint;
 import dev.npusim.mapper.fuse.Group;
 import dev.npusim.mapper.fuse.GroupFormation;
 import dev.npusim.mapper.plan.AddressSpace;
@@ -25,6 +24,7 @@ import dev.npusim.mapper.plan.ResidencyPlan;
 import dev.npusim.mapper.plan.ResidencyPlanner;
 import dev.npusim.mapper.plan.Stored;
 import dev.npusim.mapper.plan.TensorTable;
+import dev.npusim.mapper.plan.Workspace;
 import dev.npusim.mapper.tile.AttentionSearch;
 import dev.npusim.mapper.tile.AttentionTiling;
 import dev.npusim.mapper.tile.ContractionProblem;
@@ -35,6 +35,7 @@ import dev.npusim.npu.program.Program;
 import dev.npusim.npu.program.Residency.Use;
 import dev.npusim.npu.program.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,6 @@ public final class ProgramBuilder {
    */
   private static final double TOLERANCE = 1.02;
 
-  private static final long VECTOR_BLOCK_BYTES = 24 << 10;
   private static final int ATTEMPTS = 400;
 
   /** Tensors that stay are placed in pieces of about this size. */
@@ -147,7 +147,7 @@ public final class ProgramBuilder {
 
   private double[] usable() {
     double[] usable = new double[groups.size()];
-    java.util.Arrays.fill(usable, USABLE);
+    Arrays.fill(usable, USABLE);
     return usable;
   }
 
@@ -209,11 +209,12 @@ public final class ProgramBuilder {
     ResidencyPlan nothing = new ResidencyPlan(stored);
     GroupContext context = new GroupContext(npu, graph, aliases, tensors, groups, nothing);
     Problems problems = new Problems(npu, precision, context);
+    Workspace workspace = new Workspace(context, precision);
     long[] room = new long[groups.size()];
     double[] time = new double[groups.size()];
     for (int g = 0; g < groups.size(); g++) {
       Group group = groups.get(g);
-      long need = smallOperands(context, group);
+      long need = workspace.smallOperands(group);
       if (group instanceof Group.Contract contract) {
         ContractionProblem problem = problems.of(contract, -1);
         ContractionTiling tiling =
@@ -236,7 +237,7 @@ public final class ProgramBuilder {
         need += tiling.sramBytes();
         time[g] = Math.max(tiling.arrayCycles(), tiling.vectorCycles());
       } else if (group instanceof Group.Vector vector) {
-        need += vectorWorkspace(context, vector, g);
+        need += workspace.ofVector(vector, g);
         if (need > knobs.budgetBytes()) {
           throw new InfeasibleException(
               "layer %s: its smallest block needs %,d bytes of SRAM; there are %,d"
@@ -320,9 +321,11 @@ public final class ProgramBuilder {
       AttentionSearch attentions) {
     long[] resident = residentBytes(plan);
     Problems problems = new Problems(npu, precision, context);
+    Workspace workspace = new Workspace(context, precision);
     for (int g = 0; g < groups.size(); g++) {
       Group group = groups.get(g);
-      double left = (knobs.budgetBytes() - resident[g]) * usable[g] - smallOperands(context, group);
+      double left =
+          (knobs.budgetBytes() - resident[g]) * usable[g] - workspace.smallOperands(group);
       GroupEmitter emitter = null;
       if (group instanceof Group.Contract contract) {
         ContractionProblem problem = problems.of(contract, g);
@@ -335,9 +338,9 @@ public final class ProgramBuilder {
         emitter = tiling == null ? null : new AttendEmitter(attend, g, context, tiling);
       } else if (group instanceof Group.Vector vector) {
         emitter =
-            vectorWorkspace(context, vector, g) > left && resident[g] > 0
+            workspace.ofVector(vector, g) > left && resident[g] > 0
                 ? null
-                : new VectorEmitter(vector, g, context, vectorRows(vector));
+                : new VectorEmitter(vector, g, context, workspace.vectorRows(vector));
       }
       if (emitter == null) {
         return g;
@@ -381,72 +384,6 @@ public final class ProgramBuilder {
   private long slabBytes(ResidencyPlan.Slab slab) {
     long columns = slab.tensor().root().type().columns();
     return tensors.of(slab.tensor().root()).bytes((slab.end() - slab.begin()) * columns);
-  }
-
-  /** Bytes of the operands that stay for the whole group. */
-  private long smallOperands(GroupContext context, Group group) {
-    long bytes = 0;
-    for (Node node : group.nodes()) {
-      boolean contraction = group instanceof Group.Contract && node.equals(group.anchor());
-      for (int i = contraction ? 2 : 0; i < node.inputs().size(); i++) {
-        Value value = node.input(i);
-        if (context.staysWhole(group, node, value)) {
-          for (Aliases.Piece piece : aliases.pieces(value)) {
-            bytes += AddressSpace.align(tensors.of(piece.root()).bytes(piece.there().elements()));
-          }
-        }
-      }
-    }
-    return bytes;
-  }
-
-  /**
-   * Output rows of one vector instruction: as many as make its largest operand about the block
-   * size.
-   */
-  private int vectorRows(Group.Vector group) {
-    Region whole = group.output().type().wholeRegion();
-    if (group.anchor().op() instanceof dev.npusim.ir.op.Permute
-        || group.anchor().op() instanceof dev.npusim.ir.op.Pad) {
-      return whole.rows();
-    }
-    long widest = whole.columns();
-    for (Value input : group.anchor().inputs()) {
-      if (!input.isStatic()) {
-        widest = Math.max(widest, input.elements() / Math.max(1, whole.rows()));
-      }
-    }
-    long rowBytes = Math.max(1, widest * precision.activationBits() / 8);
-    return (int) Math.max(1, Math.min(whole.rows(), VECTOR_BLOCK_BYTES / rowBytes));
-  }
-
-  private long vectorWorkspace(GroupContext context, Group.Vector group, int g) {
-    int rows = vectorRows(group);
-    Region whole = group.output().type().wholeRegion();
-    Region block = new Region(0, Math.min(rows, whole.rows()), 0, whole.columns());
-    int middle = Math.max(0, (whole.rows() - rows) / 2);
-    Region inner = new Region(middle, Math.min(whole.rows(), middle + rows), 0, whole.columns());
-    long bytes = 0;
-    for (Node node : group.nodes()) {
-      for (int i = 0; i < node.inputs().size(); i++) {
-        Value value = node.input(i);
-        if (context.rowOperands(group, node).contains(value) && !context.isResident(value, g)) {
-          Region a = Footprint.of(node, i, block);
-          Region b = Footprint.of(node, i, inner);
-          bytes +=
-              ContractionTiling.SLOTS
-                  * Math.max(
-                      context.slotBytes(value, a.rows(), a.columns()),
-                      context.slotBytes(value, b.rows(), b.columns()));
-        }
-      }
-    }
-    if (!context.staysAfter(group.output(), g)) {
-      bytes +=
-          ContractionTiling.SLOTS
-              * context.slotBytes(group.output(), block.rows(), whole.columns());
-    }
-    return bytes;
   }
 
   // ---- program ----

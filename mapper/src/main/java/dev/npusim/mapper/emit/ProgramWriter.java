@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -102,7 +103,7 @@ public final class ProgramWriter {
   }
 
   private TreeMap<Long, Occupant> occupied(Memory memory) {
-    return java.util.Objects.requireNonNull(occupants.get(memory));
+    return Objects.requireNonNull(occupants.get(memory));
   }
 
   private void inherit(Log log, Occupant occupant) {

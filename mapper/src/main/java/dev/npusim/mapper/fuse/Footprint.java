@@ -1,5 +1,6 @@
 package dev.npusim.mapper.fuse;
 
+import dev.npusim.ir.Layout;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Region;
 import dev.npusim.ir.TensorType;
@@ -222,7 +223,7 @@ public final class Footprint {
   private static Region reduce(TensorType in, TensorType out, Reduce reduce, Region output) {
     Region whole = in.wholeRegion();
     boolean perImage =
-        in.layout() == dev.npusim.ir.Layout.IMAGE
+        in.layout() == Layout.IMAGE
             && !reduce.axes().contains(0)
             && !reduce.axes().contains(1)
             && reduce.axes().size() == in.shape().rank() - 2;

@@ -2,6 +2,7 @@ package dev.npusim.mapper.plan;
 
 import dev.npusim.npu.program.Residency;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which addresses are taken at each step. Finding a gap that is free over an interval of steps
@@ -57,8 +58,7 @@ public final class AddressSpace {
    *
    * @return null when nothing is free even from {@code first}
    */
-  public @org.jspecify.annotations.Nullable Placement placeEarly(
-      long bytes, int earliest, int first, int last) {
+  public @Nullable Placement placeEarly(long bytes, int earliest, int first, int last) {
     long size = align(bytes);
     if (!narrowAll(first, last, size)) {
       return null;

@@ -20,6 +20,7 @@ import dev.npusim.mapper.tile.ContractionProblem;
 import dev.npusim.mapper.tile.ContractionTiling;
 import dev.npusim.npu.cost.ArrayTiming;
 import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.program.Residency;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -192,9 +193,7 @@ public final class GroupContext {
         r = piece.there().rows();
         c = piece.there().columns();
       }
-      bytes +=
-          AddressSpace.align(tensors.of(piece.root()).bytes(r * c))
-              + 4L * dev.npusim.npu.program.Residency.ALIGNMENT;
+      bytes += AddressSpace.align(tensors.of(piece.root()).bytes(r * c)) + 4L * Residency.ALIGNMENT;
     }
     return bytes;
   }

@@ -1,6 +1,7 @@
 package dev.npusim.mapper.plan;
 
 import dev.npusim.mapper.plan.Buffer.Fill;
+import dev.npusim.npu.program.Residency;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,8 +28,7 @@ public final class Placement {
     for (Buffer buffer : layout.buffers()) {
       boolean kept =
           buffer.fill != Fill.FETCHED
-              || buffer.use != dev.npusim.npu.program.Residency.Use.WEIGHTS
-                  && buffer.lastStep > buffer.firstStep;
+              || buffer.use != Residency.Use.WEIGHTS && buffer.lastStep > buffer.firstStep;
       (kept ? standing : passing).add(buffer);
     }
     standing.sort(

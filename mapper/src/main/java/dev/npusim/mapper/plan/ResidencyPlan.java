@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many rows of each stored tensor stay in SRAM over each of its gaps: always the first ones.
@@ -36,7 +37,7 @@ public final class ResidencyPlan {
   }
 
   /** The stored tensor of that name, or null when the value lives inside a group. */
-  public @org.jspecify.annotations.Nullable Stored find(String name) {
+  public @Nullable Stored find(String name) {
     return byName.get(name);
   }
 

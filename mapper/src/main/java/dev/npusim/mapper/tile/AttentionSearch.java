@@ -7,6 +7,7 @@ import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Dataflow;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -191,6 +192,6 @@ public final class AttentionSearch {
         best = dataflow;
       }
     }
-    return java.util.Objects.requireNonNull(best);
+    return Objects.requireNonNull(best);
   }
 }

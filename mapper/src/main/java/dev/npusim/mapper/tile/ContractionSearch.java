@@ -6,9 +6,11 @@ import dev.npusim.npu.hardware.ArraySpec;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Dataflow;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /**
@@ -104,7 +106,7 @@ public final class ContractionSearch {
 
   private List<ContractionTiling> prune(List<ContractionTiling> all) {
     all.sort(
-        java.util.Comparator.comparingLong(ContractionTiling::sramBytes)
+        Comparator.comparingLong(ContractionTiling::sramBytes)
             .thenComparingDouble(this::cost)
             .thenComparingLong(ContractionTiling::dramBytes)
             .thenComparingLong(tiling -> -(long) tiling.tileM() * tiling.tileN() * tiling.tileK()));
@@ -208,7 +210,7 @@ public final class ContractionSearch {
         fastest = dataflow;
       }
     }
-    Dataflow best = java.util.Objects.requireNonNull(fastest);
+    Dataflow best = Objects.requireNonNull(fastest);
     if (frugal) {
       for (Dataflow dataflow : allowed(npu.array())) {
         if (cycles(p, dataflow, tileM, n, tileK) <= fewest * FRUGAL_SLOWDOWN

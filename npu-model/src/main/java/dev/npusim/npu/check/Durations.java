@@ -13,6 +13,7 @@ import dev.npusim.npu.program.Instruction.ArrayTile;
 import dev.npusim.npu.program.Instruction.Transfer;
 import dev.npusim.npu.program.Instruction.VectorTile;
 import dev.npusim.npu.program.Residency.Memory;
+import dev.npusim.npu.program.Tensor;
 
 /**
  * What each instruction moves and how long it takes, worked out from the hardware's description
@@ -211,7 +212,7 @@ final class Durations {
     return stored(run.tensor(access), access.region().elements());
   }
 
-  static long stored(dev.npusim.npu.program.Tensor tensor, long elements) {
+  static long stored(Tensor tensor, long elements) {
     long data = (elements * tensor.bits() + 7) / 8;
     long groups = (elements + Precision.GROUP - 1) / Precision.GROUP;
     return data + groups * tensor.scaleBytesPerGroup();

@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Which positions of an input image a run of output positions depends on, where rows and columns of
@@ -43,7 +44,7 @@ final class ImageReach {
   }
 
   private static int[] taps(Window window, int index, int extent) {
-    return java.util.stream.IntStream.range(0, window.kernel())
+    return IntStream.range(0, window.kernel())
         .map(tap -> index * window.stride() - window.padBefore() + tap * window.dilation())
         .filter(position -> position >= 0 && position < extent)
         .toArray();

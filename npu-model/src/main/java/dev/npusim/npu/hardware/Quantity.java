@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.npusim.ir.NearestName;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -91,7 +92,7 @@ record Quantity(
       return "unit \""
           + unit
           + "\" is ambiguous; write "
-          + unit.substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+          + unit.substring(0, 1).toUpperCase(Locale.ROOT)
           + "iB (powers of 1024) or B";
     }
     String nearest =

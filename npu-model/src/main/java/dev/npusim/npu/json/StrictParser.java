@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +143,7 @@ final class StrictParser {
   }
 
   private static Map<String, Enum<?>> names(Class<?> type) {
-    Map<String, Enum<?>> names = new java.util.LinkedHashMap<>();
+    Map<String, Enum<?>> names = new LinkedHashMap<>();
     for (Object constant : type.getEnumConstants()) {
       Enum<?> value = (Enum<?>) constant;
       names.put(value.name().toLowerCase(Locale.ROOT), value);

@@ -2,6 +2,7 @@ package dev.npusim.npu.program;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
+import dev.npusim.ir.Region;
 
 /** One piece of work of one engine. */
 public sealed interface Instruction {
@@ -131,7 +132,7 @@ public sealed interface Instruction {
    * @param macs multiply-accumulates, for contractions that run on the vector unit; each is one of
    *     the lane operations
    */
-  record Stage(int layer, Kind kind, dev.npusim.ir.Region region, long laneOps, long macs) {
+  record Stage(int layer, Kind kind, Region region, long laneOps, long macs) {
     /** What a stage does for its node. */
     public enum Kind {
       /** Takes a contraction's finished partial sums: bias, scale, rounding. */

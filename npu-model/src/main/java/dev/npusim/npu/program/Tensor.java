@@ -1,5 +1,6 @@
 package dev.npusim.npu.program;
 
+import dev.npusim.ir.Precision;
 import dev.npusim.ir.Region;
 
 /**
@@ -39,9 +40,7 @@ public record Tensor(
     long scales =
         scaleBytesPerGroup == 0
             ? 0
-            : (elements + dev.npusim.ir.Precision.GROUP - 1)
-                / dev.npusim.ir.Precision.GROUP
-                * scaleBytesPerGroup;
+            : (elements + Precision.GROUP - 1) / Precision.GROUP * scaleBytesPerGroup;
     return (elements * bits + 7) / 8 + scales;
   }
 

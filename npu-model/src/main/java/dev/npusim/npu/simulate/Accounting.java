@@ -18,6 +18,7 @@ import dev.npusim.npu.program.Instruction.VectorTile;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.program.Residency;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -136,7 +137,7 @@ final class Accounting {
     }
     List<Instruction> byCompletion = new ArrayList<>(program.instructions());
     byCompletion.sort(
-        java.util.Comparator.comparingLong((Instruction i) -> timeline.done[i.id()])
+        Comparator.comparingLong((Instruction i) -> timeline.done[i.id()])
             .thenComparingInt(Instruction::id));
     for (Instruction instruction : byCompletion) {
       long end = timeline.done[instruction.id()];

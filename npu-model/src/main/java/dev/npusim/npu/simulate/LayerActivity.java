@@ -1,5 +1,6 @@
 package dev.npusim.npu.simulate;
 
+import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.npu.cost.Energy;
 
 /**
@@ -33,7 +34,7 @@ public record LayerActivity(
     Energy energy,
     Bound bound,
     long peakSramBytes,
-    com.google.common.primitives.ImmutableLongArray sramByUse) {
+    ImmutableLongArray sramByUse) {
 
   /** What held a layer back most. */
   public enum Bound {

@@ -1,5 +1,6 @@
 package dev.npusim.npu.simulate;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableLongArray;
 
 /**
@@ -8,9 +9,7 @@ import com.google.common.primitives.ImmutableLongArray;
  * @param cycle when each step begins, ascending
  * @param bytesByUse per {@code Residency.Use} ordinal, one value per step
  */
-public record Occupancy(
-    ImmutableLongArray cycle,
-    com.google.common.collect.ImmutableList<ImmutableLongArray> bytesByUse) {
+public record Occupancy(ImmutableLongArray cycle, ImmutableList<ImmutableLongArray> bytesByUse) {
   public int steps() {
     return cycle.length();
   }

@@ -8,6 +8,7 @@ import dev.npusim.npu.program.Instruction.ArrayTile;
 import dev.npusim.npu.program.Instruction.Transfer;
 import dev.npusim.npu.program.Instruction.VectorTile;
 import dev.npusim.npu.program.Program;
+import java.util.Arrays;
 
 /**
  * When each instruction runs. Engines take their instructions in program order, and the DRAM bus
@@ -41,7 +42,7 @@ final class Timeline {
     int lastVector = NONE;
     int lastOnBus = NONE;
     int[] lastOnChannel = new int[npu.dma().channels()];
-    java.util.Arrays.fill(lastOnChannel, NONE);
+    Arrays.fill(lastOnChannel, NONE);
     for (int id = 0; id < size; id++) {
       Instruction instruction = program.instructions().get(id);
       long ready = t.ready(id, instruction.after());

@@ -4,6 +4,7 @@ import dev.npusim.npu.cost.Energy;
 import dev.npusim.viz.report.EnergyParts;
 import dev.npusim.viz.report.Result;
 import dev.npusim.viz.text.Units;
+import java.awt.Color;
 import java.awt.geom.Rectangle2D;
 import java.util.Arrays;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class EnergyPicture {
         (graphics, area) -> {
           double left = area.getWidth() * TOTAL_SHARE;
           double head = area.getHeight() * 0.14;
-          graphics.setPaint(java.awt.Color.WHITE);
+          graphics.setPaint(Color.WHITE);
           graphics.fill(area);
           total.draw(
               graphics,

@@ -6,6 +6,7 @@ import dev.npusim.viz.report.RunReport;
 import dev.npusim.viz.report.Totals;
 import dev.npusim.viz.text.Units;
 import java.awt.BasicStroke;
+import java.awt.Color;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jfree.chart.JFreeChart;
@@ -78,7 +79,7 @@ final class OccupancyPicture {
     line.setLabel("capacity " + Units.bytes(capacity));
     line.setLabelFont(Theme.TICK);
     line.setLabelPaint(Theme.INK);
-    line.setLabelBackgroundColor(java.awt.Color.WHITE);
+    line.setLabelBackgroundColor(Color.WHITE);
     line.setLabelAnchor(RectangleAnchor.TOP_RIGHT);
     line.setLabelTextAnchor(TextAnchor.BOTTOM_RIGHT);
     return line;

@@ -3,6 +3,7 @@ package dev.npusim.viz.chart;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Rectangle;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItem;
@@ -81,12 +82,7 @@ final class Theme {
     for (int i = 0; i < names.size(); i++) {
       items.add(
           new LegendItem(
-              names.get(i),
-              null,
-              null,
-              null,
-              new java.awt.Rectangle(-8, -8, 16, 16),
-              colors.get(i)));
+              names.get(i), null, null, null, new Rectangle(-8, -8, 16, 16), colors.get(i)));
     }
     return items;
   }

@@ -3,6 +3,7 @@ package dev.npusim.viz.report;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.op.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ public record BlockSummary(
   }
 
   private static BlockSummary of(String name, Node node, Precision precision) {
-    boolean view = node.op() instanceof dev.npusim.ir.op.View;
+    boolean view = node.op() instanceof View;
     return new BlockSummary(
         name,
         1,

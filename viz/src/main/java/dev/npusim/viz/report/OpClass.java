@@ -3,6 +3,7 @@ package dev.npusim.viz.report;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.op.Convolution;
 import dev.npusim.ir.op.Gather;
+import dev.npusim.ir.op.Linear;
 import dev.npusim.ir.op.Normalization;
 import dev.npusim.ir.op.Pad;
 import dev.npusim.ir.op.Permute;
@@ -38,6 +39,6 @@ public final class OpClass {
 
   /** True for MACs that the narrower counting convention includes. */
   public static boolean isConvOrLinear(Node node) {
-    return node.op() instanceof Convolution || node.op() instanceof dev.npusim.ir.op.Linear;
+    return node.op() instanceof Convolution || node.op() instanceof Linear;
   }
 }

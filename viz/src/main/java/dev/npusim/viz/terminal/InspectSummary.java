@@ -9,6 +9,8 @@ import dev.npusim.viz.report.WorkloadFacts;
 import dev.npusim.viz.text.Section;
 import dev.npusim.viz.text.Table;
 import dev.npusim.viz.text.Units;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 
 /** What a model is before any hardware: sizes and work by block and by operation. */
@@ -25,8 +27,8 @@ public final class InspectSummary {
     List<Blocks.Run> runs =
         Blocks.of(graph.nodes().size(), index -> graph.nodes().get(index).block());
     String[] runOf = new String[graph.nodes().size()];
-    runs.forEach(run -> java.util.Arrays.fill(runOf, run.begin(), run.end(), run.name()));
-    java.util.Iterator<String> names = List.of(runOf).iterator();
+    runs.forEach(run -> Arrays.fill(runOf, run.begin(), run.end(), run.name()));
+    Iterator<String> names = List.of(runOf).iterator();
     Section head = new Section("Model: " + facts.name(), columns);
     head.entry("source", facts.source() + ", " + facts.nodes() + " nodes");
     head.entry("layers", Integer.toString(graph.nodes().size()));

@@ -7,6 +7,7 @@ import dev.npusim.ir.op.Normalization;
 import dev.npusim.ir.op.Operation;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what was learned from what somebody wrote down. A floating tensor is learned where it is
@@ -36,7 +37,7 @@ final class Learned {
     return origins.contains(literal.origin());
   }
 
-  private static boolean isWeight(@org.jspecify.annotations.Nullable Operation op, int index) {
+  private static boolean isWeight(@Nullable Operation op, int index) {
     if (op instanceof Convolution || op instanceof Linear) {
       return index == 1 || index == 2;
     }
@@ -46,8 +47,7 @@ final class Learned {
     return op instanceof Gather && index == 1;
   }
 
-  private static boolean isModule(
-      Literal literal, @org.jspecify.annotations.Nullable Operation op) {
+  private static boolean isModule(Literal literal, @Nullable Operation op) {
     return !(op instanceof Normalization)
         && literal.elements() > 1
         && literal.origin().indexOf('.') > 0;

@@ -1,6 +1,7 @@
 package dev.npusim.workloads.logical;
 
 import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.DataType;
 import dev.npusim.ir.Shape;
 import dev.npusim.ir.op.Operation;
 
@@ -20,7 +21,7 @@ public sealed interface Step {
   record Transpose(ImmutableList<Integer> axes) implements Step {}
 
   /** The same numbers in another element type; one move per element. */
-  record Convert(dev.npusim.ir.DataType dataType) implements Step {}
+  record Convert(DataType dataType) implements Step {}
 
   /** True for steps that compute nothing. */
   default boolean isRearrangement() {

@@ -2,6 +2,7 @@ package dev.npusim.workloads.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import com.google.common.primitives.ImmutableLongArray;
+import dev.npusim.ir.DataType;
 import dev.npusim.ir.Shape;
 import dev.npusim.workloads.WorkloadException;
 import dev.npusim.workloads.logical.Literal;
@@ -32,21 +33,14 @@ final class ConstantOperators {
         case "value_float" ->
             to.fold(
                 node,
-                Literal.ofReals(
-                    name,
-                    ImmutableLongArray.of(),
-                    dev.npusim.ir.DataType.FLOAT32,
-                    attribute.getF()));
+                Literal.ofReals(name, ImmutableLongArray.of(), DataType.FLOAT32, attribute.getF()));
         case "value_floats" -> {
           double[] values =
               attribute.getFloatsList().stream().mapToDouble(Float::doubleValue).toArray();
           to.fold(
               node,
               Literal.ofReals(
-                  name,
-                  ImmutableLongArray.of(values.length),
-                  dev.npusim.ir.DataType.FLOAT32,
-                  values));
+                  name, ImmutableLongArray.of(values.length), DataType.FLOAT32, values));
         }
         default -> throw new WorkloadException("a constant given as " + attribute.getName());
       }

@@ -18,6 +18,7 @@ import dev.npusim.workloads.logical.LogicalGraph;
 import dev.npusim.workloads.logical.Lowering;
 import dev.npusim.workloads.raise.Raising;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -203,7 +204,7 @@ public final class OnnxImporter {
               + " other extents than its operator does: "
               + list(file)
               + " against "
-              + java.util.Arrays.toString(ours));
+              + Arrays.toString(ours));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.npusim.workloads.onnx;
 
+import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.DataType;
 import dev.npusim.ir.op.Binary;
 import dev.npusim.ir.op.Softmax;
@@ -89,7 +90,7 @@ final class PointwiseOperators {
     for (int i = 0; i < rank; i++) {
       swapped.add(i == axis ? rank - 1 : i == rank - 1 ? axis : i);
     }
-    Step swap = new Step.Transpose(com.google.common.collect.ImmutableList.copyOf(swapped));
+    Step swap = new Step.Transpose(ImmutableList.copyOf(swapped));
     String turned = to.intermediate(node, swap, x);
     String result = to.intermediate(node, new Step.Apply(new Softmax()), turned);
     to.step(node, swap, node.output(0), result);

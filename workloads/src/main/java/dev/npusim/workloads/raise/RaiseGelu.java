@@ -7,6 +7,7 @@ import dev.npusim.workloads.logical.LogicalNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * GELU by the error function (D. Hendrycks and K. Gimpel, "Gaussian Error Linear Units", 2016), its
@@ -54,8 +55,7 @@ public final class RaiseGelu implements RaisingRule {
   }
 
   /** For {@code erf(..) + 1}: the erf. */
-  private static @org.jspecify.annotations.Nullable LogicalNode plusOneOf(
-      LogicalGraph graph, LogicalNode node) {
+  private static @Nullable LogicalNode plusOneOf(LogicalGraph graph, LogicalNode node) {
     if (!Patterns.isBinary(node, Binary.Function.ADD)) {
       return null;
     }
