@@ -32,9 +32,10 @@ import org.jspecify.annotations.Nullable;
  * publishes the best.
  *
  * <p>Candidates differ in the SRAM they plan with (the chip's, and smaller powers of two, so that
- * what is best for a smaller memory is never lost on a larger one) and in what happens to the
- * skips. None depends on the chip's DRAM bandwidth, and a fixed program never runs slower on faster
- * DRAM, so more bandwidth never costs time.
+ * what is best for a smaller memory is not lost on a larger one: all of them for small models, the
+ * next few for large ones) and in what happens to the skips. None depends on the chip's DRAM
+ * bandwidth, and a fixed program never runs slower on faster DRAM, so more bandwidth never costs
+ * time.
  */
 public final class Scheduler {
   /**
@@ -44,6 +45,13 @@ public final class Scheduler {
   private static final double ASSUMED_DRAM_BYTES_PER_CYCLE = 48;
 
   private static final long SMALLEST_BUDGET = 64 << 10;
+  private static final int ALL_RUNGS = Integer.MAX_VALUE;
+
+  /** MACs of a model for which every smaller memory is tried. */
+  private static final long SMALL_MACS = 20_000_000_000L;
+
+  /** Compulsory DRAM bytes of such a model. */
+  private static final long SMALL_BYTES = 64L << 20;
 
   private final Graph model;
   private final Npu npu;
@@ -220,15 +228,23 @@ public final class Scheduler {
       int rungs =
           switch (options.effort()) {
             case FAST -> 0;
-            case NORMAL -> 2;
-            case BEST -> 5;
+            case NORMAL -> isSmall() ? ALL_RUNGS : 2;
+            case BEST -> isSmall() ? ALL_RUNGS : 5;
           };
       long budget = Long.highestOneBit(capacity - 1);
       for (int rung = 0; rung < rungs && budget >= SMALLEST_BUDGET; rung++, budget /= 2) {
-        trials.add(new Trial(Policy.GREEDY, budget));
+        for (Policy policy : isSmall() ? policies() : List.of(Policy.GREEDY)) {
+          trials.add(new Trial(policy, budget));
+        }
       }
     }
     return trials;
+  }
+
+  /** Whether a candidate takes so little time to make that every smaller memory is tried. */
+  private boolean isSmall() {
+    return model.macs() <= SMALL_MACS
+        && LowerBound.compulsoryBytes(model, options.precision()) <= SMALL_BYTES;
   }
 
   private List<Policy> policies() {
