@@ -1,7 +1,6 @@
 package dev.npusim.ir;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Reshape;
 import dev.npusim.ir.op.Slice;
@@ -80,21 +79,6 @@ public final class Aliases {
             && piece.here().equals(piece.there())
         ? piece.root()
         : null;
-  }
-
-  /** The roots behind {@code value}, each once; itself unless it is a view. */
-  public ImmutableList<Value> roots(Value value) {
-    return pieces(value).stream()
-        .map(Piece::root)
-        .distinct()
-        .collect(ImmutableList.toImmutableList());
-  }
-
-  /** The roots a node reads, each once, static ones included. */
-  public ImmutableSet<Value> readBy(Node node) {
-    ImmutableSet.Builder<Value> read = ImmutableSet.builder();
-    node.inputs().forEach(input -> read.addAll(roots(input)));
-    return read.build();
   }
 
   /** What has to be read of which roots to see {@code region} of {@code value}. */

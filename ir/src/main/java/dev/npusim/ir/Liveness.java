@@ -29,17 +29,17 @@ public final class Liveness {
   }
 
   private final Graph graph;
-  private final Aliases aliases;
+  private final Bases bases;
   private final ImmutableMap<Value, Interval> intervals;
 
-  private Liveness(Graph graph, Aliases aliases, ImmutableMap<Value, Interval> intervals) {
+  private Liveness(Graph graph, Bases bases, ImmutableMap<Value, Interval> intervals) {
     this.graph = graph;
-    this.aliases = aliases;
+    this.bases = bases;
     this.intervals = intervals;
   }
 
   public static Liveness of(Graph graph) {
-    Aliases aliases = Aliases.of(graph);
+    Bases bases = Bases.of(graph);
     int end = Math.max(0, graph.nodes().size() - 1);
     Map<Value, Integer> first = new LinkedHashMap<>();
     Map<Value, Integer> last = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ public final class Liveness {
     graph.inputs().forEach(input -> last.put(input, 0));
     for (int position = 0; position < graph.nodes().size(); position++) {
       Node node = graph.nodes().get(position);
-      for (Value read : aliases.readBy(node)) {
+      for (Value read : bases.readBy(node)) {
         if (!read.isStatic()) {
           last.put(read, position);
         }
@@ -60,14 +60,12 @@ public final class Liveness {
       }
     }
     for (Value output : graph.outputs()) {
-      aliases.roots(output).stream()
-          .filter(first::containsKey)
-          .forEach(base -> last.put(base, end));
+      bases.of(output).stream().filter(first::containsKey).forEach(base -> last.put(base, end));
     }
     ImmutableMap.Builder<Value, Interval> intervals = ImmutableMap.builder();
     first.forEach(
         (value, from) -> intervals.put(value, new Interval(from, last.getOrDefault(value, from))));
-    return new Liveness(graph, aliases, intervals.buildOrThrow());
+    return new Liveness(graph, bases, intervals.buildOrThrow());
   }
 
   /** Every stored activation (graph inputs included) with the positions at which it is alive. */
@@ -75,8 +73,8 @@ public final class Liveness {
     return intervals;
   }
 
-  public Aliases aliases() {
-    return aliases;
+  public Bases bases() {
+    return bases;
   }
 
   /** Live elements at each position. */
@@ -186,12 +184,10 @@ public final class Liveness {
     long scores = (long) Math.ceil(matrix * unitPerElement);
     long output = size.applyAsLong(node.output());
     long freed =
-        aliases.roots(node.input(0)).stream()
-            .mapToLong(base -> freed(base, node, position, size))
-            .sum();
+        bases.of(node.input(0)).stream().mapToLong(base -> freed(base, node, position, size)).sum();
     if (!node.input(0).equals(node.input(1))) {
       freed +=
-          aliases.roots(node.input(1)).stream()
+          bases.of(node.input(1)).stream()
               .mapToLong(base -> freed(base, node, position, size))
               .sum();
     }
@@ -206,9 +202,7 @@ public final class Liveness {
   private long freed(Value base, Node node, int position, ToLongFunction<Value> size) {
     Interval interval = intervals.get(base);
     boolean stillNeeded =
-        interval == null
-            || interval.last() > position
-            || aliases.roots(node.input(2)).contains(base);
+        interval == null || interval.last() > position || bases.of(node.input(2)).contains(base);
     return stillNeeded ? 0 : size.applyAsLong(base);
   }
 

@@ -103,18 +103,20 @@ public record Rematerialization(Graph graph, ImmutableMap<String, String> copies
         gap -> byConsumer.computeIfAbsent(gap.consumerIndex(), key -> new ArrayList<>()).add(gap));
     for (int index = 0; index < graph.nodes().size(); index++) {
       Node node = graph.nodes().get(index);
+      // Tensors that come back at the same reader share the copies of what made them.
+      TreeSet<Integer> chain = new TreeSet<>();
       for (Gap gap : byConsumer.getOrDefault(index, List.of())) {
-        Map<String, Value> copied = new HashMap<>();
-        TreeSet<Integer> chain = withViews(graph, gap, chains.getOrDefault(gap, List.of()));
-        for (int position : chain) {
-          Node original = graph.nodes().get(position);
-          Node clone = clone(original, node.name(), copied);
-          nodes.add(clone);
-          copies.put(clone.name(), original.name());
-          copied.put(original.output().name(), clone.output());
-        }
-        node = redirect(node, copied);
+        chain.addAll(withViews(graph, gap, chains.getOrDefault(gap, List.of())));
       }
+      Map<String, Value> copied = new HashMap<>();
+      for (int position : chain) {
+        Node original = graph.nodes().get(position);
+        Node clone = clone(original, node.name(), copied);
+        nodes.add(clone);
+        copies.put(clone.name(), original.name());
+        copied.put(original.output().name(), clone.output());
+      }
+      node = redirect(node, copied);
       nodes.add(node);
     }
     return new Rematerialization(

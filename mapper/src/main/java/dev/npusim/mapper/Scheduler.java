@@ -33,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  * publishes the best.
  *
  * <p>Candidates differ in the SRAM they plan with (the chip's, and smaller powers of two, so that
- * what is best for a smaller memory is never lost on a larger one) and in what happens to the
- * skips. None depends on the chip's DRAM bandwidth, and a fixed program never runs slower on faster
- * DRAM, so more bandwidth never costs time.
+ * what is best for a smaller memory is not lost on a larger one: all of them for small models, the
+ * next few for large ones) and in what happens to the skips. None depends on the chip's DRAM
+ * bandwidth, and a fixed program never runs slower on faster DRAM, so more bandwidth never costs
+ * time.
  */
 public final class Scheduler {
   /**
@@ -46,9 +47,10 @@ public final class Scheduler {
 
   private static final long SMALLEST_BUDGET = 64 << 10;
 
-  /**
-   * Models with less work than this are planned for every smaller power of two at normal effort.
-   */
+  /** Compulsory DRAM bytes of a model that is planned for every smaller power of two. */
+  private static final long SMALL_BYTES = 64L << 20;
+
+  /** And its work: array or vector unit, at their peaks. */
   private static final double SMALL_WORK_CYCLES = 8e6;
 
   private final Graph model;
@@ -225,7 +227,9 @@ public final class Scheduler {
       add(trials, policy, capacity);
     }
     boolean forced = options.skips() != Options.Skips.AUTO;
-    boolean small = work() < SMALL_WORK_CYCLES;
+    boolean small =
+        work() < SMALL_WORK_CYCLES
+            && LowerBound.compulsoryBytes(model, options.precision()) <= SMALL_BYTES;
     int rungs =
         switch (options.effort()) {
           case FAST -> 0;

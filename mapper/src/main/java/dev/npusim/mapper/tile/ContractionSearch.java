@@ -33,7 +33,7 @@ public final class ContractionSearch {
    * Charged per array instruction in the estimate, so that of equal tilings the one with larger
    * tiles wins.
    */
-  private static final long SHORT_TILE_CYCLES = 48;
+  static final long SHORT_TILE_CYCLES = 48;
 
   /** How much slower a tile may get to save energy. */
   private static final double FRUGAL_SLOWDOWN = 1.25;

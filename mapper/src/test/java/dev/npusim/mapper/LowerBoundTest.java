@@ -1,0 +1,74 @@
+package dev.npusim.mapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.npusim.ir.Graph;
+import dev.npusim.ir.Precision;
+import dev.npusim.ir.TensorType;
+import dev.npusim.ir.Value;
+import dev.npusim.npu.hardware.Npu;
+import org.junit.jupiter.api.Test;
+
+class LowerBoundTest {
+  private static final Npu NPU = Chips.of("edge-4tops");
+
+  private static Graph linear(long m, long n, long k) {
+    TestModels.Net net = new TestModels.Net("linear");
+    Value x = net.graph.input("x", TensorType.rowMajor(m, k));
+    net.graph.output(net.linear("y", x, n));
+    return net.graph.build();
+  }
+
+  /** 2048 MACs per cycle; half of that in fp16. */
+  @Test
+  void largeProductsAreBoundByTheArray() {
+    Graph graph = linear(4096, 1024, 1024);
+    long macs = 4096L * 1024 * 1024;
+    assertThat(LowerBound.cycles(graph, NPU, Precision.W8A8)).isEqualTo(macs / 2048);
+    assertThat(LowerBound.cycles(graph, NPU, new Precision(16, 16))).isEqualTo(macs / 1024);
+    assertThat(LowerBound.cycles(graph, NPU, new Precision(4, 16))).isEqualTo(macs / 1024);
+  }
+
+  /** 25.6 GB/s at 90 % and 1 GHz are 23.04 bytes per cycle. */
+  @Test
+  void oneRowIsBoundByItsWeights() {
+    Graph graph = linear(1, 1024, 4096);
+    long bytes = 1024L * 4096 + 1024 + 4096;
+    assertThat(LowerBound.compulsoryBytes(graph, Precision.W8A8)).isEqualTo(bytes);
+    assertThat(LowerBound.cycles(graph, NPU, Precision.W8A8)).isEqualTo((long) (bytes / 23.04));
+    // Half a byte per weight and one scale of two bytes per 128; vectors of 16 bits.
+    assertThat(LowerBound.compulsoryBytes(graph, new Precision(4, 16)))
+        .isEqualTo(1024L * 4096 / 2 + 1024 * 4096 / 128 * 2 + 2 * (1024 + 4096));
+  }
+
+  /**
+   * A table that is also the output matrix is read as a whole; a table alone by the rows picked.
+   */
+  @Test
+  void sharedTablesCountOnce() {
+    Graph decode = TestModels.decoder(1, 16);
+    long parameters = decode.parameterCount();
+    long caches = 4L * 16 * 32;
+    long cached = 4 * 32;
+    long tables = 2 * 16;
+    long ids = 8;
+    long logits = 500;
+    assertThat(LowerBound.compulsoryBytes(decode, Precision.W8A8))
+        .isEqualTo(parameters + caches + cached + tables + ids + logits);
+  }
+
+  @Test
+  void fasterChipsHaveLowerBounds() {
+    for (Graph graph : new Graph[] {TestModels.unet(16, 16, 2), TestModels.mobile()}) {
+      long cycles = LowerBound.cycles(graph, NPU, Precision.W8A8);
+      assertThat(LowerBound.cycles(graph, Chips.of("edge-16tops"), Precision.W8A8))
+          .isLessThanOrEqualTo(cycles);
+      assertThat(
+              LowerBound.cycles(
+                  graph, Chips.of("edge-4tops", "dram.bandwidth=102.4GB/s"), Precision.W8A8))
+          .isLessThanOrEqualTo(cycles);
+      assertThat(LowerBound.cycles(graph, NPU, new Precision(16, 16)))
+          .isGreaterThanOrEqualTo(cycles);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.npusim.mapper;
+
+import dev.npusim.ir.Graph;
+import dev.npusim.ir.Precision;
+import dev.npusim.npu.hardware.Npu;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Schedules of real, small models on real chips, from the smallest SRAM that does to plenty. */
+final class RealPrograms {
+  /** One of them. */
+  record Run(String name, Graph model, Npu npu, Options options, Schedule schedule) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static final List<Run> SMALL = small();
+
+  private RealPrograms() {}
+
+  /** Those with few instructions. */
+  static List<Run> all() {
+    return SMALL;
+  }
+
+  /** All weights of Stable Diffusion 1.5, an eighth of its image. */
+  static List<Run> stableDiffusion() {
+    Graph model = TestModels.stableDiffusion(16);
+    List<Run> runs = new ArrayList<>();
+    runs.add(run("sd15", model, Chips.withSram(512), "w8a8", Options.Effort.FAST));
+    runs.add(run("sd15", model, Chips.of("edge-16tops"), "w4a16", Options.Effort.FAST));
+    return runs;
+  }
+
+  private static List<Run> small() {
+    List<Run> runs = new ArrayList<>();
+    Graph unet = TestModels.unet(32, 32, 2);
+    for (long kib : new long[] {128, 192, 2048}) {
+      runs.add(run("unet", unet, Chips.withSram(kib), "w8a8"));
+    }
+    runs.add(run("unet", unet, Chips.withSram(512), "w16a16"));
+    Graph mobile = TestModels.mobile();
+    runs.add(run("mobile", mobile, Chips.withSram(192), "w8a8"));
+    runs.add(run("mobile", mobile, Chips.withSram(2048), "w4a16"));
+    Graph grouped = TestModels.grouped();
+    runs.add(run("grouped", grouped, Chips.withSram(64), "w8a8"));
+    runs.add(run("grouped", grouped, Chips.of("edge-16tops"), "w16a16"));
+    Graph unfused = TestModels.unfusedAttention();
+    runs.add(run("unfused", unfused, Chips.withSram(64), "w8a8"));
+    runs.add(run("unfused", unfused, Chips.withSram(1024), "w4a16"));
+    Graph prefill = TestModels.decoder(40, 0);
+    Graph decode = TestModels.decoder(1, 100);
+    for (String precision : new String[] {"w8a8", "w4a16", "w16a16"}) {
+      runs.add(run("prefill", prefill, Chips.withSram(128), precision));
+      runs.add(run("decode", decode, Chips.withSram(64), precision));
+    }
+    return runs;
+  }
+
+  static Run run(String name, Graph model, Npu npu, String precision) {
+    return run(name, model, npu, precision, Options.Effort.NORMAL);
+  }
+
+  private static Run run(
+      String name, Graph model, Npu npu, String precision, Options.Effort effort) {
+    Options options =
+        new Options(
+            Precision.parse(precision), Options.Objective.LATENCY, effort, Options.Skips.AUTO, 0);
+    return new Run(
+        "%s %s on %s with %d KiB"
+            .formatted(name, precision, npu.name(), npu.sram().sizeBytes() >> 10),
+        model,
+        npu,
+        options,
+        Scheduler.schedule(model, npu, options));
+  }
+}

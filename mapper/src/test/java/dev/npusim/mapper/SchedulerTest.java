@@ -1,0 +1,253 @@
+package dev.npusim.mapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.npusim.ir.Graph;
+import dev.npusim.ir.Precision;
+import dev.npusim.mapper.Options.Effort;
+import dev.npusim.mapper.Options.Objective;
+import dev.npusim.mapper.Options.Skips;
+import dev.npusim.npu.hardware.Npu;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SchedulerTest {
+  /** A small U-Net; 128 KiB is the smallest SRAM it runs in. */
+  private static final Graph UNET = TestModels.unet(32, 32, 2);
+
+  private static final long SMALLEST_KIB = 128;
+
+  private static Options options(Objective objective, Skips skips) {
+    return new Options(Precision.W8A8, objective, Effort.NORMAL, skips, 0);
+  }
+
+  private static Schedule schedule(Npu npu) {
+    return Scheduler.schedule(UNET, npu, Options.DEFAULT);
+  }
+
+  static List<Graph> models() {
+    return List.of(
+        UNET,
+        TestModels.unet(16, 64, 3),
+        TestModels.mobile(),
+        TestModels.grouped(),
+        TestModels.unfusedAttention(),
+        TestModels.decoder(40, 0),
+        TestModels.decoder(1, 100));
+  }
+
+  /** From the first power of two that does to 16 MiB. */
+  @ParameterizedTest
+  @MethodSource("models")
+  void moreSramIsNeverSlower(Graph model) {
+    long before = Long.MAX_VALUE;
+    for (long kib = 64; kib <= 16 << 10; kib *= 2) {
+      long cycles;
+      try {
+        Npu npu = Chips.withSram(kib);
+        cycles = Scheduler.schedule(model, npu, Options.DEFAULT).execution().cycles();
+      } catch (InfeasibleException e) {
+        assertThat(before).as("%s KiB: %s", kib, e.getMessage()).isEqualTo(Long.MAX_VALUE);
+        continue;
+      }
+      assertThat(cycles).as("%s KiB", kib).isLessThanOrEqualTo(before);
+      before = cycles;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {SMALLEST_KIB, 2 * SMALLEST_KIB, 8 * SMALLEST_KIB})
+  void moreBandwidthIsNeverSlower(long kib) {
+    long before = Long.MAX_VALUE;
+    for (String bandwidth : new String[] {"12.8", "25.6", "51.2", "102.4"}) {
+      Npu npu =
+          Chips.of(
+              "edge-4tops", "sram.size=" + kib + "KiB", "dram.bandwidth=" + bandwidth + "GB/s");
+      long cycles = schedule(npu).execution().cycles();
+      assertThat(cycles).as("%s GB/s", bandwidth).isLessThanOrEqualTo(before);
+      before = cycles;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Skips.class,
+      names = {"KEEP", "SPILL", "RECOMPUTE"})
+  void forcingTheSkipsIsNeverBetter(Skips skips) {
+    for (long kib : new long[] {SMALLEST_KIB, 192, 512}) {
+      for (Objective objective : Objective.values()) {
+        Npu npu = Chips.withSram(kib);
+        Schedule auto = Scheduler.schedule(UNET, npu, options(objective, Skips.AUTO));
+        try {
+          Schedule forced = Scheduler.schedule(UNET, npu, options(objective, skips));
+          assertThat(measure(objective, forced))
+              .as("%s KiB, %s", kib, objective)
+              .isGreaterThanOrEqualTo(measure(objective, auto));
+        } catch (InfeasibleException e) {
+          assertThat(skips).isEqualTo(Skips.KEEP);
+          assertThat(e).hasMessageContaining("bytes");
+        }
+      }
+    }
+  }
+
+  private static double measure(Objective objective, Schedule schedule) {
+    long cycles = schedule.execution().cycles();
+    double energy = schedule.execution().energy().total();
+    return switch (objective) {
+      case LATENCY -> cycles;
+      case ENERGY -> energy;
+      case EDP -> energy * cycles;
+    };
+  }
+
+  @Test
+  void forcedDecisionsAreTheOnesReported() {
+    Npu npu = Chips.withSram(512);
+    for (var expected :
+        List.of(
+            List.of(Skips.KEEP, TensorDecision.Decision.KEEP),
+            List.of(Skips.SPILL, TensorDecision.Decision.SPILL),
+            List.of(Skips.RECOMPUTE, TensorDecision.Decision.RECOMPUTE))) {
+      Schedule schedule =
+          Scheduler.schedule(UNET, npu, options(Objective.LATENCY, (Skips) expected.get(0)));
+      assertThat(skips(schedule)).hasSize(3);
+      assertThat(skips(schedule))
+          .extracting(TensorDecision::decision)
+          .containsOnly((TensorDecision.Decision) expected.get(1));
+    }
+  }
+
+  private static List<TensorDecision> skips(Schedule schedule) {
+    return schedule.tensors().stream()
+        .filter(tensor -> tensor.kind() == TensorDecision.Kind.SKIP)
+        .toList();
+  }
+
+  @Test
+  void whatBecameOfATensorAddsUpToIt() {
+    for (long kib : new long[] {SMALLEST_KIB, 192, 512}) {
+      for (TensorDecision t : schedule(Chips.withSram(kib)).tensors()) {
+        assertThat(t.keptBytes() + t.spilledBytes() + t.recomputedBytes() + t.fusedBytes())
+            .as("%s", t)
+            .isEqualTo(t.bytes());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Objective.class)
+  void theBestCandidateIsChosen(Objective objective) {
+    Schedule schedule =
+        Scheduler.schedule(UNET, Chips.withSram(192), options(objective, Skips.AUTO));
+    List<Schedule.Candidate> feasible =
+        schedule.candidates().stream().filter(candidate -> candidate.cycles() >= 0).toList();
+    assertThat(feasible).hasSizeGreaterThan(3);
+    Schedule.Candidate chosen =
+        feasible.stream().filter(Schedule.Candidate::chosen).reduce((a, b) -> null).orElseThrow();
+    assertThat(chosen.cycles()).isEqualTo(schedule.execution().cycles());
+    for (Schedule.Candidate candidate : feasible) {
+      switch (objective) {
+        case LATENCY -> assertThat(candidate.cycles()).isGreaterThanOrEqualTo(chosen.cycles());
+        case ENERGY -> assertThat(candidate.energyJ()).isGreaterThanOrEqualTo(chosen.energyJ());
+        case EDP ->
+            assertThat(candidate.energyJ() * candidate.cycles())
+                .isGreaterThanOrEqualTo(chosen.energyJ() * chosen.cycles());
+      }
+    }
+  }
+
+  @Test
+  void theSameInputsGiveTheSameProgram() throws Exception {
+    Npu npu = Chips.withSram(192);
+    Schedule first = schedule(npu);
+    Schedule second = Scheduler.schedule(TestModels.unet(32, 32, 2), npu, Options.DEFAULT);
+    assertThat(second.execution().program().instructions())
+        .isEqualTo(first.execution().program().instructions());
+    assertThat(second.execution().program().residencies())
+        .isEqualTo(first.execution().program().residencies());
+    for (int threads : new int[] {1, 3}) {
+      ForkJoinPool pool = new ForkJoinPool(threads);
+      try {
+        Schedule other = pool.submit(() -> schedule(npu)).get();
+        assertThat(other.execution().program()).isEqualTo(first.execution().program());
+        assertThat(other.candidates()).isEqualTo(first.candidates());
+        assertThat(other.tensors()).isEqualTo(first.tensors());
+      } finally {
+        pool.shutdown();
+      }
+    }
+  }
+
+  /** Its producer is cheap: 36 MACs per byte and 11.6 KiB of weights; the others' are not. */
+  @Test
+  void withoutRoomTheFirstSkipOfStableDiffusionIsRecomputedForEnergy() {
+    Graph model = TestModels.stableDiffusion(16);
+    Schedule schedule =
+        Scheduler.schedule(model, Chips.withSram(512), options(Objective.ENERGY, Skips.AUTO));
+    assertThat(skips(schedule)).hasSize(12);
+    for (TensorDecision skip : skips(schedule)) {
+      if (skip.producer().equals("conv_in")) {
+        assertThat(skip.decision()).isEqualTo(TensorDecision.Decision.RECOMPUTE);
+        assertThat(skip.macsPerByte()).isEqualTo(36);
+      } else {
+        assertThat(skip.recomputedBytes()).as(skip.name()).isZero();
+      }
+    }
+    assertThat(schedule.execution().recomputedMacs()).isEqualTo(16L * 16 * 320 * 36);
+  }
+
+  private static final Pattern SMALLEST =
+      Pattern.compile("layer (\\S+?):? .*[0-9,]+ bytes.*smallest SRAM.*: ([0-9,]+) bytes .*");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unet", "mobile", "grouped", "unfused", "prefill", "decode"})
+  void tooSmallAnSramSaysWhatWouldDo(String name) {
+    Graph model =
+        switch (name) {
+          case "unet" -> UNET;
+          case "mobile" -> TestModels.mobile();
+          case "grouped" -> TestModels.grouped();
+          case "unfused" -> TestModels.unfusedAttention();
+          case "prefill" -> TestModels.decoder(40, 0);
+          default -> TestModels.decoder(1, 100);
+        };
+    InfeasibleException e =
+        catchThrowableOfType(
+            InfeasibleException.class,
+            () -> Scheduler.schedule(model, Chips.withSram(4), Options.DEFAULT));
+    assertThat(e).isNotNull();
+    Matcher matcher = SMALLEST.matcher(e.getMessage());
+    assertThat(matcher.matches()).as(e.getMessage()).isTrue();
+    assertThat(model.nodes()).anyMatch(node -> node.name().equals(matcher.group(1)));
+    long kib = Long.parseLong(matcher.group(2).replace(",", "")) >> 10;
+    assertThat(kib % 64).isZero();
+    assertThat(Scheduler.schedule(model, Chips.withSram(kib), Options.DEFAULT)).isNotNull();
+    if (kib > 64) {
+      assertThatThrownBy(() -> Scheduler.schedule(model, Chips.withSram(kib - 64), Options.DEFAULT))
+          .isInstanceOf(InfeasibleException.class)
+          .hasMessageContaining("layer ")
+          .hasMessageContaining(matcher.group(2) + " bytes");
+    }
+  }
+
+  @Test
+  void skipsThatCannotAllStaySayHowManyBytesTheyHave() {
+    assertThatThrownBy(
+            () ->
+                Scheduler.schedule(
+                    UNET, Chips.withSram(SMALLEST_KIB), options(Objective.LATENCY, Skips.KEEP)))
+        .isInstanceOf(InfeasibleException.class)
+        .hasMessageContaining("all 3 skips together have")
+        .hasMessageContaining("131,072");
+  }
+}

@@ -1,0 +1,198 @@
+package dev.npusim.npu.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableMap;
+import dev.npusim.npu.hardware.ArraySpec;
+import dev.npusim.npu.program.Dataflow;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ArrayTimingTest {
+  private static final int PRODUCTS = 400;
+
+  /** A random product on a random array. */
+  private record Product(int rows, int columns, double rate, int m, int n, int k) {
+    long busy(ArraySpec array, Dataflow dataflow) {
+      return ArrayTiming.busy(array, rate, dataflow, m, n, k);
+    }
+
+    /** From the first load to the last result, nothing before or after. */
+    long whole(ArraySpec array, Dataflow dataflow) {
+      return ArrayTiming.lead(array, dataflow)
+          + busy(array, dataflow)
+          + ArrayTiming.tail(array, dataflow);
+    }
+
+    long folds(Dataflow dataflow) {
+      return ArrayTiming.folds(array(false), dataflow, m, n, k);
+    }
+
+    long stream(Dataflow dataflow) {
+      int length =
+          switch (dataflow) {
+            case WEIGHT_STATIONARY -> m;
+            case INPUT_STATIONARY -> n;
+            case OUTPUT_STATIONARY, OUTPUT_STATIONARY_TRANSPOSED -> k;
+          };
+      return (long) Math.ceil(length / rate);
+    }
+
+    ArraySpec array(boolean shadow) {
+      return array(shadow, ArraySpec.Timing.SYSTOLIC);
+    }
+
+    ArraySpec array(boolean shadow, ArraySpec.Timing timing) {
+      return new ArraySpec(
+          rows,
+          columns,
+          timing,
+          ArraySpec.DataflowPolicy.FLEXIBLE,
+          shadow,
+          ImmutableMap.of("int8", 1.0));
+    }
+  }
+
+  private static List<Product> products() {
+    Random random = new Random(5);
+    double[] rates = {0.25, 0.5, 1, 2};
+    return IntStream.range(0, PRODUCTS)
+        .mapToObj(
+            i ->
+                new Product(
+                    1 + random.nextInt(24),
+                    1 + random.nextInt(24),
+                    rates[random.nextInt(rates.length)],
+                    1 + random.nextInt(100),
+                    1 + random.nextInt(100),
+                    1 + random.nextInt(100)))
+        .toList();
+  }
+
+  static List<ScaleSimRuns.Run> scaleSim() {
+    return ScaleSimRuns.all();
+  }
+
+  @Test
+  void thereAreOneHundredAndThirtyRuns() {
+    assertThat(scaleSim()).hasSize(130);
+  }
+
+  @ParameterizedTest
+  @MethodSource("scaleSim")
+  void reproducesScaleSim(ScaleSimRuns.Run run) {
+    ArraySpec array = run.array();
+    assertThat(ArrayTiming.busy(array, 1, run.dataflow(), run.m(), run.n(), run.k()))
+        .isEqualTo(run.cycles());
+    assertThat(ArrayTiming.inputReads(array, run.dataflow(), run.m(), run.n(), run.k()))
+        .isEqualTo(run.inputReads());
+    assertThat(ArrayTiming.weightReads(array, run.dataflow(), run.m(), run.n(), run.k()))
+        .isEqualTo(run.weightReads());
+    assertThat(ArrayTiming.lead(array, run.dataflow())).isZero();
+    assertThat(ArrayTiming.tail(array, run.dataflow())).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Dataflow.class)
+  void shadowRegistersNeverKeepTheArrayBusyForLonger(Dataflow dataflow) {
+    for (Product product : products()) {
+      assertThat(product.busy(product.array(true), dataflow))
+          .as("%s", product)
+          .isLessThanOrEqualTo(product.busy(product.array(false), dataflow));
+    }
+  }
+
+  /** With nothing to hide the load and the skew behind, the shadow register changes nothing. */
+  @ParameterizedTest
+  @EnumSource(Dataflow.class)
+  void oneFoldAloneTakesTheFormulaOfAFold(Dataflow dataflow) {
+    int compared = 0;
+    for (Product product : products()) {
+      // A stream shorter than the load of the next tile waits for it.
+      if (product.folds(dataflow) == 1 && product.stream(dataflow) >= product.rows()) {
+        compared++;
+        assertThat(product.whole(product.array(true), dataflow))
+            .as("%s", product)
+            .isEqualTo(product.whole(product.array(false), dataflow));
+      }
+    }
+    assertThat(compared).isPositive();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Dataflow.class,
+      names = {"WEIGHT_STATIONARY", "INPUT_STATIONARY"})
+  void laterFoldsLoadBehindEarlierOnes(Dataflow dataflow) {
+    for (Product product : products()) {
+      long perFold = Math.max(product.stream(dataflow), product.rows());
+      assertThat(product.whole(product.array(true), dataflow))
+          .as("%s", product)
+          .isEqualTo(
+              2L * product.rows() + product.columns() - 2 + product.folds(dataflow) * perFold);
+    }
+  }
+
+  /** Multicast saves R + C - 2 cycles of skew per fold, or per product behind a shadow register. */
+  @ParameterizedTest
+  @EnumSource(Dataflow.class)
+  void multicastHasNoSkew(Dataflow dataflow) {
+    for (Product product : products()) {
+      long skew = product.rows() + product.columns() - 2;
+      ArraySpec multicast = product.array(false, ArraySpec.Timing.MULTICAST);
+      assertThat(product.whole(multicast, dataflow))
+          .as("%s", product)
+          .isEqualTo(
+              product.whole(product.array(false), dataflow) - product.folds(dataflow) * skew);
+    }
+  }
+
+  /** The peak rate of all PEs is never exceeded, whatever streams. */
+  @ParameterizedTest
+  @EnumSource(Dataflow.class)
+  void noPeDoesMoreThanItsRate(Dataflow dataflow) {
+    for (Product product : products()) {
+      double peak = product.rows() * product.columns() * product.rate();
+      long macs = (long) product.m() * product.n() * product.k();
+      assertThat(product.busy(product.array(true), dataflow) * peak)
+          .as("%s", product)
+          .isGreaterThanOrEqualTo(macs);
+    }
+  }
+
+  /** Transposing the operands of an output-stationary product transposes its dataflow. */
+  @Test
+  void transposedOutputStationaryIsTheProductOfTheTransposed() {
+    for (Product p : products()) {
+      Product transposed = new Product(p.rows(), p.columns(), p.rate(), p.n(), p.m(), p.k());
+      ArraySpec array = p.array(true);
+      assertThat(p.busy(array, Dataflow.OUTPUT_STATIONARY_TRANSPOSED))
+          .isEqualTo(transposed.busy(array, Dataflow.OUTPUT_STATIONARY));
+      assertThat(
+              ArrayTiming.inputReads(
+                  array, Dataflow.OUTPUT_STATIONARY_TRANSPOSED, p.m(), p.n(), p.k()))
+          .isEqualTo(
+              ArrayTiming.weightReads(array, Dataflow.OUTPUT_STATIONARY, p.n(), p.m(), p.k()));
+    }
+  }
+
+  /** Every operand element is read at least once. */
+  @ParameterizedTest
+  @EnumSource(Dataflow.class)
+  void readsEachOperandAtLeastOnce(Dataflow dataflow) {
+    for (Product p : products()) {
+      ArraySpec array = p.array(true);
+      assertThat(ArrayTiming.inputReads(array, dataflow, p.m(), p.n(), p.k()))
+          .isGreaterThanOrEqualTo((long) p.m() * p.k());
+      assertThat(ArrayTiming.weightReads(array, dataflow, p.m(), p.n(), p.k()))
+          .isGreaterThanOrEqualTo((long) p.n() * p.k());
+      assertThat(ArrayTiming.partialSums(array, dataflow, p.m(), p.n(), p.k(), true))
+          .isGreaterThanOrEqualTo((long) p.m() * p.n());
+    }
+  }
+}
