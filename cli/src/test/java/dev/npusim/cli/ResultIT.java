@@ -49,7 +49,9 @@ class ResultIT {
     assertThat(result.get("check").get("events").asLong()).isPositive();
   }
 
-  /** The counts of the exported file, by an independent count: see the golden files. */
+  /**
+   * Of the exported file: counted from its nodes, and by torch on the model it was exported from.
+   */
   @Test
   void modelIsCounted() {
     JsonNode result = new Npusim(directory).result(TINY);

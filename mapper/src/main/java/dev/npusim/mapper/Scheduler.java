@@ -47,6 +47,9 @@ public final class Scheduler {
 
   private static final long SMALLEST_BUDGET = 64 << 10;
 
+  /** Relative difference in energy below which two plans are taken as equal; an assumption. */
+  private static final double PLANNING_NOISE = 0.001;
+
   /** Compulsory DRAM bytes of a model that is planned for every smaller power of two. */
   private static final long SMALL_BYTES = 64L << 20;
 
@@ -213,7 +216,12 @@ public final class Scheduler {
   private double objective(Outcome outcome) {
     return switch (options.objective()) {
       case LATENCY -> outcome.cycles();
-      case ENERGY -> outcome.energyJ();
+      case ENERGY ->
+          // One skip's energy is less than what plans differ by for other reasons; within that, the
+          // rule decides.
+          outcome.trial().policy() == Policy.RECOMPUTE_CHEAP
+              ? outcome.energyJ() * (1 - PLANNING_NOISE)
+              : outcome.energyJ();
       case EDP -> outcome.energyJ() * outcome.cycles();
     };
   }
