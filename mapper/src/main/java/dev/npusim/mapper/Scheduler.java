@@ -142,7 +142,17 @@ public final class Scheduler {
         options,
         execution,
         mappings(chosen),
-        new SkipTable(model, options.precision(), chosen, execution, winner.recomputed())
+        new SkipTable(
+                model,
+                options.precision(),
+                chosen,
+                execution,
+                winner.recomputed(),
+                options.skips() == Options.Skips.SPILL
+                    ? "spilling was asked for"
+                    : winner.trial().policy() == Policy.SPILL
+                        ? "spilling every skip was the best plan tried"
+                        : "no room")
             .rows(gaps),
         tried.build(),
         LowerBound.cycles(model, npu, options.precision()));
@@ -163,7 +173,7 @@ public final class Scheduler {
                     .formatted(skips.size(), together, npu.sram().sizeBytes())
                 : smallest < 0
                     ? ""
-                    : "; the smallest SRAM that would do: %,d bytes (%,d KiB)"
+                    : "; the smallest SRAM that would do, in steps of 64 KiB: %,d bytes (%,d KiB)"
                         .formatted(smallest, smallest >> 10)));
   }
 

@@ -33,6 +33,10 @@ final class SkipTable {
   private final Candidate candidate;
   private final Execution execution;
   private final Set<Gap> recomputed;
+
+  /** Why skips that are not kept were spilled. */
+  private final String whySpilled;
+
   private final Aliases aliases;
   private final Map<String, Integer> groupOf = new HashMap<>();
   private final Map<String, LayerActivity> activities = new HashMap<>();
@@ -42,13 +46,15 @@ final class SkipTable {
       Precision precision,
       Candidate candidate,
       Execution execution,
-      Set<Gap> recomputed) {
+      Set<Gap> recomputed,
+      String whySpilled) {
     this.model = model;
     this.npu = execution.npu();
     this.precision = precision;
     this.candidate = candidate;
     this.execution = execution;
     this.recomputed = recomputed;
+    this.whySpilled = whySpilled;
     Graph scheduled = candidate.program().graph();
     this.aliases = Aliases.of(scheduled);
     for (int g = 0; g < candidate.groups().size(); g++) {
@@ -104,7 +110,7 @@ final class SkipTable {
         reread,
         spill,
         recompute,
-        reason(decision, kept, bytes, spill, recompute));
+        reason(gap.kind(), decision, kept, bytes, spill, recompute));
   }
 
   /**
@@ -261,8 +267,9 @@ final class SkipTable {
     return most;
   }
 
-  private static String reason(
-      Decision decision, long kept, long bytes, Cost spill, Cost recompute) {
+  private String reason(
+      Gap.Kind kind, Decision decision, long kept, long bytes, Cost spill, Cost recompute) {
+    String why = kind == Gap.Kind.SKIP ? whySpilled : "no room";
     return switch (decision) {
       case KEEP -> "there is room for it over the whole gap";
       case FUSE -> "its reader takes it in the group that makes it";
@@ -274,9 +281,9 @@ final class SkipTable {
           "room for %d %% of it; the rest is spilled".formatted(Math.round(100.0 * kept / bytes));
       case SPILL ->
           recompute.energyJ() >= spill.energyJ()
-              ? "no room, and rebuilding it costs %.1f times the energy of the spill"
-                  .formatted(recompute.energyJ() / spill.energyJ())
-              : "no room; rebuilding it would save energy, not time";
+              ? "%s, and rebuilding it costs %.1f times the energy of the spill"
+                  .formatted(why, recompute.energyJ() / spill.energyJ())
+              : why + "; rebuilding it would save energy, not time";
     };
   }
 }

@@ -58,7 +58,6 @@ class LargeProgramTest {
     double checking = (System.nanoTime() - begin) / 1e9;
     assertThat(result.violations()).isEmpty();
     assertThat(result.events()).isEqualTo(4L * TILES + 1);
-    assertThat(checking).isLessThan(10);
 
     begin = System.nanoTime();
     ExecutionJson json =
@@ -72,7 +71,6 @@ class LargeProgramTest {
     double reading = (System.nanoTime() - begin) / 1e9;
     assertThat(saved.execution().program().instructions())
         .hasSize(execution.program().instructions().size());
-    assertThat(writing + reading).isLessThan(15);
     System.out.printf(
         "%d instructions: checked in %.2f s, written in %.2f s (%d B), read in %.2f s%n",
         result.events(), checking, writing, out.size(), reading);
