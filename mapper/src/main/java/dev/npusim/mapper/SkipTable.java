@@ -18,7 +18,6 @@ import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.LayerActivity;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,7 +73,7 @@ final class SkipTable {
   private TensorDecision row(Gap gap) {
     Value value = gap.value();
     long bytes = precision.bytes(value);
-    long reread = rereadBytes(gap);
+    long reread = Rematerialization.rereadBytes(model, gap, precision);
     Cost spill = spillCost(gap, bytes);
     Cost recompute = recomputeCost(gap, reread);
     long kept = 0;
@@ -192,19 +191,6 @@ final class SkipTable {
     return kept > 0
         ? Decision.KEEP
         : spilled > 0 ? Decision.SPILL : again > 0 ? Decision.RECOMPUTE : Decision.FUSE;
-  }
-
-  private long rereadBytes(Gap gap) {
-    long bytes = 0;
-    Set<String> seen = new HashSet<>();
-    for (int position : gap.chain()) {
-      for (Value input : model.nodes().get(position).inputs()) {
-        if (input.kind() == Value.Kind.PARAMETER && seen.add(input.name())) {
-          bytes = Math.addExact(bytes, precision.bytes(input));
-        }
-      }
-    }
-    return bytes;
   }
 
   /**
