@@ -61,6 +61,10 @@ public record Normalization(Kind kindOf, int groups) implements VectorOperation 
     return new Normalization(Kind.RMS, 1);
   }
 
+  public static Normalization batch() {
+    return new Normalization(Kind.BATCH, 1);
+  }
+
   /** True when one row of the matrix can be normalised knowing only that row. */
   public boolean isRowLocal() {
     return kindOf == Kind.LAYER || kindOf == Kind.RMS || kindOf == Kind.BATCH;
