@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.npusim.ir.Fusion;
 import dev.npusim.ir.Gap;
 import dev.npusim.ir.Graph;
+import dev.npusim.ir.Liveness;
+import dev.npusim.ir.MemoryCurve;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Skips;
+import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Attention;
+import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Contraction;
 import dev.npusim.workloads.Golden;
 import dev.npusim.workloads.WorkloadException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StableDiffusionUnetTest {
   private static final Graph GRAPH = Models.sd15();
+  private static final Liveness LIVENESS = Liveness.of(GRAPH);
 
   @Test
   void contractionsAreThoseOfTheTraceInItsOrder() {
@@ -120,6 +129,115 @@ class StableDiffusionUnetTest {
       assertThat((double) gaps.get(i).chainMacs() / gaps.get(i).value().elements())
           .isCloseTo(macPerByte, within(macPerByte * 0.01));
     }
+  }
+
+  // A concat of the trace copies, ours is a view: there the trace holds the joined tensor as well.
+  // Row 4 of the trace swaps sines and cosines, which the built graph joins in that order at once.
+  @Test
+  void memoryOfEveryOperationIsThatOfTheTrace() {
+    long[] live = LIVENESS.liveActivations(Fusion.ATTENTION, Value::elements).amounts().toArray();
+    long[] parked = LIVENESS.parkedSkips(Value::elements).amounts().toArray();
+    List<Map<String, String>> rows = new ArrayList<>(Golden.csv("unet_sd15_layers.csv"));
+    rows.remove(4);
+    int row = 0;
+    for (int position = 0; position < live.length; position++) {
+      Node node = GRAPH.nodes().get(position);
+      int operations = Fusion.ATTENTION.operations(node);
+      if (operations == 0) {
+        continue;
+      }
+      row += operations;
+      Map<String, String> golden = rows.get(row - 1);
+      long copied = node.op() instanceof Concat ? node.output().elements() : 0;
+      assertThat(live[position] + copied)
+          .as("%s, row %s", node.name(), golden.get("idx"))
+          .isEqualTo(Long.parseLong(golden.get("live_elems")));
+      assertThat(parked[position])
+          .as("%s, row %s", node.name(), golden.get("idx"))
+          .isEqualTo(Long.parseLong(golden.get("parked_skip_elems")));
+    }
+    assertThat(row).isEqualTo(650);
+  }
+
+  @Test
+  void memoryOfStoredScoresIsThatOfTheTrace() {
+    long[] live = LIVENESS.liveActivations(Fusion.NONE, Value::elements).amounts().toArray();
+    List<Map<String, String>> rows = Golden.csv("unet_sd15_attention_unfused.csv");
+    int row = 0;
+    for (int position = 0; position < live.length; position++) {
+      Node node = GRAPH.nodes().get(position);
+      if (node.op() instanceof Attention) {
+        long most =
+            rows.subList(row, row + 3).stream()
+                .mapToLong(golden -> Long.parseLong(golden.get("live_elems")))
+                .max()
+                .orElseThrow();
+        assertThat(live[position]).as(node.name()).isEqualTo(most);
+        row += 3;
+      }
+    }
+    assertThat(row).isEqualTo(rows.size()).isEqualTo(96);
+  }
+
+  // Trace: 12 skips of 6,635,520 elements = 12.656 MiB at fp16.
+  @Test
+  void parkedSkipsPeakAtTheMiddleBlock() {
+    assertPeak(
+        LIVENESS.parkedSkips(Value::elements), 6_635_520, "12.656", "mid_block.attentions.0.norm");
+  }
+
+  // Trace with stored scores: row 67 of 763, the softmax. The trace has 48 copies of layouts, two
+  // of
+  // them before that row, and swaps sines and cosines.
+  @Test
+  void activationsWithStoredScoresPeakWhereTheTraceDoes() {
+    MemoryCurve curve = LIVENESS.liveActivations(Fusion.NONE, Value::elements);
+    assertPeak(
+        curve, 275_049_472, "524.615", "down_blocks.0.attentions.1.transformer_blocks.0.attn1");
+    assertThat(curve.peak().operation()).isEqualTo(67 - 3 - 1);
+    assertThat(curve.peak().operations()).isEqualTo(763 - 48 - 1);
+  }
+
+  // Trace: row 72 of 651, the product of the gated unit.
+  @Test
+  void activationsWithFusedAttentionPeakWhereTheTraceDoes() {
+    MemoryCurve curve = LIVENESS.liveActivations(Fusion.ATTENTION, Value::elements);
+    assertPeak(
+        curve, 26_274_816, "50.115", "down_blocks.0.attentions.1.transformer_blocks.0.ff.net.0");
+    assertThat(curve.peak().operation()).isEqualTo(72 - 1);
+    assertThat(curve.peak().operations()).isEqualTo(651 - 1);
+  }
+
+  // The trace's peak without the stored GELU (5,242,880 elements): its row 71.
+  @Test
+  void activationsWithFusedGatesLackTheStoredGelu() {
+    assertPeak(
+        LIVENESS.liveActivations(Fusion.ATTENTION_AND_GATES, Value::elements),
+        26_274_816 - 5_242_880,
+        "40.115",
+        "down_blocks.0.attentions.1.transformer_blocks.0.ff.net.0");
+  }
+
+  // Trace: row 323 of 651, 49.6 %.
+  @Test
+  void workingSetPeaksWhereTheTraceDoes() {
+    for (Fusion fusion : List.of(Fusion.ATTENTION, Fusion.ATTENTION_AND_GATES)) {
+      assertPeak(
+          LIVENESS.workingSet(fusion, Value::elements),
+          37_253_376,
+          "71.055",
+          "up_blocks.1.resnets.0.conv1");
+    }
+    MemoryCurve.Peak peak = LIVENESS.workingSet(Fusion.ATTENTION, Value::elements).peak();
+    assertThat(peak.operation()).isEqualTo(323 - 1);
+    assertThat(peak.operations()).isEqualTo(651 - 1);
+    assertThat(peak.share()).isCloseTo(323.0 / 651, within(0.001));
+  }
+
+  private static void assertPeak(MemoryCurve curve, long elements, String mebibytes, String node) {
+    assertThat(curve.peak().amount()).isEqualTo(elements);
+    assertThat(String.format(Locale.ROOT, "%.3f", elements * 2 / 1048576.0)).isEqualTo(mebibytes);
+    assertThat(GRAPH.nodes().get(curve.peak().position()).name()).isEqualTo(node);
   }
 
   // Trace, totals of the inner stages: 719,879,680 parameters and 130,387,968,000 MACs.

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.common.primitives.ImmutableLongArray;
+import dev.npusim.ir.Fusion;
 import dev.npusim.ir.Gap;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Liveness;
+import dev.npusim.ir.MemoryCurve;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Skips;
+import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Convolution;
 import dev.npusim.ir.op.Linear;
@@ -155,64 +157,60 @@ class UnetGoldenTest {
   @ParameterizedTest
   @MethodSource("models")
   void parkedSkipsPeakWhereTheTraceDoes(String model) {
+    MemoryCurve curve = Liveness.of(graph(model)).parkedSkips(Value::elements);
     Map<String, String> golden = totals(model);
-    Peak peak = Peak.of(graph(model), Liveness.of(graph(model)).parkedSkipElements());
-    assertThat(peak.elements()).isEqualTo(number(golden, "skip_peak"));
-    assertThat(peak.layer()).startsWith(golden.get("skip_layer"));
+    assertThat(curve.peak().amount()).isEqualTo(number(golden, "skip_peak"));
+    assertThat(peakLayer(model, curve)).startsWith(golden.get("skip_layer"));
   }
 
   @ParameterizedTest
-  @MethodSource("models")
-  void activationsPeakWithStoredScoresWhereTheTraceDoes(String model) {
-    Map<String, String> golden = totals(model);
-    Liveness liveness = Liveness.of(graph(model));
-    Peak peak = Peak.of(graph(model), liveness.liveElements(Liveness.Scores.MATERIALIZED));
-    assertThat(peak.elements()).isEqualTo(number(golden, "stored_scores_peak"));
-    assertThat(peak.layer()).isEqualTo(golden.get("stored_scores_layer"));
-  }
-
-  /**
-   * The trace stores the GELU of a feed-forward beside the projection and the product; one gated
-   * operation does not: it needs what the trace needs with pointwise operations in place.
-   */
-  @ParameterizedTest
-  @MethodSource("models")
-  void activationsPeakWithFusedAttentionLacksOnlyTheStoredGelu(String model) {
-    Map<String, String> golden = totals(model);
-    Graph graph = graph(model);
-    ImmutableLongArray live = Liveness.of(graph).liveElements(Liveness.Scores.FUSED);
-    Map<String, Long> byLayer = new HashMap<>();
-    for (int i = 0; i < live.length(); i++) {
-      byLayer.put(graph.nodes().get(i).name(), live.get(i));
+  @CsvSource({"NONE,stored_scores", "ATTENTION,fused"})
+  void activationsPeakWhereTheTraceDoes(Fusion fusion, String mode) {
+    for (Map<String, String> golden : Golden.csv("unet_totals.csv")) {
+      String model = golden.get("model");
+      MemoryCurve curve = Liveness.of(graph(model)).liveActivations(fusion, Value::elements);
+      assertThat(curve.peak().amount()).as(model).isEqualTo(number(golden, mode + "_peak"));
+      assertThat(peakLayer(model, curve)).isEqualTo(golden.get(mode + "_layer"));
     }
-    assertThat(byLayer)
-        .containsEntry(golden.get("in_place_layer"), number(golden, "in_place_peak"));
-    long gelu =
-        graph.nodes().stream()
-            .filter(node -> node.name().equals(golden.get("fused_layer")))
-            .mapToLong(node -> node.output().elements())
-            .sum();
-    assertThat(byLayer)
-        .containsEntry(golden.get("fused_layer"), number(golden, "fused_peak") - gelu);
+  }
+
+  // A feed-forward that stores no GELU needs what the trace does with pointwise operations in
+  // place.
+  @ParameterizedTest
+  @MethodSource("models")
+  void fusedGatesNeedWhatTheTraceNeedsInPlace(String model) {
+    Map<String, String> golden = totals(model);
+    long[] live =
+        Liveness.of(graph(model))
+            .liveActivations(Fusion.ATTENTION_AND_GATES, Value::elements)
+            .amounts()
+            .toArray();
+    int position =
+        graph(model).nodes().stream()
+            .map(Node::name)
+            .toList()
+            .indexOf(golden.get("in_place_layer"));
+    assertThat(live[position]).isEqualTo(number(golden, "in_place_peak"));
   }
 
   /**
-   * Attention blocks are left to the test above. Concats are views here and copies in the trace:
-   * their own blocks, which hold no parameters, are left out, and where there is no middle block
-   * the first concat joins a skip to itself, which the trace then holds a second time.
+   * Concats are views here and copies in the trace: their own blocks, which hold no parameters, are
+   * left out, and where there is no middle block the first concat joins a skip to itself, which the
+   * trace then holds a second time.
    */
   @ParameterizedTest
   @MethodSource("models")
-  void activationsOfEveryOtherBlockAreOfTheTrace(String model) {
+  void activationsOfEveryBlockAreOfTheTrace(String model) {
     Graph graph = graph(model);
-    ImmutableLongArray live = Liveness.of(graph).liveElements(Liveness.Scores.FUSED);
+    long[] live =
+        Liveness.of(graph).liveActivations(Fusion.ATTENTION, Value::elements).amounts().toArray();
     Map<String, Long> most = new HashMap<>();
-    for (int i = 0; i < live.length(); i++) {
-      most.merge(graph.nodes().get(i).block(), live.get(i), Math::max);
+    for (int i = 0; i < live.length; i++) {
+      most.merge(graph.nodes().get(i).block(), live[i], Math::max);
     }
     for (Map<String, String> row : blocks(model)) {
       String block = row.get("block");
-      if (number(row, "params") > 0 && !block.contains("attentions")) {
+      if (number(row, "params") > 0) {
         assertThat(most.get(block))
             .as(block)
             .isEqualTo(number(row, "max_live_elems") - joinedToItself(graph, block));
@@ -228,15 +226,22 @@ class UnetGoldenTest {
         .sum();
   }
 
-  // MiB at fp16 of activations and the layer's weights; in the trace of SDXL a stored GELU is in
-  // it.
+  // MiB at fp16 of activations and the layer's weights.
   @ParameterizedTest
-  @CsvSource({"sd15-unet,71.06", "sd21-unet,71.09", "bk-sdm-small,66.68"})
-  void workingSetPeaksWhereTheTraceDoes(String model, double mebibytes) {
-    Liveness liveness = Liveness.of(graph(model));
-    Peak peak = Peak.of(graph(model), liveness.workingSetElements(Liveness.Scores.FUSED));
-    assertThat(peak.elements() * 2 / 1048576.0).isCloseTo(mebibytes, within(0.005));
-    assertThat(peak.layer()).isEqualTo("up_blocks.1.resnets.0.conv1");
+  @CsvSource({
+    "sd15-unet,71.06,up_blocks.1.resnets.0.conv1",
+    "sd21-unet,71.09,up_blocks.1.resnets.0.conv1",
+    "sdxl-unet,127.8,down_blocks.1.attentions.1.transformer_blocks.0.ff.net.0",
+    "bk-sdm-small,66.68,up_blocks.1.resnets.0.conv1",
+  })
+  void workingSetPeaksWhereTheTraceDoes(String model, double mebibytes, String layer) {
+    MemoryCurve curve = Liveness.of(graph(model)).workingSet(Fusion.ATTENTION, Value::elements);
+    assertThat(curve.peak().amount() * 2 / 1048576.0).isCloseTo(mebibytes, within(0.005));
+    assertThat(peakLayer(model, curve)).isEqualTo(layer);
+  }
+
+  private static String peakLayer(String model, MemoryCurve curve) {
+    return graph(model).nodes().get(curve.peak().position()).name();
   }
 
   @ParameterizedTest
@@ -258,16 +263,5 @@ class UnetGoldenTest {
     String least = Integer.toString(step);
     assertThat(Models.build(model, Map.of("latent", least)).outputs().get(0).type().shape())
         .hasToString("1x4x" + least + "x" + least);
-  }
-
-  /** The largest number of a curve and the first node at which it is reached. */
-  private record Peak(long elements, String layer) {
-    static Peak of(Graph graph, ImmutableLongArray curve) {
-      int best = 0;
-      for (int i = 1; i < curve.length(); i++) {
-        best = curve.get(i) > curve.get(best) ? i : best;
-      }
-      return new Peak(curve.get(best), graph.nodes().get(best).name());
-    }
   }
 }
