@@ -14,10 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClipTextEncoderTest {
   private static final String NAME = "sd15-text-encoder";
 
-  // transformers CLIPTextModel of openai/clip-vit-large-patch14.
+  // Words, places, and per layer four projections, a perceptron and two norms; a last norm.
   @Test
   void parametersAreOfTheModel() {
-    assertThat(Models.build(NAME, Map.of()).parameterCount()).isEqualTo(123_060_480);
+    long layer = 4 * (768 * 768 + 768) + (768 * 3072 + 3072) + (3072 * 768 + 768) + 2 * 2 * 768;
+    assertThat(Models.build(NAME, Map.of()).parameterCount())
+        .isEqualTo(123_060_480)
+        .isEqualTo((49408 + 77) * 768 + 12 * layer + 2 * 768);
     assertThat(Models.build(NAME, Map.of("text", "5", "batch", "3")).parameterCount())
         .isEqualTo(123_060_480);
   }
