@@ -18,6 +18,7 @@ import dev.npusim.workloads.logical.LogicalGraph;
 import dev.npusim.workloads.logical.Lowering;
 import dev.npusim.workloads.onnx.file.OnnxFile;
 import dev.npusim.workloads.raise.Raising;
+import dev.npusim.workloads.raise.RaisingRule;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -56,9 +57,14 @@ public final class OnnxImporter {
    *     unsupported; names the file and the node
    */
   public static Workload load(Path file, Map<String, String> dims) {
+    return load(file, dims, Raising.RULES);
+  }
+
+  /** Raises with the given rules only. */
+  static Workload load(Path file, Map<String, String> dims, List<RaisingRule> rules) {
     OnnxImporter importer = new OnnxImporter(file, OnnxFile.read(file));
     try {
-      return importer.run(dims);
+      return importer.run(dims, rules);
     } catch (WorkloadException | IrException e) {
       throw new WorkloadException(file + ": " + e.getMessage(), e);
     } catch (ArithmeticException e) {
@@ -74,7 +80,7 @@ public final class OnnxImporter {
         .orElse(1);
   }
 
-  private Workload run(Map<String, String> dims) {
+  private Workload run(Map<String, String> dims, List<RaisingRule> rules) {
     List<SourceNode> nodes = SourceOrder.of(source);
     checkSupported(nodes);
     readLiterals();
@@ -92,7 +98,7 @@ public final class OnnxImporter {
       }
       translation.graph().addOutput(value);
     }
-    Raising.apply(translation.graph());
+    Raising.apply(translation.graph(), rules);
     Lowering.Lowered lowered = Lowering.lower(translation.graph());
     checkWork(lowered.graph());
     return new Workload(
