@@ -45,11 +45,7 @@ final class Facts {
             .map(
                 node ->
                     new SourceNode(
-                        node.node(),
-                        node.op(),
-                        name(node.fate()),
-                        node.target(),
-                        node.reason()))
+                        node.node(), node.op(), name(node.fate()), node.target(), node.reason()))
             .collect(ImmutableList.toImmutableList()),
         precision);
   }

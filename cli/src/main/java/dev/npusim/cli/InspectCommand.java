@@ -60,10 +60,7 @@ final class InspectCommand implements Callable<Integer> {
       description = "As --dim, for the second model (--dim is for the first); may be repeated.")
   private List<String> againstDims = new ArrayList<>();
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Writes " + FILES + ".")
+  @Option(names = "--out", paramLabel = "DIR", description = "Writes " + FILES + ".")
   private @Nullable String out;
 
   @Option(

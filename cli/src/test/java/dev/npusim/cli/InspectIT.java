@@ -37,8 +37,7 @@ class InspectIT {
       }
     }
     assertThat(curve).isNotNull();
-    assertThat(curve.get("peak_bytes").asLong() / 1048576.0)
-        .isCloseTo(mebibytes, within(0.0005));
+    assertThat(curve.get("peak_bytes").asLong() / 1048576.0).isCloseTo(mebibytes, within(0.0005));
     assertThat(curve.get("peak_layer").asText()).isEqualTo(layer);
   }
 
@@ -86,7 +85,13 @@ class InspectIT {
   @Test
   void twoModelsSideBySide() {
     JsonNode document =
-        inspect("sd15-unet", "--dim", "latent=8", "--against", "sd15-unet", "--against-dim",
+        inspect(
+            "sd15-unet",
+            "--dim",
+            "latent=8",
+            "--against",
+            "sd15-unet",
+            "--against-dim",
             "latent=8,batch=2");
     for (JsonNode row : document.at("/comparison/rows")) {
       switch (row.get("name").asText()) {

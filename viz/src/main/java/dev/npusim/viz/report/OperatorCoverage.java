@@ -120,7 +120,9 @@ public record OperatorCoverage(
     return operators.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** What a fate means, as in {@code 3 nodes without a reader, left out}; empty for an unknown one. */
+  /**
+   * What a fate means, as in {@code 3 nodes without a reader, left out}; empty for an unknown one.
+   */
   public static String meaning(String fate) {
     return switch (fate) {
       case "costed" -> "costed one by one";

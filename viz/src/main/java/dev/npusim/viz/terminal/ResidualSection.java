@@ -27,9 +27,7 @@ final class ResidualSection {
       return "";
     }
     Section section =
-        new Section(
-            "Late reads: tensors that wait between two accesses, " + counts(all),
-            width);
+        new Section("Late reads: tensors that wait between two accesses, " + counts(all), width);
     Table table =
         new Table(width - 2)
             .name("tensor")

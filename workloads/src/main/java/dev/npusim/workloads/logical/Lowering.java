@@ -38,7 +38,7 @@ public final class Lowering {
   private final Learned learned;
   private final Map<String, Placed> placed = new HashMap<>();
   private final Map<String, Value> arranged = new HashMap<>();
-  private final Map<String, Value> statics = new HashMap<>();
+  private final Map<String, Literal> statics = new LinkedHashMap<>();
   private final Set<String> names = new HashSet<>();
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, String> targets = new LinkedHashMap<>();
@@ -48,8 +48,10 @@ public final class Lowering {
   /**
    * @param targets name of the graph node that computes (or moves) each logical value; absent for
    *     views
+   * @param literals what each parameter and constant of the graph holds, by its name there
    */
-  public record Lowered(Graph graph, ImmutableMap<String, String> targets) {}
+  public record Lowered(
+      Graph graph, ImmutableMap<String, String> targets, ImmutableMap<String, Literal> literals) {}
 
   private Lowering(LogicalGraph logical) {
     this.logical = logical;
@@ -96,7 +98,9 @@ public final class Lowering {
       }
     }
     return new Lowered(
-        new Graph(logical.name(), inputs, outputs, nodes), ImmutableMap.copyOf(targets));
+        new Graph(logical.name(), inputs, outputs, nodes),
+        ImmutableMap.copyOf(targets),
+        ImmutableMap.copyOf(statics));
   }
 
   /** Inputs that something reads as an image are given as images. */
@@ -117,9 +121,6 @@ public final class Lowering {
   private void lower(LogicalNode node) {
     if (node.step() instanceof Step.Apply apply) {
       apply(node, apply.op());
-    } else if (node.step() instanceof Step.Convert convert) {
-      Value x = place(node.input(0), preferred(node.input(0)));
-      emit(node, new Permute(x.type().withDataType(convert.dataType())), ImmutableList.of(x));
     } else {
       placed.put(node.output(), rearrange(node));
     }
@@ -143,10 +144,10 @@ public final class Lowering {
   private void apply(LogicalNode node, Operation op) {
     Operation lowered = op;
     List<String> operands = node.inputs();
-    String only = scaledOperand(node);
-    if (only != null) {
-      lowered = new Unary(Unary.Function.SCALE);
-      operands = List.of(only);
+    Scaled scaled = scaled(node);
+    if (scaled != null) {
+      lowered = new Unary(Unary.Function.SCALE, scaled.factor(), 0);
+      operands = List.of(scaled.operand());
     }
     String second = operands.size() > 1 ? operands.get(1) : "";
     if (op instanceof MatMul product && !isFree(second, false) && isFree(second, true)) {
@@ -170,8 +171,10 @@ public final class Lowering {
     return at == null ? logical.shape(value).rank() : at.order().axes().size();
   }
 
-  /** The operand of a multiplication or division by one fixed number; else null. */
-  private @Nullable String scaledOperand(LogicalNode node) {
+  private record Scaled(String operand, double factor) {}
+
+  /** A multiplication or division by one known number; else null. */
+  private @Nullable Scaled scaled(LogicalNode node) {
     if (!(node.op() instanceof Binary binary)) {
       return null;
     }
@@ -180,11 +183,11 @@ public final class Lowering {
     for (int index = divide ? 1 : 0; index < 2 && (multiply || divide); index++) {
       Literal literal = logical.literal(node.input(index));
       String other = node.input(1 - index);
-      if (literal != null
-          && literal.elements() == 1
+      Double factor = literal == null ? null : literal.scalar();
+      if (factor != null
           && logical.literal(other) == null
           && logical.shape(other).equals(logical.shape(node.output()))) {
-        return other;
+        return new Scaled(other, divide ? 1 / factor : factor);
       }
     }
     return null;
@@ -260,7 +263,7 @@ public final class Lowering {
     TensorType wanted = new TensorType(shape.shape(), at.base().type().dataType(), layout);
     Value result = at.base();
     if (!at.order().isStoredAs(layout)) {
-      result = view(value, logical.producer(value), new Permute(wanted), at.base());
+      result = view(value, logical.producer(value), at.order().storedAs(wanted), at.base());
     } else if (!at.base().type().equals(wanted)) {
       result = view(value, logical.producer(value), new Reshape(wanted), at.base());
     }
@@ -288,12 +291,16 @@ public final class Lowering {
     }
     TensorType type = logical.type(name);
     Value.Kind kind = learned.contains(literal) ? Value.Kind.PARAMETER : Value.Kind.CONSTANT;
-    Value value = new Value(literal.origin(), type, kind);
-    Value known = statics.putIfAbsent(literal.origin(), value);
-    if (known == null || known.equals(value)) {
-      return value;
+    return new Value(staticName(literal, type), type, kind);
+  }
+
+  /** One name for one tensor; the same weight under other extents or turned has another. */
+  private String staticName(Literal literal, TensorType type) {
+    String name = literal.origin();
+    for (int count = 1; !literal.equals(statics.computeIfAbsent(name, key -> literal)); count++) {
+      name = literal.origin() + ":" + type.shape() + (count == 1 ? "" : "." + count);
     }
-    return new Value(literal.origin() + ":" + type.shape(), type, kind);
+    return name;
   }
 
   private Value view(String value, @Nullable LogicalNode node, Operation op, Value from) {

@@ -146,8 +146,7 @@ final class ArrangementOperators {
     }
     Literal literal = to.literal(node, 0);
     if (literal != null) {
-      Shape turned = Shape.of(axes.stream().mapToLong(x::dim).toArray());
-      to.fold(node, Literal.unknown(literal.origin(), turned.dims(), literal.dataType()));
+      to.fold(node, literal.transposed(axes));
     } else {
       Step step = new Step.Transpose(ImmutableList.copyOf(axes));
       to.step(node, step, node.output(0), to.operand(node, 0));
@@ -294,6 +293,15 @@ final class ArrangementOperators {
       }
     }
     TensorType target = new TensorType(Shape.of(dims), to.dataType(node, 0), Layout.ROW_MAJOR);
-    to.apply(node, new Pad(target), to.operand(node, 0));
+    to.apply(
+        node,
+        new Pad(
+            target,
+            Arrays.stream(pads, 0, x.rank())
+                .mapToObj(Math::toIntExact)
+                .collect(ImmutableList.toImmutableList()),
+            Pad.Fill.CONSTANT,
+            0),
+        to.operand(node, 0));
   }
 }
