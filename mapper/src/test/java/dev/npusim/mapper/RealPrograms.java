@@ -42,7 +42,7 @@ final class RealPrograms {
     }
     runs.add(run("unet", unet, Chips.withSram(512), "w16a16"));
     Graph enlarged = TestModels.enlarged();
-    for (long kib : new long[] {64, 96, 128}) {
+    for (long kib : new long[] {192, 256}) {
       runs.add(run("enlarged", enlarged, Chips.withSram(kib), "w8a8"));
     }
     Graph mobile = TestModels.mobile();
