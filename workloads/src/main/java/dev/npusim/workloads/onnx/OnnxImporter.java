@@ -16,6 +16,7 @@ import dev.npusim.workloads.WorkloadException;
 import dev.npusim.workloads.logical.Literal;
 import dev.npusim.workloads.logical.LogicalGraph;
 import dev.npusim.workloads.logical.Lowering;
+import dev.npusim.workloads.onnx.file.OnnxFile;
 import dev.npusim.workloads.raise.Raising;
 import dev.npusim.workloads.raise.RaisingRule;
 import java.nio.file.Path;
@@ -36,11 +37,13 @@ public final class OnnxImporter {
   private final Translation translation;
   private final Map<String, TensorShapeProto> stated = new HashMap<>();
 
-  private OnnxImporter(Path file, ModelProto model) {
+  private OnnxImporter(Path file, OnnxFile contents) {
+    ModelProto model = contents.model();
     this.file = file;
     this.source = model.getGraph();
     String name = file.getFileName().toString().replaceAll("\\.onnx(\\.gz)?$", "");
-    this.translation = new Translation(new LogicalGraph(name), opset(model));
+    this.translation =
+        new Translation(new LogicalGraph(name), new Literals(contents.tensors()), opset(model));
   }
 
   /** Operators this importer understands, sorted. */
@@ -129,7 +132,7 @@ public final class OnnxImporter {
       if (tensor.getName().isEmpty()) {
         throw new WorkloadException("an initializer has no name");
       }
-      translation.graph().addLiteral(tensor.getName(), Literals.read(tensor.getName(), tensor));
+      translation.graph().addLiteral(tensor.getName(), translation.read(tensor.getName(), tensor));
     }
     if (source.getSparseInitializerCount() > 0) {
       throw new WorkloadException("sparse initializers are not supported; save them dense");
