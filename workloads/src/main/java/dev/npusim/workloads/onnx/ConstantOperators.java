@@ -23,7 +23,7 @@ final class ConstantOperators {
     String name = node.output(0);
     for (AttributeProto attribute : node.proto().getAttributeList()) {
       switch (attribute.getName()) {
-        case "value" -> to.fold(node, Literals.read(name, attribute.getT()));
+        case "value" -> to.fold(node, to.read(name, attribute.getT()));
         case "value_int" ->
             to.fold(node, Literal.ofIntegers(name, ImmutableLongArray.of(), attribute.getI()));
         case "value_ints" -> {
@@ -69,7 +69,7 @@ final class ConstantOperators {
     Literal number =
         value == null
             ? Literal.ofReals("", ImmutableLongArray.of(1), dev.npusim.ir.DataType.FLOAT32, 0)
-            : Literals.read(node.output(0), value.getT());
+            : to.read(node.output(0), value.getT());
     Literal unknown =
         Literal.unknown(node.output(0), ImmutableLongArray.copyOf(dims), number.dataType());
     long elements = Literals.elements(unknown);
