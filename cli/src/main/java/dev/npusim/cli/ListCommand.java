@@ -10,6 +10,7 @@ import dev.npusim.workloads.Catalog;
 import dev.npusim.workloads.build.ModelBuilder;
 import dev.npusim.workloads.build.Option;
 import dev.npusim.workloads.onnx.OnnxImporter;
+import dev.npusim.workloads.onnx.OnnxOperator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -101,7 +102,7 @@ final class ListCommand implements Callable<Integer> {
 
   private String operators() {
     return new Section("ONNX operators (" + OnnxImporter.operators().size() + ")", width())
-            .note(String.join(" ", OnnxImporter.operators()))
+            .note(String.join(" ", OnnxImporter.operators().stream().map(OnnxOperator::name).toList()))
             .toString()
             .stripTrailing()
         + "\n";

@@ -1,7 +1,9 @@
 package dev.npusim.workloads.onnx;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.npusim.ir.DataType;
+import dev.npusim.ir.NearestName;
 import dev.npusim.workloads.WorkloadException;
 
 /** Element types by their number in {@code TensorProto.DataType} (onnx.proto of ONNX 1.18). */
@@ -29,7 +31,24 @@ final class OnnxTypes {
           .put(22, DataType.INT4)
           .buildOrThrow();
 
+  /** Names of types in operator sets before 6, in the order of their numbers from 1. */
+  private static final ImmutableList<String> NAMES =
+      ImmutableList.of(
+          "FLOAT", "UINT8", "INT8", "UINT16", "INT16", "INT32", "INT64", "STRING", "BOOL",
+          "FLOAT16", "DOUBLE", "UINT32", "UINT64");
+
   private OnnxTypes() {}
+
+  /**
+   * @throws WorkloadException for a name that is no type of numbers
+   */
+  static DataType named(String name) {
+    int position = NAMES.indexOf(name);
+    if (position < 0) {
+      throw new WorkloadException("element type \"" + name + "\"" + NearestName.hint(name, NAMES));
+    }
+    return of(position + 1, "a cast");
+  }
 
   /**
    * @throws WorkloadException for a type without numbers in it, such as strings
