@@ -1,5 +1,6 @@
 package dev.npusim.cli;
 
+import dev.npusim.ir.Graph;
 import dev.npusim.ir.NearestName;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.Npus;
@@ -11,7 +12,10 @@ import dev.npusim.workloads.build.ModelBuilder;
 import dev.npusim.workloads.build.Option;
 import dev.npusim.workloads.onnx.OnnxImporter;
 import dev.npusim.workloads.onnx.OnnxOperator;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -59,17 +63,45 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private String models() {
-    Section section = new Section("Built-in models; a file.onnx may stand in their place", width());
+    Table table =
+        new Table(width() - 2).word("model").number("parameters").number("MACs").name("what");
+    Section sources = new Section("Where they come from", width());
+    Map<Map<String, String>, List<String>> modelsByOptions = new LinkedHashMap<>();
     for (ModelBuilder model : Catalog.models()) {
-      section.entry(model.name(), model.description());
-      section.entry("", "from " + model.source());
-      for (Option option : model.options()) {
-        section.entry(
-            "  " + option.name(),
-            option.meaning() + ": " + option.values() + "; default " + option.defaultValue());
-      }
+      Graph graph = model.build();
+      table.row(
+          model.name(),
+          Units.count(graph.parameterCount()),
+          Units.count(graph.macs()),
+          model.description());
+      sources.entry(model.name(), model.source());
+      modelsByOptions
+          .computeIfAbsent(explained(model.options()), key -> new ArrayList<>())
+          .add(model.name());
     }
-    return section.toString().stripTrailing() + "\n";
+    Section options = new Section("Options, set by --dim NAME=VALUE,...", width());
+    modelsByOptions.forEach(
+        (explanations, models) -> {
+          options.note(String.join(", ", models));
+          explanations.forEach((name, text) -> options.entry("  " + name, text));
+        });
+    String title = "Built-in models at their default options; a file.onnx may stand in their place";
+    String convention = "1 MAC = 2 OP; MACs include attention, as the full square of scores.";
+    return new Section(title, width()).table(table).note(convention).toString()
+        + sources
+        + options.toString().stripTrailing()
+        + "\n";
+  }
+
+  /** What each option means and may be, by its name. */
+  private static Map<String, String> explained(List<Option> options) {
+    Map<String, String> explanations = new LinkedHashMap<>();
+    for (Option option : options) {
+      explanations.put(
+          option.name(),
+          option.meaning() + ": " + option.values() + "; default " + option.defaultValue());
+    }
+    return explanations;
   }
 
   private String npus() {

@@ -64,7 +64,7 @@ public record Normalization(Kind kindOf, int groups, double epsilon) implements 
     return new Normalization(Kind.RMS, 1, epsilon);
   }
 
-  /** With an epsilon of 1e-5, as are the following two. */
+  /** With an epsilon of 1e-5, as are the following three. */
   public static Normalization group(int groups) {
     return group(groups, USUAL_EPSILON);
   }
@@ -75,6 +75,10 @@ public record Normalization(Kind kindOf, int groups, double epsilon) implements 
 
   public static Normalization rms() {
     return rms(USUAL_EPSILON);
+  }
+
+  public static Normalization batch() {
+    return new Normalization(Kind.BATCH, 1, USUAL_EPSILON);
   }
 
   /** True when one row of the matrix can be normalised knowing only that row. */

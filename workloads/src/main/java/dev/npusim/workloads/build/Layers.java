@@ -29,14 +29,21 @@ final class Layers {
 
   /** A square convolution with bias that keeps the extents at stride 1 (padding kernel/2). */
   Value conv(String name, String block, Value x, long outputs, int kernel, int stride) {
-    Window window = Window.of(kernel, stride, kernel / 2);
-    return graph.add(
-        name,
-        block,
-        new Convolution(window, window, 1),
-        x,
-        GraphBuilder.parameter(name + ".weight", outputs, x.type().shape().dim(1), kernel, kernel),
-        GraphBuilder.parameter(name + ".bias", outputs));
+    return conv(name, block, x, outputs, Window.of(kernel, stride, kernel / 2), 1, true);
+  }
+
+  /** A convolution with the same window along rows and columns. */
+  Value conv(
+      String name, String block, Value x, long outputs, Window window, int groups, boolean bias) {
+    long channels = x.type().shape().dim(1) / groups;
+    Convolution convolution = new Convolution(window, window, groups);
+    Value weight =
+        GraphBuilder.parameter(
+            name + ".weight", outputs, channels, window.kernel(), window.kernel());
+    return bias
+        ? graph.add(
+            name, block, convolution, x, weight, GraphBuilder.parameter(name + ".bias", outputs))
+        : graph.add(name, block, convolution, x, weight);
   }
 
   Value linear(String name, String block, Value x, long outputs, boolean bias) {
@@ -47,24 +54,26 @@ final class Layers {
         : graph.add(name, block, new Linear(), x, weight);
   }
 
-  Value groupNorm(String name, String block, Value x, int groups) {
-    return affine(name, block, Normalization.group(groups), x, true);
-  }
-
   Value layerNorm(String name, String block, Value x) {
-    return affine(name, block, Normalization.layer(), x, true);
+    return norm(name, block, Normalization.layer(), x);
   }
 
   Value rmsNorm(String name, String block, Value x) {
-    return affine(name, block, Normalization.rms(), x, false);
+    return norm(name, block, Normalization.rms(), x);
   }
 
-  private Value affine(String name, String block, Normalization norm, Value x, boolean shift) {
+  /** A norm with a learned scale and, unless it is an RMS norm, a learned shift. */
+  Value norm(String name, String block, Normalization norm, Value x) {
     Value scale = GraphBuilder.parameter(name + ".weight", x.type().columns());
-    return shift
-        ? graph.add(
-            name, block, norm, x, scale, GraphBuilder.parameter(name + ".bias", x.type().columns()))
-        : graph.add(name, block, norm, x, scale);
+    return norm.kindOf() == Normalization.Kind.RMS
+        ? graph.add(name, block, norm, x, scale)
+        : graph.add(
+            name,
+            block,
+            norm,
+            x,
+            scale,
+            GraphBuilder.parameter(name + ".bias", x.type().columns()));
   }
 
   Value unary(String name, String block, Unary.Function function, Value x) {

@@ -33,7 +33,7 @@ final class ConstantOperators {
     String name = node.output(0);
     for (AttributeProto attribute : node.proto().getAttributeList()) {
       switch (attribute.getName()) {
-        case "value" -> to.fold(node, Literals.read(name, attribute.getT()));
+        case "value" -> to.fold(node, to.read(name, attribute.getT()));
         case "value_int" ->
             to.fold(node, Literal.ofIntegers(name, ImmutableLongArray.of(), attribute.getI()));
         case "value_ints" -> {
@@ -84,7 +84,7 @@ final class ConstantOperators {
     Literal number =
         value == null
             ? Literal.ofReals("", ImmutableLongArray.of(1), DataType.FLOAT32, 0)
-            : Literals.read(node.output(0), value.getT());
+            : to.read(node.output(0), value.getT());
     Double scalar = number.scalar();
     ImmutableLongArray extents = ImmutableLongArray.copyOf(dims);
     to.fold(

@@ -1,6 +1,7 @@
 package dev.npusim.workloads.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.ir.DataType;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Translation {
   private final LogicalGraph graph;
+  private final Literals literals;
   private final long opset;
   private final Map<String, String> aliases = new HashMap<>();
   private final Map<String, String> absent = new HashMap<>();
@@ -31,8 +33,9 @@ final class Translation {
   private final Map<Integer, Coverage.Fate> withoutNode = new HashMap<>();
   private int fresh;
 
-  Translation(LogicalGraph graph, long opset) {
+  Translation(LogicalGraph graph, Literals literals, long opset) {
     this.graph = graph;
+    this.literals = literals;
     this.opset = opset;
   }
 
@@ -43,6 +46,15 @@ final class Translation {
   /** Version of ONNX's own operator set. */
   long opset() {
     return opset;
+  }
+
+  /**
+   * A tensor of the file.
+   *
+   * @throws WorkloadException where extents, type or contents make no sense
+   */
+  Literal read(String name, TensorProto tensor) {
+    return literals.read(name, tensor);
   }
 
   String resolve(String value) {

@@ -3,6 +3,7 @@ package dev.npusim.workloads.raise;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.workloads.logical.LogicalGraph;
 import dev.npusim.workloads.logical.LogicalNode;
+import java.util.List;
 
 /** Applies the rules one after the other, each over the whole graph once. */
 public final class Raising {
@@ -20,8 +21,13 @@ public final class Raising {
 
   /** Rewrites {@code graph}; what a raised node stands for is in its {@code sources}. */
   public static void apply(LogicalGraph graph) {
+    apply(graph, RULES);
+  }
+
+  /** With only some of the rules, to see what each of them does. */
+  public static void apply(LogicalGraph graph, List<RaisingRule> rules) {
     graph.removeDead();
-    for (RaisingRule rule : RULES) {
+    for (RaisingRule rule : rules) {
       for (LogicalNode node : graph.nodes()) {
         if (node.equals(graph.producer(node.output()))) {
           rule.match(graph, node).ifPresent(match -> graph.rewrite(node, gather(match)));

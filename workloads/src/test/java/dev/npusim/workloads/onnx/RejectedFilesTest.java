@@ -48,7 +48,7 @@ class RejectedFilesTest {
   void unknownNamesSuggestTheNearest() {
     assertThatThrownBy(() -> Workloads.load("sd-15-unet", Map.of()))
         .isInstanceOf(WorkloadException.class)
-        .hasMessageContaining("did you mean sd15-unet?");
+        .hasMessageContaining("did you mean sd15-unet");
     assertThatThrownBy(() -> Workloads.load("\0", Map.of())).isInstanceOf(WorkloadException.class);
   }
 
