@@ -2,6 +2,7 @@ package dev.npusim.workloads.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -16,12 +17,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** Small ONNX models written line by line. */
 final class ModelText {
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("g");
+  private final List<FunctionProto> functions = new ArrayList<>();
+  private long opset = 18;
   private int count;
 
   ModelText input(String name, Object... dims) {
@@ -106,6 +111,11 @@ final class ModelText {
     String[] head = line.substring(0, open).split("=");
     NodeProto.Builder node =
         NodeProto.newBuilder().setOpType(head[1].trim()).setName("n" + count++);
+    int dot = node.getOpType().lastIndexOf('.');
+    if (dot > 0) {
+      node.setDomain(node.getOpType().substring(0, dot));
+      node.setOpType(node.getOpType().substring(dot + 1));
+    }
     for (String output : head[0].split(",")) {
       node.addOutput(output.trim());
     }
@@ -124,6 +134,9 @@ final class ModelText {
   private static AttributeProto attribute(String text) {
     String[] parts = text.split("=");
     AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(parts[0]);
+    if (parts[1].startsWith("@")) {
+      return attribute.setType(AttributeType.INT).setRefAttrName(parts[1].substring(1)).build();
+    }
     if (parts[1].matches("-?[0-9]+")) {
       return attribute.setType(AttributeType.INT).setI(Long.parseLong(parts[1])).build();
     }
@@ -137,11 +150,57 @@ final class ModelText {
     return attribute.setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(parts[1])).build();
   }
 
+  /** Gives the last node a sub-graph. */
+  ModelText body(String attribute, ModelText body) {
+    graph
+        .getNodeBuilder(graph.getNodeCount() - 1)
+        .addAttributeBuilder()
+        .setName(attribute)
+        .setType(AttributeType.GRAPH)
+        .setG(body.graph);
+    return this;
+  }
+
+  /**
+   * A function {@code "domain.Name(a, b) key=1"} with default attributes; its outputs and nodes are
+   * those of {@code body}.
+   */
+  ModelText function(String line, long bodyOpset, ModelText body) {
+    NodeProto head = new ModelText().node("y = " + line).graph.getNode(0);
+    FunctionProto.Builder function =
+        FunctionProto.newBuilder()
+            .setDomain(head.getDomain())
+            .setName(head.getOpType())
+            .addAllInput(head.getInputList())
+            .addAllAttributeProto(head.getAttributeList())
+            .addAllNode(body.graph.getNodeList())
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(bodyOpset));
+    body.graph.getOutputList().forEach(output -> function.addOutput(output.getName()));
+    functions.add(function.build());
+    return this;
+  }
+
+  ModelText opset(long version) {
+    opset = version;
+    return this;
+  }
+
+  /** An input or output without a stated shape. */
+  ModelText shapeless(String name) {
+    graph
+        .addInputBuilder()
+        .setName(name)
+        .getTypeBuilder()
+        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(1));
+    return this;
+  }
+
   ModelProto model() {
     return ModelProto.newBuilder()
         .setIrVersion(8)
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(18))
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
         .setGraph(graph)
+        .addAllFunctions(functions)
         .build();
   }
 
@@ -152,7 +211,8 @@ final class ModelText {
         Files.write(file, model().toByteArray());
         Map<String, String> given = new java.util.HashMap<>();
         for (String dim : dims) {
-          given.put(dim.split("=")[0], dim.split("=")[1]);
+          given.put(
+              dim.substring(0, dim.lastIndexOf('=')), dim.substring(dim.lastIndexOf('=') + 1));
         }
         return OnnxImporter.load(file, given);
       } finally {
