@@ -1,7 +1,6 @@
 package dev.npusim.workloads.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
 import dev.npusim.ir.DataType;
 import dev.npusim.ir.Shape;
@@ -16,8 +15,6 @@ import java.util.List;
  * times as it runs. What decides must be known before the run.
  */
 final class ControlFlow {
-  static final ImmutableSet<String> OPERATORS = ImmutableSet.of("If", "Loop", "Scan");
-
   /** Before this version a scan had a batch axis of its own. */
   private static final int SCAN_OPSET = 9;
 
@@ -29,6 +26,17 @@ final class ControlFlow {
     this.translation = translation;
     this.translator = translator;
     this.sources = sources;
+  }
+
+  static void register(OperatorTable all) {
+    all.control("If", 1, "the branch that runs, which must be known before");
+    all.control("Loop", 1, "unrolled; how often it runs must be known before");
+    all.control("Scan", 8, "unrolled (since version 9)");
+  }
+
+  static boolean holds(SourceNode node) {
+    OnnxOperator operator = Operators.ROWS.get(node.op());
+    return operator != null && operator.kind() == OnnxOperator.Kind.CONTROL;
   }
 
   /**
@@ -192,7 +200,7 @@ final class ControlFlow {
     Literal literal = translation.graph().literal(translation.resolve(value));
     Double number = literal == null ? null : literal.scalar();
     if (number == null) {
-      throw new WorkloadException(
+      throw new UnsupportedException(
           what
               + " depends on data ("
               + value

@@ -47,15 +47,8 @@ final class NodeTranslator {
   }
 
   private static void checkSupported(SourceNode node) {
-    if (!OnnxImporter.operators().contains(node.op())) {
-      throw new WorkloadException(
-          "node "
-              + node.name()
-              + ": operator "
-              + node.op()
-              + " is not supported; supported are "
-              + String.join(", ", OnnxImporter.operators())
-              + ". Export the model with it decomposed into these, or leave that part out");
+    if (!Operators.ROWS.containsKey(node.op())) {
+      throw Operators.unknown(node);
     }
   }
 
@@ -67,7 +60,7 @@ final class NodeTranslator {
         }
       }
       translation.enter(node);
-      if (ControlFlow.OPERATORS.contains(node.op())) {
+      if (ControlFlow.holds(node)) {
         controlFlow.unfold(node);
       } else {
         compute(node);
@@ -83,15 +76,11 @@ final class NodeTranslator {
   }
 
   private void compute(SourceNode node) {
-    Operators.Translator translator = Operators.ALL.get(node.op());
-    if (translator == null) {
-      throw new IllegalStateException("operator " + node.op() + " was found supported before");
-    }
     Optional<Literal> folded = Folding.fold(node, translation);
     if (folded.isPresent()) {
       translation.fold(node, folded.get());
     } else {
-      translator.translate(node, translation);
+      Operators.translator(node.op()).translate(node, translation);
     }
   }
 

@@ -4,8 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.IrException;
 import dev.npusim.ir.Node;
@@ -16,6 +15,7 @@ import dev.npusim.workloads.logical.LogicalGraph;
 import dev.npusim.workloads.logical.Lowering;
 import dev.npusim.workloads.onnx.file.OnnxFile;
 import dev.npusim.workloads.raise.Raising;
+import dev.npusim.workloads.raise.RaisingRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +28,6 @@ import java.util.Optional;
  * tensors. Shapes the file states are compared with ours.
  */
 public final class OnnxImporter {
-  private static final ImmutableSortedSet<String> OPERATORS =
-      ImmutableSortedSet.<String>naturalOrder()
-          .addAll(Operators.ALL.keySet())
-          .addAll(ControlFlow.OPERATORS)
-          .build();
-
   private final Path file;
   private final ModelProto model;
   private final GraphProto source;
@@ -47,9 +41,9 @@ public final class OnnxImporter {
     this.translation = new Translation(new LogicalGraph(name), new Literals(contents.tensors()));
   }
 
-  /** Operators this importer understands, sorted. */
-  public static ImmutableSet<String> operators() {
-    return OPERATORS;
+  /** The table of operators, by name. */
+  public static ImmutableList<OnnxOperator> operators() {
+    return Operators.ROWS.values().asList();
   }
 
   /**
@@ -58,8 +52,13 @@ public final class OnnxImporter {
    *     unsupported; names the file and the node
    */
   public static Workload load(Path file, Map<String, String> dims) {
+    return load(file, dims, Raising.RULES);
+  }
+
+  /** Raises with the given rules only. */
+  static Workload load(Path file, Map<String, String> dims, List<RaisingRule> rules) {
     try {
-      return convert(file, OnnxFile.read(file), dims);
+      return convert(file, OnnxFile.read(file), dims, rules);
     } catch (OutOfMemoryError e) {
       // What was half built is garbage by now, so there is room to say so.
       throw new WorkloadException(
@@ -67,9 +66,10 @@ public final class OnnxImporter {
     }
   }
 
-  private static Workload convert(Path file, OnnxFile contents, Map<String, String> dims) {
+  private static Workload convert(
+      Path file, OnnxFile contents, Map<String, String> dims, List<RaisingRule> rules) {
     try {
-      return new OnnxImporter(file, contents).run(dims);
+      return new OnnxImporter(file, contents).run(dims, rules);
     } catch (WorkloadException | IrException e) {
       throw new WorkloadException(file + ": " + Printable.of("" + e.getMessage()), e);
     } catch (ArithmeticException e) {
@@ -77,7 +77,7 @@ public final class OnnxImporter {
     }
   }
 
-  private Workload run(Map<String, String> dims) {
+  private Workload run(Map<String, String> dims, List<RaisingRule> rules) {
     long opset = opset();
     readLiterals();
     readInputs(dims);
@@ -88,7 +88,7 @@ public final class OnnxImporter {
     source.getOutputList().forEach(translator::state);
     translator.translate(source.getNodeList(), Scope.top(opset));
     chooseOutputs();
-    Raising.apply(translation.graph());
+    Raising.apply(translation.graph(), rules);
     Lowering.Lowered lowered = Lowering.lower(translation.graph());
     checkWork(lowered.graph());
     return new Workload(

@@ -262,7 +262,24 @@ class ControlFlowTest {
     rejects(
         loop(body()).scalar("trips", 3).input("goes", 1),
         "whether the body runs depends on data (goes)");
-    rejects(loop(body()).scalar("trips", 1L << 40).scalar("goes", 1), "more than 200000 nodes");
+    ModelText idle =
+        new ModelText()
+            .input("i")
+            .input("go")
+            .input("s", 2, 4)
+            .node("a = Identity(s)")
+            .node("b = Identity(a)")
+            .output("go")
+            .output("b");
+    rejects(
+        new ModelText()
+            .input("x", 2, 4)
+            .scalar("trips", 1L << 40)
+            .node("y = Loop(trips, , x)")
+            .body("body", idle)
+            .output("y"),
+        "more than 200000 nodes",
+        "they come from node n0");
     ModelText nothing =
         new ModelText().input("i").input("go").input("s", 2, 4).output("go").output("s");
     rejects(
