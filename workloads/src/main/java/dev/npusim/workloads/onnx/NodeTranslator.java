@@ -72,11 +72,19 @@ final class NodeTranslator {
     } catch (ArithmeticException e) {
       throw new WorkloadException(
           "node " + node.name() + " (" + node.op() + "): a number is too large", e);
+    } catch (IndexOutOfBoundsException e) {
+      throw new WorkloadException(
+          "node "
+              + node.name()
+              + " ("
+              + node.op()
+              + "): an operand or attribute has fewer axes or numbers than the operator needs",
+          e);
     }
   }
 
   private void compute(SourceNode node) {
-    Optional<Literal> folded = Folding.fold(node, translation);
+    Optional<Literal> folded = EmptyTensors.fold(node, translation);
     if (folded.isPresent()) {
       translation.fold(node, folded.get());
     } else {
