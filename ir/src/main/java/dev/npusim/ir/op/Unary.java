@@ -27,6 +27,8 @@ public record Unary(Function function) implements Pointwise {
     SCALE(1),
     /** exp, add, reciprocal. */
     SIGMOID(3),
+    /** exp, add, log. */
+    SOFTPLUS(3),
     /** sigmoid, multiply. */
     SILU(4),
     /** x/sqrt(2), erf, +1, *x, *0.5 . */

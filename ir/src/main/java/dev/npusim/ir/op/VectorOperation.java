@@ -9,7 +9,17 @@ import dev.npusim.ir.TensorType;
  * function such as exp or erf). The decompositions are ours and stated at each operation.
  */
 public sealed interface VectorOperation extends Operation
-    permits Pointwise, Normalization, Softmax, Pool, Reduce, Resize, Permute, Gather, Rope, Pad {
+    permits Pointwise,
+        Normalization,
+        Softmax,
+        Pool,
+        Reduce,
+        Resize,
+        Permute,
+        Gather,
+        Rope,
+        Pad,
+        SelectiveScan {
 
   long laneOps(ImmutableList<TensorType> inputs);
 }

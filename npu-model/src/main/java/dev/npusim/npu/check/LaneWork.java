@@ -5,6 +5,7 @@ import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Contraction;
 import dev.npusim.ir.op.Normalization;
 import dev.npusim.ir.op.Reduce;
+import dev.npusim.ir.op.SelectiveScan;
 import dev.npusim.npu.check.Violation.Kind;
 import dev.npusim.npu.program.Instruction.Stage;
 import dev.npusim.npu.program.Instruction.VectorTile;
@@ -50,6 +51,11 @@ final class LaneWork {
     }
     if (node.op() instanceof Reduce) {
       return node.input(0).elements() / node.output().elements() * elements;
+    }
+    if (node.op() instanceof SelectiveScan) {
+      return node.laneOps()
+          / node.output().type().columns()
+          * (elements / node.output().type().rows());
     }
     return node.laneOps() / node.output().elements() * elements;
   }

@@ -1,6 +1,7 @@
 package dev.npusim.viz.report;
 
 import dev.npusim.ir.Node;
+import dev.npusim.ir.op.CausalConvolution;
 import dev.npusim.ir.op.Convolution;
 import dev.npusim.ir.op.Gather;
 import dev.npusim.ir.op.Linear;
@@ -22,6 +23,9 @@ public final class OpClass {
           ? "conv " + kernel
           : convolution.groups() == channels ? "depthwise " + kernel : "grouped conv " + kernel;
     }
+    if (node.op() instanceof CausalConvolution convolution) {
+      return "causal conv " + convolution.kernel();
+    }
     if (node.op() instanceof View) {
       return "view";
     }
@@ -39,6 +43,8 @@ public final class OpClass {
 
   /** True for MACs that the narrower counting convention includes. */
   public static boolean isConvOrLinear(Node node) {
-    return node.op() instanceof Convolution || node.op() instanceof Linear;
+    return node.op() instanceof Convolution
+        || node.op() instanceof CausalConvolution
+        || node.op() instanceof Linear;
   }
 }
