@@ -1,6 +1,7 @@
 package dev.npusim.mapper;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.ir.DataType;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.GraphBuilder;
@@ -193,6 +194,11 @@ public final class TestModels {
     return net.graph.build();
   }
 
+  /** Of a stored sequence of a x b x c elements, the first two axes swapped. */
+  private static Permute turned(TensorType target, long a, long b, long c) {
+    return new Permute(target, ImmutableLongArray.of(a, b, c), ImmutableList.of(1, 0, 2));
+  }
+
   /** Attention as exporters write it: transposes, products and a softmax. */
   public static Graph unfusedAttention() {
     int tokens = 48;
@@ -205,13 +211,13 @@ public final class TestModels {
     for (int i = 0; i < 3; i++) {
       String name = "qkv" + i;
       Value y = net.linear(name, x, (long) heads * head);
-      qkv[i] = net.graph.add(name + ".heads", "", new Permute(byHead), y);
+      qkv[i] = net.graph.add(name + ".heads", "", turned(byHead, tokens, heads, head), y);
     }
     Value scores = net.graph.add("scores", "", new MatMul(true), qkv[0], qkv[1]);
     scores = net.unary("scale", Unary.Function.SCALE, scores);
     Value p = net.graph.add("softmax", "", new Softmax(), scores);
     Value h = net.graph.add("values", "", new MatMul(false), p, qkv[2]);
-    h = net.graph.add("joined", "", new Permute(x.type()), h);
+    h = net.graph.add("joined", "", turned(x.type(), heads, tokens, head), h);
     net.graph.output(net.add("add", net.linear("o", h, (long) heads * head), x));
     return net.graph.build();
   }

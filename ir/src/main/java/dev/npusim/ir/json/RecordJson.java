@@ -43,6 +43,15 @@ final class RecordJson {
     if (value instanceof Integer || value instanceof Long) {
       return JSON.numberNode(((Number) value).longValue());
     }
+    if (value instanceof Double number) {
+      // JSON has no infinities.
+      return Double.isInfinite(number)
+          ? JSON.textNode(number > 0 ? "inf" : "-inf")
+          : JSON.numberNode(number);
+    }
+    if (value instanceof String text) {
+      return JSON.textNode(text);
+    }
     if (value instanceof Boolean flag) {
       return JSON.booleanNode(flag);
     }
@@ -99,6 +108,19 @@ final class RecordJson {
     if (type == long.class) {
       require(json.isIntegralNumber() && json.canConvertToLong(), where, "a whole number", json);
       return json.longValue();
+    }
+    if (type == double.class) {
+      if (json.isTextual() && json.textValue().matches("-?inf")) {
+        return json.textValue().startsWith("-")
+            ? Double.NEGATIVE_INFINITY
+            : Double.POSITIVE_INFINITY;
+      }
+      require(json.isNumber(), where, "a number", json);
+      return json.doubleValue();
+    }
+    if (type == String.class) {
+      require(json.isTextual(), where, "a text", json);
+      return json.textValue();
     }
     if (type == boolean.class) {
       require(json.isBoolean(), where, "true or false", json);

@@ -1,18 +1,27 @@
 package dev.npusim.ir.op;
 
 import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.Layout;
 import dev.npusim.ir.Shape;
 import dev.npusim.ir.TensorType;
 
 /**
- * Scaled dot-product attention over all heads: softmax(Q K^T * scale) V. Inputs, all row-major with
- * the heads side by side in the last axis: q of B,Sq,heads*headDim; k of B,Skv,kvHeads*headDim; v
- * of B,Skv,kvHeads*valueDim. Output: B,Sq,heads*valueDim. {@code heads / kvHeads} query heads share
- * one key/value head.
+ * Scaled dot-product attention over all heads: softmax(cap(Q K^T * scale) + mask) V. Inputs, all
+ * row-major with the heads side by side in the last axis: q of B,Sq,heads*headDim; k of
+ * B,Skv,kvHeads*headDim; v of B,Skv,kvHeads*valueDim; optionally a mask that broadcasts to
+ * B,heads,Sq,Skv, added to the scores or, as truth values, saying which keys count. Output:
+ * B,Sq,heads*valueDim. {@code heads / kvHeads} query heads share one key/value head.
+ *
+ * <p>A causal query sees the keys up to its own position, where the last query stands at the last
+ * key.
  *
  * <p>MACs count the full square of scores also under a causal mask.
+ *
+ * @param scale factor of the scores
+ * @param softcap scores s become softcap * tanh(s / softcap); 0 leaves them as they are
  */
-public record Attention(int heads, int kvHeads, int headDim, int valueDim, boolean causal)
+public record Attention(
+    int heads, int kvHeads, int headDim, int valueDim, boolean causal, double scale, double softcap)
     implements Contraction {
   public Attention {
     Checks.positive(heads, "heads");
@@ -20,6 +29,11 @@ public record Attention(int heads, int kvHeads, int headDim, int valueDim, boole
     Checks.positive(headDim, "headDim");
     Checks.positive(valueDim, "valueDim");
     Checks.require(heads % kvHeads == 0, heads + " heads over " + kvHeads + " key/value heads");
+  }
+
+  /** With the usual scale, 1 / sqrt(headDim), and no cap. */
+  public Attention(int heads, int kvHeads, int headDim, int valueDim, boolean causal) {
+    this(heads, kvHeads, headDim, valueDim, causal, 1 / Math.sqrt(headDim), 0);
   }
 
   /** Lane operations per score: maximum, subtract, exponential, sum, scale. */
@@ -32,11 +46,11 @@ public record Attention(int heads, int kvHeads, int headDim, int valueDim, boole
 
   @Override
   public ImmutableList<TensorType> infer(ImmutableList<TensorType> inputs) {
-    Checks.inputs(inputs, 3, 3);
+    Checks.inputs(inputs, 3, 4);
     Shape q = inputs.get(0).shape();
     Shape k = inputs.get(1).shape();
     Shape v = inputs.get(2).shape();
-    for (TensorType input : inputs) {
+    for (TensorType input : inputs.subList(0, 3)) {
       Checks.rank(input, 3, "q, k and v");
     }
     Checks.require(
@@ -59,6 +73,17 @@ public record Attention(int heads, int kvHeads, int headDim, int valueDim, boole
             + " over "
             + kvHeads
             + " key/value heads");
+    if (inputs.size() == 4) {
+      TensorType scores =
+          new TensorType(
+              Shape.of(q.dim(0), heads, q.dim(1), k.dim(1)),
+              inputs.get(0).dataType(),
+              Layout.ROW_MAJOR);
+      TensorType mask = inputs.get(3);
+      Checks.require(
+          Broadcasting.join(ImmutableList.of(scores, mask)).shape().equals(scores.shape()),
+          "a mask of " + mask.shape() + " for scores of " + scores.shape());
+    }
     return ImmutableList.of(
         inputs.get(0).withShape(Shape.of(q.dim(0), q.dim(1), (long) heads * valueDim)));
   }

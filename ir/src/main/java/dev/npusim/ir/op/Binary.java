@@ -1,26 +1,53 @@
 package dev.npusim.ir.op;
 
 import com.google.common.collect.ImmutableList;
-import dev.npusim.ir.Layout;
-import dev.npusim.ir.Shape;
+import dev.npusim.ir.DataType;
 import dev.npusim.ir.TensorType;
 import java.util.Locale;
 
 /**
- * A function of two elements. Inputs: a, b, where axes of extent 1 (or missing leading axes) are
- * broadcast. Output: the broadcast shape, in the layout of the operand that has all of its
- * elements. One lane operation per output element.
+ * A function of two elements. Inputs: a, b, broadcast against each other. Output: the broadcast
+ * shape, in the layout of the operand that has all of its elements; comparisons yield truth values.
+ * One lane operation per output element.
  */
-public record Binary(Function function) implements Pointwise {
+public record Binary(Function function) implements Broadcasting {
   /** The functions; each is one lane operation. */
   public enum Function {
     ADD,
     SUBTRACT,
     MULTIPLY,
+    /** Of whole numbers: towards zero. */
     DIVIDE,
     POWER,
     MINIMUM,
-    MAXIMUM
+    MAXIMUM,
+    /** Remainder with the sign of b. */
+    MODULO,
+    /** Remainder with the sign of a. */
+    REMAINDER,
+    /** a where it is not negative, else a * b. */
+    PRELU,
+    EQUAL,
+    LESS,
+    LESS_OR_EQUAL,
+    GREATER,
+    GREATER_OR_EQUAL,
+    AND,
+    OR,
+    XOR,
+    BITWISE_AND,
+    BITWISE_OR,
+    BITWISE_XOR,
+    SHIFT_LEFT,
+    SHIFT_RIGHT;
+
+    /** True for questions: their results are truth values. */
+    public boolean isTest() {
+      return switch (this) {
+        case EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, AND, OR, XOR -> true;
+        default -> false;
+      };
+    }
   }
 
   @Override
@@ -31,25 +58,8 @@ public record Binary(Function function) implements Pointwise {
   @Override
   public ImmutableList<TensorType> infer(ImmutableList<TensorType> inputs) {
     Checks.inputs(inputs, 2, 2);
-    TensorType a = inputs.get(0);
-    TensorType b = inputs.get(1);
-    int rank = Math.max(a.shape().rank(), b.shape().rank());
-    long[] dims = new long[rank];
-    for (int axis = 0; axis < rank; axis++) {
-      long da = extent(a.shape(), axis - rank);
-      long db = extent(b.shape(), axis - rank);
-      Checks.require(
-          da == db || da == 1 || db == 1, a.shape() + " and " + b.shape() + " do not broadcast");
-      dims[axis] = Math.max(da, db);
-    }
-    Shape shape = Shape.of(dims);
-    TensorType like = a.shape().equals(shape) ? a : b.shape().equals(shape) ? b : a;
-    Layout layout = rank < 3 ? Layout.ROW_MAJOR : like.layout();
-    return ImmutableList.of(new TensorType(shape, like.dataType(), layout));
-  }
-
-  private static long extent(Shape shape, int negativeAxis) {
-    return shape.rank() + negativeAxis < 0 ? 1 : shape.dim(negativeAxis);
+    TensorType joined = Broadcasting.join(inputs);
+    return ImmutableList.of(function.isTest() ? joined.withDataType(DataType.BOOL) : joined);
   }
 
   @Override

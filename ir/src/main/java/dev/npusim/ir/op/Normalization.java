@@ -9,8 +9,9 @@ import java.util.Locale;
  * shift (for BATCH also the running mean and variance). Output: of x's type.
  *
  * @param groups channel groups of GROUP; 1 otherwise
+ * @param epsilon added to the variance (RMS: to the mean square) before the root
  */
-public record Normalization(Kind kindOf, int groups) implements VectorOperation {
+public record Normalization(Kind kindOf, int groups, double epsilon) implements VectorOperation {
   /** What the statistics run over, and the lane operations per element. */
   public enum Kind {
     /**
@@ -49,16 +50,31 @@ public record Normalization(Kind kindOf, int groups) implements VectorOperation 
     Checks.require(groups == 1 || kindOf == Kind.GROUP, "only a group norm has groups");
   }
 
+  private static final double USUAL_EPSILON = 1e-5;
+
+  public static Normalization group(int groups, double epsilon) {
+    return new Normalization(Kind.GROUP, groups, epsilon);
+  }
+
+  public static Normalization layer(double epsilon) {
+    return new Normalization(Kind.LAYER, 1, epsilon);
+  }
+
+  public static Normalization rms(double epsilon) {
+    return new Normalization(Kind.RMS, 1, epsilon);
+  }
+
+  /** With an epsilon of 1e-5, as are the following two. */
   public static Normalization group(int groups) {
-    return new Normalization(Kind.GROUP, groups);
+    return group(groups, USUAL_EPSILON);
   }
 
   public static Normalization layer() {
-    return new Normalization(Kind.LAYER, 1);
+    return layer(USUAL_EPSILON);
   }
 
   public static Normalization rms() {
-    return new Normalization(Kind.RMS, 1);
+    return rms(USUAL_EPSILON);
   }
 
   /** True when one row of the matrix can be normalised knowing only that row. */

@@ -1,13 +1,29 @@
 package dev.npusim.ir.op;
 
 import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.Shape;
 import dev.npusim.ir.TensorType;
 
 /**
- * Surrounds a tensor with a constant. Input: x. Output: {@code target}, at least as large. One move
- * per element.
+ * Surrounds a tensor. Input: x. Output: {@code target}, at least as large. One move per element.
+ *
+ * @param target type of the result
+ * @param before new elements in front, per axis
+ * @param value what CONSTANT fills in
  */
-public record Pad(TensorType target) implements VectorOperation {
+public record Pad(TensorType target, ImmutableList<Integer> before, Fill fill, double value)
+    implements VectorOperation {
+  /** What the new elements hold. */
+  public enum Fill {
+    CONSTANT,
+    /** Mirrored at the edge element, which is not repeated. */
+    REFLECT,
+    /** The edge element. */
+    EDGE,
+    /** As if the tensor repeated. */
+    WRAP
+  }
+
   @Override
   public String kind() {
     return "pad";
@@ -16,9 +32,12 @@ public record Pad(TensorType target) implements VectorOperation {
   @Override
   public ImmutableList<TensorType> infer(ImmutableList<TensorType> inputs) {
     Checks.inputs(inputs, 1, 1);
-    Checks.require(
-        inputs.get(0).shape().rank() == target.shape().rank(),
-        inputs.get(0).shape() + " cannot be padded to " + target.shape());
+    Shape x = inputs.get(0).shape();
+    boolean fits = x.rank() == target.shape().rank() && x.rank() == before.size();
+    for (int axis = 0; fits && axis < x.rank(); axis++) {
+      fits = before.get(axis) >= 0 && before.get(axis) + x.dim(axis) <= target.shape().dim(axis);
+    }
+    Checks.require(fits, x + " cannot be padded by " + before + " to " + target.shape());
     return ImmutableList.of(target);
   }
 

@@ -5,12 +5,24 @@ import dev.npusim.ir.Shape;
 import dev.npusim.ir.TensorType;
 import java.util.Locale;
 
-/** A sliding maximum or average over an image. Input: image N,C,H,W. Output: image N,C,P,Q. */
-public record Pool(Function function, Window rows, Window columns) implements VectorOperation {
+/**
+ * A sliding maximum, average or norm over an image. Input: image N,C,H,W. Output: image N,C,P,Q.
+ *
+ * @param countPadding an average divides by the whole window, padding included
+ */
+public record Pool(Function function, Window rows, Window columns, boolean countPadding)
+    implements VectorOperation {
   /** What is taken over the window. */
   public enum Function {
     MAX,
-    AVERAGE
+    AVERAGE,
+    /** Root of the sum of squares. */
+    EUCLIDEAN
+  }
+
+  /** An average counts only what is inside the image. */
+  public Pool(Function function, Window rows, Window columns) {
+    this(function, rows, columns, false);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.npusim.ir.op;
 
 import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.DataType;
 import dev.npusim.ir.Layout;
 import dev.npusim.ir.Shape;
 import dev.npusim.ir.TensorType;
@@ -10,7 +11,8 @@ import java.util.Locale;
 
 /**
  * Sum, mean or maximum over axes. Input: x. Output: x without those axes, or with extent 1 there
- * when {@code keepAxes}. One lane operation per input element.
+ * when {@code keepAxes}; positions of extremes are int64. One lane operation per input element, two
+ * where elements are squared, made positive or exponentiated first.
  */
 public record Reduce(Function function, ImmutableList<Integer> axes, boolean keepAxes)
     implements VectorOperation {
@@ -19,7 +21,35 @@ public record Reduce(Function function, ImmutableList<Integer> axes, boolean kee
     SUM,
     MEAN,
     MAX,
-    MIN
+    MIN,
+    PRODUCT,
+    /** Sum of absolute values. */
+    L1,
+    /** Root of the sum of squares. */
+    L2,
+    SUM_OF_SQUARES,
+    /** Logarithm of the sum. */
+    LOG_SUM,
+    /** Logarithm of the sum of exponentials. */
+    LOG_SUM_EXP,
+    /** Position of the first largest element; over one axis. */
+    FIRST_MAX,
+    /** Position of the last largest element; over one axis. */
+    LAST_MAX,
+    FIRST_MIN,
+    LAST_MIN;
+
+    /** True where the result is a position. */
+    public boolean isPosition() {
+      return this == FIRST_MAX || this == LAST_MAX || this == FIRST_MIN || this == LAST_MIN;
+    }
+
+    int laneOps() {
+      return switch (this) {
+        case L1, L2, SUM_OF_SQUARES, LOG_SUM_EXP -> 2;
+        default -> 1;
+      };
+    }
   }
 
   @Override
@@ -41,11 +71,12 @@ public record Reduce(Function function, ImmutableList<Integer> axes, boolean kee
     }
     Shape shape = Shape.of(dims.stream().mapToLong(Long::longValue).toArray());
     Layout layout = keepAxes && x.layout() == Layout.IMAGE ? Layout.IMAGE : Layout.ROW_MAJOR;
-    return ImmutableList.of(new TensorType(shape, x.dataType(), layout));
+    return ImmutableList.of(
+        new TensorType(shape, function.isPosition() ? DataType.INT64 : x.dataType(), layout));
   }
 
   @Override
   public long laneOps(ImmutableList<TensorType> inputs) {
-    return inputs.get(0).elements();
+    return inputs.get(0).elements() * function.laneOps();
   }
 }

@@ -15,11 +15,13 @@ public sealed interface VectorOperation extends Operation
         Pool,
         Reduce,
         Resize,
+        Expand,
         Permute,
         Gather,
         Rope,
         Pad,
-        SelectiveScan {
+        SelectiveScan,
+        Whole {
 
   long laneOps(ImmutableList<TensorType> inputs);
 }

@@ -6,9 +6,11 @@ import dev.npusim.ir.Region;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Attention;
-import dev.npusim.ir.op.Binary;
+import dev.npusim.ir.op.Broadcasting;
 import dev.npusim.ir.op.CausalConvolution;
 import dev.npusim.ir.op.Convolution;
+import dev.npusim.ir.op.Elementwise;
+import dev.npusim.ir.op.Expand;
 import dev.npusim.ir.op.Gated;
 import dev.npusim.ir.op.Gather;
 import dev.npusim.ir.op.Linear;
@@ -22,8 +24,8 @@ import dev.npusim.ir.op.Resize;
 import dev.npusim.ir.op.Rope;
 import dev.npusim.ir.op.SelectiveScan;
 import dev.npusim.ir.op.Softmax;
-import dev.npusim.ir.op.Unary;
 import dev.npusim.ir.op.View;
+import dev.npusim.ir.op.Whole;
 import dev.npusim.ir.op.Window;
 
 /**
@@ -48,7 +50,7 @@ public final class Footprint {
     if (node.op() instanceof Rope && index > 0) {
       return rotaryTable(whole, output);
     }
-    if (input.isStatic() && !(node.op() instanceof Binary)) {
+    if (input.isStatic() && !(node.op() instanceof Broadcasting)) {
       return parameter(node, index, output);
     }
     if (node.op() instanceof CausalConvolution conv) {
@@ -83,7 +85,7 @@ public final class Footprint {
     if (node.op() instanceof Gated) {
       return new Region(output.rowBegin(), output.rowEnd(), 0, whole.columnEnd());
     }
-    if (node.op() instanceof Unary || node.op() instanceof Normalization) {
+    if (node.op() instanceof Elementwise || node.op() instanceof Normalization) {
       return output;
     }
     if (node.op() instanceof Rope rope) {
@@ -94,7 +96,7 @@ public final class Footprint {
           output.columnBegin() / head * head,
           (output.columnEnd() + head - 1) / head * head);
     }
-    if (node.op() instanceof Binary) {
+    if (node.op() instanceof Broadcasting || node.op() instanceof Expand) {
       return broadcast(in, out, output);
     }
     if (node.op() instanceof Gather) {
@@ -105,6 +107,7 @@ public final class Footprint {
     }
     if (node.op() instanceof Permute
         || node.op() instanceof Pad
+        || node.op() instanceof Whole
         || node.op() instanceof MatMul
         || node.op() instanceof Attention
         || node.op() instanceof View) {

@@ -7,13 +7,15 @@ import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Attention;
-import dev.npusim.ir.op.Binary;
+import dev.npusim.ir.op.Broadcasting;
 import dev.npusim.ir.op.Contraction;
+import dev.npusim.ir.op.Expand;
 import dev.npusim.ir.op.Gather;
 import dev.npusim.ir.op.Pad;
 import dev.npusim.ir.op.Permute;
 import dev.npusim.ir.op.Reduce;
 import dev.npusim.ir.op.SelectiveScan;
+import dev.npusim.ir.op.Whole;
 import dev.npusim.mapper.fuse.Group;
 import dev.npusim.mapper.fuse.GroupFormation;
 import dev.npusim.mapper.tile.AttentionTiling;
@@ -151,7 +153,7 @@ public final class GroupContext {
           || (!(node.op() instanceof Gather)
               && tensors.of(value).bytes(value.elements()) <= SMALL_BYTES);
     }
-    if (node.op() instanceof Permute || node.op() instanceof Pad) {
+    if (node.op() instanceof Permute || node.op() instanceof Pad || node.op() instanceof Whole) {
       return true;
     }
     if (node.op() instanceof SelectiveScan) {
@@ -161,7 +163,7 @@ public final class GroupContext {
     if (node.op() instanceof Reduce) {
       return node.input(0).type().layout() != Layout.IMAGE;
     }
-    return node.op() instanceof Binary
+    return (node.op() instanceof Broadcasting || node.op() instanceof Expand)
         && value.type().rows() != node.output().type().rows()
         && (value.elements() * tensors.of(aliases.pieces(value).get(0).root()).bits() + 7) / 8
             <= SMALL_BYTES;

@@ -5,9 +5,11 @@ import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Region;
 import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Operation;
 import dev.npusim.ir.op.Pad;
 import dev.npusim.ir.op.Permute;
 import dev.npusim.ir.op.SelectiveScan;
+import dev.npusim.ir.op.Whole;
 import dev.npusim.mapper.fuse.Footprint;
 import dev.npusim.mapper.fuse.Group;
 import dev.npusim.mapper.tile.ContractionTiling;
@@ -58,10 +60,11 @@ public final class Workspace {
    */
   public Region vectorBlock(Group.Vector group) {
     Region whole = group.output().type().wholeRegion();
-    if (group.anchor().op() instanceof Permute || group.anchor().op() instanceof Pad) {
+    Operation anchor = group.anchor().op();
+    if (anchor instanceof Permute || anchor instanceof Pad || anchor instanceof Whole) {
       return whole;
     }
-    if (group.anchor().op() instanceof SelectiveScan) {
+    if (anchor instanceof SelectiveScan) {
       return new Region(0, whole.rows(), 0, channels(whole));
     }
     long widest = whole.columns();

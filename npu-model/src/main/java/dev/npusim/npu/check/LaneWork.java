@@ -4,8 +4,8 @@ import dev.npusim.ir.Node;
 import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Contraction;
 import dev.npusim.ir.op.Normalization;
-import dev.npusim.ir.op.Reduce;
 import dev.npusim.ir.op.SelectiveScan;
+import dev.npusim.ir.op.Whole;
 import dev.npusim.npu.check.Violation.Kind;
 import dev.npusim.npu.program.Instruction.Stage;
 import dev.npusim.npu.program.Instruction.VectorTile;
@@ -49,8 +49,9 @@ final class LaneWork {
     if (node.op() instanceof Normalization norm && !norm.isRowLocal()) {
       return elements * norm.kindOf().applyLaneOps();
     }
-    if (node.op() instanceof Reduce) {
-      return node.input(0).elements() / node.output().elements() * elements;
+    if (node.op() instanceof Whole) {
+      // Made in one piece.
+      return node.laneOps();
     }
     if (node.op() instanceof SelectiveScan) {
       return node.laneOps()

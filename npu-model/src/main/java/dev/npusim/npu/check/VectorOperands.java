@@ -7,8 +7,9 @@ import dev.npusim.ir.Shape;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Attention;
-import dev.npusim.ir.op.Binary;
+import dev.npusim.ir.op.Broadcasting;
 import dev.npusim.ir.op.Contraction;
+import dev.npusim.ir.op.Expand;
 import dev.npusim.ir.op.Gated;
 import dev.npusim.ir.op.Gather;
 import dev.npusim.ir.op.Normalization;
@@ -20,6 +21,7 @@ import dev.npusim.ir.op.Reduce;
 import dev.npusim.ir.op.Resize;
 import dev.npusim.ir.op.Rope;
 import dev.npusim.ir.op.SelectiveScan;
+import dev.npusim.ir.op.Whole;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,9 +48,8 @@ final class VectorOperands {
       int k = Math.toIntExact(Contractions.reduction(node, false));
       contractions.operands(node, false, region, 0, k, pieces);
       bias(node, region, pieces);
-    } else if (op instanceof Binary) {
-      broadcast(node, node.input(0), region, pieces);
-      broadcast(node, node.input(1), region, pieces);
+    } else if (op instanceof Broadcasting || op instanceof Expand) {
+      node.inputs().forEach(input -> broadcast(node, input, region, pieces));
     } else if (op instanceof Gated) {
       int half = Math.toIntExact(node.output().type().columns());
       roots.resolve(node.input(0), region, pieces);
@@ -68,9 +69,11 @@ final class VectorOperands {
       }
     } else if (op instanceof Reduce reduce) {
       reduced(node, reduce, region, pieces);
-    } else if (op instanceof Permute || op instanceof Pad) {
-      // The operation does not say which element goes where: everything is needed.
-      roots.resolve(node.input(0), node.input(0).type().wholeRegion(), pieces);
+    } else if (op instanceof Permute || op instanceof Pad || op instanceof Whole) {
+      // Which element goes where is not looked at: everything is needed.
+      for (Value input : node.inputs()) {
+        roots.resolve(input, input.type().wholeRegion(), pieces);
+      }
     } else if (op instanceof Gather) {
       vector(node.input(0), region.rowBegin(), region.rowEnd(), pieces);
     } else if (op instanceof Rope rope) {

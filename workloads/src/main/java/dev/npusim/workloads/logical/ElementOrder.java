@@ -5,6 +5,7 @@ import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.ir.Layout;
 import dev.npusim.ir.Shape;
 import dev.npusim.ir.TensorType;
+import dev.npusim.ir.op.Permute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -111,6 +112,20 @@ public record ElementOrder(ImmutableLongArray factors, ImmutableList<ImmutableLi
         .filter(i -> list.get(i) == wanted)
         .findFirst()
         .orElseThrow();
+  }
+
+  /** The movement that stores these elements as {@code target}, which has the same axes. */
+  public Permute storedAs(TensorType target) {
+    List<Integer> wanted =
+        storedAxes(axes.size(), target.layout()).stream()
+            .flatMap(axis -> axes.get(axis).stream())
+            .filter(factor -> factors.get(factor) > 1)
+            .toList();
+    List<Integer> present = wanted.stream().sorted().toList();
+    return new Permute(
+        target,
+        ImmutableLongArray.copyOf(present.stream().mapToLong(factors::get)),
+        wanted.stream().map(present::indexOf).collect(ImmutableList.toImmutableList()));
   }
 
   /** True when the elements are stored already as {@code layout} would store them. */

@@ -200,9 +200,6 @@ public final class LogicalGraph {
     if (node.step() instanceof Step.Apply apply) {
       return apply.op().infer(operandTypes(apply.op(), node.inputs())).get(0);
     }
-    if (node.step() instanceof Step.Convert convert) {
-      return first.withDataType(convert.dataType());
-    }
     if (node.step() instanceof Step.Regroup regroup) {
       if (regroup.shape().elements() != first.elements()) {
         throw new IrException(first.shape() + " cannot become " + regroup.shape());

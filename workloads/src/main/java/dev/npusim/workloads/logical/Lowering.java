@@ -117,9 +117,6 @@ public final class Lowering {
   private void lower(LogicalNode node) {
     if (node.step() instanceof Step.Apply apply) {
       apply(node, apply.op());
-    } else if (node.step() instanceof Step.Convert convert) {
-      Value x = place(node.input(0), preferred(node.input(0)));
-      emit(node, new Permute(x.type().withDataType(convert.dataType())), ImmutableList.of(x));
     } else {
       placed.put(node.output(), rearrange(node));
     }
@@ -143,10 +140,10 @@ public final class Lowering {
   private void apply(LogicalNode node, Operation op) {
     Operation lowered = op;
     List<String> operands = node.inputs();
-    String only = scaledOperand(node);
-    if (only != null) {
-      lowered = new Unary(Unary.Function.SCALE);
-      operands = List.of(only);
+    Scaled scaled = scaled(node);
+    if (scaled != null) {
+      lowered = new Unary(Unary.Function.SCALE, scaled.factor(), 0);
+      operands = List.of(scaled.operand());
     }
     String second = operands.size() > 1 ? operands.get(1) : "";
     if (op instanceof MatMul product && !isFree(second, false) && isFree(second, true)) {
@@ -170,8 +167,10 @@ public final class Lowering {
     return at == null ? logical.shape(value).rank() : at.order().axes().size();
   }
 
-  /** The operand of a multiplication or division by one fixed number; else null. */
-  private @Nullable String scaledOperand(LogicalNode node) {
+  private record Scaled(String operand, double factor) {}
+
+  /** A multiplication or division by one known number; else null. */
+  private @Nullable Scaled scaled(LogicalNode node) {
     if (!(node.op() instanceof Binary binary)) {
       return null;
     }
@@ -180,11 +179,11 @@ public final class Lowering {
     for (int index = divide ? 1 : 0; index < 2 && (multiply || divide); index++) {
       Literal literal = logical.literal(node.input(index));
       String other = node.input(1 - index);
-      if (literal != null
-          && literal.elements() == 1
+      Double factor = literal == null ? null : literal.scalar();
+      if (factor != null
           && logical.literal(other) == null
           && logical.shape(other).equals(logical.shape(node.output()))) {
-        return other;
+        return new Scaled(other, divide ? 1 / factor : factor);
       }
     }
     return null;
@@ -260,7 +259,7 @@ public final class Lowering {
     TensorType wanted = new TensorType(shape.shape(), at.base().type().dataType(), layout);
     Value result = at.base();
     if (!at.order().isStoredAs(layout)) {
-      result = view(value, logical.producer(value), new Permute(wanted), at.base());
+      result = view(value, logical.producer(value), at.order().storedAs(wanted), at.base());
     } else if (!at.base().type().equals(wanted)) {
       result = view(value, logical.producer(value), new Reshape(wanted), at.base());
     }

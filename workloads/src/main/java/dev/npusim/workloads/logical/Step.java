@@ -1,7 +1,6 @@
 package dev.npusim.workloads.logical;
 
 import com.google.common.collect.ImmutableList;
-import dev.npusim.ir.DataType;
 import dev.npusim.ir.Shape;
 import dev.npusim.ir.op.Operation;
 
@@ -19,9 +18,6 @@ public sealed interface Step {
    * @param axes a permutation
    */
   record Transpose(ImmutableList<Integer> axes) implements Step {}
-
-  /** The same numbers in another element type; one move per element. */
-  record Convert(DataType dataType) implements Step {}
 
   /** True for steps that compute nothing. */
   default boolean isRearrangement() {

@@ -294,6 +294,15 @@ final class ArrangementOperators {
       }
     }
     TensorType target = new TensorType(Shape.of(dims), to.dataType(node, 0), Layout.ROW_MAJOR);
-    to.apply(node, new Pad(target), to.operand(node, 0));
+    to.apply(
+        node,
+        new Pad(
+            target,
+            Arrays.stream(pads, 0, x.rank())
+                .mapToObj(Math::toIntExact)
+                .collect(ImmutableList.toImmutableList()),
+            Pad.Fill.CONSTANT,
+            0),
+        to.operand(node, 0));
   }
 }

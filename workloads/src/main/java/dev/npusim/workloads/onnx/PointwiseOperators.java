@@ -3,6 +3,7 @@ package dev.npusim.workloads.onnx;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.DataType;
 import dev.npusim.ir.op.Binary;
+import dev.npusim.ir.op.Cast;
 import dev.npusim.ir.op.Softmax;
 import dev.npusim.ir.op.Unary;
 import dev.npusim.workloads.logical.Literal;
@@ -65,7 +66,7 @@ final class PointwiseOperators {
     if (fixed != null && fixed == 2) {
       to.apply(node, new Binary(Binary.Function.MULTIPLY), x, x);
     } else if (fixed != null) {
-      to.apply(node, new Unary(Unary.Function.POWER), x);
+      to.apply(node, new Unary(Unary.Function.POWER, fixed, 0), x);
     } else {
       to.apply(node, new Binary(Binary.Function.POWER), x, to.operand(node, 1));
     }
@@ -103,7 +104,7 @@ final class PointwiseOperators {
     if (from == target || (from.isFloating() && target.isFloating())) {
       to.alias(node, to.operand(node, 0));
     } else {
-      to.step(node, new Step.Convert(target), node.output(0), to.operand(node, 0));
+      to.apply(node, new Cast(target), to.operand(node, 0));
     }
   }
 }

@@ -54,7 +54,8 @@ public final class RaiseGroupNorm implements RaisingRule {
     if (!fits) {
       return Optional.empty();
     }
-    Normalization op = Normalization.group(Math.toIntExact(grouped.dim(1)));
+    double epsilon = norm.op() instanceof Normalization inner ? inner.epsilon() : 0;
+    Normalization op = Normalization.group(Math.toIntExact(grouped.dim(1)), epsilon);
     return Raised.of(
         root.with(op, List.of(x, scale, shift)), List.of(split, norm, back, product, root));
   }
