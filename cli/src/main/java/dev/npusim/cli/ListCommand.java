@@ -1,5 +1,6 @@
 package dev.npusim.cli;
 
+import dev.npusim.ir.Graph;
 import dev.npusim.ir.NearestName;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.Npus;
@@ -58,17 +59,25 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private String models() {
-    Section section = new Section("Built-in models; a file.onnx may stand in their place", width());
+    Table table =
+        new Table(width() - 2).name("model").number("parameters").number("MACs").word("what");
+    Section details = new Section("Sources, and options to set by --dim NAME=VALUE,...", width());
     for (ModelBuilder model : Catalog.models()) {
-      section.entry(model.name(), model.description());
-      section.entry("", "from " + model.source());
+      Graph graph = model.build();
+      table.row(
+          model.name(),
+          Units.count(graph.parameterCount()),
+          Units.count(graph.macs()),
+          model.description());
+      details.entry(model.name(), model.source());
       for (Option option : model.options()) {
-        section.entry(
+        details.entry(
             "  " + option.name(),
             option.meaning() + ": " + option.values() + "; default " + option.defaultValue());
       }
     }
-    return section.toString().stripTrailing() + "\n";
+    String title = "Built-in models at their default options; a file.onnx may stand in their place";
+    return new Section(title, width()).table(table) + details.toString().stripTrailing() + "\n";
   }
 
   private String npus() {

@@ -40,4 +40,18 @@ public record Gap(
   public int distance() {
     return consumerIndex - previousIndex;
   }
+
+  /**
+   * Bytes of the parameters that the chain reads again, shared ones once, group scales included.
+   *
+   * @param graph in which this gap is
+   */
+  public long rereadBytes(Graph graph, Precision precision) {
+    return chain.stream()
+        .flatMap(position -> graph.nodes().get(position).inputs().stream())
+        .filter(input -> input.kind() == Value.Kind.PARAMETER)
+        .distinct()
+        .mapToLong(precision::bytes)
+        .reduce(0, Math::addExact);
+  }
 }

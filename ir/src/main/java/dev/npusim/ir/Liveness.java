@@ -1,50 +1,58 @@
 package dev.npusim.ir;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.View;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
 
 /**
- * Which activations are alive at each position of a graph, and the four memory curves.
+ * Which activations are alive at each position of a graph, and the four memory curves: parameters
+ * of each node, live activations, parked skips, working set.
  *
  * <p>A stored tensor lives from the position of the node that computes it (graph inputs and states
  * from position 0) through the last position that reads it, directly or through views; graph
- * outputs live to the end. Inputs and outputs of a node are alive together: nothing is computed in
- * place. Parameters and constants are not activations. Linear scan, O(nodes + values).
+ * outputs live to the end. Inputs and outputs of an operation are alive together: nothing is
+ * computed in place. Parameters and constants are not activations. Linear scan, O(nodes + values)
+ * per curve.
+ *
+ * <p>Curves are asked for in a unit: {@code Value::elements}, or {@code precision::bytes}.
  */
 public final class Liveness {
-  /** What an attention node holds while it runs. */
-  public enum Scores {
-    /** Scores stay in the array's neighbourhood (flash attention): only q, k, v and the result. */
-    FUSED,
-    /**
-     * The score matrix of every head is stored: first q, k, v and scores; then v, scores and
-     * probabilities; then v, probabilities and the result. The largest of the three counts.
-     */
-    MATERIALIZED
-  }
-
   private final Graph graph;
   private final Bases bases;
   private final ImmutableMap<Value, Interval> intervals;
 
-  private Liveness(Graph graph, Bases bases, ImmutableMap<Value, Interval> intervals) {
+  /** Stored tensors of the graph outputs. */
+  private final ImmutableSet<Value> kept;
+
+  private Liveness(Graph graph) {
     this.graph = graph;
-    this.bases = bases;
-    this.intervals = intervals;
+    this.bases = Bases.of(graph);
+    ImmutableSet.Builder<Value> outputs = ImmutableSet.builder();
+    graph.outputs().forEach(output -> outputs.addAll(bases.of(output)));
+    this.kept = outputs.build();
+    this.intervals = liveIntervals();
   }
 
   public static Liveness of(Graph graph) {
-    Bases bases = Bases.of(graph);
-    int end = Math.max(0, graph.nodes().size() - 1);
+    return new Liveness(graph);
+  }
+
+  private ImmutableMap<Value, Interval> liveIntervals() {
     Map<Value, Integer> first = new LinkedHashMap<>();
     Map<Value, Integer> last = new LinkedHashMap<>();
-    graph.inputs().forEach(input -> first.put(input, 0));
-    graph.inputs().forEach(input -> last.put(input, 0));
+    for (Value input : graph.inputs()) {
+      first.put(input, 0);
+      last.put(input, 0);
+    }
     for (int position = 0; position < graph.nodes().size(); position++) {
       Node node = graph.nodes().get(position);
       for (Value read : bases.readBy(node)) {
@@ -59,13 +67,14 @@ public final class Liveness {
         }
       }
     }
-    for (Value output : graph.outputs()) {
-      bases.of(output).stream().filter(first::containsKey).forEach(base -> last.put(base, end));
-    }
-    ImmutableMap.Builder<Value, Interval> intervals = ImmutableMap.builder();
+    int end = Math.max(0, graph.nodes().size() - 1);
+    ImmutableMap.Builder<Value, Interval> map = ImmutableMap.builder();
     first.forEach(
-        (value, from) -> intervals.put(value, new Interval(from, last.getOrDefault(value, from))));
-    return new Liveness(graph, bases, intervals.buildOrThrow());
+        (value, from) ->
+            map.put(
+                value,
+                new Interval(from, kept.contains(value) ? end : last.getOrDefault(value, from))));
+    return map.buildOrThrow();
   }
 
   /** Every stored activation (graph inputs included) with the positions at which it is alive. */
@@ -77,142 +86,146 @@ public final class Liveness {
     return bases;
   }
 
-  /** Live elements at each position. */
-  public ImmutableLongArray liveElements(Scores scores) {
-    return live(scores, Value::elements, 1);
+  /** Parameters that each node reads; shared ones count at every reader. */
+  public MemoryCurve parameters(ToLongFunction<Value> size) {
+    return curve(
+        Fusion.ATTENTION_AND_GATES,
+        single(graph.nodes().stream().mapToLong(node -> parameters(node, size))));
   }
 
-  /** Live bytes at each position when stored at {@code precision}. */
-  public ImmutableLongArray liveBytes(Scores scores, Precision precision) {
-    return live(scores, precision::bytes, precision.activationBits() / 8.0);
-  }
-
-  /**
-   * Live activations with the parameters each node reads added: what must be at hand while it runs
-   * if nothing is tiled.
-   */
-  public ImmutableLongArray workingSetElements(Scores scores) {
-    return sum(liveElements(scores), parameterElements());
-  }
-
-  /** The working set in bytes when stored at {@code precision}. */
-  public ImmutableLongArray workingSetBytes(Scores scores, Precision precision) {
-    return sum(liveBytes(scores, precision), parameterBytes(precision));
-  }
-
-  private static ImmutableLongArray sum(ImmutableLongArray a, ImmutableLongArray b) {
-    long[] sums = new long[a.length()];
-    for (int position = 0; position < sums.length; position++) {
-      sums[position] = Math.addExact(a.get(position), b.get(position));
-    }
-    return ImmutableLongArray.copyOf(sums);
-  }
-
-  /** Learned numbers each node reads. */
-  public ImmutableLongArray parameterElements() {
-    return ImmutableLongArray.copyOf(graph.nodes().stream().mapToLong(Node::parameters));
-  }
-
-  /** Bytes of the parameters each node reads when stored at {@code precision}. */
-  public ImmutableLongArray parameterBytes(Precision precision) {
-    return ImmutableLongArray.copyOf(
-        graph.nodes().stream()
-            .mapToLong(
-                node ->
-                    node.inputs().stream()
-                        .filter(input -> input.kind() == Value.Kind.PARAMETER)
-                        .mapToLong(precision::bytes)
-                        .sum()));
+  /** Activations that are alive while each node runs. */
+  public MemoryCurve liveActivations(Fusion fusion, ToLongFunction<Value> size) {
+    return curve(fusion, live(fusion, size));
   }
 
   /**
-   * Elements of skips that are parked at each position: already read, to be read again by a concat,
-   * and not used at the position itself.
+   * Skips that are parked: already read, to be read again by a concat, and not used at the position
+   * itself.
    */
-  public ImmutableLongArray parkedSkipElements() {
-    return parkedSkips(Value::elements);
-  }
-
-  /** Parked skips in bytes when stored at {@code precision}. */
-  public ImmutableLongArray parkedSkipBytes(Precision precision) {
-    return parkedSkips(precision::bytes);
-  }
-
-  private ImmutableLongArray parkedSkips(ToLongFunction<Value> size) {
+  public MemoryCurve parkedSkips(ToLongFunction<Value> size) {
     long[] changes = new long[graph.nodes().size() + 1];
-    for (Gap gap : Skips.of(graph).gaps()) {
-      if (gap.kind() == Gap.Kind.SKIP) {
-        changes[gap.previousIndex() + 1] += size.applyAsLong(gap.value());
-        changes[gap.consumerIndex()] -= size.applyAsLong(gap.value());
+    for (Gap gap : Skips.of(graph).gaps(Gap.Kind.SKIP)) {
+      changes[gap.previousIndex() + 1] += size.applyAsLong(gap.value());
+      changes[gap.consumerIndex()] -= size.applyAsLong(gap.value());
+    }
+    return curve(Fusion.ATTENTION_AND_GATES, single(Arrays.stream(accumulate(changes))));
+  }
+
+  /**
+   * Live activations and the parameters that the node reads: what must be at hand while it runs if
+   * nothing is tiled.
+   */
+  public MemoryCurve workingSet(Fusion fusion, ToLongFunction<Value> size) {
+    long[][] live = live(fusion, size);
+    for (int position = 0; position < live.length; position++) {
+      long parameters = parameters(graph.nodes().get(position), size);
+      for (int operation = 0; operation < live[position].length; operation++) {
+        live[position][operation] = Math.addExact(live[position][operation], parameters);
       }
     }
-    return accumulate(changes);
+    return curve(fusion, live);
   }
 
-  private ImmutableLongArray live(
-      Scores scores, ToLongFunction<Value> size, double unitPerElement) {
+  private static long parameters(Node node, ToLongFunction<Value> size) {
+    return node.inputs().stream()
+        .filter(input -> input.kind() == Value.Kind.PARAMETER)
+        .mapToLong(size)
+        .reduce(0, Math::addExact);
+  }
+
+  /** Per position, the live amount at each operation of its node; one amount for a view. */
+  private long[][] live(Fusion fusion, ToLongFunction<Value> size) {
     long[] changes = new long[graph.nodes().size() + 1];
-    intervals.forEach(
-        (value, interval) -> {
-          if (interval.first() < changes.length - 1) {
+    if (changes.length > 1) {
+      intervals.forEach(
+          (value, interval) -> {
             changes[interval.first()] += size.applyAsLong(value);
             changes[interval.last() + 1] -= size.applyAsLong(value);
-          }
-        });
-    long[] live = accumulate(changes).toArray();
-    if (scores == Scores.MATERIALIZED) {
-      for (int position = 0; position < live.length; position++) {
-        Node node = graph.nodes().get(position);
-        if (node.op() instanceof Attention attention) {
-          live[position] =
-              materialized(node, attention, position, live[position], size, unitPerElement);
-        }
+          });
+    }
+    long[] fused = accumulate(changes);
+    long[][] live = new long[fused.length][];
+    for (int position = 0; position < live.length; position++) {
+      Node node = graph.nodes().get(position);
+      if (fusion.operations(node) <= 1) {
+        live[position] = new long[] {fused[position]};
+      } else if (node.op() instanceof Attention attention) {
+        live[position] = attention(node, attention, position, fused[position], size);
+      } else {
+        live[position] = gate(node, fused[position], size);
       }
     }
-    return ImmutableLongArray.copyOf(live);
+    return live;
   }
 
-  private long materialized(
-      Node node,
-      Attention attention,
-      int position,
-      long fused,
-      ToLongFunction<Value> size,
-      double unitPerElement) {
-    Shape q = node.input(0).type().shape();
-    long matrix = q.dim(0) * attention.heads() * q.dim(1) * node.input(1).type().shape().dim(1);
-    long scores = (long) Math.ceil(matrix * unitPerElement);
-    long output = size.applyAsLong(node.output());
-    long freed =
-        bases.of(node.input(0)).stream().mapToLong(base -> freed(base, node, position, size)).sum();
-    if (!node.input(0).equals(node.input(1))) {
-      freed +=
-          bases.of(node.input(1)).stream()
-              .mapToLong(base -> freed(base, node, position, size))
-              .sum();
-    }
-    long others = fused - output;
-    return Math.max(
-        Math.max(others + scores, others - freed + 2 * scores), others - freed + scores + output);
+  /** The gate's input and function; then both beside the product. */
+  private static long[] gate(Node node, long fused, ToLongFunction<Value> size) {
+    // The function has the size of the product.
+    return new long[] {fused, Math.addExact(fused, size.applyAsLong(node.output()))};
   }
 
   /**
-   * What a query or key gives back after the scores: all of it, unless something reads it later.
+   * q, k, v and the scores of all heads; then v, scores and probabilities; then v, probabilities
+   * and the result. Queries and keys are given back after the scores unless something else needs
+   * them.
    */
-  private long freed(Value base, Node node, int position, ToLongFunction<Value> size) {
-    Interval interval = intervals.get(base);
-    boolean stillNeeded =
-        interval == null || interval.last() > position || bases.of(node.input(2)).contains(base);
-    return stillNeeded ? 0 : size.applyAsLong(base);
+  private long[] attention(
+      Node node, Attention attention, int position, long fused, ToLongFunction<Value> size) {
+    Shape q = node.input(0).type().shape();
+    long keys = node.input(1).type().shape().dim(1);
+    TensorType type =
+        node.output().type().withShape(Shape.of(q.dim(0), attention.heads(), q.dim(1), keys));
+    long scores = size.applyAsLong(new Value(node.name(), type, Value.Kind.ACTIVATION));
+    Set<Value> done = new LinkedHashSet<>(bases.of(node.input(0)));
+    done.addAll(bases.of(node.input(1)));
+    done.removeAll(bases.of(node.input(2)));
+    long output = size.applyAsLong(node.output());
+    long others = fused - output;
+    long rest = others - done.stream().filter(base -> endsAt(base, position)).mapToLong(size).sum();
+    return new long[] {
+      Math.addExact(others, scores),
+      Math.addExact(rest, Math.multiplyExact(2, scores)),
+      Math.addExact(Math.addExact(rest, scores), output)
+    };
   }
 
-  private static ImmutableLongArray accumulate(long[] changes) {
+  private boolean endsAt(Value base, int position) {
+    Interval interval = intervals.get(base);
+    return interval != null && interval.last() == position && !kept.contains(base);
+  }
+
+  /** One amount per position. */
+  private static long[][] single(LongStream amounts) {
+    return amounts.mapToObj(amount -> new long[] {amount}).toArray(long[][]::new);
+  }
+
+  /** Running sums of {@code changes}, all but the last. */
+  private static long[] accumulate(long[] changes) {
     long[] sums = new long[changes.length - 1];
     long sum = 0;
     for (int position = 0; position < sums.length; position++) {
       sum = Math.addExact(sum, changes[position]);
       sums[position] = sum;
     }
-    return ImmutableLongArray.copyOf(sums);
+    return sums;
+  }
+
+  private MemoryCurve curve(Fusion fusion, long[][] amounts) {
+    int operations = graph.nodes().stream().mapToInt(fusion::operations).sum();
+    MemoryCurve.Peak peak = new MemoryCurve.Peak(0, 0, 0, operations);
+    ImmutableLongArray.Builder most = ImmutableLongArray.builder(amounts.length);
+    int before = 0;
+    for (int position = 0; position < amounts.length; position++) {
+      for (int operation = 0; operation < amounts[position].length; operation++) {
+        if (amounts[position][operation] > peak.amount()) {
+          peak =
+              new MemoryCurve.Peak(
+                  amounts[position][operation], position, before + operation, operations);
+        }
+      }
+      most.add(Arrays.stream(amounts[position]).max().orElse(0));
+      before += fusion.operations(graph.nodes().get(position));
+    }
+    return new MemoryCurve(most.build(), peak);
   }
 }

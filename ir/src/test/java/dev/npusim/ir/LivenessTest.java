@@ -2,12 +2,11 @@ package dev.npusim.ir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.npusim.ir.op.Attention;
-import dev.npusim.ir.op.View;
+import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -16,41 +15,58 @@ class LivenessTest {
     return IntStream.range(0, 200);
   }
 
-  /** By definition: a tensor is alive where it is there already and somebody still needs it. */
+  /**
+   * By definition, for each operation that a node stands for: every tensor that is there already
+   * and that the operation or a later one still reads, found by looking at all of them.
+   */
   @ParameterizedTest
   @MethodSource("seeds")
-  void liveElementsAreThoseOfTheDefinition(int seed) {
+  void liveActivationsAreThoseOfTheDefinition(int seed) {
     Graph graph = RandomGraphs.of(seed, 5 + seed % 40);
-    long[] expected = new long[graph.nodes().size()];
-    for (int position = 0; position < expected.length; position++) {
-      for (Value value : tensors(graph)) {
-        expected[position] += isAlive(graph, value, position) ? value.elements() : 0;
-      }
+    for (Fusion fusion : Fusion.values()) {
+      MemoryCurve curve = Liveness.of(graph).liveActivations(fusion, Value::elements);
+      BruteForceLiveness expected = new BruteForceLiveness(graph, fusion);
+      assertThat(curve.amounts().toArray()).as("%s", fusion).isEqualTo(expected.perNode());
+      assertThat(curve.peak()).as("%s", fusion).isEqualTo(expected.peak());
     }
-    assertThat(Liveness.of(graph).liveElements(Liveness.Scores.FUSED).toArray())
-        .isEqualTo(expected);
   }
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void storedScoresNeverNeedLess(int seed) {
+  void workingSetAddsTheParametersOfTheNode(int seed) {
     Graph graph = RandomGraphs.of(seed, 5 + seed % 40);
     Liveness liveness = Liveness.of(graph);
-    long[] fused = liveness.liveElements(Liveness.Scores.FUSED).toArray();
-    long[] stored = liveness.liveElements(Liveness.Scores.MATERIALIZED).toArray();
-    for (int position = 0; position < fused.length; position++) {
-      if (graph.nodes().get(position).op() instanceof Attention) {
-        assertThat(stored[position])
-            .isGreaterThan(fused[position] - graph.nodes().get(position).output().elements());
-      } else {
-        assertThat(stored[position]).isEqualTo(fused[position]);
+    for (Fusion fusion : Fusion.values()) {
+      long[] live = liveness.liveActivations(fusion, Value::elements).amounts().toArray();
+      long[] working = liveness.workingSet(fusion, Value::elements).amounts().toArray();
+      for (int position = 0; position < live.length; position++) {
+        assertThat(working[position])
+            .isEqualTo(live[position] + graph.nodes().get(position).parameters());
       }
     }
-    assertThat(liveness.liveBytes(Liveness.Scores.FUSED, Precision.W8A8).toArray())
-        .isEqualTo(fused);
-    assertThat(
-            liveness.liveBytes(Liveness.Scores.MATERIALIZED, Precision.parse("w16a16")).toArray())
-        .isEqualTo(java.util.Arrays.stream(stored).map(n -> 2 * n).toArray());
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void bytesAreElementsTimesTheWidth(int seed) {
+    Liveness liveness = Liveness.of(RandomGraphs.of(seed, 5 + seed % 40));
+    Precision wide = Precision.parse("w16a16");
+    for (Fusion fusion : Fusion.values()) {
+      long[] elements = liveness.workingSet(fusion, Value::elements).amounts().toArray();
+      assertThat(liveness.workingSet(fusion, Precision.W8A8::bytes).amounts().toArray())
+          .isEqualTo(elements);
+      assertThat(liveness.workingSet(fusion, wide::bytes).amounts().toArray())
+          .isEqualTo(Arrays.stream(elements).map(n -> 2 * n).toArray());
+    }
+  }
+
+  @Test
+  void aGraphWithoutNodesHasEmptyCurves() {
+    GraphBuilder builder = new GraphBuilder("empty");
+    builder.output(builder.input("x", TensorType.rowMajor(2, 3)));
+    MemoryCurve curve = Liveness.of(builder.build()).liveActivations(Fusion.NONE, Value::elements);
+    assertThat(curve.amounts().length()).isZero();
+    assertThat(curve.peak().share()).isZero();
   }
 
   @ParameterizedTest
@@ -92,33 +108,5 @@ class LivenessTest {
     Node node = graph.producer(value);
     boolean transparent = node != null && node.op().kind().matches("reshape|slice");
     return transparent ? behindViews(graph, node.input(0)) : value;
-  }
-
-  private static List<Value> tensors(Graph graph) {
-    List<Value> all = new java.util.ArrayList<>(graph.inputs());
-    graph.nodes().stream().filter(n -> !(n.op() instanceof View)).forEach(n -> all.add(n.output()));
-    return all;
-  }
-
-  private static boolean isAlive(Graph graph, Value value, int position) {
-    if (graph.producerIndex(value) > position) {
-      return false;
-    }
-    int last = Math.max(0, graph.producerIndex(value));
-    for (int reader = 0; reader < graph.nodes().size(); reader++) {
-      for (Value input : graph.nodes().get(reader).inputs()) {
-        last = consistsOf(graph, input, value) ? Math.max(last, reader) : last;
-      }
-    }
-    boolean kept = graph.outputs().stream().anyMatch(output -> consistsOf(graph, output, value));
-    return kept || last >= position;
-  }
-
-  private static boolean consistsOf(Graph graph, Value seen, Value stored) {
-    Node producer = graph.producer(seen);
-    return seen.equals(stored)
-        || (producer != null
-            && producer.op() instanceof View
-            && producer.inputs().stream().anyMatch(input -> consistsOf(graph, input, stored)));
   }
 }

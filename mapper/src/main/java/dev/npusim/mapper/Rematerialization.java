@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableMap;
 import dev.npusim.ir.Gap;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
-import dev.npusim.ir.Precision;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.View;
 import java.util.ArrayDeque;
@@ -30,20 +29,6 @@ import java.util.TreeSet;
  * @param copies names of the copied nodes, each with the name of its original
  */
 public record Rematerialization(Graph graph, ImmutableMap<String, String> copies) {
-
-  /**
-   * Bytes of the parameters that a gap's chain reads again, shared ones once, group scales
-   * included.
-   */
-  static long rereadBytes(Graph graph, Gap gap, Precision precision) {
-    Set<Value> parameters = new HashSet<>();
-    for (int position : gap.chain()) {
-      graph.nodes().get(position).inputs().stream()
-          .filter(input -> input.kind() == Value.Kind.PARAMETER)
-          .forEach(parameters::add);
-    }
-    return parameters.stream().mapToLong(precision::bytes).reduce(0, Math::addExact);
-  }
 
   /** The graph as it is. */
   public static Rematerialization none(Graph graph) {

@@ -73,7 +73,7 @@ final class SkipTable {
   private TensorDecision row(Gap gap) {
     Value value = gap.value();
     long bytes = precision.bytes(value);
-    long reread = Rematerialization.rereadBytes(model, gap, precision);
+    long reread = gap.rereadBytes(model, precision);
     Cost spill = spillCost(gap, bytes);
     Cost recompute = recomputeCost(gap, reread);
     long kept = 0;

@@ -1,15 +1,25 @@
 package dev.npusim.workloads;
 
 import com.google.common.collect.ImmutableList;
+import dev.npusim.workloads.build.ClipTextEncoder;
 import dev.npusim.workloads.build.Llama;
+import dev.npusim.workloads.build.MobilenetV2;
 import dev.npusim.workloads.build.ModelBuilder;
+import dev.npusim.workloads.build.Resnet50;
 import dev.npusim.workloads.build.StableDiffusionUnet;
+import dev.npusim.workloads.build.VaeDecoder;
+import dev.npusim.workloads.build.VisionTransformer;
 import java.util.Optional;
 
 /** The built-in models. */
 public final class Catalog {
   private static final ImmutableList<ModelBuilder> MODELS =
-      ImmutableList.of(new StableDiffusionUnet(), Llama.llama32Size1b());
+      ImmutableList.<ModelBuilder>builder()
+          .addAll(StableDiffusionUnet.all())
+          .add(new VaeDecoder(), new ClipTextEncoder())
+          .add(Llama.llama32Size1b())
+          .add(new VisionTransformer(), new Resnet50(), new MobilenetV2())
+          .build();
 
   private Catalog() {}
 

@@ -2,6 +2,9 @@ package dev.npusim.workloads;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Graph;
+import dev.npusim.ir.Value;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A model ready to be mapped.
@@ -9,5 +12,18 @@ import dev.npusim.ir.Graph;
  * @param source where it came from, for the head of a report
  * @param coverage every node of the source file in file order; empty for built-in models, whose
  *     graph is the source
+ * @param contents the numbers of a parameter or constant of the graph in row-major order of its
+ *     shape, read from the file on every call; empty where the model holds none. Throws a {@link
+ *     WorkloadException} where they cannot be read
  */
-public record Workload(Graph graph, String source, ImmutableList<Coverage> coverage) {}
+public record Workload(
+    Graph graph,
+    String source,
+    ImmutableList<Coverage> coverage,
+    Function<Value, Optional<double[]>> contents) {
+
+  /** A model that is costed by its shapes only. */
+  public Workload(Graph graph, String source, ImmutableList<Coverage> coverage) {
+    this(graph, source, coverage, value -> Optional.empty());
+  }
+}

@@ -77,6 +77,10 @@ public record Normalization(Kind kindOf, int groups, double epsilon) implements 
     return rms(USUAL_EPSILON);
   }
 
+  public static Normalization batch() {
+    return new Normalization(Kind.BATCH, 1);
+  }
+
   /** True when one row of the matrix can be normalised knowing only that row. */
   public boolean isRowLocal() {
     return kindOf == Kind.LAYER || kindOf == Kind.RMS || kindOf == Kind.BATCH;

@@ -29,14 +29,21 @@ final class Layers {
 
   /** A square convolution with bias that keeps the extents at stride 1 (padding kernel/2). */
   Value conv(String name, String block, Value x, long outputs, int kernel, int stride) {
-    Window window = Window.of(kernel, stride, kernel / 2);
-    return graph.add(
-        name,
-        block,
-        new Convolution(window, window, 1),
-        x,
-        GraphBuilder.parameter(name + ".weight", outputs, x.type().shape().dim(1), kernel, kernel),
-        GraphBuilder.parameter(name + ".bias", outputs));
+    return conv(name, block, x, outputs, Window.of(kernel, stride, kernel / 2), 1, true);
+  }
+
+  /** A convolution with the same window along rows and columns. */
+  Value conv(
+      String name, String block, Value x, long outputs, Window window, int groups, boolean bias) {
+    long channels = x.type().shape().dim(1) / groups;
+    Convolution convolution = new Convolution(window, window, groups);
+    Value weight =
+        GraphBuilder.parameter(
+            name + ".weight", outputs, channels, window.kernel(), window.kernel());
+    return bias
+        ? graph.add(
+            name, block, convolution, x, weight, GraphBuilder.parameter(name + ".bias", outputs))
+        : graph.add(name, block, convolution, x, weight);
   }
 
   Value linear(String name, String block, Value x, long outputs, boolean bias) {

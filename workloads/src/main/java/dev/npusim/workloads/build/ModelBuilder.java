@@ -1,6 +1,7 @@
 package dev.npusim.workloads.build;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.npusim.ir.Graph;
 
 /** A built-in model. */
@@ -8,6 +9,7 @@ public interface ModelBuilder {
   /** The catalog name. */
   String name();
 
+  /** What it is, in a few words; sizes are computed, not told. */
   String description();
 
   /** Where the architecture comes from. */
@@ -16,4 +18,9 @@ public interface ModelBuilder {
   ImmutableList<Option> options();
 
   Graph build(Options options);
+
+  /** The graph at default options: what parameters and MACs are quoted for. */
+  default Graph build() {
+    return build(Options.of(name(), options(), ImmutableMap.of()));
+  }
 }

@@ -4,39 +4,42 @@ import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Reshape;
 import dev.npusim.ir.op.Unary;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two convolutions with a time embedding added in between and a residual around them (diffusers'
  * {@code ResnetBlock2D}). Where the channels change, a 1x1 convolution fits the residual.
  *
  * <pre>
- * x - norm1 - silu - conv1 - (+ time) - norm2 - silu - conv2 - (+) -
+ * x - norm1 - silu - conv1 - [+ time] - norm2 - silu - conv2 - (+) -
  *   \ [conv_shortcut] ----------------------------------------- /
  * </pre>
  */
 final class ResnetBlock {
   private final Layers layers;
   private final int groups;
+  private final @Nullable Value time;
 
-  ResnetBlock(Layers layers, int groups) {
+  /**
+   * @param time N,width; null in models that know no time
+   */
+  ResnetBlock(Layers layers, int groups, @Nullable Value time) {
     this.layers = layers;
     this.groups = groups;
+    this.time = time;
   }
 
   /**
    * @param x N,C,H,W
-   * @param time N,width
    * @return N,{@code channels},H,W
    */
-  Value build(String name, Value x, Value time, long channels) {
+  Value build(String name, Value x, long channels) {
     Value h = layers.groupNorm(name + ".norm1", name, x, groups);
     h = layers.unary(name + ".nonlinearity1", name, Unary.Function.SILU, h);
     h = layers.conv(name + ".conv1", name, h, channels, 3, 1);
-    Value shift = layers.unary(name + ".time_nonlinearity", name, Unary.Function.SILU, time);
-    shift = layers.linear(name + ".time_emb_proj", name, shift, channels, true);
-    TensorType pixel = TensorType.image(shift.type().shape().dim(0), channels, 1, 1);
-    shift = layers.graph().add(name + ".time_view", name, new Reshape(pixel), shift);
-    h = layers.add(name + ".time_add", name, h, shift);
+    if (time != null) {
+      h = layers.add(name + ".time_add", name, h, shift(name, time, channels));
+    }
     h = layers.groupNorm(name + ".norm2", name, h, groups);
     h = layers.unary(name + ".nonlinearity2", name, Unary.Function.SILU, h);
     h = layers.conv(name + ".conv2", name, h, channels, 3, 1);
@@ -45,5 +48,13 @@ final class ResnetBlock {
             ? x
             : layers.conv(name + ".conv_shortcut", name, x, channels, 1, 1);
     return layers.add(name + ".add", name, residual, h);
+  }
+
+  /** What the time adds to every pixel of a channel: N,{@code channels},1,1. */
+  private Value shift(String name, Value embedding, long channels) {
+    Value h = layers.unary(name + ".time_nonlinearity", name, Unary.Function.SILU, embedding);
+    h = layers.linear(name + ".time_emb_proj", name, h, channels, true);
+    TensorType pixel = TensorType.image(h.type().shape().dim(0), channels, 1, 1);
+    return layers.graph().add(name + ".time_view", name, new Reshape(pixel), h);
   }
 }

@@ -6,43 +6,57 @@ import dev.npusim.ir.GraphBuilder;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Concat;
-import dev.npusim.ir.op.Resize;
 import dev.npusim.ir.op.Unary;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 
 /**
- * One denoising step of Stable Diffusion 1.x: the U-Net over a latent image, conditioned on a
- * timestep and a text. Every encoder result is kept for a concat in the decoder: twelve skips.
+ * One denoising step of a Stable Diffusion model: the U-Net over a latent image, conditioned on a
+ * timestep and a text. Every encoder result is kept for a concat in the decoder: the skips.
  */
 public final class StableDiffusionUnet implements ModelBuilder {
-  private static final List<Long> CHANNELS = List.of(320L, 640L, 1280L, 1280L);
-  private static final int LAYERS_PER_BLOCK = 2;
   private static final int GROUPS = 32;
-  private static final int HEADS = 8;
-  private static final long TEXT_FEATURES = 768;
   private static final long LATENT_CHANNELS = 4;
+
+  private final UnetConfig config;
+
+  private StableDiffusionUnet(UnetConfig config) {
+    this.config = config;
+  }
+
+  /** Every U-Net of the catalog. */
+  public static ImmutableList<StableDiffusionUnet> all() {
+    return UnetConfig.ALL.stream()
+        .map(StableDiffusionUnet::new)
+        .collect(ImmutableList.toImmutableList());
+  }
 
   @Override
   public String name() {
-    return "sd15-unet";
+    return config.name();
   }
 
   @Override
   public String description() {
-    return "Stable Diffusion 1.5 U-Net, one denoising step, 859.5 M parameters";
+    return config.title();
   }
 
   @Override
   public String source() {
-    return "diffusers UNet2DConditionModel with the unet/config.json of stable-diffusion-v1-5";
+    return "diffusers UNet2DConditionModel with the unet/config.json of " + config.origin();
   }
 
   @Override
   public ImmutableList<Option> options() {
+    long step = config.reduction();
     return ImmutableList.of(
-        Option.number("latent", 64, "rows and columns of the latent (image size / 8)", 8, 512, 8),
+        Option.number(
+            "latent",
+            config.latent(),
+            "rows and columns of the latent (image size / 8)",
+            step,
+            512,
+            step),
         Option.number("batch", 1, "images at once (2 for classifier-free guidance)", 1, 64, 1),
         Option.number("text", 77, "text tokens", 1, 4096, 1));
   }
@@ -54,98 +68,95 @@ public final class StableDiffusionUnet implements ModelBuilder {
     Layers layers = new Layers(new GraphBuilder(name()));
     GraphBuilder graph = layers.graph();
     Value sample = graph.input("sample", TensorType.image(batch, LATENT_CHANNELS, latent, latent));
-    Value timestep = graph.input("timestep", TensorType.rowMajor(batch));
+    Value embedding = UnetEmbedding.build(layers, config, batch);
     Value text =
         graph.input(
             "encoder_hidden_states",
-            TensorType.rowMajor(batch, options.number("text"), TEXT_FEATURES));
-    Value time = TimestepEmbedding.build(layers, timestep, CHANNELS.get(0), CHANNELS.get(0) * 4);
-
-    Stages stages =
-        new Stages(
-            layers,
-            new ResnetBlock(layers, GROUPS),
-            new TransformerBlock(layers, GROUPS, HEADS),
-            time,
-            text);
-    Value h = layers.conv("conv_in", "conv_in", sample, CHANNELS.get(0), 3, 1);
-    stages.skips.push(h);
-    for (int stage = 0; stage < CHANNELS.size(); stage++) {
-      h = stages.down(stage, h);
-    }
-    h = stages.middle(h);
-    for (int stage = 0; stage < CHANNELS.size(); stage++) {
-      h = stages.up(stage, h);
-    }
+            TensorType.rowMajor(batch, options.number("text"), config.textFeatures()));
+    Value h = layers.conv("conv_in", "conv_in", sample, config.stages().get(0).channels(), 3, 1);
+    h = new Body(layers, embedding, text).build(h);
     h = layers.groupNorm("conv_norm_out", "conv_norm_out", h, GROUPS);
     h = layers.unary("conv_act", "conv_act", Unary.Function.SILU, h);
     graph.output(layers.conv("conv_out", "conv_out", h, LATENT_CHANNELS, 3, 1));
     return graph.build();
   }
 
-  /** The encoder, middle and decoder; {@code skips} holds what the decoder has yet to join. */
-  private record Stages(
-      Layers layers,
-      ResnetBlock resnet,
-      TransformerBlock transformer,
-      Value time,
-      Value text,
-      Deque<Value> skips) {
-    Stages(
-        Layers layers, ResnetBlock resnet, TransformerBlock transformer, Value time, Value text) {
-      this(layers, resnet, transformer, time, text, new ArrayDeque<>());
+  /** The encoder, middle and decoder of one graph. */
+  private final class Body {
+    private final Layers layers;
+    private final Resampling resampling;
+    private final ResnetBlock resnet;
+    private final SpatialTransformer transformer;
+    private final Value text;
+
+    /** What the decoder has yet to join. */
+    private final Deque<Value> skips = new ArrayDeque<>();
+
+    Body(Layers layers, Value embedding, Value text) {
+      this.layers = layers;
+      this.resampling = new Resampling(layers);
+      this.resnet = new ResnetBlock(layers, GROUPS, embedding);
+      this.transformer = new SpatialTransformer(layers, GROUPS, config.linearProjections());
+      this.text = text;
     }
 
-    /** All stages but the innermost attend, and halve the image at their end. */
-    Value down(int stage, Value x) {
-      boolean innermost = stage == CHANNELS.size() - 1;
-      String name = "down_blocks." + stage;
+    Value build(Value x) {
       Value h = x;
-      for (int layer = 0; layer < LAYERS_PER_BLOCK; layer++) {
-        h = resnet.build(name + ".resnets." + layer, h, time, CHANNELS.get(stage));
-        if (!innermost) {
-          h = transformer.build(name + ".attentions." + layer, h, text);
-        }
+      skips.push(h);
+      for (int index = 0; index < config.stages().size(); index++) {
+        h = down(index, h);
+      }
+      if (config.middle()) {
+        h = middle(h);
+      }
+      for (int index = 0; index < config.stages().size(); index++) {
+        h = up(index, h);
+      }
+      return h;
+    }
+
+    /** All stages but the innermost halve the image at their end. */
+    private Value down(int index, Value x) {
+      UnetConfig.Stage stage = config.stages().get(index);
+      String name = "down_blocks." + index;
+      Value h = x;
+      for (int layer = 0; layer < config.layersPerBlock(); layer++) {
+        h = resnet.build(name + ".resnets." + layer, h, stage.channels());
+        h = attend(name, layer, stage, h);
         skips.push(h);
       }
-      if (!innermost) {
-        String sampler = name + ".downsamplers.0";
-        h = layers.conv(sampler + ".conv", sampler, h, CHANNELS.get(stage), 3, 2);
+      if (index < config.stages().size() - 1) {
+        h = resampling.halve(name + ".downsamplers.0", h);
         skips.push(h);
       }
       return h;
     }
 
-    Value middle(Value x) {
-      long channels = CHANNELS.get(CHANNELS.size() - 1);
-      Value h = resnet.build("mid_block.resnets.0", x, time, channels);
-      h = transformer.build("mid_block.attentions.0", h, text);
-      return resnet.build("mid_block.resnets.1", h, time, channels);
+    private Value middle(Value x) {
+      UnetConfig.Stage stage = config.innermost();
+      Value h = resnet.build("mid_block.resnets.0", x, stage.channels());
+      h = transformer.build("mid_block.attentions.0", h, text, stage.heads(), stage.depth());
+      return resnet.build("mid_block.resnets.1", h, stage.channels());
     }
 
-    /** One layer more than the encoder's stage, each joined to a skip; all but the last enlarge. */
-    Value up(int stage, Value x) {
-      boolean innermost = stage == 0;
-      long channels = CHANNELS.get(CHANNELS.size() - 1 - stage);
-      String name = "up_blocks." + stage;
+    /** Each layer is joined to a skip; all but the last stage double the image at their end. */
+    private Value up(int index, Value x) {
+      UnetConfig.Stage stage = config.stages().reverse().get(index);
+      String name = "up_blocks." + index;
       Value h = x;
-      for (int layer = 0; layer <= LAYERS_PER_BLOCK; layer++) {
+      for (int layer = 0; layer <= config.layersPerBlock(); layer++) {
         String resnetName = name + ".resnets." + layer;
         h = layers.graph().add(resnetName + ".concat", name, new Concat(1), h, skips.pop());
-        h = resnet.build(resnetName, h, time, channels);
-        if (!innermost) {
-          h = transformer.build(name + ".attentions." + layer, h, text);
-        }
+        h = resnet.build(resnetName, h, stage.channels());
+        h = attend(name, layer, stage, h);
       }
-      if (stage < CHANNELS.size() - 1) {
-        String sampler = name + ".upsamplers.0";
-        Resize twice =
-            new Resize(
-                Resize.Filter.NEAREST, h.type().shape().dim(2) * 2, h.type().shape().dim(3) * 2);
-        h = layers.graph().add(sampler, sampler, twice, h);
-        h = layers.conv(sampler + ".conv", sampler, h, channels, 3, 1);
-      }
-      return h;
+      return index < config.stages().size() - 1 ? resampling.twice(name + ".upsamplers.0", h) : h;
+    }
+
+    private Value attend(String name, int layer, UnetConfig.Stage stage, Value x) {
+      return stage.attends()
+          ? transformer.build(name + ".attentions." + layer, x, text, stage.heads(), stage.depth())
+          : x;
     }
   }
 }

@@ -7,37 +7,39 @@ import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Reshape;
 import dev.npusim.ir.op.Unary;
 
-/**
- * Sines and cosines of a timestep, then two linear layers (diffusers' {@code Timesteps} and {@code
- * TimestepEmbedding}).
- */
+/** Numbers as sines and cosines, and the two linear layers that read them. */
 final class TimestepEmbedding {
   private TimestepEmbedding() {}
 
   /**
-   * @param timestep N
+   * Sines and cosines of every number (diffusers' {@code Timesteps}).
+   *
+   * @param name also the block
+   * @param numbers of any shape
    * @param channels sines and cosines together
+   * @return one row of {@code channels} per number
+   */
+  static Value sinusoids(Layers layers, String name, Value numbers, long channels) {
+    GraphBuilder graph = layers.graph();
+    TensorType oneColumn = TensorType.rowMajor(numbers.elements(), 1);
+    Value column = graph.add(name + ".view", name, new Reshape(oneColumn), numbers);
+    Value frequencies = GraphBuilder.constant(name + ".frequencies", 1, channels / 2);
+    Value phase = layers.multiply(name + ".mul", name, column, frequencies);
+    Value sine = layers.unary(name + ".sin", name, Unary.Function.SIN, phase);
+    Value cosine = layers.unary(name + ".cos", name, Unary.Function.COS, phase);
+    return graph.add(name + ".concat", name, new Concat(1), cosine, sine);
+  }
+
+  /**
+   * Two linear layers with a SiLU in between (diffusers' {@code TimestepEmbedding}).
+   *
+   * @param name also the block
+   * @param x N,channels
    * @return N,{@code width}
    */
-  static Value build(Layers layers, Value timestep, long channels, long width) {
-    GraphBuilder graph = layers.graph();
-    String projection = "time_proj";
-    long half = channels / 2;
-    Value column =
-        graph.add(
-            projection + ".view",
-            projection,
-            new Reshape(TensorType.rowMajor(timestep.elements(), 1)),
-            timestep);
-    Value frequencies = GraphBuilder.constant(projection + ".frequencies", 1, half);
-    Value phase = layers.multiply(projection + ".mul", projection, column, frequencies);
-    Value sine = layers.unary(projection + ".sin", projection, Unary.Function.SIN, phase);
-    Value cosine = layers.unary(projection + ".cos", projection, Unary.Function.COS, phase);
-    Value both = graph.add(projection + ".concat", projection, new Concat(1), cosine, sine);
-
-    String embedding = "time_embedding";
-    Value hidden = layers.linear(embedding + ".linear_1", embedding, both, width, true);
-    Value active = layers.unary(embedding + ".act", embedding, Unary.Function.SILU, hidden);
-    return layers.linear(embedding + ".linear_2", embedding, active, width, true);
+  static Value perceptron(Layers layers, String name, Value x, long width) {
+    Value hidden = layers.linear(name + ".linear_1", name, x, width, true);
+    Value active = layers.unary(name + ".act", name, Unary.Function.SILU, hidden);
+    return layers.linear(name + ".linear_2", name, active, width, true);
   }
 }

@@ -1,58 +1,40 @@
 package dev.npusim.workloads.build;
 
 import dev.npusim.ir.Value;
-import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Gated;
 import dev.npusim.ir.op.Unary;
 
 /**
- * Self-attention, cross-attention on the text and a gated feed-forward over the pixels of an image,
- * with a residual around each and around all (diffusers' {@code Transformer2DModel} with one {@code
- * BasicTransformerBlock} and 1x1 convolutions as projections).
+ * Self-attention, cross-attention on the text and a gated feed-forward, with a residual around each
+ * (diffusers' {@code BasicTransformerBlock}).
  */
 final class TransformerBlock {
-  private final Layers layers;
-  private final int groups;
-  private final int heads;
+  private static final AttentionLayer.Projections PROJECTIONS =
+      new AttentionLayer.Projections("to_q", "to_k", "to_v", "to_out.0", false);
 
-  TransformerBlock(Layers layers, int groups, int heads) {
+  private final Layers layers;
+  private final AttentionLayer attention;
+
+  TransformerBlock(Layers layers, int heads) {
     this.layers = layers;
-    this.groups = groups;
-    this.heads = heads;
+    this.attention = new AttentionLayer(layers, heads, false);
   }
 
   /**
-   * @param name also the block of every node
-   * @param x N,C,H,W
+   * @param x N,pixels,channels
    * @param text N,tokens,features
    * @return of x's type
    */
-  Value build(String name, Value x, Value text) {
-    long channels = x.type().shape().dim(1);
-    Value h = layers.groupNorm(name + ".norm", name, x, groups);
-    h = layers.conv(name + ".proj_in", name, h, channels, 1, 1);
-    h = layers.toTokens(name + ".to_tokens", name, h);
-    String inner = name + ".transformer_blocks.0";
-    Value normed = layers.layerNorm(inner + ".norm1", name, h);
-    h = layers.add(inner + ".add1", name, attention(inner + ".attn1", name, normed, normed), h);
-    normed = layers.layerNorm(inner + ".norm2", name, h);
-    h = layers.add(inner + ".add2", name, attention(inner + ".attn2", name, normed, text), h);
-    normed = layers.layerNorm(inner + ".norm3", name, h);
-    h = layers.add(inner + ".add3", name, feedForward(inner + ".ff.net", name, normed), h);
-    h = layers.toImage(name + ".to_image", name, h, x);
-    h = layers.conv(name + ".proj_out", name, h, channels, 1, 1);
-    return layers.add(name + ".add", name, h, x);
-  }
-
-  private Value attention(String name, String block, Value x, Value context) {
-    long channels = x.type().columns();
-    Value q = layers.linear(name + ".to_q", block, x, channels, false);
-    Value k = layers.linear(name + ".to_k", block, context, channels, false);
-    Value v = layers.linear(name + ".to_v", block, context, channels, false);
-    int headDim = Math.toIntExact(channels / heads);
-    Attention attention = new Attention(heads, heads, headDim, headDim, false);
-    Value h = layers.graph().add(name, block, attention, q, k, v);
-    return layers.linear(name + ".to_out.0", block, h, channels, true);
+  Value build(String name, String block, Value x, Value text) {
+    Value normed = layers.layerNorm(name + ".norm1", block, x);
+    Value h = attention.build(name + ".attn1", block, PROJECTIONS, normed, normed);
+    Value afterSelf = layers.add(name + ".add1", block, h, x);
+    normed = layers.layerNorm(name + ".norm2", block, afterSelf);
+    h = attention.build(name + ".attn2", block, PROJECTIONS, normed, text);
+    Value afterCross = layers.add(name + ".add2", block, h, afterSelf);
+    normed = layers.layerNorm(name + ".norm3", block, afterCross);
+    h = feedForward(name + ".ff.net", block, normed);
+    return layers.add(name + ".add3", block, h, afterCross);
   }
 
   private Value feedForward(String name, String block, Value x) {

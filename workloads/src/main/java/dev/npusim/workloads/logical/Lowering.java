@@ -38,7 +38,7 @@ public final class Lowering {
   private final Learned learned;
   private final Map<String, Placed> placed = new HashMap<>();
   private final Map<String, Value> arranged = new HashMap<>();
-  private final Map<String, Value> statics = new HashMap<>();
+  private final Map<String, Literal> statics = new LinkedHashMap<>();
   private final Set<String> names = new HashSet<>();
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, String> targets = new LinkedHashMap<>();
@@ -48,8 +48,10 @@ public final class Lowering {
   /**
    * @param targets name of the graph node that computes (or moves) each logical value; absent for
    *     views
+   * @param literals what each parameter and constant of the graph holds, by its name there
    */
-  public record Lowered(Graph graph, ImmutableMap<String, String> targets) {}
+  public record Lowered(
+      Graph graph, ImmutableMap<String, String> targets, ImmutableMap<String, Literal> literals) {}
 
   private Lowering(LogicalGraph logical) {
     this.logical = logical;
@@ -96,7 +98,9 @@ public final class Lowering {
       }
     }
     return new Lowered(
-        new Graph(logical.name(), inputs, outputs, nodes), ImmutableMap.copyOf(targets));
+        new Graph(logical.name(), inputs, outputs, nodes),
+        ImmutableMap.copyOf(targets),
+        ImmutableMap.copyOf(statics));
   }
 
   /** Inputs that something reads as an image are given as images. */
@@ -287,12 +291,16 @@ public final class Lowering {
     }
     TensorType type = logical.type(name);
     Value.Kind kind = learned.contains(literal) ? Value.Kind.PARAMETER : Value.Kind.CONSTANT;
-    Value value = new Value(literal.origin(), type, kind);
-    Value known = statics.putIfAbsent(literal.origin(), value);
-    if (known == null || known.equals(value)) {
-      return value;
+    return new Value(staticName(literal, type), type, kind);
+  }
+
+  /** One name for one tensor; the same weight under other extents or turned has another. */
+  private String staticName(Literal literal, TensorType type) {
+    String name = literal.origin();
+    for (int count = 1; !literal.equals(statics.computeIfAbsent(name, key -> literal)); count++) {
+      name = literal.origin() + ":" + type.shape() + (count == 1 ? "" : "." + count);
     }
-    return new Value(literal.origin() + ":" + type.shape(), type, kind);
+    return name;
   }
 
   private Value view(String value, @Nullable LogicalNode node, Operation op, Value from) {

@@ -146,8 +146,7 @@ final class ArrangementOperators {
     }
     Literal literal = to.literal(node, 0);
     if (literal != null) {
-      Shape turned = Shape.of(axes.stream().mapToLong(x::dim).toArray());
-      to.fold(node, Literal.unknown(literal.origin(), turned.dims(), literal.dataType()));
+      to.fold(node, literal.transposed(axes));
     } else {
       Step step = new Step.Transpose(ImmutableList.copyOf(axes));
       to.step(node, step, node.output(0), to.operand(node, 0));

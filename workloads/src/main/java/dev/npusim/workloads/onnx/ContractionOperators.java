@@ -61,7 +61,7 @@ final class ContractionOperators {
   }
 
   private static String transposed(SourceNode node, Translation to, Literal weight) {
-    return to.reshaped(to.operand(node, 1), weight, weight.dims().get(1), weight.dims().get(0));
+    return to.transposed(to.operand(node, 1), weight, 1, 0);
   }
 
   private static void gemm(SourceNode node, Translation to) {

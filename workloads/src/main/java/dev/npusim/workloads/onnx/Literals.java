@@ -8,9 +8,13 @@ import dev.npusim.workloads.WorkloadException;
 import dev.npusim.workloads.logical.Literal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Tensors in the file. Only small ones are looked into; external data is never opened. */
+/**
+ * Tensors in the file. Only small ones are looked into, others when somebody asks for their
+ * numbers; external data is never opened.
+ */
 final class Literals {
   private Literals() {}
 
@@ -22,9 +26,11 @@ final class Literals {
     ImmutableLongArray dims = ImmutableLongArray.copyOf(tensor.getDimsList());
     Literal unknown = Literal.unknown(name, dims, type);
     long elements = elements(unknown);
-    if (elements > Literal.MOST_CONTENTS
-        || tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+    if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
       return unknown;
+    }
+    if (elements > Literal.MOST_CONTENTS) {
+      return Literal.of(name, dims, type, () -> numbers(name, tensor, elements));
     }
     int count = (int) elements;
     double[] reals = reals(tensor, count);
@@ -37,6 +43,16 @@ final class Literals {
       return new Literal(name, dims, type, ImmutableLongArray.copyOf(integers), null);
     }
     return unknown;
+  }
+
+  private static double @Nullable [] numbers(String name, TensorProto tensor, long elements) {
+    int count = Math.toIntExact(elements);
+    double[] reals = reals(tensor, count);
+    if (reals == null) {
+      long[] integers = integers(tensor, count);
+      reals = integers == null ? null : Arrays.stream(integers).asDoubleStream().toArray();
+    }
+    return reals == null ? null : checked(name, reals.length, count, reals);
   }
 
   private static double[] checked(String name, int found, int expected, double[] reals) {

@@ -95,7 +95,8 @@ public final class OnnxImporter {
     return new Workload(
         lowered.graph(),
         "ONNX file " + file + ", opset " + translation.opset() + producer(),
-        CoverageReport.of(source, translation, lowered));
+        CoverageReport.of(source, translation, lowered),
+        value -> Optional.ofNullable(lowered.literals().get(value.name())).map(Literal::numbers));
   }
 
   private String producer() {

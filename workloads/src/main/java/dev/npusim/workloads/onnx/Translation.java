@@ -144,6 +144,13 @@ final class Translation {
     return name;
   }
 
+  /** The same literal with its axes exchanged. */
+  String transposed(String value, Literal literal, Integer... axes) {
+    String name = value + "~" + fresh++;
+    graph.addLiteral(name, literal.transposed(List.of(axes)));
+    return name;
+  }
+
   /** What became of a source node that left no logical node; null if it left one. */
   Coverage.@Nullable Fate fateWithoutNode(int index) {
     return withoutNode.get(index);

@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.npusim.ir.Fusion;
 import dev.npusim.ir.Gap;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Liveness;
+import dev.npusim.ir.MemoryCurve;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Skips;
+import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Attention;
+import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Contraction;
 import dev.npusim.workloads.Golden;
 import dev.npusim.workloads.WorkloadException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StableDiffusionUnetTest {
   private static final Graph GRAPH = Models.sd15();
+  private static final Liveness LIVENESS = Liveness.of(GRAPH);
 
   // Trace of diffusers: 859,520,964 parameters, 401,636,720,640 MACs.
   @Test
@@ -158,42 +164,113 @@ class StableDiffusionUnetTest {
     }
   }
 
+  // A concat of the trace copies, ours is a view: there the trace holds the joined tensor as well.
+  // Row 4 of the trace swaps sines and cosines, which the built graph joins in that order at once.
+  @Test
+  void memoryOfEveryOperationIsThatOfTheTrace() {
+    long[] live = LIVENESS.liveActivations(Fusion.ATTENTION, Value::elements).amounts().toArray();
+    long[] parked = LIVENESS.parkedSkips(Value::elements).amounts().toArray();
+    List<Map<String, String>> rows = new ArrayList<>(Golden.csv("unet_sd15_layers.csv"));
+    rows.remove(4);
+    int row = 0;
+    for (int position = 0; position < live.length; position++) {
+      Node node = GRAPH.nodes().get(position);
+      int operations = Fusion.ATTENTION.operations(node);
+      if (operations == 0) {
+        continue;
+      }
+      row += operations;
+      Map<String, String> golden = rows.get(row - 1);
+      long copied = node.op() instanceof Concat ? node.output().elements() : 0;
+      assertThat(live[position] + copied)
+          .as("%s, row %s", node.name(), golden.get("idx"))
+          .isEqualTo(Long.parseLong(golden.get("live_elems")));
+      assertThat(parked[position])
+          .as("%s, row %s", node.name(), golden.get("idx"))
+          .isEqualTo(Long.parseLong(golden.get("parked_skip_elems")));
+    }
+    assertThat(row).isEqualTo(650);
+  }
+
+  @Test
+  void memoryOfStoredScoresIsThatOfTheTrace() {
+    long[] live = LIVENESS.liveActivations(Fusion.NONE, Value::elements).amounts().toArray();
+    List<Map<String, String>> rows = Golden.csv("unet_sd15_attention_unfused.csv");
+    int row = 0;
+    for (int position = 0; position < live.length; position++) {
+      Node node = GRAPH.nodes().get(position);
+      if (node.op() instanceof Attention) {
+        long most =
+            rows.subList(row, row + 3).stream()
+                .mapToLong(golden -> Long.parseLong(golden.get("live_elems")))
+                .max()
+                .orElseThrow();
+        assertThat(live[position]).as(node.name()).isEqualTo(most);
+        row += 3;
+      }
+    }
+    assertThat(row).isEqualTo(rows.size()).isEqualTo(96);
+  }
+
   // Trace: 12 skips of 6,635,520 elements = 12.656 MiB at fp16.
   @Test
   void parkedSkipsPeakAtTheMiddleBlock() {
-    long[] parked = Liveness.of(GRAPH).parkedSkipElements().toArray();
-    int peak = argMax(parked);
-    assertThat(parked[peak]).isEqualTo(6_635_520);
-    assertThat(GRAPH.nodes().get(peak).name()).isEqualTo("mid_block.attentions.0.norm");
+    assertPeak(
+        LIVENESS.parkedSkips(Value::elements), 6_635_520, "12.656", "mid_block.attentions.0.norm");
   }
 
-  // Trace with stored scores: 275,049,472 elements = 524.615 MiB at fp16, at the softmax of
-  // down_blocks.0.attentions.1.
+  // Trace with stored scores: row 67 of 763, the softmax. The trace has 48 copies of layouts, two
+  // of
+  // them before that row, and swaps sines and cosines.
   @Test
-  void activationsPeakWithStoredScoresIsTheTraces() {
-    long[] live = Liveness.of(GRAPH).liveElements(Liveness.Scores.MATERIALIZED).toArray();
-    assertThat(live[argMax(live)]).isEqualTo(275_049_472);
-    assertThat(GRAPH.nodes().get(argMax(live)).name())
-        .isEqualTo("down_blocks.0.attentions.1.transformer_blocks.0.attn1");
+  void activationsWithStoredScoresPeakWhereTheTraceDoes() {
+    MemoryCurve curve = LIVENESS.liveActivations(Fusion.NONE, Value::elements);
+    assertPeak(
+        curve, 275_049_472, "524.615", "down_blocks.0.attentions.1.transformer_blocks.0.attn1");
+    assertThat(curve.peak().operation()).isEqualTo(67 - 3 - 1);
+    assertThat(curve.peak().operations()).isEqualTo(763 - 48 - 1);
   }
 
-  // The trace's 26,274,816 has the projection, its GELU and the product alive together. One gated
-  // operation never stores the GELU (5,242,880 elements), which gives the 21,031,936 that the trace
-  // shows with pointwise operations in place.
+  // Trace: row 72 of 651, the product of the gated unit.
   @Test
-  void activationsPeakWithFusedAttentionLacksOnlyTheStoredGelu() {
-    long[] live = Liveness.of(GRAPH).liveElements(Liveness.Scores.FUSED).toArray();
-    assertThat(live[argMax(live)]).isEqualTo(26_274_816 - 5_242_880).isEqualTo(21_031_936);
-    assertThat(GRAPH.nodes().get(argMax(live)).name())
-        .isEqualTo("down_blocks.0.attentions.1.transformer_blocks.0.ff.net.0");
+  void activationsWithFusedAttentionPeakWhereTheTraceDoes() {
+    MemoryCurve curve = LIVENESS.liveActivations(Fusion.ATTENTION, Value::elements);
+    assertPeak(
+        curve, 26_274_816, "50.115", "down_blocks.0.attentions.1.transformer_blocks.0.ff.net.0");
+    assertThat(curve.peak().operation()).isEqualTo(72 - 1);
+    assertThat(curve.peak().operations()).isEqualTo(651 - 1);
   }
 
-  // Trace: 37,253,376 elements = 71.055 MiB at fp16 at this convolution.
+  // The trace's peak without the stored GELU (5,242,880 elements): its row 71.
+  @Test
+  void activationsWithFusedGatesLackTheStoredGelu() {
+    assertPeak(
+        LIVENESS.liveActivations(Fusion.ATTENTION_AND_GATES, Value::elements),
+        26_274_816 - 5_242_880,
+        "40.115",
+        "down_blocks.0.attentions.1.transformer_blocks.0.ff.net.0");
+  }
+
+  // Trace: row 323 of 651, 49.6 %.
   @Test
   void workingSetPeaksWhereTheTraceDoes() {
-    long[] working = Liveness.of(GRAPH).workingSetElements(Liveness.Scores.FUSED).toArray();
-    assertThat(working[argMax(working)]).isEqualTo(37_253_376);
-    assertThat(GRAPH.nodes().get(argMax(working)).name()).isEqualTo("up_blocks.1.resnets.0.conv1");
+    for (Fusion fusion : List.of(Fusion.ATTENTION, Fusion.ATTENTION_AND_GATES)) {
+      assertPeak(
+          LIVENESS.workingSet(fusion, Value::elements),
+          37_253_376,
+          "71.055",
+          "up_blocks.1.resnets.0.conv1");
+    }
+    MemoryCurve.Peak peak = LIVENESS.workingSet(Fusion.ATTENTION, Value::elements).peak();
+    assertThat(peak.operation()).isEqualTo(323 - 1);
+    assertThat(peak.operations()).isEqualTo(651 - 1);
+    assertThat(peak.share()).isCloseTo(323.0 / 651, within(0.001));
+  }
+
+  private static void assertPeak(MemoryCurve curve, long elements, String mebibytes, String node) {
+    assertThat(curve.peak().amount()).isEqualTo(elements);
+    assertThat(String.format(Locale.ROOT, "%.3f", elements * 2 / 1048576.0)).isEqualTo(mebibytes);
+    assertThat(GRAPH.nodes().get(curve.peak().position()).name()).isEqualTo(node);
   }
 
   // Trace, totals of the inner stages: 719,879,680 parameters and 130,387,968,000 MACs.
@@ -236,14 +313,5 @@ class StableDiffusionUnetTest {
         .hasMessageContaining("8 to 512, divisible by 8");
     assertThatThrownBy(() -> Models.build("sd15-unet", Map.of("batch", "-1")))
         .hasMessageContaining("1 to 64");
-  }
-
-  private static int argMax(long[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      best = values[i] > values[best] ? i : best;
-    }
-    assertThat(Arrays.stream(values).min().orElseThrow()).isNotNegative();
-    return best;
   }
 }

@@ -78,6 +78,14 @@ final class ModelText {
     return this;
   }
 
+  ModelText matrix(String name, long rows, long columns, double... values) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setName(name).setDataType(1).addDims(rows).addDims(columns);
+    Arrays.stream(values).forEach(value -> tensor.addFloatData((float) value));
+    graph.addInitializer(tensor);
+    return this;
+  }
+
   ModelText integers(String name, long... values) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder().setName(name).setDataType(7).addDims(values.length);
