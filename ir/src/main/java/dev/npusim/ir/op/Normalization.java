@@ -78,7 +78,7 @@ public record Normalization(Kind kindOf, int groups, double epsilon) implements 
   }
 
   public static Normalization batch() {
-    return new Normalization(Kind.BATCH, 1);
+    return new Normalization(Kind.BATCH, 1, USUAL_EPSILON);
   }
 
   /** True when one row of the matrix can be normalised knowing only that row. */
