@@ -29,7 +29,8 @@ final class Facts {
         workload.source(),
         nodes,
         workload.graph().parameterCount(),
-        coverage(workload.coverage()));
+        coverage(workload.coverage()),
+        workload.notes());
   }
 
   /** How many source nodes met each fate. */

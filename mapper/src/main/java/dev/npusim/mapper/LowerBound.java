@@ -40,7 +40,7 @@ public final class LowerBound {
             node.macs() / npu.array().peakMacsPerCycle(Formats.macFormat(node.op(), precision));
         vector += node.output().elements();
         if (node.op() instanceof Attention attention) {
-          vector += (double) scores(node, attention) * Attention.SOFTMAX_LANE_OPS;
+          vector += (double) scores(node, attention) * attention.scoreLaneOps();
         }
       } else {
         vector += node.op() instanceof Contraction ? node.macs() : node.laneOps();

@@ -1,10 +1,8 @@
 package dev.npusim.workloads;
 
-import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.NearestName;
 import dev.npusim.workloads.build.ModelBuilder;
 import dev.npusim.workloads.build.Options;
-import dev.npusim.workloads.onnx.OnnxImporter;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -17,17 +15,16 @@ public final class Workloads {
   private Workloads() {}
 
   /**
-   * @param nameOrFile a name of the {@link Catalog}, or the path of an ONNX file, plain or gzipped
-   * @param dims options of a built-in model, or extents for a file's symbolic dimensions
+   * @param nameOrFile a name of the {@link Catalog}, or the path of an ONNX file, plain or gzipped,
+   *     a Hugging Face config.json or a SCALE-Sim topology file
+   * @param dims options of a built-in or configured model, or extents for an ONNX file's symbolic
+   *     dimensions
    * @throws WorkloadException where there is no such model, or it cannot be loaded
    */
   public static Workload load(String nameOrFile, Map<String, String> dims) {
     Optional<ModelBuilder> builtIn = Catalog.find(nameOrFile);
     if (builtIn.isPresent()) {
-      ModelBuilder model = builtIn.get();
-      Options options = Options.of(model.name(), model.options(), dims);
-      return new Workload(
-          model.build(options), model.source() + "; " + options, ImmutableList.of());
+      return build(builtIn.get(), dims);
     }
     Path file = path(nameOrFile);
     if (!Files.exists(file)) {
@@ -40,7 +37,14 @@ public final class Workloads {
                   ? "; built-in: " + String.join(", ", Catalog.names())
                   : "; did you mean " + String.join(" or ", near) + "?"));
     }
-    return OnnxImporter.load(file, dims);
+    return ModelFormat.of(file).load(file, dims);
+  }
+
+  /** Builds a model with the given options. */
+  static Workload build(ModelBuilder model, Map<String, String> given) {
+    Options options = Options.of(model.name(), model.options(), given);
+    return new Workload(
+        model.build(options), model.source() + "; " + options, model.notes(options));
   }
 
   private static Path path(String text) {

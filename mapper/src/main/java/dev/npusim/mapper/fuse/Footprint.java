@@ -163,9 +163,9 @@ public final class Footprint {
     if (node.op() instanceof Gather) {
       // Which rows are picked is not known before the run; as many of them are read, taken as the
       // first.
-      int begin = Math.min(output.rowBegin(), whole.rows() - 1);
-      int end = Math.max(begin + 1, Math.min(output.rowEnd(), whole.rows()));
-      return new Region(begin, end, 0, whole.columns());
+      int count = Math.min(output.rows(), whole.rows());
+      int begin = Math.min(output.rowBegin(), whole.rows() - count);
+      return new Region(begin, begin + count, 0, whole.columns());
     }
     boolean perColumn = whole.elements() == node.output().type().columns() && whole.rows() == 1;
     return perColumn ? new Region(0, 1, output.columnBegin(), output.columnEnd()) : whole;

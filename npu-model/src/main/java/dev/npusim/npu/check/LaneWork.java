@@ -30,7 +30,7 @@ final class LaneWork {
     }
     switch (stage.kind()) {
       case DRAIN -> atLeast(tile, stage, node, elements);
-      case SOFTMAX -> atLeast(tile, stage, node, elements * Attention.SOFTMAX_LANE_OPS);
+      case SOFTMAX -> atLeast(tile, stage, node, elements * ((Attention) node.op()).scoreLaneOps());
       case STATISTICS -> {
         Normalization norm = (Normalization) node.op();
         exactly(tile, stage, node, elements * norm.kindOf().statisticsLaneOps());

@@ -2,6 +2,7 @@ package dev.npusim.viz.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.npusim.ir.AttentionMacs;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
@@ -17,6 +18,11 @@ public final class InspectJson {
     ObjectNode node = Json.object();
     ObjectNode workload =
         WorkloadJson.write(facts, graph.macs(), ResultAssembly.macsConvLinear(graph));
+    AttentionMacs attention = AttentionMacs.of(graph);
+    workload
+        .putObject("attention_macs")
+        .put("full_square", attention.fullSquare())
+        .put("causal", attention.causal());
     workload
         .putObject("precision")
         .put("name", precision.toString())

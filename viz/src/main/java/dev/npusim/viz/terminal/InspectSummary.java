@@ -1,5 +1,6 @@
 package dev.npusim.viz.terminal;
 
+import dev.npusim.ir.AttentionMacs;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;
 import dev.npusim.viz.report.BlockSummary;
@@ -37,8 +38,14 @@ public final class InspectSummary {
       head.entry("MACs", Units.exact(sum.macs()) + " with attention");
       head.entry("", Units.exact(sum.macsConvLinear()) + " of convolution and linear only");
     }
+    AttentionMacs attention = AttentionMacs.of(graph);
+    if (attention.causal() < attention.fullSquare()) {
+      head.entry("", Units.exact(attention.fullSquare()) + " of attention as the full square,");
+      head.entry("", Units.exact(attention.causal()) + " where the causal mask lets it look");
+    }
     head.entry("conventions", "1 MAC = 2 OP; activations at " + precision + ", 1 KiB = 1024 B");
     facts.coverage().forEach(note -> head.entry("coverage", note));
+    facts.notes().forEach(note -> head.entry("note", note));
     return head
         + new Section("By block", columns)
             .table(
