@@ -11,7 +11,11 @@ import dev.npusim.workloads.Catalog;
 import dev.npusim.workloads.build.ModelBuilder;
 import dev.npusim.workloads.build.Option;
 import dev.npusim.workloads.onnx.OnnxImporter;
+import dev.npusim.workloads.onnx.OnnxOperator;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -60,8 +64,9 @@ final class ListCommand implements Callable<Integer> {
 
   private String models() {
     Table table =
-        new Table(width() - 2).name("model").number("parameters").number("MACs").word("what");
-    Section details = new Section("Sources, and options to set by --dim NAME=VALUE,...", width());
+        new Table(width() - 2).word("model").number("parameters").number("MACs").name("what");
+    Section sources = new Section("Where they come from", width());
+    Map<Map<String, String>, List<String>> modelsByOptions = new LinkedHashMap<>();
     for (ModelBuilder model : Catalog.models()) {
       Graph graph = model.build();
       table.row(
@@ -69,15 +74,34 @@ final class ListCommand implements Callable<Integer> {
           Units.count(graph.parameterCount()),
           Units.count(graph.macs()),
           model.description());
-      details.entry(model.name(), model.source());
-      for (Option option : model.options()) {
-        details.entry(
-            "  " + option.name(),
-            option.meaning() + ": " + option.values() + "; default " + option.defaultValue());
-      }
+      sources.entry(model.name(), model.source());
+      modelsByOptions
+          .computeIfAbsent(explained(model.options()), key -> new ArrayList<>())
+          .add(model.name());
     }
+    Section options = new Section("Options, set by --dim NAME=VALUE,...", width());
+    modelsByOptions.forEach(
+        (explanations, models) -> {
+          options.note(String.join(", ", models));
+          explanations.forEach((name, text) -> options.entry("  " + name, text));
+        });
     String title = "Built-in models at their default options; a file.onnx may stand in their place";
-    return new Section(title, width()).table(table) + details.toString().stripTrailing() + "\n";
+    String convention = "1 MAC = 2 OP; MACs include attention, as the full square of scores.";
+    return new Section(title, width()).table(table).note(convention).toString()
+        + sources
+        + options.toString().stripTrailing()
+        + "\n";
+  }
+
+  /** What each option means and may be, by its name. */
+  private static Map<String, String> explained(List<Option> options) {
+    Map<String, String> explanations = new LinkedHashMap<>();
+    for (Option option : options) {
+      explanations.put(
+          option.name(),
+          option.meaning() + ": " + option.values() + "; default " + option.defaultValue());
+    }
+    return explanations;
   }
 
   private String npus() {
@@ -110,7 +134,9 @@ final class ListCommand implements Callable<Integer> {
 
   private String operators() {
     return new Section("ONNX operators (" + OnnxImporter.operators().size() + ")", width())
-            .note(String.join(" ", OnnxImporter.operators()))
+            .note(
+                String.join(
+                    " ", OnnxImporter.operators().stream().map(OnnxOperator::name).toList()))
             .toString()
             .stripTrailing()
         + "\n";

@@ -70,6 +70,16 @@ class ArchitectureTest {
           .orShould()
           .accessField(System.class, "err");
 
+  /** What it computes is no figure of merit: it is there to hold importers and rewrites against. */
+  @ArchTest
+  static final ArchRule onlyWorkloadsComputeNumbers =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.npusim.ir.reference..", "dev.npusim.workloads..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.npusim.ir.reference..");
+
   @ArchTest
   static final ArchRule modulesHaveNoCycles =
       slices().matching("dev.npusim.(*)..").should().beFreeOfCycles();

@@ -78,7 +78,7 @@ class BadInputIT {
 
   @Test
   void unknownNames() throws IOException {
-    rejected("simulate sd15-unte", "sd15-unte", "did you mean sd15-unet?");
+    rejected("simulate sd15-unte", "sd15-unte", "did you mean sd15-unet");
     rejected("simulate sd15-unet --npu edge-16tps", "did you mean \"edge-16tops\"?");
     rejected("simulate sd15-unet --dim latnt=64", "did you mean latent?");
     rejected("simulate sd15-unet --set sram.sise=4MiB", "did you mean \"sram.size\"?");

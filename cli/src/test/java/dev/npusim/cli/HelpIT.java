@@ -37,7 +37,11 @@ class HelpIT {
   @Test
   void lists() {
     Npusim npusim = new Npusim(directory);
-    assertThat(npusim.run("list", "models").out()).contains("sd15-unet", "latent", "llama-3.2-1b");
+    assertThat(npusim.run("list", "models").out())
+        .containsPattern("sd15-unet +859\\.5 M +401\\.6 G  Stable Diffusion 1\\.5 U-Net")
+        .containsPattern("sdxl-unet +2\\.57 G +3\\.38 T ")
+        .contains("stabilityai/stable-diffusion-xl-base-1.0", "default 128", "full square")
+        .contains("llama-3.2-1b");
     assertThat(npusim.run("list", "npus").out()).contains("edge-16tops", "51.20 GB/s");
     assertThat(npusim.run("list", "operators").out()).contains("Conv", "InstanceNormalization");
   }

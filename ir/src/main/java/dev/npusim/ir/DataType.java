@@ -7,6 +7,7 @@ public enum DataType {
   FLOAT16(16),
   BFLOAT16(16),
   FLOAT8(8),
+  FLOAT4(4),
   INT64(64),
   INT32(32),
   INT16(16),
@@ -27,7 +28,7 @@ public enum DataType {
 
   public boolean isFloating() {
     return switch (this) {
-      case FLOAT64, FLOAT32, FLOAT16, BFLOAT16, FLOAT8 -> true;
+      case FLOAT64, FLOAT32, FLOAT16, BFLOAT16, FLOAT8, FLOAT4 -> true;
       case INT64, INT32, INT16, INT8, UINT8, INT4, BOOL -> false;
     };
   }

@@ -87,7 +87,8 @@ enum ModelFormat {
 
   private static byte[] begin(Path file) {
     if (Files.isDirectory(file)) {
-      throw new WorkloadException(file + " is not a file but a directory; accepted are " + formats());
+      throw new WorkloadException(
+          file + " is not a file but a directory; accepted are " + formats());
     }
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(GLANCE);

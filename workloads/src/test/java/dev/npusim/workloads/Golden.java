@@ -37,8 +37,13 @@ public final class Golden {
 
   /** The path of a model among the test resources. */
   public static Path model(String name) {
+    return resource("/models/" + name);
+  }
+
+  /** A file or directory among the test resources. */
+  public static Path resource(String name) {
     try {
-      return Path.of(Golden.class.getResource("/models/" + name).toURI());
+      return Path.of(Golden.class.getResource(name).toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

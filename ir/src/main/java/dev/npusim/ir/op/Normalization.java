@@ -64,7 +64,7 @@ public record Normalization(Kind kindOf, int groups, double epsilon) implements 
     return new Normalization(Kind.RMS, 1, epsilon);
   }
 
-  /** With an epsilon of 1e-5, as are the following two. */
+  /** With an epsilon of 1e-5, as are the following three. */
   public static Normalization group(int groups) {
     return group(groups, USUAL_EPSILON);
   }

@@ -9,6 +9,7 @@ import dev.npusim.ir.Shape;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Gather;
+import dev.npusim.ir.op.Normalization;
 import dev.npusim.ir.op.Unary;
 
 /**
@@ -22,6 +23,7 @@ public final class ClipTextEncoder implements ModelBuilder {
   private static final long INNER = 3072;
   private static final int HEADS = 12;
   private static final int LAYERS = 12;
+  private static final Normalization NORM = Normalization.layer(1e-5);
 
   private static final AttentionLayer.Projections PROJECTIONS =
       new AttentionLayer.Projections("q_proj", "k_proj", "v_proj", "out_proj", true);
@@ -61,6 +63,7 @@ public final class ClipTextEncoder implements ModelBuilder {
         new EncoderLayer(
             layers,
             NAMES,
+            NORM,
             (name, block, x) -> attention.build(name, block, PROJECTIONS, x, x),
             INNER,
             Unary.Function.QUICK_GELU);
@@ -68,7 +71,7 @@ public final class ClipTextEncoder implements ModelBuilder {
       h = layer.build("text_model.encoder.layers." + index, h);
     }
     String norm = "text_model.final_layer_norm";
-    layers.graph().output(layers.layerNorm(norm, norm, h));
+    layers.graph().output(layers.norm(norm, norm, NORM, h));
     return layers.graph().build();
   }
 

@@ -1,6 +1,7 @@
 package dev.npusim.workloads.build;
 
 import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Normalization;
 import dev.npusim.ir.op.Unary;
 
 /**
@@ -17,6 +18,7 @@ import dev.npusim.ir.op.Unary;
 record EncoderLayer(
     Layers layers,
     Names names,
+    Normalization norm,
     SelfAttention selfAttention,
     long inner,
     Unary.Function activation) {
@@ -42,10 +44,10 @@ record EncoderLayer(
    */
   Value build(String name, Value x) {
     String prefix = name + ".";
-    Value h = layers.layerNorm(prefix + names.norm1(), name, x);
+    Value h = layers.norm(prefix + names.norm1(), name, norm, x);
     h = selfAttention.build(prefix + names.attention(), name, h);
     Value attended = layers.add(prefix + "add1", name, x, h);
-    h = layers.layerNorm(prefix + names.norm2(), name, attended);
+    h = layers.norm(prefix + names.norm2(), name, norm, attended);
     h = layers.linear(prefix + names.expand(), name, h, inner, true);
     h = layers.unary(prefix + names.activation(), name, activation, h);
     h = layers.linear(prefix + names.contract(), name, h, x.type().columns(), true);

@@ -57,25 +57,22 @@ final class Layers {
         : graph.add(name, block, new Linear(), x, weight);
   }
 
-  Value groupNorm(String name, String block, Value x, int groups) {
-    return affine(name, block, Normalization.group(groups), x, true);
-  }
-
   Value layerNorm(String name, String block, Value x) {
-    return affine(name, block, Normalization.layer(), x, true);
+    return norm(name, block, Normalization.layer(), x);
   }
 
-  /** A norm with a scale, and for a layer norm with a shift. */
+  /** A norm with a learned scale and, unless it is an RMS norm, a learned shift. */
   Value norm(String name, String block, Normalization norm, Value x) {
-    return affine(name, block, norm, x, norm.kindOf() == Normalization.Kind.LAYER);
-  }
-
-  private Value affine(String name, String block, Normalization norm, Value x, boolean shift) {
     Value scale = GraphBuilder.parameter(name + ".weight", x.type().columns());
-    return shift
-        ? graph.add(
-            name, block, norm, x, scale, GraphBuilder.parameter(name + ".bias", x.type().columns()))
-        : graph.add(name, block, norm, x, scale);
+    return norm.kindOf() == Normalization.Kind.RMS
+        ? graph.add(name, block, norm, x, scale)
+        : graph.add(
+            name,
+            block,
+            norm,
+            x,
+            scale,
+            GraphBuilder.parameter(name + ".bias", x.type().columns()));
   }
 
   Value unary(String name, String block, Unary.Function function, Value x) {

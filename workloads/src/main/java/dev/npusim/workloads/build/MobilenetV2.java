@@ -11,6 +11,7 @@ import dev.npusim.ir.op.Unary;
 public final class MobilenetV2 extends ImageClassifier {
   private static final long STEM = 32;
   private static final long LAST = 1280;
+  private static final Unary RELU6 = new Unary(Unary.Function.CLIP, 0, 6);
 
   /** A row of the paper's table: {@code t}, {@code c}, {@code n} and {@code s} in its words. */
   private record Stage(long expansion, long channels, int blocks, int stride) {}
@@ -91,7 +92,7 @@ public final class MobilenetV2 extends ImageClassifier {
         String name, String block, Value x, long outputs, int kernel, int stride, int groups) {
       Value h =
           convolutions.build(name + ".0", name + ".1", block, x, outputs, kernel, stride, groups);
-      return layers.unary(name + ".2", block, Unary.Function.CLIP, h);
+      return layers.graph().add(name + ".2", block, RELU6, h);
     }
   }
 }

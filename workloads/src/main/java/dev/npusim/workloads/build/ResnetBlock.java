@@ -2,6 +2,7 @@ package dev.npusim.workloads.build;
 
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Normalization;
 import dev.npusim.ir.op.Reshape;
 import dev.npusim.ir.op.Unary;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResnetBlock {
   private final Layers layers;
-  private final int groups;
+  private final Normalization norm;
   private final @Nullable Value time;
 
   /**
    * @param time N,width; null in models that know no time
    */
-  ResnetBlock(Layers layers, int groups, @Nullable Value time) {
+  ResnetBlock(Layers layers, Normalization norm, @Nullable Value time) {
     this.layers = layers;
-    this.groups = groups;
+    this.norm = norm;
     this.time = time;
   }
 
@@ -34,13 +35,13 @@ final class ResnetBlock {
    * @return N,{@code channels},H,W
    */
   Value build(String name, Value x, long channels) {
-    Value h = layers.groupNorm(name + ".norm1", name, x, groups);
+    Value h = layers.norm(name + ".norm1", name, norm, x);
     h = layers.unary(name + ".nonlinearity1", name, Unary.Function.SILU, h);
     h = layers.conv(name + ".conv1", name, h, channels, 3, 1);
     if (time != null) {
       h = layers.add(name + ".time_add", name, h, shift(name, time, channels));
     }
-    h = layers.groupNorm(name + ".norm2", name, h, groups);
+    h = layers.norm(name + ".norm2", name, norm, h);
     h = layers.unary(name + ".nonlinearity2", name, Unary.Function.SILU, h);
     h = layers.conv(name + ".conv2", name, h, channels, 3, 1);
     Value residual =

@@ -1,6 +1,7 @@
 package dev.npusim.workloads.build;
 
 import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Normalization;
 
 /**
  * Transformer blocks over the pixels of an image, between two projections and with a residual
@@ -8,12 +9,12 @@ import dev.npusim.ir.Value;
  */
 final class SpatialTransformer {
   private final Layers layers;
-  private final int groups;
+  private final Normalization norm;
   private final boolean linearProjections;
 
-  SpatialTransformer(Layers layers, int groups, boolean linearProjections) {
+  SpatialTransformer(Layers layers, Normalization norm, boolean linearProjections) {
     this.layers = layers;
-    this.groups = groups;
+    this.norm = norm;
     this.linearProjections = linearProjections;
   }
 
@@ -25,7 +26,7 @@ final class SpatialTransformer {
    * @return of x's type
    */
   Value build(String name, Value x, Value text, int heads, int depth) {
-    Value h = layers.groupNorm(name + ".norm", name, x, groups);
+    Value h = layers.norm(name + ".norm", name, norm, x);
     h = tokens(name, h);
     TransformerBlock block = new TransformerBlock(layers, heads);
     for (int index = 0; index < depth; index++) {

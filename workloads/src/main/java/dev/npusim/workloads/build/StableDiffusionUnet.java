@@ -6,6 +6,7 @@ import dev.npusim.ir.GraphBuilder;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Concat;
+import dev.npusim.ir.op.Normalization;
 import dev.npusim.ir.op.Unary;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,6 +17,11 @@ import java.util.Deque;
  */
 public final class StableDiffusionUnet implements ModelBuilder {
   private static final int GROUPS = 32;
+
+  /** Its epsilon is norm_eps; the transformers' own is fixed. */
+  private static final Normalization NORM = Normalization.group(GROUPS, 1e-5);
+
+  private static final Normalization TRANSFORMER_NORM = Normalization.group(GROUPS, 1e-6);
   private static final long LATENT_CHANNELS = 4;
 
   private final UnetConfig config;
@@ -75,7 +81,7 @@ public final class StableDiffusionUnet implements ModelBuilder {
             TensorType.rowMajor(batch, options.number("text"), config.textFeatures()));
     Value h = layers.conv("conv_in", "conv_in", sample, config.stages().get(0).channels(), 3, 1);
     h = new Body(layers, embedding, text).build(h);
-    h = layers.groupNorm("conv_norm_out", "conv_norm_out", h, GROUPS);
+    h = layers.norm("conv_norm_out", "conv_norm_out", NORM, h);
     h = layers.unary("conv_act", "conv_act", Unary.Function.SILU, h);
     graph.output(layers.conv("conv_out", "conv_out", h, LATENT_CHANNELS, 3, 1));
     return graph.build();
@@ -95,8 +101,9 @@ public final class StableDiffusionUnet implements ModelBuilder {
     Body(Layers layers, Value embedding, Value text) {
       this.layers = layers;
       this.resampling = new Resampling(layers);
-      this.resnet = new ResnetBlock(layers, GROUPS, embedding);
-      this.transformer = new SpatialTransformer(layers, GROUPS, config.linearProjections());
+      this.resnet = new ResnetBlock(layers, NORM, embedding);
+      this.transformer =
+          new SpatialTransformer(layers, TRANSFORMER_NORM, config.linearProjections());
       this.text = text;
     }
 

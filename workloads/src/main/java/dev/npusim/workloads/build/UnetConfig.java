@@ -65,36 +65,36 @@ record UnetConfig(
               "stable-diffusion-v1-5",
               EIGHT_HEADS,
               2,
-              true,
-              false,
+              /* middle= */ true,
+              /* linearProjections= */ false,
               768,
               64,
-              false),
+              /* extraCondition= */ false),
           new UnetConfig(
               "sd21-unet",
               "Stable Diffusion 2.1 U-Net, one step",
               "stabilityai/stable-diffusion-2-1-base",
               HEADS_OF_64,
               2,
-              true,
-              true,
+              /* middle= */ true,
+              /* linearProjections= */ true,
               1024,
               64,
-              false),
+              /* extraCondition= */ false),
           new UnetConfig(
               "sdxl-unet",
               "Stable Diffusion XL U-Net, one step",
               "stabilityai/stable-diffusion-xl-base-1.0",
               LARGE,
               2,
-              true,
-              true,
+              /* middle= */ true,
+              /* linearProjections= */ true,
               2048,
               128,
-              true),
-          compressed("base", EIGHT_HEADS, true),
-          compressed("small", EIGHT_HEADS, false),
-          compressed("tiny", EIGHT_HEADS.subList(0, 3), false));
+              /* extraCondition= */ true),
+          compressed("base", EIGHT_HEADS, /* middle= */ true),
+          compressed("small", EIGHT_HEADS, /* middle= */ false),
+          compressed("tiny", EIGHT_HEADS.subList(0, 3), /* middle= */ false));
 
   private static UnetConfig compressed(String size, ImmutableList<Stage> stages, boolean middle) {
     return new UnetConfig(
@@ -104,10 +104,10 @@ record UnetConfig(
         stages,
         1,
         middle,
-        false,
+        /* linearProjections= */ false,
         768,
         64,
-        false);
+        /* extraCondition= */ false);
   }
 
   Stage innermost() {

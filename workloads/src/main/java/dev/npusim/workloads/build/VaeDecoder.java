@@ -5,6 +5,7 @@ import dev.npusim.ir.Graph;
 import dev.npusim.ir.GraphBuilder;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Normalization;
 import dev.npusim.ir.op.Unary;
 
 /**
@@ -12,7 +13,7 @@ import dev.npusim.ir.op.Unary;
  * times its height and width. The convolution in front of it (post_quant_conv) is included.
  */
 public final class VaeDecoder implements ModelBuilder {
-  private static final int GROUPS = 32;
+  private static final Normalization NORM = Normalization.group(32, 1e-6);
   private static final long LATENT_CHANNELS = 4;
   private static final long COLOURS = 3;
 
@@ -57,13 +58,13 @@ public final class VaeDecoder implements ModelBuilder {
     String quantizer = "post_quant_conv";
     Value h = layers.conv(quantizer, quantizer, z, LATENT_CHANNELS, 1, 1);
     h = layers.conv("decoder.conv_in", "decoder.conv_in", h, CHANNELS.get(0), 3, 1);
-    ResnetBlock resnet = new ResnetBlock(layers, GROUPS, null);
+    ResnetBlock resnet = new ResnetBlock(layers, NORM, null);
     h = middle(layers, resnet, h);
     for (int stage = 0; stage < CHANNELS.size(); stage++) {
       h = stage(layers, resnet, stage, h);
     }
     String norm = "decoder.conv_norm_out";
-    h = layers.groupNorm(norm, norm, h, GROUPS);
+    h = layers.norm(norm, norm, NORM, h);
     h = layers.unary("decoder.conv_act", "decoder.conv_act", Unary.Function.SILU, h);
     graph.output(layers.conv("decoder.conv_out", "decoder.conv_out", h, COLOURS, 3, 1));
     return graph.build();
@@ -78,7 +79,7 @@ public final class VaeDecoder implements ModelBuilder {
 
   /** Self-attention of the pixels in one head, with a residual around it. */
   private static Value attention(Layers layers, String name, Value x) {
-    Value h = layers.groupNorm(name + ".group_norm", name, x, GROUPS);
+    Value h = layers.norm(name + ".group_norm", name, NORM, x);
     h = layers.toTokens(name + ".to_tokens", name, h);
     h = new AttentionLayer(layers, 1, false).build(name, name, PROJECTIONS, h, h);
     return layers.add(name + ".add", name, layers.toImage(name + ".to_image", name, h, x), x);

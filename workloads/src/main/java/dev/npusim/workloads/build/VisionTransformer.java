@@ -6,6 +6,7 @@ import dev.npusim.ir.GraphBuilder;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Concat;
+import dev.npusim.ir.op.Normalization;
 import dev.npusim.ir.op.Reshape;
 import dev.npusim.ir.op.Slice;
 import dev.npusim.ir.op.Unary;
@@ -24,6 +25,7 @@ public final class VisionTransformer implements ModelBuilder {
   private static final int HEADS = 12;
   private static final int LAYERS = 12;
   private static final long CLASSES = 1000;
+  private static final Normalization NORM = Normalization.layer(1e-6);
 
   private static final EncoderLayer.Names NAMES =
       new EncoderLayer.Names("ln_1", "self_attention", "ln_2", "mlp.0", "mlp.1", "mlp.3");
@@ -58,13 +60,14 @@ public final class VisionTransformer implements ModelBuilder {
         new EncoderLayer(
             layers,
             NAMES,
+            NORM,
             new AttentionLayer(layers, HEADS, false)::packed,
             INNER,
             Unary.Function.GELU);
     for (int index = 0; index < LAYERS; index++) {
       h = layer.build("encoder.layers.encoder_layer_" + index, h);
     }
-    h = layers.layerNorm("encoder.ln", "encoder.ln", h);
+    h = layers.norm("encoder.ln", "encoder.ln", NORM, h);
     graph.output(head(layers, h));
     return graph.build();
   }

@@ -87,6 +87,15 @@ public record Literal(
     return product;
   }
 
+  public Literal withOrigin(String newOrigin) {
+    return new Literal(newOrigin, dims, dataType, integers, reals, contents);
+  }
+
+  /** The same numbers, held in elements of another type. */
+  public Literal storedAs(DataType newType) {
+    return new Literal(origin, dims, newType, integers, reals, contents);
+  }
+
   /** The same contents in the same order under other extents. */
   public Literal withDims(ImmutableLongArray newDims) {
     return new Literal(origin, newDims, dataType, integers, reals, contents);
@@ -153,6 +162,21 @@ public record Literal(
     return Arrays.stream(numbers)
         .map(value -> target == DataType.BOOL ? (value == 0 ? 0 : 1) : (long) value)
         .toArray();
+  }
+
+  /** Every number more by {@code addend}; still that tensor, as the model keeps it. */
+  public Literal plus(double addend) {
+    if (reals != null) {
+      return ofReals(origin, dims, dataType, reals.stream().map(x -> x + addend).toArray());
+    }
+    Contents before = contents;
+    return before == null
+        ? unknown(origin, dims, dataType)
+        : of(origin, dims, dataType, () -> shifted(before.read(), addend));
+  }
+
+  private static double @Nullable [] shifted(double @Nullable [] numbers, double addend) {
+    return numbers == null ? null : Arrays.stream(numbers).map(x -> x + addend).toArray();
   }
 
   /** The only number, or null where there are several or it is not in the file. */

@@ -6,7 +6,7 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.IrException;
 import dev.npusim.ir.Node;
@@ -16,7 +16,9 @@ import dev.npusim.workloads.WorkloadException;
 import dev.npusim.workloads.logical.Literal;
 import dev.npusim.workloads.logical.LogicalGraph;
 import dev.npusim.workloads.logical.Lowering;
+import dev.npusim.workloads.onnx.file.OnnxFile;
 import dev.npusim.workloads.raise.Raising;
+import dev.npusim.workloads.raise.RaisingRule;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,16 +37,18 @@ public final class OnnxImporter {
   private final Translation translation;
   private final Map<String, TensorShapeProto> stated = new HashMap<>();
 
-  private OnnxImporter(Path file, ModelProto model) {
+  private OnnxImporter(Path file, OnnxFile contents) {
+    ModelProto model = contents.model();
     this.file = file;
     this.source = model.getGraph();
     String name = file.getFileName().toString().replaceAll("\\.onnx(\\.gz)?$", "");
-    this.translation = new Translation(new LogicalGraph(name), opset(model));
+    this.translation =
+        new Translation(new LogicalGraph(name), new Literals(contents.tensors()), opset(model));
   }
 
-  /** Operators this importer understands, sorted. */
-  public static ImmutableSet<String> operators() {
-    return Operators.ALL.keySet();
+  /** The table of operators, by name. */
+  public static ImmutableList<OnnxOperator> operators() {
+    return Operators.ROWS.values().asList();
   }
 
   /**
@@ -53,9 +57,14 @@ public final class OnnxImporter {
    *     unsupported; names the file and the node
    */
   public static Workload load(Path file, Map<String, String> dims) {
+    return load(file, dims, Raising.RULES);
+  }
+
+  /** Raises with the given rules only. */
+  static Workload load(Path file, Map<String, String> dims, List<RaisingRule> rules) {
     OnnxImporter importer = new OnnxImporter(file, OnnxFile.read(file));
     try {
-      return importer.run(dims);
+      return importer.run(dims, rules);
     } catch (WorkloadException | IrException e) {
       throw new WorkloadException(file + ": " + e.getMessage(), e);
     } catch (ArithmeticException e) {
@@ -71,7 +80,7 @@ public final class OnnxImporter {
         .orElse(1);
   }
 
-  private Workload run(Map<String, String> dims) {
+  private Workload run(Map<String, String> dims, List<RaisingRule> rules) {
     List<SourceNode> nodes = SourceOrder.of(source);
     checkSupported(nodes);
     readLiterals();
@@ -89,7 +98,7 @@ public final class OnnxImporter {
       }
       translation.graph().addOutput(value);
     }
-    Raising.apply(translation.graph());
+    Raising.apply(translation.graph(), rules);
     Lowering.Lowered lowered = Lowering.lower(translation.graph());
     checkWork(lowered.graph());
     return new Workload(
@@ -106,14 +115,7 @@ public final class OnnxImporter {
   private static void checkSupported(List<SourceNode> nodes) {
     for (SourceNode node : nodes) {
       if (!Operators.ALL.containsKey(node.op())) {
-        throw new WorkloadException(
-            "node "
-                + node.name()
-                + ": operator "
-                + node.op()
-                + " is not supported; supported are "
-                + String.join(", ", Operators.ALL.keySet())
-                + ". Export the model with it decomposed into these, or leave that part out");
+        throw Operators.unknown(node);
       }
     }
   }
@@ -123,7 +125,7 @@ public final class OnnxImporter {
       if (tensor.getName().isEmpty()) {
         throw new WorkloadException("an initializer has no name");
       }
-      translation.graph().addLiteral(tensor.getName(), Literals.read(tensor.getName(), tensor));
+      translation.graph().addLiteral(tensor.getName(), translation.read(tensor.getName(), tensor));
     }
     if (source.getSparseInitializerCount() > 0) {
       throw new WorkloadException("sparse initializers are not supported; save them dense");
@@ -154,10 +156,7 @@ public final class OnnxImporter {
   }
 
   private void translate(SourceNode node) {
-    Operators.Translator translator = Operators.ALL.get(node.op());
-    if (translator == null) {
-      throw new IllegalStateException("operator " + node.op() + " was found supported before");
-    }
+    Operators.Translator translator = Operators.translator(node.op());
     try {
       for (int i = 0; i < node.outputCount(); i++) {
         if (translation.graph().isDefined(node.proto().getOutput(i))) {
