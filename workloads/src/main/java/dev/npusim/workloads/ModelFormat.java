@@ -1,43 +1,17 @@
 package dev.npusim.workloads;
 
-import dev.npusim.ir.IrException;
-import dev.npusim.workloads.huggingface.ConfiguredModel;
-import dev.npusim.workloads.onnx.OnnxImporter;
-import dev.npusim.workloads.scalesim.TopologyFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 
 /** The formats in which a model may come: by the name of the file, otherwise by how it begins. */
 enum ModelFormat {
-  ONNX("an ONNX model (.onnx, also gzipped)") {
-    @Override
-    Workload load(Path file, Map<String, String> dims) {
-      return OnnxImporter.load(file, dims);
-    }
-  },
-  CONFIGURATION("a Hugging Face config.json") {
-    @Override
-    Workload load(Path file, Map<String, String> dims) {
-      try {
-        return Workloads.build(ConfiguredModel.of(file), dims);
-      } catch (IrException e) {
-        throw new WorkloadException(file + ": " + e.getMessage(), e);
-      } catch (ArithmeticException e) {
-        throw new WorkloadException(file + ": a number in it is too large: " + e.getMessage(), e);
-      }
-    }
-  },
-  TOPOLOGY("a SCALE-Sim topology file (.csv)") {
-    @Override
-    Workload load(Path file, Map<String, String> dims) {
-      return TopologyFile.load(file, dims);
-    }
-  };
+  ONNX("an ONNX model (.onnx, also gzipped)"),
+  CONFIGURATION("a Hugging Face config.json"),
+  TOPOLOGY("a SCALE-Sim topology file (.csv)");
 
   private static final int GLANCE = 512;
 
@@ -46,8 +20,6 @@ enum ModelFormat {
   ModelFormat(String description) {
     this.description = description;
   }
-
-  abstract Workload load(Path file, Map<String, String> dims);
 
   /**
    * @throws WorkloadException where the file is none of these, with what would do

@@ -96,23 +96,6 @@ public record Attention(
         inputs.get(0).withShape(Shape.of(q.dim(0), q.dim(1), (long) heads * valueDim)));
   }
 
-  /**
-   * MACs without those for keys that the causal mask hides: S(S+1)/2 of S*S queries and keys in a
-   * prompt, everything where one query sees all keys. Without a causal mask all MACs.
-   */
-  public long unmaskedMacs(ImmutableList<TensorType> inputs) {
-    long all = macs(inputs);
-    if (!causal) {
-      return all;
-    }
-    long queries = inputs.get(0).shape().dim(1);
-    long keys = inputs.get(1).shape().dim(1);
-    // The last min(queries, keys) queries see keys, keys - 1, ... of them; the others none.
-    long seeing = Math.min(queries, keys);
-    long pairs = seeing * keys - seeing * (seeing - 1) / 2;
-    return Math.multiplyExact(all / (queries * keys), pairs);
-  }
-
   /** Scores, then values; the batch of each is B * heads. */
   @Override
   public ImmutableList<LoopNest> loopNests(ImmutableList<TensorType> inputs) {

@@ -163,7 +163,7 @@ public final class OnnxImporter {
           throw new WorkloadException("value " + node.proto().getOutput(i) + " is defined twice");
         }
       }
-      Optional<Literal> folded = Folding.fold(node, translation);
+      Optional<Literal> folded = EmptyTensors.fold(node, translation);
       if (folded.isPresent()) {
         translation.fold(node, folded.get());
       } else {
@@ -178,6 +178,14 @@ public final class OnnxImporter {
     } catch (ArithmeticException e) {
       throw new WorkloadException(
           "node " + node.name() + " (" + node.op() + "): a number is too large", e);
+    } catch (IndexOutOfBoundsException e) {
+      throw new WorkloadException(
+          "node "
+              + node.name()
+              + " ("
+              + node.op()
+              + "): an operand or attribute has fewer axes or numbers than the operator needs",
+          e);
     }
   }
 

@@ -63,6 +63,9 @@ final class Operators {
     PartOperators.register(all);
     IndexOperators.register(all);
     ConstantOperators.register(all);
+    QuantizationOperators.register(all);
+    IntegerOperators.register(all);
+    TransposedConvolution.register(all);
     return all;
   }
 }

@@ -7,6 +7,7 @@ import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.ir.DataType;
 import dev.npusim.ir.Shape;
 import dev.npusim.ir.op.Operation;
+import dev.npusim.ir.op.Quantize;
 import dev.npusim.workloads.Coverage;
 import dev.npusim.workloads.WorkloadException;
 import dev.npusim.workloads.logical.Literal;
@@ -221,9 +222,38 @@ final class Translation {
     return part.origin();
   }
 
-  /** Says in which type the file holds a literal whose numbers are restored from levels. */
-  void storedAs(Literal literal, DataType type) {
-    storedTypes.put(literal.origin(), type);
+  /**
+   * Numbers computed from a literal of levels stand for that literal: they have its name, and as a
+   * weight its type.
+   */
+  String restored(Literal levels, String numbers) {
+    Literal computed = graph.literal(numbers);
+    if (computed == null) {
+      return numbers;
+    }
+    storedTypes.put(levels.origin(), levels.dataType());
+    String name = numbers + "~restored";
+    graph.addLiteral(name, computed.withOrigin(levels.origin()));
+    return name;
+  }
+
+  /** Quantized and restored in one step, where {@code levels} come from such a step; else null. */
+  @Nullable String requantized(SourceNode node, String levels, double scale, long zeroPoint) {
+    LogicalNode producer = graph.producer(levels);
+    if (producer == null
+        || !(producer.op() instanceof Quantize q)
+        || q.restored()
+        || q.scale() != scale
+        || q.zeroPoint() != zeroPoint) {
+      return null;
+    }
+    String output = freshName(node);
+    Quantize both = new Quantize(scale, zeroPoint, q.lowest(), q.highest(), q.dataType(), true);
+    ImmutableList<Integer> sources =
+        ImmutableList.<Integer>builder().addAll(producer.sources()).add(node.index()).build();
+    graph.add(
+        new LogicalNode(node.name(), new Step.Apply(both), producer.inputs(), output, sources));
+    return output;
   }
 
   /** The value as a weight; one that the file holds quantized has that element type. */
