@@ -35,7 +35,7 @@ class OperatorCasesTest {
   }
 
   private static boolean isSupported(OperatorCase one) {
-    return OnnxImporter.operators().containsAll(one.operators());
+    return Operators.ROWS.keySet().containsAll(one.operators());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -63,6 +63,16 @@ class OperatorCasesTest {
   void everyOperatorHasACase() {
     Set<String> covered = new HashSet<>();
     CaseTable.all().forEach(t -> t.cases().forEach(one -> covered.addAll(one.operators())));
-    assertThat(OnnxImporter.operators()).isSubsetOf(covered);
+    assertThat(Operators.ROWS.values())
+        .filteredOn(OperatorCasesTest::computes)
+        .extracting(OnnxOperator::name)
+        .isSubsetOf(covered);
+  }
+
+  private static boolean computes(OnnxOperator operator) {
+    return switch (operator.kind()) {
+      case REJECTED, APPROXIMATION, CONTROL -> false;
+      default -> true;
+    };
   }
 }
