@@ -109,7 +109,8 @@ final class ReductionKernels {
     double[] result = new double[Math.toIntExact(out.elements())];
     for (int line = 0; line < from.length; line++) {
       int start = from[line];
-      Comparator<Integer> ascending = Comparator.comparingDouble(i -> x.at(start + i * stride) + 0.0);
+      Comparator<Integer> ascending =
+          Comparator.comparingDouble(i -> x.at(start + i * stride) + 0.0);
       List<Integer> best =
           IntStream.range(0, x.dim(op.axis()))
               .boxed()

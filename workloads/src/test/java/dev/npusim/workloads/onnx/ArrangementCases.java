@@ -48,7 +48,8 @@ final class ArrangementCases {
         .add("x float[3,4]; t = Transpose(x); y = Neg(t)")
         .opsets(8, 13)
         .each(
-            "x float[3,1]; s = int64{%s}; y = Expand(x, s)", "3,4", "2,3,4", "1,1", "2,1,6", "3,1")
+            "x float[3,1]; s = int64{%s}; e = Expand(x, s); y = Neg(e)",
+            "3,4", "2,3,4", "1,1", "2,1,6", "3,1")
         .add(
             "x float[2,3,1,1]; s = int64{2,3,4,5}; e = Expand(x, s); y = Neg(e)",
             "x int64[1,3] -5..5; s = int64{2,3}; y = Expand(x, s)",
@@ -142,6 +143,10 @@ final class ArrangementCases {
             "x float[4,5]; k = int64 1; y = Trilu(x, k)",
             "x float[4,5]; k = int64 -2; y = Trilu(x, k) upper=0",
             "x int64[4,4] -9..9; y = Trilu(x) upper=0")
+        .opsets(18)
+        .add(
+            "x float[5,6,3]; s = int64{3,8}; y = CenterCropPad(x, s) axes=0,1",
+            "x float[5,6,3]; s = int64{4,9,2}; y = CenterCropPad(x, s)")
         .opsets(10)
         .add(
             "x float[4,3,2]; l = int64{4,2,1}; y = ReverseSequence(x, l)",

@@ -45,6 +45,16 @@ final class ContractionCases {
                 + " pads=1,1,1,1",
             "x float[2,3,6]; w = float[3,2,4]; b = float[2]; y = ConvTranspose(x, w, b) strides=2,"
                 + " pads=1,1")
+        .opsets(27)
+        .function(
+            "x float[2,3,6]; w = float[3,1,4]; b = float[3]; p float[2,3,3]; from = int64{6}; to = int64{9};"
+                + " axis = int64{2}",
+            "y, s = CausalConvWithState(x, w, b, p)",
+            "c = Concat(p, x) axis=2; y = Conv(c, w, b) group=3;" + " s = Slice(c, from, to, axis)")
+        .function(
+            "x float[2,3,6]; w = float[3,1,4]",
+            "y = CausalConvWithState(x, w) activation=silu",
+            "c = Conv(x, w) group=3 pads=3,0; s = Sigmoid(c); y = Mul(c, s)")
         .opsets(7, 9, 13)
         .add(
             "a float[3,4]; b float[4,5]; y = MatMul(a, b)",

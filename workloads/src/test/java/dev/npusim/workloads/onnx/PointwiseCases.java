@@ -142,6 +142,15 @@ final class PointwiseCases {
             "x float[3,5] -4..4; l int64[2]; y = CastLike(x, l)",
             "x int32[3,5] -4..4; l float[1]; y = CastLike(x, l)",
             "x float[3,5] -4..4; l = bool{1}; y = CastLike(x, l)")
+        .opsets(28)
+        .function(
+            "a float[2,9] -4..4; b float[2,9]",
+            "y = SwiGLU(a, b)",
+            "s = Sigmoid(a); g = Mul(a, s); y = Mul(g, b)")
+        .function(
+            "a float[2,9] -4..4; b float[2,9]",
+            "y = SwiGLU(a, b) alpha=1.7",
+            "s = Swish(a) alpha=1.7; y = Mul(s, b)")
         .opsets(17)
         .each("x float[2,9] -4..4; y = com.microsoft.%s(x)", "Gelu", "FastGelu")
         .add(

@@ -33,7 +33,7 @@ class ReferenceExecutionTest {
 
   /** Clip bounds, dynamic shapes and quantization are being added to the importer. */
   private static final Set<String> WAITING =
-      Set.of("tiny_cnn_dw", "tiny_llama", "tiny_cnn_dw_int8qdq");
+      Set.of();
 
   static List<ToyModel> models() {
     return ToyModel.all();
