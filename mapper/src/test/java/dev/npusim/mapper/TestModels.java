@@ -146,6 +146,16 @@ public final class TestModels {
     return net.graph.build();
   }
 
+  /** An image that is enlarged, twice as large as fits, in front of a convolution. */
+  public static Graph enlarged() {
+    Net net = new Net("enlarged");
+    Value h = net.conv("in", net.graph.input("x", TensorType.image(1, 8, 8, 256)), 64, 3, 1, 1);
+    h = net.norm("norm", Normalization.group(4), h);
+    h = net.graph.add("double", "", new Resize(Resize.Filter.NEAREST, 16, 512), h);
+    net.graph.output(net.conv("out", h, 64, 3, 1, 1));
+    return net.graph.build();
+  }
+
   /** Inverted residuals: pointwise, depthwise, pointwise, and the input added. */
   public static Graph mobile() {
     Net net = new Net("mobile");

@@ -18,8 +18,8 @@ public enum LayerKind {
   }
 
   /** By {@code op} of a layer. */
-  public static LayerKind of(LayerRow row) {
-    return switch (row.op()) {
+  public static LayerKind of(String op) {
+    return switch (op) {
       case "conv2d", "grouped_conv2d" -> CONVOLUTION;
       case "linear" -> LINEAR;
       case "attention", "matmul" -> ATTENTION;
