@@ -64,6 +64,8 @@ final class ArrangementCases {
             "a float[2,3,4]; b float[2,1,4]; y = Concat(a, b) axis=1",
             "a float[2,3,4]; b float[2,3,2]; c float[2,3,1]; y = Concat(a, b, c) axis=2",
             "a float[2,3,4]; b = float[1,3,4]; y = Concat(a, b) axis=0",
+            "a float[2,3,4]; b = float[1,3,4]; c = Concat(a, b) axis=0; d = Add(a, b);"
+                + " y = Concat(c, b, d) axis=0",
             "a float[2,3,4]; c = Concat(a) axis=0; y = Neg(c)",
             "a float[2,3,4]; y = Concat(a, a) axis=1",
             "a float[2,3,4,5]; b float[2,2,4,5]; y = Concat(a, b) axis=1",

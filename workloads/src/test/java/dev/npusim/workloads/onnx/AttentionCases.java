@@ -83,6 +83,11 @@ final class AttentionCases {
             "x float[2,8]; a = float 0.044715; b = float 0.79788456; c = float 3; o = float 1;"
                 + " h = float 0.5; p = Pow(x, c); m = Mul(p, a); s = Add(x, m); t = Mul(s, b);"
                 + " u = Tanh(t); v = Add(u, o); w = Mul(x, h); y = Mul(w, v)",
+            // The constant adds axes.
+            "x float[8]; i = float{1.41421356}[1,1]; o = float 1; h = float 0.5; d = Div(x, i);"
+                + " e = Erf(d); p = Add(e, o); m = Mul(x, p); y = Mul(m, h)",
+            "x float[8]; i = float 1.41421356; o = float 1; h = float{0.5}[1,1]; d = Div(x, i);"
+                + " e = Erf(d); p = Add(e, o); m = Mul(x, p); y = Mul(m, h)",
             "x float[2,8]; s = Sigmoid(x); y = Mul(x, s)",
             "x float[2,8]; w = float[8,8]; g = MatMul(x, w); s = Sigmoid(g); a = Mul(g, s);"
                 + " v = float[8,8]; u = MatMul(x, v); y = Mul(a, u)")

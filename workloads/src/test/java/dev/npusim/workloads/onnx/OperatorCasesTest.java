@@ -13,15 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Imported operators compute what ONNX Runtime computed; see {@link CaseTable}. */
-@EnabledIfSystemProperty(
-    named = "operators",
-    matches = ".*") // Until the importer reads everything.
 class OperatorCasesTest {
   static Stream<Arguments> cases() {
     return CaseTable.all().stream()
