@@ -110,6 +110,16 @@ final class AttentionCases {
             "q float[2,4,5,6]; k float[2,2,5,6]; v float[2,2,5,6]; y = Attention(q, k, v)",
             "q float[2,4,12]; k float[2,5,6]; v float[2,5,6];"
                 + " y = Attention(q, k, v) q_num_heads=4 kv_num_heads=2",
+            "q float[2,4,12]; k float[2,5,12]; v float[2,5,12];"
+                + " y = Attention(q, k, v) q_num_heads=3 kv_num_heads=3 is_causal=1",
+            "q float[2,3,4,6]; k float[2,3,5,6]; v float[2,3,5,6];"
+                + " y, , , s = Attention(q, k, v)",
+            "q float[2,3,4,6]; k float[2,3,5,6]; v float[2,3,5,6]; m float[4,5];"
+                + " y, , , s = Attention(q, k, v, m) qk_matmul_output_mode=1",
+            "q float[2,3,4,6]; k float[2,3,5,6]; v float[2,3,5,6];"
+                + " y, , , s = Attention(q, k, v) qk_matmul_output_mode=3",
+            "q float[2,3,2,6]; k float[2,3,2,6]; v float[2,3,2,6]; pk float[2,3,4,6];"
+                + " pv float[2,3,4,6]; y, nk, nv = Attention(q, k, v, , pk, pv) is_causal=1",
             "q float[2,3,1,6]; k float[2,3,1,6]; v float[2,3,1,6]; pk float[2,3,4,6];"
                 + " pv float[2,3,4,6]; y, nk, nv = Attention(q, k, v, , pk, pv)",
             "x float[2,3,4,6]; c = float[5,3]; s = float[5,3]; p = int64{0,1,2,3,1,2,3,4}[2,4];"
@@ -118,7 +128,9 @@ final class AttentionCases {
             "x float[2,3,4,6]; c = float[2,4,3]; s = float[2,4,3];"
                 + " y = RotaryEmbedding(x, c, s) interleaved=1",
             "x float[2,4,18]; c = float[2,4,3]; s = float[2,4,3];"
-                + " y = RotaryEmbedding(x, c, s) num_heads=3")
+                + " y = RotaryEmbedding(x, c, s) num_heads=3",
+            "x float[2,3,4,8]; c = float[2,4,2]; s = float[2,4,2];"
+                + " y = RotaryEmbedding(x, c, s) rotary_embedding_dim=4")
         .opsets(17)
         .add(
             "q float[2,4,12]; k float[2,5,12]; v float[2,5,12];"
