@@ -278,7 +278,8 @@ public final class LogicalGraph {
         Shape.of(axes.stream().mapToLong(axis -> first.shape().dim(axis)).toArray()));
   }
 
-  private ImmutableList<TensorType> operandTypes(Operation op, List<String> operands) {
+  /** Types of operands in the layout {@code op} needs. */
+  public ImmutableList<TensorType> operandTypes(Operation op, List<String> operands) {
     Layout layout = Layouts.required(op, shape(operands.get(0)).rank());
     ImmutableList.Builder<TensorType> found = ImmutableList.builder();
     for (int index = 0; index < operands.size(); index++) {

@@ -1,7 +1,9 @@
 package dev.npusim.workloads.onnx;
 
+import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.op.Cast;
+import dev.npusim.ir.op.Expand;
 import dev.npusim.ir.op.Gather;
 import dev.npusim.ir.op.Operation;
 import dev.npusim.ir.op.Other;
@@ -15,8 +17,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Steps whose operands are all known before the run are computed then. Picking parts of what was
- * learned stays a step of the run, so that tables and position embeddings count whole.
+ * Steps whose operands are all known before the run are computed then, by the reference execution;
+ * where the file does not hold the operands' numbers, the result is known by its type alone.
+ * Picking parts of what was learned stays a step of the run, so that tables and position embeddings
+ * count whole.
  */
 final class KnownSteps {
   private KnownSteps() {}
@@ -51,10 +55,28 @@ final class KnownSteps {
       return Optional.of(first.converted(first.origin(), cast.dataType()));
     }
     boolean learned = literals.stream().anyMatch(graph::isLearned);
-    boolean picks = op instanceof View || op instanceof Take || op instanceof Gather;
-    if (op instanceof Other || (picks && learned)) {
+    if (op instanceof Other || (learned && picks(op))) {
       return Optional.empty();
     }
-    return Optional.empty();
+    KnownContents contents =
+        new KnownContents(op, graph.operandTypes(op, operands), ImmutableList.copyOf(literals));
+    Literal result = result(contents, literals, type, output);
+    if (learned) {
+      graph.learn(result);
+    }
+    return Optional.of(result);
+  }
+
+  private static boolean picks(Operation op) {
+    return op instanceof View || op instanceof Take || op instanceof Gather || op instanceof Expand;
+  }
+
+  private static Literal result(
+      KnownContents contents, List<Literal> literals, TensorType type, String output) {
+    boolean atHand = literals.stream().allMatch(Literal::isKnown);
+    double[] numbers = atHand && type.elements() <= Literal.MOST_CONTENTS ? contents.read() : null;
+    return numbers == null
+        ? Literal.of(output, type.shape().dims(), type.dataType(), contents)
+        : Fillings.of(output, type.shape().dims(), type.dataType(), i -> numbers[i]);
   }
 }

@@ -63,6 +63,10 @@ final class Operators {
     PartOperators.register(all);
     IndexOperators.register(all);
     ConstantOperators.register(all);
+    QuantizationOperators.register(all);
+    IntegerOperators.register(all);
+    TransposedConvolution.register(all);
+    ControlFlow.register(all);
     return all;
   }
 }

@@ -10,6 +10,7 @@ import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Expand;
 import dev.npusim.ir.op.Pad;
 import dev.npusim.workloads.WorkloadException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -44,7 +45,8 @@ final class PartOperators {
 
   private static void concat(SourceNode node, Translation to) {
     Steps steps = to.steps(node);
-    List<String> operands = steps.operands();
+    List<String> operands = new ArrayList<>(steps.operands());
+    operands.removeIf(operand -> EmptyTensors.isEmpty(steps.literal(operand)));
     if (operands.isEmpty()) {
       throw new WorkloadException("nothing to join");
     }
@@ -110,6 +112,9 @@ final class PartOperators {
     long behind = clamp(end, extent, step > 0 ? 0 : -1, step > 0 ? extent : extent - 1);
     long count =
         step > 0 ? -Math.floorDiv(first - behind, step) : -Math.floorDiv(behind - first, -step);
+    if (count <= 0 && steps.isLiteral(x)) {
+      return steps.constant(EmptyTensors.vector(steps.node(), steps.type(x)));
+    }
     if (count <= 0) {
       throw new UnsupportedException("an empty slice of axis " + axis + " of " + steps.shape(x));
     }

@@ -37,8 +37,12 @@ final class ResizeOperators {
     if (to.opset() < 11) {
       apply(node, to, scaled(node, to), older(node));
     } else {
-      apply(node, to, node.hasInput(3) ? sized(node, to) : scaled(node, to), sampling(node));
+      apply(node, to, isSized(node, to) ? sized(node, to) : scaled(node, to), sampling(node));
     }
+  }
+
+  private static boolean isSized(SourceNode node, Translation to) {
+    return node.hasInput(3) && !EmptyTensors.isEmpty(to.literal(node, 3));
   }
 
   /** Before operator set 11 positions are scaled as they are. */

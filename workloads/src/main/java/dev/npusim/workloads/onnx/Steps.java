@@ -168,6 +168,22 @@ final class Steps {
     return value;
   }
 
+  /**
+   * A literal computed from a literal of levels stands for that one: it has its name, and as a
+   * weight its type.
+   */
+  String restored(Literal levels, String numbers) {
+    return to.restored(levels, numbers);
+  }
+
+  /**
+   * What was just quantized by this scale and zero point, restored in the same step; null for
+   * anything else.
+   */
+  @Nullable String requantized(String levels, double scale, long zeroPoint) {
+    return to.requantized(node, levels, scale, zeroPoint);
+  }
+
   /** Equal parts along an axis. */
   List<String> parts(String x, int axis, int count) {
     long extent = shape(x).dim(axis) / count;

@@ -172,7 +172,7 @@ final class UnaryOperators {
   }
 
   /** A number since operator set 6, a name before. */
-  private static DataType target(SourceNode node) {
+  static DataType target(SourceNode node) {
     var attribute = node.attribute("to");
     if (attribute == null) {
       throw new WorkloadException("attribute to is missing");

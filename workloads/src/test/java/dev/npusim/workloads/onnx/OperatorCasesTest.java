@@ -41,9 +41,18 @@ class OperatorCasesTest {
         .as("stored outputs of %s; CaseTable says how to make them", one)
         .isNotEmpty();
     assertSame("as it is", one, Raising.RULES, stored);
-    assertSame("not raised", one, List.of(), stored);
-    assertSame("turned", one.turned(), Raising.RULES, stored);
-    assertSame("as images", one.asImages(), Raising.RULES, stored);
+    if (one.nodes().size() > 1) {
+      assertSame("not raised", one, List.of(), stored);
+    }
+    assertVariant("turned", one, one.turned(), stored);
+    assertVariant("as images", one, one.asImages(), stored);
+  }
+
+  private static void assertVariant(
+      String how, OperatorCase one, OperatorCase variant, List<Tensor> stored) {
+    if (!variant.equals(one)) {
+      assertSame(how, variant, Raising.RULES, stored);
+    }
   }
 
   private static void assertSame(

@@ -1,7 +1,6 @@
 package dev.npusim.workloads.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
@@ -31,9 +29,6 @@ class ReferenceExecutionTest {
   /** Files round constants such as sqrt(2) to single precision, raised operations do not. */
   private static final double ROUNDED_CONSTANTS = 1e-6;
 
-  /** Quantization is being added to the importer. */
-  private static final Set<String> WAITING = Set.of("tiny_cnn_dw_int8qdq");
-
   static List<ToyModel> models() {
     return ToyModel.all();
   }
@@ -41,7 +36,6 @@ class ReferenceExecutionTest {
   @ParameterizedTest
   @MethodSource("models")
   void computesWhatOnnxRuntimeComputes(ToyModel model) {
-    assumeThat(model.name()).isNotIn(WAITING);
     Workload workload = model.load(Raising.RULES);
     assertClose(model, model.run(workload.graph(), workload), model.storedOutput(), TOLERANCE);
   }
@@ -57,7 +51,6 @@ class ReferenceExecutionTest {
   @ParameterizedTest
   @MethodSource("rewrites")
   void everyRuleAndPassKeepsTheNumbers(ToyModel model, int rules) {
-    assumeThat(model.name()).isNotIn(WAITING);
     Workload plain = model.load(ImmutableList.of());
     Workload raised = model.load(Raising.RULES.subList(0, rules));
     Tensor expected = model.run(plain.graph(), plain);
