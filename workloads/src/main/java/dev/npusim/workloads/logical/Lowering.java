@@ -161,7 +161,10 @@ public final class Lowering {
     ImmutableList.Builder<Value> values = ImmutableList.builder();
     for (String operand : operands) {
       int rank = rank(operand);
-      values.add(place(operand, rank < 3 ? Layout.ROW_MAJOR : layout));
+      Layout own = rank < 3 ? Layout.ROW_MAJOR : layout;
+      // Parts side by side are stored alike; elsewhere a static operand is as the file has it.
+      boolean part = op instanceof Concat && logical.literal(operand) != null;
+      values.add(part ? literalValue(operand, own) : place(operand, own));
     }
     emit(node, lowered, values.build());
   }
@@ -244,14 +247,14 @@ public final class Lowering {
     if (at != null) {
       return at;
     }
-    Value fixed = literalValue(value);
+    Value fixed = literalValue(value, Layout.ROW_MAJOR);
     return new Placed(fixed, ElementOrder.of(fixed.type()));
   }
 
   /** The value stored in {@code layout}, rearranged where necessary. */
   private Value place(String value, Layout layout) {
     if (logical.literal(value) != null) {
-      return literalValue(value);
+      return literalValue(value, Layout.ROW_MAJOR);
     }
     String key = layout + " " + value;
     Value known = arranged.get(key);
@@ -284,21 +287,23 @@ public final class Lowering {
     return TensorType.rowMajor(dims);
   }
 
-  private Value literalValue(String name) {
+  private Value literalValue(String name, Layout layout) {
     Literal literal = logical.literal(name);
     if (literal == null) {
       throw new IrException("nothing defines " + name);
     }
-    TensorType type = logical.type(name);
+    TensorType logicalType = logical.type(name);
+    TensorType type = new TensorType(logicalType.shape(), logicalType.dataType(), layout);
     Value.Kind kind = learned.contains(literal) ? Value.Kind.PARAMETER : Value.Kind.CONSTANT;
     return new Value(staticName(literal, type), type, kind);
   }
 
-  /** One name for one tensor; the same weight under other extents or turned has another. */
+  /** One name for one tensor; stored, shaped or turned in another way it has another. */
   private String staticName(Literal literal, TensorType type) {
-    String name = literal.origin();
+    String origin = literal.origin() + (type.layout() == Layout.IMAGE ? ":image" : "");
+    String name = origin;
     for (int count = 1; !literal.equals(statics.computeIfAbsent(name, key -> literal)); count++) {
-      name = literal.origin() + ":" + type.shape() + (count == 1 ? "" : "." + count);
+      name = origin + ":" + type.shape() + (count == 1 ? "" : "." + count);
     }
     return name;
   }
