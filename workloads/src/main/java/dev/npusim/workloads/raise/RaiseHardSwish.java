@@ -32,8 +32,7 @@ public final class RaiseHardSwish implements RaisingRule {
                 Composition.of(graph, root, Unary.Function.CLIP)
                     .filter(found -> found.f().alpha() == 0 && found.f().beta() == 6)
                     .filter(found -> found.inner().is(3, 1))
-                    .filter(
-                        found -> found.outer().is(new double[0], new double[] {0, 1 / 6.0})))
+                    .filter(found -> found.outer().is(new double[0], new double[] {0, 1 / 6.0})))
         .flatMap(found -> Raised.of(root, new Unary(Unary.Function.HARD_SWISH), found.x()));
   }
 }

@@ -26,6 +26,8 @@ public final class Raising {
           new RaiseGated(),
           new RaiseSoftmax(),
           new RaiseLogSoftmax(),
+          new RaiseRope(),
+          new RaiseCache(),
           new RaiseAttention(),
           new RaiseLinearBias());
 
@@ -48,10 +50,16 @@ public final class Raising {
     }
   }
 
+  private static void keep(LogicalGraph graph, RaisingRule.Cache cache) {
+    graph.keep(cache.past());
+    graph.replaceOutput(cache.present(), cache.added());
+  }
+
   /** The main one among the new nodes takes over the sources of all that nothing reads any more. */
   private static void replace(LogicalGraph graph, LogicalNode root, RaisingRule.Raised match) {
     match.literals().forEach(graph::addLiteral);
     graph.rewrite(match.nodes());
+    match.cache().ifPresent(cache -> keep(graph, cache));
     ImmutableList<LogicalNode> absorbed = graph.removeUnread(root.inputs());
     LogicalNode main = graph.producer(match.main());
     if (main == null) {

@@ -23,9 +23,20 @@ import java.util.Map;
 final class ModelText {
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("g");
   private int count;
+  private int opset = 18;
+
+  ModelText opset(int version) {
+    opset = version;
+    return this;
+  }
 
   ModelText input(String name, Object... dims) {
     graph.addInput(info(name, 1, dims));
+    return this;
+  }
+
+  ModelText truths(String name, Object... dims) {
+    graph.addInput(info(name, 9, dims));
     return this;
   }
 
@@ -124,7 +135,7 @@ final class ModelText {
   private static AttributeProto attribute(String text) {
     String[] parts = text.split("=");
     AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(parts[0]);
-    if (parts[1].matches("-?[0-9]+")) {
+    if (parts[1].matches("-?[0-9]+") && !parts[0].equals("axes")) {
       return attribute.setType(AttributeType.INT).setI(Long.parseLong(parts[1])).build();
     }
     if (parts[1].matches("[-0-9,]+")) {
@@ -134,13 +145,16 @@ final class ModelText {
       }
       return attribute.build();
     }
+    if (parts[1].matches("-?[0-9]+\\.[0-9]+")) {
+      return attribute.setType(AttributeType.FLOAT).setF(Float.parseFloat(parts[1])).build();
+    }
     return attribute.setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(parts[1])).build();
   }
 
   ModelProto model() {
     return ModelProto.newBuilder()
         .setIrVersion(8)
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(18))
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
         .setGraph(graph)
         .build();
   }
