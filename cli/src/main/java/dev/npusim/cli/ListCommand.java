@@ -11,6 +11,7 @@ import dev.npusim.workloads.Catalog;
 import dev.npusim.workloads.build.ModelBuilder;
 import dev.npusim.workloads.build.Option;
 import dev.npusim.workloads.onnx.OnnxImporter;
+import dev.npusim.workloads.onnx.OnnxOperator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,7 +134,7 @@ final class ListCommand implements Callable<Integer> {
 
   private String operators() {
     return new Section("ONNX operators (" + OnnxImporter.operators().size() + ")", width())
-            .note(String.join(" ", OnnxImporter.operators()))
+            .note(String.join(" ", OnnxImporter.operators().stream().map(OnnxOperator::name).toList()))
             .toString()
             .stripTrailing()
         + "\n";

@@ -11,9 +11,11 @@ public enum DataType {
   INT64(64),
   INT32(32),
   INT16(16),
+  UINT16(16),
   INT8(8),
   UINT8(8),
   INT4(4),
+  UINT4(4),
   BOOL(8);
 
   private final int bits;
@@ -29,7 +31,7 @@ public enum DataType {
   public boolean isFloating() {
     return switch (this) {
       case FLOAT64, FLOAT32, FLOAT16, BFLOAT16, FLOAT8, FLOAT4 -> true;
-      case INT64, INT32, INT16, INT8, UINT8, INT4, BOOL -> false;
+      case INT64, INT32, INT16, UINT16, INT8, UINT8, INT4, UINT4, BOOL -> false;
     };
   }
 }

@@ -5,9 +5,10 @@ import dev.npusim.ir.Shape;
 import dev.npusim.ir.TensorType;
 
 /**
- * Surrounds a tensor. Input: x. Output: {@code target}, at least as large. One move per element.
+ * Surrounds a tensor. Input: x. Output: {@code target} in x's layout, at least as large. One move
+ * per element.
  *
- * @param target type of the result
+ * @param target type of the result, but for its layout
  * @param before new elements in front, per axis
  * @param value what CONSTANT fills in
  */
@@ -38,7 +39,8 @@ public record Pad(TensorType target, ImmutableList<Integer> before, Fill fill, d
       fits = before.get(axis) >= 0 && before.get(axis) + x.dim(axis) <= target.shape().dim(axis);
     }
     Checks.require(fits, x + " cannot be padded by " + before + " to " + target.shape());
-    return ImmutableList.of(target);
+    return ImmutableList.of(
+        new TensorType(target.shape(), target.dataType(), inputs.get(0).layout()));
   }
 
   @Override

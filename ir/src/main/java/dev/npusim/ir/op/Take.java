@@ -8,8 +8,8 @@ import dev.npusim.ir.TensorType;
 
 /**
  * Picks slices along one axis by index. Inputs: x; indices of any shape, negative ones counted from
- * the end. Output: x's shape with the indices' extents in place of {@code axis}. One move per
- * output element.
+ * the end. Output: x's shape with the indices' extents in place of {@code axis}, in x's layout
+ * where the number of axes stays. One move per output element.
  */
 public record Take(int axis) implements Whole {
   public Take {
@@ -32,8 +32,9 @@ public record Take(int axis) implements Whole {
             .addAll(inputs.get(1).shape().dims())
             .addAll(x.dims().subArray(axis + 1, x.rank()))
             .build();
-    return ImmutableList.of(
-        new TensorType(new Shape(dims), inputs.get(0).dataType(), Layout.ROW_MAJOR));
+    boolean sameAxes = inputs.get(1).shape().rank() == 1;
+    Layout layout = sameAxes ? inputs.get(0).layout() : Layout.ROW_MAJOR;
+    return ImmutableList.of(new TensorType(new Shape(dims), inputs.get(0).dataType(), layout));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.npusim.ir.reference;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.npusim.ir.DataType;
 import dev.npusim.ir.Graph;
@@ -7,6 +8,7 @@ import dev.npusim.ir.IrException;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +46,18 @@ public final class Executor {
   public static ImmutableMap<String, Tensor> run(
       Graph graph, Function<Value, Optional<double[]>> statics, Map<String, Tensor> inputs) {
     return new Executor(graph, statics).run(inputs);
+  }
+
+  /**
+   * One operation by itself.
+   *
+   * @throws IrException where the operands do not fit, or the operation has no meaning in numbers
+   */
+  public static Tensor run(Operation op, List<Tensor> operands) {
+    TensorType type =
+        op.infer(operands.stream().map(Tensor::type).collect(ImmutableList.toImmutableList()))
+            .get(0);
+    return new Tensor(type, cut(Kernels.compute(op, operands, type), type.dataType()));
   }
 
   private ImmutableMap<String, Tensor> run(Map<String, Tensor> inputs) {

@@ -10,12 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what was learned from what somebody wrote down. A floating tensor is learned where it is
- * the weight or bias of a convolution or linear layer, the scale or shift of a normalisation, or
- * the table of an embedding. Read by anything else it is learned only if the file names it by a
- * module path ({@code pos_embed.weight}) and it has several elements. The rest (attention scales,
- * frequencies, the statistics of a batch norm, the ones and zeros inside an instance norm that
- * stands for a group norm) are constants.
+ * Tells what was learned from what somebody wrote down. A tensor is learned where it is the weight
+ * or bias of a convolution or linear layer, the scale or shift of a normalisation, or the
+ * (floating) table of an embedding. Read by anything else it is learned only if the file names it
+ * by a module path ({@code pos_embed.weight}) and it has several elements, or if the translation
+ * says so. The rest (attention scales, frequencies, the statistics of a batch norm, the ones and
+ * zeros inside an instance norm that stands for a group norm) are constants.
  */
 final class Learned {
   private final Set<String> origins = new HashSet<>();
@@ -24,9 +24,7 @@ final class Learned {
     for (LogicalNode node : graph.nodes()) {
       for (int index = 0; index < node.inputs().size(); index++) {
         Literal literal = graph.literal(node.input(index));
-        if (literal != null
-            && literal.dataType().isFloating()
-            && (isWeight(node.op(), index) || isModule(literal, node.op()))) {
+        if (literal != null && isLearned(graph, node.op(), index, literal)) {
           origins.add(literal.origin());
         }
       }
@@ -37,19 +35,22 @@ final class Learned {
     return origins.contains(literal.origin());
   }
 
-  private static boolean isWeight(@Nullable Operation op, int index) {
-    if (op instanceof Convolution || op instanceof Linear) {
-      return index == 1 || index == 2;
-    }
+  private static boolean isLearned(
+      LogicalGraph graph, @Nullable Operation op, int index, Literal literal) {
     if (op instanceof Normalization) {
       return index == 1 || index == 2;
     }
-    return op instanceof Gather && index == 1;
+    boolean weight = (op instanceof Convolution || op instanceof Linear) && index > 0;
+    boolean table = op instanceof Gather && index == 1 && literal.dataType().isFloating();
+    return weight || table || graph.isLearned(literal);
   }
 
-  private static boolean isModule(Literal literal, @Nullable Operation op) {
-    return !(op instanceof Normalization)
+  /** Names made up here carry a tilde, those of computed constants a slash. */
+  static boolean isModule(Literal literal) {
+    return literal.dataType().isFloating()
         && literal.elements() > 1
-        && literal.origin().indexOf('.') > 0;
+        && literal.origin().indexOf('.') > 0
+        && literal.origin().indexOf('~') < 0
+        && literal.origin().indexOf('/') < 0;
   }
 }

@@ -87,6 +87,15 @@ public record Literal(
     return product;
   }
 
+  public Literal withOrigin(String newOrigin) {
+    return new Literal(newOrigin, dims, dataType, integers, reals, contents);
+  }
+
+  /** The same numbers, held in elements of another type. */
+  public Literal storedAs(DataType newType) {
+    return new Literal(origin, dims, newType, integers, reals, contents);
+  }
+
   /** The same contents in the same order under other extents. */
   public Literal withDims(ImmutableLongArray newDims) {
     return new Literal(origin, newDims, dataType, integers, reals, contents);

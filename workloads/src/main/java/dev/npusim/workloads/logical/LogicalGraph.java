@@ -32,6 +32,7 @@ public final class LogicalGraph {
   private final String name;
   private final Map<String, TensorType> inputs = new LinkedHashMap<>();
   private final Map<String, Literal> literals = new LinkedHashMap<>();
+  private final Set<String> learned = new HashSet<>();
   private final Map<String, TensorType> types = new HashMap<>();
   private final List<String> outputs = new ArrayList<>();
   private Map<String, LogicalNode> nodes = new LinkedHashMap<>();
@@ -78,6 +79,16 @@ public final class LogicalGraph {
 
   public void addLiteral(String value, Literal literal) {
     literals.put(value, literal);
+  }
+
+  /** Declares a literal learned whose use does not tell. */
+  public void learn(Literal literal) {
+    learned.add(literal.origin());
+  }
+
+  /** True for what was declared learned, or has several numbers and the path of a module. */
+  public boolean isLearned(Literal literal) {
+    return learned.contains(literal.origin()) || Learned.isModule(literal);
   }
 
   /**
@@ -234,23 +245,32 @@ public final class LogicalGraph {
   }
 
   private TensorType infer(LogicalNode node) {
-    TensorType inferred = inferUnchecked(node);
+    return infer(node.step(), node.inputs());
+  }
+
+  /**
+   * Logical type of what a step makes of these values.
+   *
+   * @throws IrException where they do not fit
+   */
+  public TensorType infer(Step step, List<String> operands) {
+    TensorType inferred = inferUnchecked(step, operands);
     checkSize(inferred);
     return new TensorType(inferred.shape(), inferred.dataType(), Layout.ROW_MAJOR);
   }
 
-  private TensorType inferUnchecked(LogicalNode node) {
-    TensorType first = type(node.input(0));
-    if (node.step() instanceof Step.Apply apply) {
-      return apply.op().infer(operandTypes(apply.op(), node.inputs())).get(0);
+  private TensorType inferUnchecked(Step step, List<String> operands) {
+    TensorType first = type(operands.get(0));
+    if (step instanceof Step.Apply apply) {
+      return apply.op().infer(operandTypes(apply.op(), operands)).get(0);
     }
-    if (node.step() instanceof Step.Regroup regroup) {
+    if (step instanceof Step.Regroup regroup) {
       if (regroup.shape().elements() != first.elements()) {
         throw new IrException(first.shape() + " cannot become " + regroup.shape());
       }
       return first.withShape(regroup.shape());
     }
-    List<Integer> axes = ((Step.Transpose) node.step()).axes();
+    List<Integer> axes = ((Step.Transpose) step).axes();
     if (axes.size() != first.shape().rank()) {
       throw new IrException("axes " + axes + " do not fit " + first.shape());
     }
@@ -258,7 +278,8 @@ public final class LogicalGraph {
         Shape.of(axes.stream().mapToLong(axis -> first.shape().dim(axis)).toArray()));
   }
 
-  private ImmutableList<TensorType> operandTypes(Operation op, List<String> operands) {
+  /** Types of operands in the layout {@code op} needs. */
+  public ImmutableList<TensorType> operandTypes(Operation op, List<String> operands) {
     Layout layout = Layouts.required(op, shape(operands.get(0)).rank());
     ImmutableList.Builder<TensorType> found = ImmutableList.builder();
     for (int index = 0; index < operands.size(); index++) {

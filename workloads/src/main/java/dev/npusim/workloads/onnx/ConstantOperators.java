@@ -7,16 +7,26 @@ import dev.npusim.ir.Shape;
 import dev.npusim.workloads.WorkloadException;
 import dev.npusim.workloads.logical.Literal;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Operators whose results are known before the run. */
 final class ConstantOperators {
+  private static final String FIXED = "fixed by the model";
+
   private ConstantOperators() {}
 
-  static void register(Map<String, Operators.Translator> all) {
-    all.put("Constant", ConstantOperators::constant);
-    all.put("Shape", ConstantOperators::shape);
-    all.put("ConstantOfShape", ConstantOperators::filled);
+  static void register(OperatorTable all) {
+    all.constant("Constant", 1, FIXED, ConstantOperators::constant);
+    all.constant("ConstantOfShape", 9, FIXED, ConstantOperators::filled);
+    all.constant("EyeLike", 9, FIXED + " and the extents", ConstantOperators::eye);
+    all.constant("Range", 11, FIXED + "; bounds known before the run", ConstantOperators::range);
+    all.constant("Shape", 1, "extents are known", ConstantOperators::shape);
+    all.constant("Size", 1, "extents are known", ConstantOperators::size);
+    all.constant(
+        "NonZero",
+        9,
+        "only of known numbers: how many there are decides all extents behind",
+        ConstantOperators::nonZero);
   }
 
   private static void constant(SourceNode node, Translation to) {
@@ -63,34 +73,84 @@ final class ConstantOperators {
     return position < 0 ? position + rank : position;
   }
 
+  private static void size(SourceNode node, Translation to) {
+    long elements = to.shape(node, 0).elements();
+    to.fold(node, Literal.ofIntegers(node.output(0), ImmutableLongArray.of(), elements));
+  }
+
   private static void filled(SourceNode node, Translation to) {
     long[] dims = to.integers(node, 0, "the extents of a filled tensor");
     AttributeProto value = node.attribute("value");
     Literal number =
         value == null
-            ? Literal.ofReals("", ImmutableLongArray.of(1), dev.npusim.ir.DataType.FLOAT32, 0)
+            ? Literal.ofReals("", ImmutableLongArray.of(1), DataType.FLOAT32, 0)
             : to.read(node.output(0), value.getT());
-    Literal unknown =
-        Literal.unknown(node.output(0), ImmutableLongArray.copyOf(dims), number.dataType());
-    long elements = Literals.elements(unknown);
     Double scalar = number.scalar();
-    if (scalar == null || elements > Literal.MOST_CONTENTS) {
-      to.fold(node, unknown);
-      return;
-    }
-    double[] reals = new double[(int) elements];
-    Arrays.fill(reals, scalar);
-    long[] integers = new long[(int) elements];
-    Arrays.fill(integers, scalar.longValue());
+    ImmutableLongArray extents = ImmutableLongArray.copyOf(dims);
     to.fold(
         node,
-        number.dataType().isFloating()
-            ? Literal.ofReals(node.output(0), unknown.dims(), number.dataType(), reals)
-            : new Literal(
-                node.output(0),
-                unknown.dims(),
-                number.dataType(),
-                ImmutableLongArray.copyOf(integers),
-                null));
+        scalar == null
+            ? Literal.unknown(node.output(0), extents, number.dataType())
+            : Fillings.of(node.output(0), extents, number.dataType(), scalar));
+  }
+
+  private static void eye(SourceNode node, Translation to) {
+    Shape x = to.shape(node, 0);
+    if (x.rank() != 2) {
+      throw new WorkloadException("an identity matrix like " + x);
+    }
+    long given = node.integer("dtype", 0);
+    DataType type =
+        given == 0
+            ? to.dataType(node, 0)
+            : OnnxTypes.of(Math.toIntExact(given), "an identity matrix");
+    long k = node.integer("k", 0);
+    int columns = Math.toIntExact(x.dim(1));
+    to.fold(
+        node,
+        Fillings.of(node.output(0), x.dims(), type, i -> i % columns - i / columns == k ? 1 : 0));
+  }
+
+  /** start, start + delta, ... below limit. */
+  private static void range(SourceNode node, Translation to) {
+    double[] bounds = new double[3];
+    for (int i = 0; i < 3; i++) {
+      Double known = Translation.scalar(to.literal(node, i));
+      if (known == null) {
+        throw new UnsupportedException(
+            "the bounds of a range must be known before the run; export with static shapes");
+      }
+      bounds[i] = known;
+    }
+    long count = (long) Math.max(0, Math.ceil((bounds[1] - bounds[0]) / bounds[2]));
+    to.fold(
+        node,
+        Fillings.of(
+            node.output(0),
+            ImmutableLongArray.of(count),
+            to.dataType(node, 0),
+            i -> bounds[0] + i * bounds[2]));
+  }
+
+  private static void nonZero(SourceNode node, Translation to) {
+    Literal x = to.literal(node, 0);
+    double[] numbers = x == null ? null : x.numbers();
+    if (x == null || numbers == null) {
+      throw new UnsupportedException(
+          "how many elements are not zero depends on the data; replace it by a mask");
+    }
+    int[] places = IntStream.range(0, numbers.length).filter(i -> numbers[i] != 0).toArray();
+    int rank = x.dims().length();
+    long[] positions = new long[rank * places.length];
+    for (int i = 0; i < places.length; i++) {
+      long rest = places[i];
+      for (int axis = rank - 1; axis >= 0; axis--) {
+        positions[axis * places.length + i] = rest % x.dims().get(axis);
+        rest /= x.dims().get(axis);
+      }
+    }
+    to.fold(
+        node,
+        Literal.ofIntegers(node.output(0), ImmutableLongArray.of(rank, places.length), positions));
   }
 }

@@ -6,7 +6,7 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.IrException;
 import dev.npusim.ir.Node;
@@ -46,9 +46,9 @@ public final class OnnxImporter {
         new Translation(new LogicalGraph(name), new Literals(contents.tensors()), opset(model));
   }
 
-  /** Operators this importer understands, sorted. */
-  public static ImmutableSet<String> operators() {
-    return Operators.ALL.keySet();
+  /** The table of operators, by name. */
+  public static ImmutableList<OnnxOperator> operators() {
+    return Operators.ROWS.values().asList();
   }
 
   /**
@@ -115,14 +115,7 @@ public final class OnnxImporter {
   private static void checkSupported(List<SourceNode> nodes) {
     for (SourceNode node : nodes) {
       if (!Operators.ALL.containsKey(node.op())) {
-        throw new WorkloadException(
-            "node "
-                + node.name()
-                + ": operator "
-                + node.op()
-                + " is not supported; supported are "
-                + String.join(", ", Operators.ALL.keySet())
-                + ". Export the model with it decomposed into these, or leave that part out");
+        throw Operators.unknown(node);
       }
     }
   }
@@ -163,17 +156,14 @@ public final class OnnxImporter {
   }
 
   private void translate(SourceNode node) {
-    Operators.Translator translator = Operators.ALL.get(node.op());
-    if (translator == null) {
-      throw new IllegalStateException("operator " + node.op() + " was found supported before");
-    }
+    Operators.Translator translator = Operators.translator(node.op());
     try {
       for (int i = 0; i < node.outputCount(); i++) {
         if (translation.graph().isDefined(node.proto().getOutput(i))) {
           throw new WorkloadException("value " + node.proto().getOutput(i) + " is defined twice");
         }
       }
-      Optional<Literal> folded = Folding.fold(node, translation);
+      Optional<Literal> folded = EmptyTensors.fold(node, translation);
       if (folded.isPresent()) {
         translation.fold(node, folded.get());
       } else {
@@ -188,6 +178,14 @@ public final class OnnxImporter {
     } catch (ArithmeticException e) {
       throw new WorkloadException(
           "node " + node.name() + " (" + node.op() + "): a number is too large", e);
+    } catch (IndexOutOfBoundsException e) {
+      throw new WorkloadException(
+          "node "
+              + node.name()
+              + " ("
+              + node.op()
+              + "): an operand or attribute has fewer axes or numbers than the operator needs",
+          e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.npusim.workloads.onnx;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import com.google.protobuf.ByteString;
 import dev.npusim.workloads.WorkloadException;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,10 @@ record SourceNode(int index, NodeProto proto) {
     return proto.getOutputCount();
   }
 
+  boolean hasOutput(int i) {
+    return i < proto.getOutputCount() && !proto.getOutput(i).isEmpty();
+  }
+
   String output(int i) {
     if (i >= proto.getOutputCount() || proto.getOutput(i).isEmpty()) {
       throw new WorkloadException("result " + i + " is missing");
@@ -88,6 +93,34 @@ record SourceNode(int index, NodeProto proto) {
   float real(String name, float absent) {
     AttributeProto found = attribute(name, AttributeType.FLOAT);
     return found == null ? absent : found.getF();
+  }
+
+  /** A real attribute as it was written, not its expansion in binary. */
+  double number(String name, double absent) {
+    AttributeProto found = attribute(name, AttributeType.FLOAT);
+    return found == null ? absent : Double.parseDouble(Float.toString(found.getF()));
+  }
+
+  /** The list, or null where the attribute is absent. */
+  double @Nullable [] numbers(String name) {
+    AttributeProto found = attribute(name, AttributeType.FLOATS);
+    return found == null
+        ? null
+        : found.getFloatsList().stream()
+            .mapToDouble(value -> Double.parseDouble(Float.toString(value)))
+            .toArray();
+  }
+
+  /** The list; empty where the attribute is absent. */
+  List<String> texts(String name) {
+    AttributeProto found = attribute(name, AttributeType.STRINGS);
+    return found == null
+        ? List.of()
+        : found.getStringsList().stream().map(ByteString::toStringUtf8).toList();
+  }
+
+  boolean isSet(String name) {
+    return integer(name, 0) != 0;
   }
 
   String text(String name, String absent) {

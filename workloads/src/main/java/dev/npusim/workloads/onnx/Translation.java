@@ -1,11 +1,13 @@
 package dev.npusim.workloads.onnx;
 
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.ir.DataType;
 import dev.npusim.ir.Shape;
 import dev.npusim.ir.op.Operation;
+import dev.npusim.ir.op.Quantize;
 import dev.npusim.workloads.Coverage;
 import dev.npusim.workloads.WorkloadException;
 import dev.npusim.workloads.logical.Literal;
@@ -15,7 +17,7 @@ import dev.npusim.workloads.logical.Step;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,8 @@ final class Translation {
   private final Literals literals;
   private final long opset;
   private final Map<String, String> aliases = new HashMap<>();
+  private final Map<String, String> absent = new HashMap<>();
+  private final Map<String, DataType> storedTypes = new HashMap<>();
   private final Map<Integer, Coverage.Fate> withoutNode = new HashMap<>();
   private int fresh;
 
@@ -62,9 +66,16 @@ final class Translation {
   String operand(SourceNode node, int i) {
     String value = resolve(node.input(i));
     if (!graph.isDefined(value)) {
-      throw new WorkloadException("operand " + value + " is not defined by anything supported");
+      String why = absent.get(value);
+      throw why == null
+          ? new WorkloadException("operand " + value + " is not defined by anything supported")
+          : new UnsupportedException("operand " + value + ": " + why);
     }
     return value;
+  }
+
+  Steps steps(SourceNode node) {
+    return new Steps(node, this);
   }
 
   Shape shape(SourceNode node, int i) {
@@ -88,8 +99,11 @@ final class Translation {
     Literal literal = literal(node, i);
     ImmutableLongArray found = literal == null ? null : literal.integers();
     if (found == null) {
-      throw new WorkloadException(
-          what + " (operand " + node.input(i) + ") must be known before the run");
+      throw new UnsupportedException(
+          what
+              + " (operand "
+              + node.input(i)
+              + ") must be known before the run; export the model with static shapes");
     }
     return found.toArray();
   }
@@ -97,10 +111,6 @@ final class Translation {
   /** Whole numbers from operand {@code i} or, in older operator sets, an attribute. */
   long @Nullable [] integers(SourceNode node, int i, String attribute, String what) {
     return node.hasInput(i) ? integers(node, i, what) : node.integers(attribute);
-  }
-
-  int axis(SourceNode node, long axis, int rank) {
-    return axis(axis, rank);
   }
 
   /** A possibly negative axis counted from 0. */
@@ -122,12 +132,50 @@ final class Translation {
 
   /** One of several nodes a source node becomes; returns the name of its result. */
   String intermediate(SourceNode node, Step step, String... operands) {
-    String output = node.output(0) + "~" + fresh++;
+    String output = freshName(node);
     step(node, step, output, operands);
     return output;
   }
 
+  private String freshName(SourceNode node) {
+    return node.name() + "~" + fresh++;
+  }
+
+  /** Computed now where all operands are known before the run. */
   void step(SourceNode node, Step step, String output, String... operands) {
+    List<String> in = ImmutableList.copyOf(operands);
+    Optional<Literal> known = KnownSteps.compute(graph, step, in, output);
+    if (known.isPresent()) {
+      graph.addLiteral(output, known.get());
+      withoutNode.putIfAbsent(node.index(), Coverage.Fate.CONSTANT);
+    } else {
+      add(node, step, output, in);
+    }
+  }
+
+  /** The result is the operand under other extents. */
+  void regroup(SourceNode node, String x, long... dims) {
+    step(node, new Step.Regroup(Shape.of(dims)), node.output(0), x);
+  }
+
+  /** The result is the operand with its axes reordered. */
+  void transpose(SourceNode node, String x, List<Integer> axes) {
+    step(node, new Step.Transpose(ImmutableList.copyOf(axes)), node.output(0), x);
+  }
+
+  /** The only number of a literal; null where there is no literal, or several numbers. */
+  static @Nullable Double scalar(@Nullable Literal literal) {
+    return literal == null ? null : literal.scalar();
+  }
+
+  /** A step of every run, even where all its operands are known. */
+  String atRun(SourceNode node, Step step, String... operands) {
+    String output = freshName(node);
+    add(node, step, output, ImmutableList.copyOf(operands));
+    return output;
+  }
+
+  private void add(SourceNode node, Step step, String output, List<String> operands) {
     graph.add(
         new LogicalNode(
             node.name(),
@@ -137,11 +185,106 @@ final class Translation {
             ImmutableList.of(node.index())));
   }
 
+  /** What {@code operator} makes of these operands with the attributes of {@code node}. */
+  String call(SourceNode node, String operator, String... operands) {
+    NodeProto call =
+        node.proto().toBuilder()
+            .setOpType(operator)
+            .setDomain("")
+            .setName(node.name())
+            .clearInput()
+            .addAllInput(List.of(operands))
+            .clearOutput()
+            .addOutput(freshName(node))
+            .build();
+    Operators.translator(operator).translate(new SourceNode(node.index(), call), this);
+    return resolve(call.getOutput(0));
+  }
+
+  /** A literal made for {@code node}, named after it. */
+  String constant(SourceNode node, Literal literal) {
+    String name = freshName(node);
+    graph.addLiteral(name, literal.withOrigin(name));
+    return name;
+  }
+
+  /** Part of a literal, as learned and as quantized as the whole. */
+  String part(Literal whole, int axis, long start, long length) {
+    Literal part = LiteralParts.of(whole, axis, start, length);
+    DataType stored = storedTypes.get(whole.origin());
+    if (stored != null) {
+      storedTypes.put(part.origin(), stored);
+    }
+    if (graph.isLearned(whole)) {
+      graph.learn(part);
+    }
+    graph.addLiteral(part.origin(), part);
+    return part.origin();
+  }
+
+  /**
+   * Numbers computed from a literal of levels stand for that literal: they have its name, and as a
+   * weight its type.
+   */
+  String restored(Literal levels, String numbers) {
+    Literal computed = graph.literal(numbers);
+    if (computed == null) {
+      return numbers;
+    }
+    storedTypes.put(levels.origin(), levels.dataType());
+    String name = numbers + "~restored";
+    graph.addLiteral(name, computed.withOrigin(levels.origin()));
+    return name;
+  }
+
+  /** Quantized and restored in one step, where {@code levels} come from such a step; else null. */
+  @Nullable String requantized(SourceNode node, String levels, double scale, long zeroPoint) {
+    LogicalNode producer = graph.producer(levels);
+    if (producer == null
+        || !(producer.op() instanceof Quantize q)
+        || q.restored()
+        || q.scale() != scale
+        || q.zeroPoint() != zeroPoint) {
+      return null;
+    }
+    String output = freshName(node);
+    Quantize both = new Quantize(scale, zeroPoint, q.lowest(), q.highest(), q.dataType(), true);
+    ImmutableList<Integer> sources =
+        ImmutableList.<Integer>builder().addAll(producer.sources()).add(node.index()).build();
+    graph.add(
+        new LogicalNode(node.name(), new Step.Apply(both), producer.inputs(), output, sources));
+    return output;
+  }
+
+  /** The value as a weight; one that the file holds quantized has that element type. */
+  String weight(String value) {
+    Literal literal = graph.literal(value);
+    DataType stored = literal == null ? null : storedTypes.get(literal.origin());
+    if (literal == null || stored == null) {
+      return value;
+    }
+    String name = value + "~" + stored;
+    graph.addLiteral(name, literal.storedAs(stored));
+    return name;
+  }
+
   /** The result is the operand itself. */
   void alias(SourceNode node, String value) {
-    aliases.put(node.output(0), value);
+    name(node, 0, value);
+  }
+
+  /** Result {@code i} of the node is a value that is there already. */
+  void name(SourceNode node, int i, String value) {
+    aliases.put(node.output(i), value);
     withoutNode.put(
         node.index(), graph.literal(value) != null ? Coverage.Fate.CONSTANT : Coverage.Fate.VIEW);
+  }
+
+  /** Result {@code i} is not computed; whoever reads it is told why. */
+  void leaveOut(SourceNode node, int i, String why) {
+    if (node.hasOutput(i)) {
+      absent.put(node.output(i), why);
+    }
   }
 
   void fold(SourceNode node, Literal literal) {
@@ -149,26 +292,8 @@ final class Translation {
     withoutNode.put(node.index(), Coverage.Fate.CONSTANT);
   }
 
-  /** The same literal under other extents: a weight that the model reshapes stays that weight. */
-  String reshaped(String value, Literal literal, long... dims) {
-    String name = value + "~" + fresh++;
-    graph.addLiteral(name, literal.withDims(ImmutableLongArray.copyOf(dims)));
-    return name;
-  }
-
-  /** The same literal with its axes exchanged. */
-  String transposed(String value, Literal literal, Integer... axes) {
-    String name = value + "~" + fresh++;
-    graph.addLiteral(name, literal.transposed(List.of(axes)));
-    return name;
-  }
-
   /** What became of a source node that left no logical node; null if it left one. */
   Coverage.@Nullable Fate fateWithoutNode(int index) {
     return withoutNode.get(index);
-  }
-
-  static long[] longs(Shape shape) {
-    return LongStream.of(shape.dims().toArray()).toArray();
   }
 }

@@ -1,13 +1,11 @@
 package dev.npusim.workloads.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.op.Permute;
 import dev.npusim.workloads.Coverage;
 import dev.npusim.workloads.Workload;
-import dev.npusim.workloads.WorkloadException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,20 +110,6 @@ class OperatorsTest {
             .load()
             .graph();
     assertThat(graph.parameterCount()).isEqualTo(64);
-  }
-
-  @Test
-  void convolutionsInOneDimensionAreRejected() {
-    assertThatThrownBy(
-            () ->
-                new ModelText()
-                    .input("x", 1, 4, 8)
-                    .weight("w", 4, 4, 3)
-                    .node("y = Conv(x, w)")
-                    .output("y")
-                    .load())
-        .isInstanceOf(WorkloadException.class)
-        .hasMessageContaining("two spatial axes");
   }
 
   /** A warm import of the SD 1.5 U-Net; the limit is for a cold one. */

@@ -58,12 +58,13 @@ class RejectedFilesTest {
   }
 
   @Test
-  void anUnsupportedOperatorNamesTheNodeAndWhatIsSupported() {
-    rejects(new ModelText().input("x", 1, 4).node("y = Loop(x)").output("y"))
+  void anUnknownOperatorNamesTheNodeAndTheNearestNames() {
+    rejects(new ModelText().input("x", 1, 4).node("y = Sofmax(x)").output("y"))
         .hasMessageContaining("node n0")
-        .hasMessageContaining("operator Loop")
-        .hasMessageContaining("Conv, ")
-        .hasMessageContaining("Export the model");
+        .hasMessageContaining("operator Sofmax")
+        .hasMessageContaining("Softmax")
+        .hasMessageContaining("npusim list operators")
+        .hasMessageContaining("--allow-approx");
   }
 
   @Test

@@ -15,7 +15,7 @@ public enum ElementType {
   FLOAT(1, DataType.FLOAT32, 32, bits -> Float.intBitsToFloat((int) bits)),
   UINT8(2, DataType.UINT8, 8, false),
   INT8(3, DataType.INT8, 8, true),
-  UINT16(4, DataType.INT16, 16, false),
+  UINT16(4, DataType.UINT16, 16, false),
   INT16(5, DataType.INT16, 16, true),
   INT32(6, DataType.INT32, 32, true),
   INT64(7, DataType.INT64, 64, true),
@@ -35,7 +35,7 @@ public enum ElementType {
   FLOAT8E5M2(19, DataType.FLOAT8, 8, new Minifloat(5, 2, 15, Minifloat.Specials.IEEE)::value),
   FLOAT8E5M2FNUZ(
       20, DataType.FLOAT8, 8, new Minifloat(5, 2, 16, Minifloat.Specials.MINUS_ZERO_NAN)::value),
-  UINT4(21, DataType.INT4, 4, false),
+  UINT4(21, DataType.UINT4, 4, false),
   INT4(22, DataType.INT4, 4, true),
   FLOAT4E2M1(23, DataType.FLOAT4, 4, new Minifloat(2, 1, 1, Minifloat.Specials.NONE)::value),
   /** Powers of two, 2^(code - 127). */
