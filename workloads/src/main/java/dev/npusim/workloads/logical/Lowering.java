@@ -61,7 +61,7 @@ public final class Lowering {
     this.logical = logical;
     this.readers = new Readers(logical);
     this.naming = new Naming(logical, readers);
-    this.learned = new Learned(logical);
+    this.learned = new Learned(logical, readers);
   }
 
   /**
@@ -107,8 +107,7 @@ public final class Lowering {
    */
   private Value output(String name) {
     Placed at = placedOf(name);
-    boolean kept = !at.order().isStoredAs(Layout.ROW_MAJOR) && keysAndValues().contains(at.base());
-    return kept ? at.base() : place(name, preferred(name));
+    return keysAndValues().contains(at.base()) ? at.base() : place(name, preferred(name));
   }
 
   /** What attention reads as keys and values, and the parts these are joined from. */

@@ -4,6 +4,7 @@ import dev.npusim.ir.Layout;
 import dev.npusim.ir.Shape;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.op.Operation;
+import dev.npusim.ir.op.Pointwise;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,19 +22,31 @@ record StoredInput(TensorType type, ElementOrder order) {
 
   static StoredInput of(LogicalGraph graph, Readers readers, String input) {
     TensorType type = graph.type(input);
-    for (LogicalNode reader : readers.of(input)) {
-      Operation op = reader.op();
-      if (op != null
-          && reader.input(0).equals(input)
-          && Layouts.required(op, type.shape().rank()) == Layout.IMAGE) {
-        return inOwnOrder(new TensorType(type.shape(), type.dataType(), Layout.IMAGE));
-      }
+    if (isImage(graph, readers, input)) {
+      return inOwnOrder(new TensorType(type.shape(), type.dataType(), Layout.IMAGE));
     }
     return type.shape().rank() == 4 && !meetsReader(graph, readers, input, ElementOrder.of(type))
         ? headsSideBySide(type)
             .filter(stored -> meetsReader(graph, readers, input, stored.order))
             .orElseGet(() -> inOwnOrder(type))
         : inOwnOrder(type);
+  }
+
+  /** True when something reads the value as an image, be it after work on single pixels. */
+  private static boolean isImage(LogicalGraph graph, Readers readers, String value) {
+    for (LogicalNode reader : readers.of(value)) {
+      Operation op = reader.op();
+      boolean reads =
+          op != null
+              && reader.input(0).equals(value)
+              && Layouts.required(op, graph.shape(value).rank()) == Layout.IMAGE;
+      boolean passes =
+          op instanceof Pointwise && graph.shape(reader.output()).equals(graph.shape(value));
+      if (reads || (passes && isImage(graph, readers, reader.output()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static StoredInput inOwnOrder(TensorType type) {

@@ -3,7 +3,9 @@ package dev.npusim.workloads.raise;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.workloads.logical.LogicalGraph;
 import dev.npusim.workloads.logical.LogicalNode;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Applies the rules one after the other, each over the whole graph once. */
@@ -26,6 +28,7 @@ public final class Raising {
           new RaiseGated(),
           new RaiseSoftmax(),
           new RaiseLogSoftmax(),
+          new RaisePartialRope(),
           new RaiseRope(),
           new RaiseCache(),
           new RaiseAttention(),
@@ -48,6 +51,7 @@ public final class Raising {
         }
       }
     }
+    graph.removeDead();
   }
 
   private static void keep(LogicalGraph graph, RaisingRule.Cache cache) {
@@ -65,9 +69,14 @@ public final class Raising {
     if (main == null) {
       throw new IllegalStateException("nothing computes " + match.main());
     }
+    Set<Integer> replaced = new HashSet<>();
+    match.nodes().stream()
+        .filter(node -> !node.output().equals(match.main()))
+        .forEach(node -> replaced.addAll(node.sources()));
     ImmutableList<Integer> sources =
         Stream.concat(Stream.of(main), absorbed.stream())
             .flatMap(node -> node.sources().stream())
+            .filter(source -> !replaced.contains(source))
             .distinct()
             .sorted()
             .collect(ImmutableList.toImmutableList());

@@ -3,9 +3,11 @@ package dev.npusim.workloads.raise;
 import dev.npusim.ir.Shape;
 import dev.npusim.ir.op.Binary;
 import dev.npusim.ir.op.Concat;
+import dev.npusim.ir.op.Rope;
 import dev.npusim.ir.op.Slice;
 import dev.npusim.workloads.logical.LogicalGraph;
 import dev.npusim.workloads.logical.LogicalNode;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -65,5 +67,31 @@ record Rotation(String x, String cosines, String sines) {
             && new Slice(concat.axis(), 0, half).equals(first.op())
             && new Slice(concat.axis(), half, half).equals(second.op());
     return halves ? x : null;
+  }
+
+  /**
+   * The same done to every head of {@code whole}, of which x is everything or the first part.
+   *
+   * @return empty where tokens and heads cannot be told apart
+   */
+  Optional<RaisingRule.Raised> raise(LogicalGraph graph, LogicalNode root, String whole) {
+    Shape shape = graph.shape(whole);
+    Shape given = graph.shape(cosines);
+    if (!given.equals(graph.shape(sines))) {
+      return Optional.empty();
+    }
+    for (RopeAxes axes : RopeAxes.candidates(shape.rank())) {
+      if (axes.fit(shape, given)) {
+        Replacement to = new Replacement(graph, root);
+        String merged = to.regroup(to.transpose(whole, axes.tokensFirst()), axes.merged(shape));
+        Shape table = axes.table(shape, given);
+        String turned =
+            to.main(
+                new Rope(Math.toIntExact(axes.heads(shape))),
+                List.of(merged, to.regroup(cosines, table), to.regroup(sines, table)));
+        return to.finish(to.transpose(to.regroup(turned, axes.apart(shape)), axes.back()));
+      }
+    }
+    return Optional.empty();
   }
 }
