@@ -3,6 +3,7 @@ package dev.npusim.workloads.logical;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.ir.Layout;
+import dev.npusim.ir.Shape;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.op.Elementwise;
 import dev.npusim.ir.op.Linear;
@@ -21,9 +22,10 @@ import java.util.stream.IntStream;
  * what happens to single elements, and to rows one by one, does not depend on their order.
  *
  * @param op on the stored tensor
+ * @param seenAs the type of the stored tensor for the operation: its own, or in shorter rows
  * @param order of the elements before
  */
-record InPlace(Operation op, ElementOrder order) {
+record InPlace(Operation op, TensorType seenAs, ElementOrder order) {
 
   /**
    * @param base the stored tensor
@@ -32,7 +34,7 @@ record InPlace(Operation op, ElementOrder order) {
    */
   static Optional<InPlace> of(Operation op, TensorType base, ElementOrder order) {
     if (op instanceof Elementwise) {
-      return Optional.of(new InPlace(op, order));
+      return Optional.of(new InPlace(op, base, order));
     }
     if (op instanceof Slice slice) {
       return slice(slice, base, order);
@@ -43,20 +45,25 @@ record InPlace(Operation op, ElementOrder order) {
             || (op instanceof Normalization norm
                 && (norm.kindOf() == Normalization.Kind.LAYER
                     || norm.kindOf() == Normalization.Kind.RMS));
-    return rows && rowsAreStored(base, order)
-        ? Optional.of(new InPlace(op, order))
-        : Optional.empty();
+    return rows ? rows(op, base, order) : Optional.empty();
   }
 
-  /** True when the last axis is that of the stored tensor. */
-  private static boolean rowsAreStored(TensorType base, ElementOrder order) {
+  /** Rows lie in the stored ones if the last axis is innermost there. */
+  private static Optional<InPlace> rows(Operation op, TensorType base, ElementOrder order) {
     int last = order.axes().size() - 1;
     List<Integer> run = order.run(last);
     int factors = order.factors().length();
-    return base.layout() == Layout.ROW_MAJOR
-        && base.shape().rank() > 0
-        && base.columns() == order.extent(last)
-        && run.equals(IntStream.range(factors - run.size(), factors).boxed().toList());
+    long columns = order.extent(last);
+    boolean innermost =
+        base.layout() == Layout.ROW_MAJOR
+            && base.shape().rank() > 0
+            && base.columns() % columns == 0
+            && run.equals(IntStream.range(factors - run.size(), factors).boxed().toList());
+    if (!innermost) {
+      return Optional.empty();
+    }
+    TensorType apart = base.withShape(Shape.of(base.rows(), base.columns() / columns, columns));
+    return Optional.of(new InPlace(op, base.columns() == columns ? base : apart, order));
   }
 
   /** A part of an axis is a part of the stored tensor if that axis is an outermost part there. */
@@ -72,7 +79,7 @@ record InPlace(Operation op, ElementOrder order) {
       if (base.shape().product(0, axis) == before && base.shape().dim(axis) % extent == 0) {
         long inner = base.shape().dim(axis) / extent;
         Slice stored = new Slice(axis, slice.start() * inner, slice.length() * inner);
-        return Optional.of(new InPlace(stored, order.withFactor(factor, slice.length())));
+        return Optional.of(new InPlace(stored, base, order.withFactor(factor, slice.length())));
       }
     }
     return Optional.empty();

@@ -189,19 +189,28 @@ public final class Lowering {
         stored
             ? Optional.empty()
             : op instanceof Broadcasting && operands.stream().allMatch(x -> isAlike(x, at))
-                ? Optional.of(new InPlace(op, at.order()))
+                ? Optional.of(new InPlace(op, at.base().type(), at.order()))
                 : InPlace.of(op, at.base().type(), at.order());
     here.ifPresent(
         found -> {
           ImmutableList.Builder<Value> values = ImmutableList.builder();
           for (String operand : operands) {
-            boolean fixed = logical.literal(operand) != null;
-            values.add(fixed ? literalValue(operand) : placedOf(operand).base());
+            values.add(
+                logical.literal(operand) != null
+                    ? literalValue(operand)
+                    : seenAs(operand, placedOf(operand).base(), found.seenAs()));
           }
           Value output = emit(node, found.op(), values.build());
           placed.put(node.output(), new Placed(output, found.after(output.type())));
         });
     return here.isPresent();
+  }
+
+  private Value seenAs(String name, Value base, TensorType type) {
+    return base.type().shape().equals(type.shape())
+        ? base
+        : view(
+            name, logical.producer(name), new Reshape(base.type().withShape(type.shape())), base);
   }
 
   /** Stored and meant in the same order as another value, or one number. */
