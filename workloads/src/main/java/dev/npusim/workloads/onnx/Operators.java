@@ -66,6 +66,19 @@ final class Operators {
     QuantizationOperators.register(all);
     IntegerOperators.register(all);
     TransposedConvolution.register(all);
+    RecurrentOperators.register(all);
+    AttentionOperators.register(all);
+    SamplingOperators.register(all);
+    SignalOperators.register(all);
+    RandomOperators.register(all);
+    SequenceOperators.register(all);
+    RejectedOperators.register(all);
+    LinearAttention.register(all);
+    ContribAttention.register(all);
+    ContribNormalizations.register(all);
+    ContribPointwise.register(all);
+    ContribProducts.register(all);
+    ContribQuantized.register(all);
     return all;
   }
 }
