@@ -132,10 +132,13 @@ final class Learned {
 
   /** True for an input of the model, arranged or not. */
   private boolean isInput(String value) {
-    LogicalNode node = graph.producer(value);
-    return node == null
-        ? graph.inputs().containsKey(value)
-        : node.step().isRearrangement() && isInput(node.input(0));
+    String at = value;
+    LogicalNode node = graph.producer(at);
+    while (node != null && node.step().isRearrangement()) {
+      at = node.input(0);
+      node = graph.producer(at);
+    }
+    return graph.inputs().containsKey(at);
   }
 
   /** True for contents known to be whole or half numbers only. */

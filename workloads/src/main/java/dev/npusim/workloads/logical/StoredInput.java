@@ -3,10 +3,16 @@ package dev.npusim.workloads.logical;
 import dev.npusim.ir.Layout;
 import dev.npusim.ir.Shape;
 import dev.npusim.ir.TensorType;
+import dev.npusim.ir.op.Attention;
+import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Operation;
 import dev.npusim.ir.op.Pointwise;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How an input of the model is stored. Who runs a model chooses the order in which inputs arrive
@@ -25,25 +31,31 @@ record StoredInput(TensorType type, ElementOrder order) {
     if (isImage(graph, readers, input)) {
       return inOwnOrder(new TensorType(type.shape(), type.dataType(), Layout.IMAGE));
     }
-    return type.shape().rank() == 4 && !meetsReader(graph, readers, input, ElementOrder.of(type))
+    return type.shape().rank() == 4
         ? headsSideBySide(type)
-            .filter(stored -> meetsReader(graph, readers, input, stored.order))
+            .filter(stored -> isReadByAttention(graph, readers, input, stored.order))
             .orElseGet(() -> inOwnOrder(type))
         : inOwnOrder(type);
   }
 
-  /** True when something reads the value as an image, be it after work on single pixels. */
-  private static boolean isImage(LogicalGraph graph, Readers readers, String value) {
-    for (LogicalNode reader : readers.of(value)) {
-      Operation op = reader.op();
-      boolean reads =
-          op != null
-              && reader.input(0).equals(value)
-              && Layouts.required(op, graph.shape(value).rank()) == Layout.IMAGE;
-      boolean passes =
-          op instanceof Pointwise && graph.shape(reader.output()).equals(graph.shape(value));
-      if (reads || (passes && isImage(graph, readers, reader.output()))) {
-        return true;
+  /** True when something reads the input as an image, be it after work on single pixels. */
+  private static boolean isImage(LogicalGraph graph, Readers readers, String input) {
+    Set<String> seen = new HashSet<>(Set.of(input));
+    Deque<String> open = new ArrayDeque<>(seen);
+    while (!open.isEmpty()) {
+      String value = open.remove();
+      for (LogicalNode reader : readers.of(value)) {
+        Operation op = reader.op();
+        if (op != null
+            && reader.input(0).equals(value)
+            && Layouts.required(op, graph.shape(value).rank()) == Layout.IMAGE) {
+          return true;
+        }
+        boolean passes =
+            op instanceof Pointwise && graph.shape(reader.output()).equals(graph.shape(input));
+        if (passes && seen.add(reader.output())) {
+          open.add(reader.output());
+        }
       }
     }
     return false;
@@ -62,23 +74,29 @@ record StoredInput(TensorType type, ElementOrder order) {
         .map(order -> new StoredInput(type.withShape(together), order.transpose(TOKENS_FIRST)));
   }
 
-  /** True when the only operation that reads the value finds its elements in order. */
-  private static boolean meetsReader(
-      LogicalGraph graph, Readers readers, String value, ElementOrder order) {
-    List<LogicalNode> all = readers.of(value);
-    if (all.size() != 1 || graph.outputs().contains(value)) {
-      return false;
+  /** True when all that reads the value is attention, and finds its elements in order. */
+  private static boolean isReadByAttention(
+      LogicalGraph graph, Readers readers, String input, ElementOrder stored) {
+    String value = input;
+    Optional<ElementOrder> order = Optional.of(stored);
+    while (order.isPresent() && readers.of(value).size() == 1 && !graph.outputs().contains(value)) {
+      LogicalNode reader = readers.of(value).get(0);
+      ElementOrder meant = order.get();
+      boolean inOrder = meant.isStoredAs(Layout.ROW_MAJOR);
+      if (reader.op() instanceof Attention) {
+        return inOrder;
+      }
+      if (reader.step() instanceof Step.Transpose transpose) {
+        order = Optional.of(meant.transpose(transpose.axes()));
+      } else if (reader.step() instanceof Step.Regroup regroup) {
+        order = meant.regroup(regroup.shape());
+      } else {
+        order =
+            Optional.of(ElementOrder.of(graph.type(reader.output())))
+                .filter(joined -> reader.op() instanceof Concat && inOrder);
+      }
+      value = reader.output();
     }
-    LogicalNode reader = all.get(0);
-    if (reader.step() instanceof Step.Transpose transpose) {
-      return meetsReader(graph, readers, reader.output(), order.transpose(transpose.axes()));
-    }
-    if (reader.step() instanceof Step.Regroup regroup) {
-      return order
-          .regroup(regroup.shape())
-          .map(regrouped -> meetsReader(graph, readers, reader.output(), regrouped))
-          .orElse(false);
-    }
-    return order.isStoredAs(Layout.ROW_MAJOR);
+    return false;
   }
 }

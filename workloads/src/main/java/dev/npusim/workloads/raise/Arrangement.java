@@ -8,6 +8,8 @@ import dev.npusim.workloads.logical.ElementOrder;
 import dev.npusim.workloads.logical.LogicalGraph;
 import dev.npusim.workloads.logical.LogicalNode;
 import dev.npusim.workloads.logical.Step;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -22,6 +24,9 @@ import java.util.stream.IntStream;
  */
 record Arrangement(String base, Shape baseShape, ElementOrder order, double factor) {
 
+  /** Chains of more steps are cut off. */
+  private static final int LONGEST = 64;
+
   /** As far back as it goes. */
   static Arrangement of(LogicalGraph graph, String value) {
     return of(graph, value, true);
@@ -33,34 +38,55 @@ record Arrangement(String base, Shape baseShape, ElementOrder order, double fact
   }
 
   private static Arrangement of(LogicalGraph graph, String value, boolean scales) {
+    Deque<LogicalNode> steps = new ArrayDeque<>();
     LogicalNode node = graph.producer(value);
-    if (node == null) {
-      return itself(graph, value);
+    while (node != null && steps.size() < LONGEST) {
+      Patterns.Scaled scaled = scales ? Patterns.scaled(graph, node) : null;
+      boolean passes =
+          node.step().isRearrangement()
+              || node.op() instanceof Expand
+              || Repetition.of(graph, node) != null
+              || scaled != null;
+      if (!passes) {
+        break;
+      }
+      steps.push(node);
+      node = graph.producer(scaled == null ? node.input(0) : scaled.of());
     }
-    if (node.step() instanceof Step.Transpose transpose) {
-      return of(graph, node.input(0), scales).transpose(transpose.axes());
+    Arrangement found = itself(graph, steps.isEmpty() ? value : source(graph, steps.peek()));
+    for (LogicalNode step : steps) {
+      found = found.after(graph, step);
     }
-    if (node.step() instanceof Step.Regroup regroup) {
-      return of(graph, node.input(0), scales)
-          .regroup(regroup.shape())
-          .orElseGet(() -> itself(graph, value));
+    return found;
+  }
+
+  private static String source(LogicalGraph graph, LogicalNode step) {
+    Patterns.Scaled scaled = Patterns.scaled(graph, step);
+    return scaled == null ? step.input(0) : scaled.of();
+  }
+
+  /** What a step makes of this; where that is no arrangement the result itself. */
+  private Arrangement after(LogicalGraph graph, LogicalNode step) {
+    if (step.step() instanceof Step.Transpose transpose) {
+      return transpose(transpose.axes());
     }
-    if (node.op() instanceof Expand expand) {
-      return of(graph, node.input(0), scales).expand(expand.dims());
+    if (step.step() instanceof Step.Regroup regroup) {
+      return regroup(regroup.shape()).orElseGet(() -> itself(graph, step.output()));
     }
-    Repetition repetition = Repetition.of(graph, node);
+    if (step.op() instanceof Expand expand) {
+      return expand(expand.dims());
+    }
+    Repetition repetition = Repetition.of(graph, step);
     if (repetition != null) {
-      Arrangement of = of(graph, node.input(0), scales);
-      ElementOrder order =
-          of.order.repeated(repetition.axis(), repetition.times(), repetition.inner());
-      return new Arrangement(of.base, of.baseShape, order, of.factor);
+      return with(
+          order.repeated(repetition.axis(), repetition.times(), repetition.inner()), factor);
     }
-    Patterns.Scaled scaled = scales ? Patterns.scaled(graph, node) : null;
-    if (scaled != null) {
-      Arrangement of = of(graph, scaled.of(), true);
-      return new Arrangement(of.base, of.baseShape, of.order, of.factor * scaled.factor());
-    }
-    return itself(graph, value);
+    Patterns.Scaled scaled = Patterns.scaled(graph, step);
+    return with(order, scaled == null ? factor : factor * scaled.factor());
+  }
+
+  private Arrangement with(ElementOrder newOrder, double newFactor) {
+    return new Arrangement(base, baseShape, newOrder, newFactor);
   }
 
   /** Not behind the value. */
@@ -69,11 +95,11 @@ record Arrangement(String base, Shape baseShape, ElementOrder order, double fact
   }
 
   Arrangement transpose(List<Integer> axes) {
-    return new Arrangement(base, baseShape, order.transpose(axes), factor);
+    return with(order.transpose(axes), factor);
   }
 
   Optional<Arrangement> regroup(Shape shape) {
-    return order.regroup(shape).map(found -> new Arrangement(base, baseShape, found, factor));
+    return order.regroup(shape).map(found -> with(found, factor));
   }
 
   private Arrangement expand(ImmutableLongArray dims) {
@@ -86,7 +112,7 @@ record Arrangement(String base, Shape baseShape, ElementOrder order, double fact
         wider = wider.repeated(axis, dims.get(axis), true);
       }
     }
-    return new Arrangement(base, baseShape, wider, factor);
+    return with(wider, factor);
   }
 
   /** How many of the factors are elements of the base; the others repeat them. */
@@ -96,6 +122,30 @@ record Arrangement(String base, Shape baseShape, ElementOrder order, double fact
       elements *= order.factors().get(count);
     }
     return count;
+  }
+
+  /** True when the base has the same axes in the same order, some of them repeated in place. */
+  boolean isBaseInPlace() {
+    int stored = stored();
+    int next = 0;
+    for (int axis = 0; axis < order.axes().size(); axis++) {
+      long extent = 1;
+      boolean repeated = false;
+      for (int factor : order.axes().get(axis)) {
+        if (order.factors().get(factor) > 1 && factor < stored) {
+          if (factor < next || repeated) {
+            return false;
+          }
+          next = factor + 1;
+          extent *= order.factors().get(factor);
+        }
+        repeated |= factor >= stored && order.factors().get(factor) > 1;
+      }
+      if (axis >= baseShape.rank() || extent != baseShape.dim(axis)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** How often the elements of an axis are repeated. */

@@ -1,6 +1,8 @@
 package dev.npusim.workloads.raise;
 
+import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Shape;
+import dev.npusim.ir.op.Binary;
 import dev.npusim.ir.op.Expand;
 import dev.npusim.ir.op.Select;
 import dev.npusim.ir.op.Unary;
@@ -45,12 +47,15 @@ record Mask(Kind kind, String value, double factor, Shape scores) {
 
   /** The only number a value holds, however often, or null. */
   static @Nullable Double uniform(LogicalGraph graph, String value) {
-    Literal literal = graph.literal(value);
+    String at = value;
+    LogicalNode node = graph.producer(at);
+    while (node != null && (node.op() instanceof Expand || node.step().isRearrangement())) {
+      at = node.input(0);
+      node = graph.producer(at);
+    }
+    Literal literal = graph.literal(at);
     if (literal == null) {
-      LogicalNode node = graph.producer(value);
-      boolean repeats =
-          node != null && (node.op() instanceof Expand || node.step().isRearrangement());
-      return repeats && node != null ? uniform(graph, node.input(0)) : null;
+      return null;
     }
     double[] numbers = literal.elements() > MOST_ELEMENTS ? null : literal.numbers();
     boolean same =
@@ -87,6 +92,27 @@ record Mask(Kind kind, String value, double factor, Shape scores) {
     double[] numbers =
         literal == null || literal.elements() > MOST_ELEMENTS ? null : literal.numbers();
     return numbers == null ? this : known(graph.shape(value), numbers);
+  }
+
+  /**
+   * The masks this one is made of, where that makes one of them simpler: a causal one and one that
+   * tells the tokens of a prompt from its padding, for example.
+   */
+  ImmutableList<Mask> parts(LogicalGraph graph) {
+    Mask simple = simplify(graph);
+    LogicalNode node = graph.producer(simple.value);
+    Binary.Function join = simple.kind == Kind.KEEP ? Binary.Function.AND : Binary.Function.OR;
+    if (simple.isTruth() && node != null && Patterns.isBinary(node, join)) {
+      ImmutableList.Builder<Mask> parts = ImmutableList.builder();
+      for (String input : node.inputs()) {
+        parts.addAll(new Mask(simple.kind, input, 1, scores).parts(graph));
+      }
+      ImmutableList<Mask> all = parts.build();
+      if (all.stream().anyMatch(part -> part.kind == Kind.CAUSAL || part.kind == Kind.NONE)) {
+        return all;
+      }
+    }
+    return ImmutableList.of(simple);
   }
 
   private Mask known(Shape shape, double[] numbers) {

@@ -1,5 +1,6 @@
 package dev.npusim.workloads.raise;
 
+import dev.npusim.ir.Shape;
 import dev.npusim.ir.op.Binary;
 import dev.npusim.ir.op.Reduce;
 import dev.npusim.ir.op.Unary;
@@ -62,6 +63,15 @@ final class Patterns {
   /** True for reads of a value by one node only, and by no graph output. */
   static boolean hasOneReader(LogicalGraph graph, LogicalNode node) {
     return graph.readers(node.output()) == 1;
+  }
+
+  /** True for one number per position of {@code axis}, broadcast against {@code shape}. */
+  static boolean isPerChannel(Literal literal, Shape shape, int axis) {
+    int own = literal.dims().length() - (shape.rank() - axis);
+    return own >= 0
+        && literal.dims().length() <= shape.rank()
+        && literal.elements() == shape.dim(axis)
+        && literal.dims().get(own) == shape.dim(axis);
   }
 
   /**

@@ -78,10 +78,11 @@ public final class RaiseAttention implements RaisingRule {
     boolean causal = false;
     List<Mask> masks = new ArrayList<>();
     for (Mask mask : scores.masks()) {
-      Mask simple = mask.simplify(graph);
-      causal |= simple.kind() == Mask.Kind.CAUSAL;
-      if (simple.kind() != Mask.Kind.CAUSAL && simple.kind() != Mask.Kind.NONE) {
-        masks.add(simple);
+      for (Mask part : mask.parts(graph)) {
+        causal |= part.kind() == Mask.Kind.CAUSAL;
+        if (part.kind() != Mask.Kind.CAUSAL && part.kind() != Mask.Kind.NONE) {
+          masks.add(part);
+        }
       }
     }
     if (!masks.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.npusim.workloads.raise;
 
+import dev.npusim.ir.Shape;
 import dev.npusim.ir.op.Binary;
 import dev.npusim.ir.op.Linear;
 import dev.npusim.workloads.logical.Literal;
@@ -34,12 +35,14 @@ public final class RaiseLinearBias implements RaisingRule {
         || product == null
         || !(product.op() instanceof Linear)
         || product.inputs().size() != 2
-        || graph.readers(product.output()) != 1
-        || literal.dims().isEmpty()
-        || literal.elements() != graph.shape(product.output()).dim(-1)
-        || literal.dims().get(literal.dims().length() - 1) != literal.elements()) {
+        || !Patterns.hasOneReader(graph, product)
+        || !isPerFeature(literal, graph.shape(product.output()))) {
       return Optional.empty();
     }
     return Raised.of(root, new Linear(), product.input(0), product.input(1), bias);
+  }
+
+  private static boolean isPerFeature(Literal literal, Shape product) {
+    return Patterns.isPerChannel(literal, product, product.rank() - 1);
   }
 }

@@ -13,6 +13,8 @@ public final class Raising {
   /** In the order they build on each other: a gate needs its GELU, for one. */
   public static final ImmutableList<RaisingRule> RULES =
       ImmutableList.of(
+          new ReadUnexpanded(),
+          new DropIdentity(),
           new RaiseGroupNorm(),
           new RaiseLayerNorm(),
           new RaiseRmsNorm(),
@@ -32,7 +34,9 @@ public final class Raising {
           new RaiseRope(),
           new RaiseCache(),
           new RaiseAttention(),
-          new RaiseLinearBias());
+          new RaiseLinearBias(),
+          new RaiseConvolutionBias(),
+          new RaiseResize());
 
   private Raising() {}
 
