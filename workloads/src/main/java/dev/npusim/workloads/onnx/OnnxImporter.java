@@ -91,12 +91,9 @@ public final class OnnxImporter {
     if (source.getOutputCount() == 0) {
       throw new WorkloadException("the graph has no outputs");
     }
-    for (ValueInfoProto output : source.getOutputList()) {
-      String value = translation.resolve(output.getName());
-      if (!translation.graph().isDefined(value) || translation.graph().literal(value) != null) {
-        throw new WorkloadException("graph output " + value + " is not computed by any node");
-      }
-      translation.graph().addOutput(value);
+    source.getOutputList().forEach(output -> addOutput(output.getName()));
+    if (translation.graph().outputs().isEmpty()) {
+      throw new WorkloadException("all graph outputs are known before the run");
     }
     Raising.apply(translation.graph(), rules);
     Lowering.Lowered lowered = Lowering.lower(translation.graph());
@@ -106,6 +103,17 @@ public final class OnnxImporter {
         "ONNX file " + file + ", opset " + translation.opset() + producer(),
         CoverageReport.of(source, translation, lowered),
         value -> Optional.ofNullable(lowered.literals().get(value.name())).map(Literal::numbers));
+  }
+
+  /** An output that is known before the run is not computed by it. */
+  private void addOutput(String name) {
+    String value = translation.resolve(name);
+    if (!translation.graph().isDefined(value)) {
+      throw new WorkloadException("graph output " + value + " is not computed by any node");
+    }
+    if (translation.graph().literal(value) == null) {
+      translation.graph().addOutput(value);
+    }
   }
 
   private String producer() {
