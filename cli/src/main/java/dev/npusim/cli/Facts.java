@@ -1,12 +1,16 @@
 package dev.npusim.cli;
 
 import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.Precision;
 import dev.npusim.npu.check.CheckResult;
 import dev.npusim.npu.hardware.Chip;
 import dev.npusim.npu.hardware.ChipWriter;
 import dev.npusim.npu.hardware.NpuJson;
 import dev.npusim.viz.report.CheckSummary;
 import dev.npusim.viz.report.HardwareFacts;
+import dev.npusim.viz.report.ModelReport;
+import dev.npusim.viz.report.OperatorCoverage;
+import dev.npusim.viz.report.SourceNode;
 import dev.npusim.viz.report.WorkloadFacts;
 import dev.npusim.workloads.Coverage;
 import dev.npusim.workloads.Coverage.Fate;
@@ -29,7 +33,22 @@ final class Facts {
         workload.source(),
         nodes,
         workload.graph().parameterCount(),
-        coverage(workload.coverage()));
+        coverage(workload.coverage()),
+        workload.notes());
+  }
+
+  /** A model before any chip. */
+  static ModelReport report(Workload workload, Precision precision) {
+    return ModelReport.of(
+        workload.graph(),
+        of(workload),
+        workload.coverage().stream()
+            .map(
+                node ->
+                    new SourceNode(
+                        node.node(), node.op(), name(node.fate()), node.target(), node.reason()))
+            .collect(ImmutableList.toImmutableList()),
+        precision);
   }
 
   /** How many source nodes met each fate. */
@@ -37,18 +56,18 @@ final class Facts {
     Map<Fate, Integer> counts = new EnumMap<>(Fate.class);
     nodes.forEach(node -> counts.merge(node.fate(), 1, Integer::sum));
     ImmutableList.Builder<String> lines = ImmutableList.builder();
-    counts.forEach((fate, count) -> lines.add(count + " " + words(fate)));
+    counts.forEach(
+        (fate, count) ->
+            lines.add(
+                count
+                    + (count == 1 ? " node " : " nodes ")
+                    + OperatorCoverage.meaning(name(fate))));
     return lines.build();
   }
 
-  private static String words(Fate fate) {
-    return switch (fate) {
-      case COSTED -> "source nodes costed one by one";
-      case RAISED -> "costed as part of a larger operation";
-      case VIEW -> "only another view of stored elements";
-      case CONSTANT -> "constant, computed before the run";
-      case DEAD -> "without a reader, left out";
-    };
+  /** As reports write it. */
+  private static String name(Fate fate) {
+    return fate.name().toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -1,11 +1,18 @@
 package dev.npusim.cli;
 
+import dev.npusim.ir.Precision;
+import dev.npusim.viz.Reports;
+import dev.npusim.viz.report.Comparison;
 import dev.npusim.viz.report.InspectJson;
-import dev.npusim.viz.report.WorkloadFacts;
+import dev.npusim.viz.report.InspectReport;
+import dev.npusim.viz.report.ModelReport;
+import dev.npusim.viz.terminal.CoverageSection;
 import dev.npusim.viz.terminal.InspectSummary;
-import dev.npusim.workloads.Coverage;
-import dev.npusim.workloads.Workload;
-import java.util.Locale;
+import dev.npusim.workloads.DecoderPhases;
+import dev.npusim.workloads.Workloads;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,7 +22,10 @@ import picocli.CommandLine.Option;
 /** {@code inspect}: what a model is before any hardware. */
 @Command(
     name = "inspect",
-    description = "Shows a model without hardware: layers, parameters, MACs, activations.",
+    description = {
+      "Shows a model without hardware: where its parameters, its work and its memory sit,",
+      "which tensors wait for a late reader, and what became of every node of its file."
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
@@ -23,19 +33,40 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  npusim inspect sd15-unet",
+      "  npusim inspect sd15-unet --precision w16a16 --out model/",
       "  npusim inspect model.onnx --dim batch=2 --json model.json",
+      "  npusim inspect sd15-unet --against sd15-unet --against-dim latent=96",
       "",
-      "--verbose lists what became of every node of an ONNX file."
+      "--verbose lists what became of every node. A decoder with an option phase is shown in both",
+      "phases side by side."
     })
 final class InspectCommand implements Callable<Integer> {
+  private static final String FILES =
+      "inspect.json, layers.csv, residuals.csv, report.html, charts/";
+
   private final Terminal terminal;
 
   @Mixin private ModelArguments model = new ModelArguments();
 
   @Option(
+      names = "--against",
+      paramLabel = "MODEL",
+      description = "A second model, at the same precision, to put beside the first.")
+  private @Nullable String against;
+
+  @Option(
+      names = "--against-dim",
+      paramLabel = "NAME=VALUE,...",
+      description = "As --dim, for the second model (--dim is for the first); may be repeated.")
+  private List<String> againstDims = new ArrayList<>();
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Writes " + FILES + ".")
+  private @Nullable String out;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Writes workload and layers as JSON; - is standard output.")
+      description = "Writes everything shown, and every layer, as JSON; - is standard output.")
   private @Nullable String json;
 
   @Mixin private Verbosity verbosity = new Verbosity();
@@ -46,41 +77,59 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Path directory = out == null ? null : Destination.directory("--out", out);
     JsonOutput document = json == null ? null : JsonOutput.of(json);
-    var precision = model.precision();
-    Workload workload = model.load();
-    WorkloadFacts facts = Facts.of(workload);
+    InspectReport report = report(model.precision());
+    if (directory != null) {
+      Reports.writeAll(report, directory);
+    }
     if (document != null) {
-      document.write(
-          terminal,
-          out ->
-              out.append(InspectJson.tree(workload.graph(), facts, precision).toPrettyString())
-                  .append('\n'));
+      document.write(terminal, writer -> InspectJson.write(report, writer));
     }
     boolean onlyJson = document != null && document.isStandardOutput();
     if (!verbosity.quiet() && !onlyJson) {
-      terminal
-          .out()
-          .print(InspectSummary.render(workload.graph(), facts, precision, terminal.width()));
+      terminal.out().print(InspectSummary.render(report, terminal.width()));
       if (verbosity.verbose()) {
-        workload.coverage().forEach(this::print);
+        terminal.out().print(CoverageSection.everyNode(report.model()));
+      }
+      if (out != null) {
+        terminal.out().println("\nWritten to " + out + ": " + FILES);
       }
     }
     return ExitCode.OK;
   }
 
-  private void print(Coverage node) {
-    terminal
-        .out()
-        .println(
-            "  "
-                + node.node()
-                + " ("
-                + node.op()
-                + "): "
-                + node.fate().name().toLowerCase(Locale.ROOT)
-                + ", "
-                + node.target()
-                + (node.reason().isEmpty() ? "" : ", " + node.reason()));
+  private InspectReport report(Precision precision) {
+    if (against == null && !againstDims.isEmpty()) {
+      throw new UsageException("--against-dim needs --against MODEL");
+    }
+    ModelReport first = Facts.report(model.load(), precision);
+    Comparison phases =
+        DecoderPhases.of(model.model(), model.extents())
+            .map(
+                both ->
+                    Comparison.of(
+                        "prefill",
+                        Facts.report(both.prefill(), precision),
+                        "decode",
+                        Facts.report(both.decode(), precision)))
+            .orElse(null);
+    Comparison two = null;
+    if (against != null) {
+      var second = Workloads.load(against, ModelArguments.pairs("--against-dim", againstDims));
+      two = Comparison.of("A", first, "B", Facts.report(second, precision));
+    }
+    return new InspectReport(first, phases, two, Version.text(), commandLine(precision));
+  }
+
+  private String commandLine(Precision precision) {
+    CommandText text = new CommandText("npusim", "inspect", model.model());
+    model.dims().forEach(dim -> text.add("--dim", dim));
+    if (against != null) {
+      text.add("--against", against);
+      againstDims.forEach(dim -> text.add("--against-dim", dim));
+    }
+    text.add("--precision", precision.toString());
+    return text.toString();
   }
 }

@@ -134,7 +134,9 @@ final class ListCommand implements Callable<Integer> {
 
   private String operators() {
     return new Section("ONNX operators (" + OnnxImporter.operators().size() + ")", width())
-            .note(String.join(" ", OnnxImporter.operators().stream().map(OnnxOperator::name).toList()))
+            .note(
+                String.join(
+                    " ", OnnxImporter.operators().stream().map(OnnxOperator::name).toList()))
             .toString()
             .stripTrailing()
         + "\n";

@@ -14,7 +14,9 @@ import picocli.CommandLine.Parameters;
 final class ModelArguments {
   @Parameters(
       paramLabel = "MODEL",
-      description = "A built-in model (npusim list models) or an ONNX file, plain or gzipped.")
+      description =
+          "A built-in model (npusim list models), an ONNX file, plain or gzipped, a Hugging Face"
+              + " config.json, or a SCALE-Sim topology file.")
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String model;
 
@@ -22,7 +24,7 @@ final class ModelArguments {
       names = "--dim",
       paramLabel = "NAME=VALUE,...",
       description =
-          "Options of a built-in model, or extents of a file's symbolic dimensions;"
+          "Options of a built-in model or a config.json, or extents of an ONNX file's symbolic dimensions;"
               + " may be repeated.")
   private List<String> dims = new ArrayList<>();
 
@@ -50,21 +52,27 @@ final class ModelArguments {
     }
   }
 
-  Workload load() {
-    return Workloads.load(model, parse(dims));
+  Map<String, String> extents() {
+    return pairs("--dim", dims);
   }
 
-  private static Map<String, String> parse(List<String> options) {
+  Workload load() {
+    return Workloads.load(model, extents());
+  }
+
+  /** What an option says that takes {@code NAME=VALUE,...} and may be repeated. */
+  static Map<String, String> pairs(String name, List<String> options) {
     Map<String, String> values = new LinkedHashMap<>();
     for (String option : options) {
       for (String pair : option.split(",", -1)) {
         int equals = pair.indexOf('=');
         if (equals <= 0 || equals == pair.length() - 1) {
-          throw new UsageException("--dim " + option + ": expected NAME=VALUE, such as latent=96");
+          throw new UsageException(
+              name + " " + option + ": expected NAME=VALUE, such as latent=96");
         }
-        String name = pair.substring(0, equals).strip();
-        if (values.put(name, pair.substring(equals + 1).strip()) != null) {
-          throw new UsageException("--dim " + option + ": " + name + " is given twice");
+        String key = pair.substring(0, equals).strip();
+        if (values.put(key, pair.substring(equals + 1).strip()) != null) {
+          throw new UsageException(name + " " + option + ": " + key + " is given twice");
         }
       }
     }

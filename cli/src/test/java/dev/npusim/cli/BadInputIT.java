@@ -99,6 +99,9 @@ class BadInputIT {
     rejected("simulate sd15-unet --set sram.size=4", "unit");
     rejected("simulate sd15-unet --seed x", "--seed");
     rejected("simulate", "MODEL");
+    rejected("inspect sd15-unet --against-dim latent=8", "--against-dim needs --against");
+    rejected("inspect sd15-unet --against sd15-unte", "did you mean sd15-unet");
+    rejected("inspect sd15-unet --against sd15-unet --against-dim latnt=8", "did you mean latent?");
   }
 
   @Test

@@ -41,6 +41,10 @@ final class RealPrograms {
       runs.add(run("unet", unet, Chips.withSram(kib), "w8a8"));
     }
     runs.add(run("unet", unet, Chips.withSram(512), "w16a16"));
+    Graph enlarged = TestModels.enlarged();
+    for (long kib : new long[] {192, 256}) {
+      runs.add(run("enlarged", enlarged, Chips.withSram(kib), "w8a8"));
+    }
     Graph mobile = TestModels.mobile();
     runs.add(run("mobile", mobile, Chips.withSram(192), "w8a8"));
     runs.add(run("mobile", mobile, Chips.withSram(2048), "w4a16"));
@@ -56,6 +60,11 @@ final class RealPrograms {
       runs.add(run("prefill", prefill, Chips.withSram(128), precision));
       runs.add(run("decode", decode, Chips.withSram(64), precision));
     }
+    Graph read = TestModels.stateSpace(2, 600, false);
+    Graph goOn = TestModels.stateSpace(2, 1, true);
+    runs.add(run("scan", read, Chips.withSram(384), "w8a8"));
+    runs.add(run("scan", read, Chips.withSram(4096), "w4a16"));
+    runs.add(run("scan step", goOn, Chips.withSram(64), "w16a16"));
     return runs;
   }
 

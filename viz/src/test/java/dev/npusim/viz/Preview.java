@@ -1,8 +1,5 @@
 package dev.npusim.viz;
 
-import com.google.common.collect.ImmutableList;
-import dev.npusim.ir.Precision;
-import dev.npusim.viz.report.WorkloadFacts;
 import dev.npusim.viz.terminal.InspectSummary;
 import dev.npusim.viz.terminal.TerminalSummary;
 
@@ -11,14 +8,15 @@ final class Preview {
   private Preview() {}
 
   public static void main(String[] args) throws Exception {
-    WorkloadFacts facts = new WorkloadFacts("tiny", "tiny.onnx", 10, 4032, ImmutableList.of());
     switch (args[0]) {
       case "tiny" -> System.out.print(TerminalSummary.render(Samples.tiny(), 100));
       case "unet" -> System.out.print(TerminalSummary.render(Samples.unet(), 100));
       case "inspect" ->
-          System.out.print(InspectSummary.render(Samples.tinyGraph(), facts, Precision.W8A8, 100));
+          System.out.print(InspectSummary.render(Samples.inspect(Samples.tinyGraph()), 100));
       case "inspect-unet" ->
-          System.out.print(InspectSummary.render(Samples.unetGraph(), facts, Precision.W8A8, 100));
+          System.out.print(InspectSummary.render(Samples.inspect(Samples.unetGraph()), 100));
+      case "inspect-charts" ->
+          Reports.writeAll(Samples.inspect(Samples.unetGraph()), java.nio.file.Path.of(args[1]));
       case "charts" -> charts(java.nio.file.Path.of(args[1]));
       default -> throw new IllegalArgumentException(args[0]);
     }

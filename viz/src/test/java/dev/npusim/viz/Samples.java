@@ -32,6 +32,8 @@ import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.Simulator;
 import dev.npusim.viz.report.CheckSummary;
 import dev.npusim.viz.report.HardwareFacts;
+import dev.npusim.viz.report.InspectReport;
+import dev.npusim.viz.report.ModelReport;
 import dev.npusim.viz.report.RunInputs;
 import dev.npusim.viz.report.RunReport;
 import dev.npusim.viz.report.WorkloadFacts;
@@ -63,6 +65,25 @@ public final class Samples {
 
   public static Graph tinyGraph() {
     return SampleModels.tiny(false);
+  }
+
+  /** A model before any chip. */
+  public static ModelReport model(Graph graph) {
+    return ModelReport.of(
+        graph,
+        new WorkloadFacts(
+            graph.name(),
+            graph.name() + ".onnx",
+            graph.nodes().size(),
+            graph.parameterCount(),
+            ImmutableList.of()),
+        ImmutableList.of(),
+        Precision.W8A8);
+  }
+
+  /** What {@code inspect} shows of it. */
+  public static InspectReport inspect(Graph graph) {
+    return new InspectReport(model(graph), null, null, "0.1.0", "npusim inspect " + graph.name());
   }
 
   static Npu npu() {

@@ -1,7 +1,5 @@
 package dev.npusim.workloads;
 
-import com.google.common.primitives.ImmutableLongArray;
-import dev.npusim.ir.DataType;
 import dev.npusim.ir.Layout;
 import dev.npusim.ir.Shape;
 import dev.npusim.ir.TensorType;
@@ -40,44 +38,15 @@ public final class NpyFile {
     if (!matcher.matches() || matcher.group(2).equals("True")) {
       throw new IllegalArgumentException(file + ": unexpected header " + header);
     }
-    bytes.position(HEADER_START + headerLength);
     long[] dims =
         Arrays.stream(matcher.group(3).split(","))
             .map(String::trim)
             .filter(part -> !part.isEmpty())
             .mapToLong(Long::parseLong)
             .toArray();
-    Shape shape = new Shape(ImmutableLongArray.copyOf(dims));
-    double[] values = new double[Math.toIntExact(shape.elements())];
-    DataType type = type(matcher.group(1));
-    for (int i = 0; i < values.length; i++) {
-      values[i] = next(bytes, type);
-    }
-    return new Tensor(new TensorType(shape, type, Layout.ROW_MAJOR), values);
-  }
-
-  private static DataType type(String descr) {
-    return switch (descr) {
-      case "<f4" -> DataType.FLOAT32;
-      case "<f8" -> DataType.FLOAT64;
-      case "<i8" -> DataType.INT64;
-      case "<i4" -> DataType.INT32;
-      case "|i1" -> DataType.INT8;
-      case "|u1" -> DataType.UINT8;
-      case "|b1" -> DataType.BOOL;
-      default -> throw new IllegalArgumentException("element type " + descr);
-    };
-  }
-
-  private static double next(ByteBuffer bytes, DataType type) {
-    return switch (type) {
-      case FLOAT32 -> bytes.getFloat();
-      case FLOAT64 -> bytes.getDouble();
-      case INT64 -> bytes.getLong();
-      case INT32 -> bytes.getInt();
-      case INT8, BOOL -> bytes.get();
-      case UINT8 -> bytes.get() & 0xFF;
-      default -> throw new IllegalArgumentException("element type " + type);
-    };
+    ElementType type = ElementType.ofNumpy(matcher.group(1));
+    bytes.position(HEADER_START + headerLength);
+    return new Tensor(
+        new TensorType(Shape.of(dims), type.dataType(), Layout.ROW_MAJOR), type.decode(bytes));
   }
 }

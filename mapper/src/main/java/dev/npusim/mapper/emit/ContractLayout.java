@@ -3,6 +3,8 @@ package dev.npusim.mapper.emit;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Region;
 import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Resize;
+import dev.npusim.mapper.fuse.Footprint;
 import dev.npusim.mapper.fuse.Group;
 import dev.npusim.mapper.plan.Buffer;
 import dev.npusim.mapper.plan.Fetches;
@@ -204,16 +206,32 @@ final class ContractLayout {
     for (Node node : group.prologue()) {
       for (Value value : context.rowOperands(group, node)) {
         if (!context.isResident(value, index)) {
-          addSlots(
-              layout,
-              value,
-              context.slotBytes(value, shape.prologueRows(), value.type().columns()));
+          int rows = mostRowsRead(node, value, shape.prologueRows());
+          addSlots(layout, value, context.slotBytes(value, rows, value.type().columns()));
         }
       }
     }
     if (!context.staysAfter(group.output(), index)) {
       addSlots(layout, group.output(), context.slotBytes(group.output(), tileRows, tiling.tileN()));
     }
+  }
+
+  /**
+   * The most rows of {@code value} that {@code rows} rows of the node's output need, wherever they
+   * begin: an enlarged image reads whole rows of the small one, also where it needs a part.
+   */
+  private static int mostRowsRead(Node node, Value value, int rows) {
+    if (!(node.op() instanceof Resize)) {
+      return rows;
+    }
+    Region whole = node.output().type().wholeRegion();
+    int operand = node.inputs().indexOf(value);
+    int most = 0;
+    for (int begin = 0; begin < whole.rows(); begin++) {
+      Region made = new Region(begin, Math.min(whole.rows(), begin + rows), 0, whole.columns());
+      most = Math.max(most, Footprint.of(node, operand, made).rows());
+    }
+    return most;
   }
 
   private void addSlots(Layout layout, Value value, long bytes) {

@@ -7,6 +7,7 @@ import java.text.FieldPosition;
 import java.text.NumberFormat;
 import java.text.ParsePosition;
 import java.util.Locale;
+import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.TickUnits;
@@ -18,20 +19,34 @@ final class Axes {
 
   /** Bytes, ticks at powers of two and their multiples. */
   static NumberAxis bytes(String label, double most) {
-    NumberFormat format =
-        new LabelFormat() {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          String label(double value) {
-            return Units.bytes(value).replaceAll("\\.0+ ", " ").replaceAll("(\\.\\d*?)0+ ", "$1 ");
-          }
-        };
+    NumberFormat format = byteFormat();
     TickUnits units = new TickUnits();
     for (int power = 0; power < 50; power++) {
       units.add(new NumberTickUnit(Math.pow(2, power), format, 0));
     }
     return zeroTo(label, most, units);
+  }
+
+  private static NumberFormat byteFormat() {
+    return new LabelFormat() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      String label(double value) {
+        return Units.bytes(value).replaceAll("\\.0+ ", " ").replaceAll("(\\.\\d*?)0+ ", "$1 ");
+      }
+    };
+  }
+
+  /** Bytes on a logarithmic scale, ticks at powers of 16. */
+  static LogAxis logBytes(String label, double least, double most) {
+    LogAxis axis = Theme.axis(new LogAxis(label));
+    axis.setBase(16);
+    axis.setTickUnit(new NumberTickUnit(1));
+    axis.setNumberFormatOverride(byteFormat());
+    axis.setMinorTickMarksVisible(false);
+    axis.setRange(Math.max(1, Math.min(least, most / 2)), most);
+    return axis;
   }
 
   /** Counts with decimal prefixes. */

@@ -1,13 +1,14 @@
 package dev.npusim.viz.chart;
 
+import com.google.common.collect.ImmutableList;
 import dev.npusim.viz.report.Blocks;
 import dev.npusim.viz.report.LayerKind;
 import dev.npusim.viz.report.LayerRow;
+import dev.npusim.viz.report.ModelReport;
 import dev.npusim.viz.report.Result;
 import dev.npusim.viz.text.Units;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToLongFunction;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.plot.XYPlot;
 
@@ -15,55 +16,101 @@ import org.jfree.chart.plot.XYPlot;
 final class LayerPictures {
   private LayerPictures() {}
 
-  static Picture parameters(Result result) {
-    return of(
-        result,
+  /** One column of a picture. */
+  private record Column(LayerKind kind, long value) {}
+
+  /** Of a scheduled run, recomputed copies included. */
+  static List<Picture> of(Result result) {
+    List<LayerRow> rows = result.layers();
+    List<Blocks.Run> runs = Blocks.of(rows);
+    Result.Workload workload = result.workload();
+    return ImmutableList.of(
+        parameters(
+            runs,
+            rows.stream().map(row -> new Column(LayerKind.of(row.op()), row.parameters())).toList(),
+            workload.facts().parameters(),
+            Titles.run(result)),
+        macs(
+            runs,
+            rows.stream()
+                .map(row -> new Column(LayerKind.of(row.op()), row.activity().macs()))
+                .toList(),
+            workload.macs(),
+            workload.macsConvLinear(),
+            Titles.run(result)));
+  }
+
+  /** Of a model. */
+  static List<Picture> of(ModelReport report) {
+    return ImmutableList.of(
+        parameters(
+            report.runs(),
+            report.graph().nodes().stream()
+                .map(node -> new Column(LayerKind.of(node.op().kind()), node.parameters()))
+                .toList(),
+            report.total().parameters(),
+            Titles.model(report)),
+        macs(
+            report.runs(),
+            report.graph().nodes().stream()
+                .map(node -> new Column(LayerKind.of(node.op().kind()), node.macs()))
+                .toList(),
+            report.total().macs(),
+            report.total().macsConvLinear(),
+            Titles.model(report)));
+  }
+
+  private static Picture parameters(
+      List<Blocks.Run> runs, List<Column> columns, long total, String of) {
+    return picture(
+        runs,
+        columns,
         "parameters",
         "Parameters per layer, in execution order",
         "parameters",
-        Units.count(result.workload().facts().parameters()) + " parameters in all",
-        LayerRow::parameters);
+        Units.count(total) + " parameters in all; " + of);
   }
 
-  static Picture macs(Result result) {
-    return of(
-        result,
+  private static Picture macs(
+      List<Blocks.Run> runs, List<Column> columns, long macs, long macsConvLinear, String of) {
+    return picture(
+        runs,
+        columns,
         "macs",
         "MACs per layer, in execution order",
         "MACs (1 MAC = 2 OP)",
-        Units.count(result.workload().macs())
+        Units.count(macs)
             + " MACs with attention, "
-            + Units.count(result.workload().macsConvLinear())
-            + " of convolution and linear only",
-        row -> row.activity().macs());
+            + Units.count(macsConvLinear)
+            + " of convolution and linear only; "
+            + of);
   }
 
-  private static Picture of(
-      Result result,
+  private static Picture picture(
+      List<Blocks.Run> runs,
+      List<Column> columns,
       String name,
       String title,
       String unit,
-      String sum,
-      ToLongFunction<LayerRow> value) {
-    List<LayerRow> rows = result.layers();
-    double[][] values = new double[LayerKind.values().length][rows.size()];
+      String subtitle) {
+    double[][] values = new double[LayerKind.values().length][columns.size()];
     double most = 0;
-    for (int i = 0; i < rows.size(); i++) {
-      double v = value.applyAsLong(rows.get(i));
-      values[LayerKind.of(rows.get(i)).ordinal()][i] = v;
+    for (int i = 0; i < columns.size(); i++) {
+      double v = columns.get(i).value();
+      values[columns.get(i).kind().ordinal()][i] = v;
       most = Math.max(most, v);
     }
-    BlockAxis axis = new BlockAxis(BlockAxis.byIndex(Blocks.of(rows)), rows.size());
+    BlockAxis axis = new BlockAxis(BlockAxis.byIndex(runs), columns.size());
     XYPlot plot =
         new Steps(
-                indices(rows.size()),
+                indices(columns.size()),
                 Arrays.stream(LayerKind.values()).map(LayerKind::label).toList(),
                 Palette.KINDS,
                 values)
             .plot(axis, Axes.counts(unit, most));
     axis.shade(plot);
     axis.reserve(plot);
-    JFreeChart chart = Theme.chart(title, sum + "; " + Titles.run(result), plot, true);
+    JFreeChart chart = Theme.chart(title, subtitle, plot, true);
     return new Picture(name, title, chart::draw);
   }
 

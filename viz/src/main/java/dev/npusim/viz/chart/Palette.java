@@ -33,6 +33,12 @@ public final class Palette {
   /** By {@code LayerKind} ordinal. */
   public static final List<Color> KINDS = List.of(BLUE, ORANGE, GREEN, GREY);
 
+  /** Parked skips, other live activations, parameters: as in {@link #USES}. */
+  public static final List<Color> MEMORY = List.of(VERMILLION, SKY, BLUE);
+
+  /** By {@code Fusion} ordinal; their lines differ in width too. */
+  public static final List<Color> FUSIONS = List.of(PURPLE, GREEN, new Color(0x222222));
+
   private Palette() {}
 
   /** As CSS writes it. */

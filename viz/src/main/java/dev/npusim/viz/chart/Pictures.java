@@ -1,19 +1,29 @@
 package dev.npusim.viz.chart;
 
+import com.google.common.collect.ImmutableList;
+import dev.npusim.viz.report.ModelReport;
 import dev.npusim.viz.report.RunReport;
 import java.util.List;
 
-/** All charts of a run. */
+/** All charts of a run or a model. */
 public final class Pictures {
   private Pictures() {}
 
   public static List<Picture> of(RunReport report) {
-    return List.of(
-        OccupancyPicture.of(report),
-        LayerPictures.parameters(report.result()),
-        LayerPictures.macs(report.result()),
-        UtilizationPicture.of(report),
-        EnergyPicture.of(report.result()),
-        TensorPicture.of(report.result()));
+    return ImmutableList.<Picture>builder()
+        .add(OccupancyPicture.of(report))
+        .addAll(LayerPictures.of(report.result()))
+        .add(UtilizationPicture.of(report))
+        .add(EnergyPicture.of(report.result()))
+        .add(TensorPicture.of(report.result()))
+        .build();
+  }
+
+  /** All charts of a model before any chip. */
+  public static List<Picture> of(ModelReport report) {
+    return ImmutableList.<Picture>builder()
+        .addAll(LayerPictures.of(report))
+        .add(MemoryPicture.of(report))
+        .build();
   }
 }

@@ -42,10 +42,7 @@ record Steps(double[] edges, List<String> names, List<Color> colors, double[][] 
     XYPlot plot = new XYPlot(data, x, y, renderer);
     plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
     plot.setFixedLegendItems(Theme.legend(names, colors));
-    plot.setRangeGridlinePaint(Theme.GRID);
-    plot.setRangeGridlineStroke(Theme.LINE);
-    plot.setDomainGridlinesVisible(false);
-    plot.setAxisOffset(org.jfree.chart.ui.RectangleInsets.ZERO_INSETS);
+    Theme.grid(plot);
     return plot;
   }
 }

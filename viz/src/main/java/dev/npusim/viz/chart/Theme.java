@@ -11,6 +11,7 @@ import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.axis.Axis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.Plot;
+import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.title.TextTitle;
 import org.jfree.chart.ui.HorizontalAlignment;
@@ -75,6 +76,15 @@ final class Theme {
     axis.setAxisLinePaint(INK);
     axis.setTickMarkPaint(INK);
     return axis;
+  }
+
+  /** Horizontal lines only, and no space between the axes and the data. */
+  static void grid(XYPlot plot) {
+    plot.setRangeGridlinePaint(GRID);
+    plot.setRangeGridlineStroke(LINE);
+    plot.setDomainGridlinesVisible(false);
+    plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+    plot.setOutlineVisible(false);
   }
 
   static LegendItemCollection legend(List<String> names, List<Color> colors) {

@@ -43,4 +43,19 @@ final class Html {
     }
     return html.append("</tr>\n").toString();
   }
+
+  /**
+   * A table that its reader can sort.
+   *
+   * @param words how many of the leading columns hold words; the others hold numbers
+   */
+  static String table(int words, List<String> headers, List<List<String>> rows) {
+    StringBuilder html = new StringBuilder("<table class=sortable><thead><tr>");
+    for (int i = 0; i < headers.size(); i++) {
+      html.append(i < words ? "<th>" : "<th class=n>").append(escape(headers.get(i)));
+    }
+    html.append("</tr></thead><tbody>\n");
+    rows.forEach(row -> html.append(row(words, row)));
+    return html.append("</tbody></table>").toString();
+  }
 }

@@ -87,7 +87,7 @@ final class ReportData {
           .add(row.opClass())
           .add(Objects.requireNonNullElse(row.copyOf(), ""))
           .add(activity.bound().name().toLowerCase(Locale.ROOT))
-          .add(LayerKind.of(row).ordinal())
+          .add(LayerKind.of(row.op()).ordinal())
           .add(activity.chargedCycles())
           .add(activity.macs())
           .add(row.parameters())

@@ -20,24 +20,50 @@ public final class Blocks {
    */
   public record Run(String name, int begin, int end) {}
 
+  /** A run that may be split at the next level of its dotted names. */
+  private record Part(Run run, int depth) {
+    int layers() {
+      return run.end() - run.begin();
+    }
+  }
+
   /**
-   * Splits at the deepest level of the dotted names that leaves no more than {@value #MOST} runs.
+   * Splits at the first level of the dotted names, then the largest run at its next level, and so
+   * on as long as there are no more than {@value #MOST}.
    *
    * @param block of the layer at an index
    */
   public static List<Run> of(int layers, IntFunction<String> block) {
-    if (layers == 0) {
-      return List.of();
-    }
-    List<Run> best = runs(layers, block, 1);
-    for (int depth = 2; depth <= DEEPEST; depth++) {
-      List<Run> finer = runs(layers, block, depth);
-      if (finer.size() > MOST) {
-        break;
+    List<Part> parts = new ArrayList<>(parts(0, layers, block, 1));
+    while (true) {
+      int largest = -1;
+      List<Part> finer = List.of();
+      for (int i = 0; i < parts.size(); i++) {
+        if (largest < 0 || parts.get(i).layers() > parts.get(largest).layers()) {
+          List<Part> split = split(parts.get(i), block);
+          if (split.size() > 1) {
+            largest = i;
+            finer = split;
+          }
+        }
       }
-      best = finer;
+      if (largest < 0 || parts.size() - 1 + finer.size() > MOST) {
+        return parts.stream().map(Part::run).toList();
+      }
+      parts.remove(largest);
+      parts.addAll(largest, finer);
     }
-    return best;
+  }
+
+  /** At the next level that splits it at all. */
+  private static List<Part> split(Part part, IntFunction<String> block) {
+    for (int depth = part.depth() + 1; depth <= DEEPEST; depth++) {
+      List<Part> finer = parts(part.run().begin(), part.run().end(), block, depth);
+      if (finer.size() > 1) {
+        return finer;
+      }
+    }
+    return List.of();
   }
 
   /** The runs of a result's layers; a recomputed copy belongs to the block that needs it. */
@@ -55,17 +81,17 @@ public final class Blocks {
     return name.replaceAll("_blocks?\\b", "").replace('.', ' ').replace('_', ' ').strip();
   }
 
-  private static List<Run> runs(int layers, IntFunction<String> block, int depth) {
-    List<Run> runs = new ArrayList<>();
-    int begin = 0;
-    for (int index = 1; index <= layers; index++) {
+  private static List<Part> parts(int from, int to, IntFunction<String> block, int depth) {
+    List<Part> parts = new ArrayList<>();
+    int begin = from;
+    for (int index = from + 1; index <= to; index++) {
       String name = prefix(block.apply(begin), depth);
-      if (index == layers || !prefix(block.apply(index), depth).equals(name)) {
-        runs.add(new Run(name, begin, index));
+      if (index == to || !prefix(block.apply(index), depth).equals(name)) {
+        parts.add(new Part(new Run(name, begin, index), depth));
         begin = index;
       }
     }
-    return runs;
+    return parts;
   }
 
   private static String prefix(String block, int depth) {

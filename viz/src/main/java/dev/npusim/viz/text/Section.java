@@ -31,6 +31,12 @@ public final class Section {
     return this;
   }
 
+  /** A line as it is, without spaces at its end. */
+  public Section line(String line) {
+    text.append("  ").append(Text.printable(line).stripTrailing()).append('\n');
+    return this;
+  }
+
   /** A table made for {@code width - 2} characters. */
   public Section table(Table table) {
     table.render().lines().forEach(line -> text.append("  ").append(line).append('\n'));

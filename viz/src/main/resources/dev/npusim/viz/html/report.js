@@ -1,263 +1,33 @@
 (function () {
   'use strict';
-  var data = JSON.parse(document.getElementById('data').textContent);
-  var dark = window.matchMedia('(prefers-color-scheme: dark)');
-  var charts = [];
+  var page = npusimPage(), data = page.data;
+  var bytes = page.bytes, count = page.count, percent = page.percent;
   // Positions in a row of data.layers.
-  var NAME = 0, BLOCK = 1, CLASS = 2, COPY = 3, BOUND = 4, KIND = 5, CYCLES = 6, MACS = 7,
+  var NAME = 0, CLASS = 2, COPY = 3, BOUND = 4, KIND = 5, CYCLES = 6, MACS = 7,
       PARAMETERS = 8, USED = 9, READ = 10, WRITTEN = 11, ENERGY = 12, PEAK = 13, SPLIT = 14;
 
-  function escape(text) {
-    return String(text).replace(/[&<>"']/g, function (c) { return '&#' + c.charCodeAt(0) + ';'; });
-  }
-  function digits(value) {
-    var size = Math.abs(value);
-    return value.toFixed(size >= 99.95 ? 1 : size >= 0.9995 ? 2 : 3).replace(/\.0+$/, '');
-  }
-  function scaled(value, base, names) {
-    var unit = 0;
-    while (Math.abs(value) >= base * 0.99995 && unit < names.length - 1) { value /= base; unit++; }
-    return (unit === 0 && value === Math.round(value) ? value : digits(value)) + names[unit];
-  }
-  function bytes(value) { return scaled(value, 1024, [' B', ' KiB', ' MiB', ' GiB', ' TiB']); }
-  function count(value) { return scaled(value, 1000, ['', ' k', ' M', ' G', ' T', ' P']); }
-  function small(value, unit) {
-    var names = ['', 'm', 'u', 'n', 'p', 'f'], i = 0;
-    if (value === 0) return '0 ' + unit;
-    while (Math.abs(value) < 0.9995 && i < names.length - 1) { value *= 1000; i++; }
-    return digits(value) + ' ' + names[i] + unit;
-  }
-  function seconds(value) { return small(value, 's'); }
-  function joules(value) { return small(value, 'J'); }
-  function percent(value) { return digits(100 * value) + ' %'; }
-
-  function look() {
-    var night = dark.matches && !look.printing;
-    return night ? {ink: '#ececec', line: '#555', grid: '#383838', band: 'rgba(255,255,255,0.05)', box: '#262626'}
-        : {ink: '#1c1c1c', line: '#777', grid: '#dcdcdc', band: 'rgba(0,0,0,0.05)', box: '#fff'};
-  }
-  function axis(extra, style) {
-    var base = {
-      nameTextStyle: {color: style.ink}, axisLabel: {color: style.ink}, axisLine: {lineStyle: {color: style.line}},
-      splitLine: {lineStyle: {color: style.grid}}
-    };
-    Object.keys(extra).forEach(function (key) {
-      base[key] = typeof extra[key] === 'object' && base[key] ? Object.assign({}, base[key], extra[key]) : extra[key];
-    });
-    return base;
-  }
-  function bands(style, begin, end, width) {
-    return {
-      silent: true, z: 0, itemStyle: {color: style.band},
-      label: {show: true, position: 'insideTop', color: style.ink, fontSize: 11},
-      data: data.blocks.map(function (block, i) {
-        var room = (block[end] - block[begin]) / width * 1200;
-        return [{
-          xAxis: block[begin], name: room > 6 * block.name.length ? block.name : '',
-          itemStyle: i % 2 ? {color: 'transparent'} : undefined
-        }, {xAxis: block[end]}];
-      })
-    };
-  }
-  function box(style) {
-    return {trigger: 'axis', confine: true, backgroundColor: style.box, borderColor: style.line, textStyle: {color: style.ink}};
-  }
-  function tooltip(style, groups, values, head, format) {
-    return Object.assign(box(style), {
-      formatter: function (items) {
-        var column = Math.min(items[0].dataIndex, values[0].length - 1);
-        var markers = {};
-        items.forEach(function (item) { markers[item.seriesName] = item.marker; });
-        var lines = groups.names.map(function (name, i) {
-          return values[i][column] ? markers[name] + escape(name) + ': ' + format(values[i][column]) : '';
-        }).filter(String);
-        return [head(column)].concat(lines).join('<br>');
-      }
-    });
-  }
-  // The library stacks only over categories and cuts the corners of stepped areas. So: sums as bars
-  // at the same place, the largest behind; dense columns overlap a little, which closes their seams.
-  function stacked(groups, values, edge) {
-    var below = values[0].map(function () { return 0; });
-    return values.map(function (part, i) {
-      below = below.map(function (sum, c) { return sum + part[c]; });
-      return {
-        name: groups.names[i], type: 'bar', barGap: '-100%', barCategoryGap: values === data.occupancy ? '-60%' : '0%', color: groups.colors[i], z: 20 - i,
-        data: below.map(function (sum, c) { return [(edge(c) + edge(c + 1)) / 2, part[c] ? sum : 0]; })
-      };
-    });
-  }
-  function binary(top) { return Math.pow(2, Math.ceil(Math.log2(top / 6))); }
-  function common(style, names) {
-    return {
-      aria: {enabled: true}, animation: false, textStyle: {color: style.ink},
-      legend: {top: 0, left: 0, selectedMode: false, icon: 'rect', data: names, textStyle: {color: style.ink}, pageTextStyle: {color: style.ink}, type: 'scroll'},
-      grid: {left: 16, right: 24, top: 44, bottom: 56, containLabel: true},
-      dataZoom: [{type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'ctrl'}, {type: 'slider', height: 18, bottom: 8, filterMode: 'none', labelFormatter: '', textStyle: {color: style.ink}}]
-    };
-  }
-
-  // Values that hold from one edge to the next; stacked, or as lines of different strokes.
-  function overTime(id, groups, values, format, top, extra) {
-    chart(id, function (style) {
-      var option = common(style, groups.names);
-      var count = values[0].length;
-      var edge = function (column) { return data.latency * column / count; };
-      option.xAxis = axis({type: 'value', min: 0, max: data.latency, name: 'time', nameLocation: 'middle', nameGap: 24, axisLabel: {color: style.ink, formatter: seconds, hideOverlap: true, showMaxLabel: false}, splitLine: {show: false}}, style);
-      option.yAxis = axis({type: 'value', min: 0, max: top, interval: extra.interval, axisLabel: {color: style.ink, formatter: format, showMaxLabel: !extra.interval}}, style);
-      option.tooltip = tooltip(style, groups, values, function (column) { return 'from ' + seconds(edge(column)); }, format);
-      option.series = extra.types ? values.map(function (series, i) {
-        return {
-          name: groups.names[i], type: 'line', step: 'end', symbol: 'none', lineStyle: {width: 1.5, type: extra.types[i]}, color: groups.colors[i],
-          data: series.map(function (value, column) { return [edge(column), value]; }).concat([[data.latency, series[count - 1]]])
-        };
-      }) : stacked(groups, values, edge);
-      option.series[0].markArea = bands(style, 'from', 'to', data.latency);
-      if (extra.line) {
-        option.series[0].markLine = {
-          silent: true, z: 50, symbol: 'none', lineStyle: {color: style.ink, width: 2, type: 'dashed'},
-          label: {formatter: extra.label, position: 'insideEndTop', color: style.ink}, data: [{yAxis: extra.line}]
-        };
-      }
-      return option;
-    });
-  }
-
-  // One column per layer in execution order, stacked.
-  function perLayer(id, groups, part, format, top) {
-    var rows = data.layers;
-    var values = groups.names.map(function (name, i) { return rows.map(function (row) { return part(row, i); }); });
-    chart(id, function (style) {
-      var option = common(style, groups.names);
-      option.xAxis = axis({type: 'value', min: 0, max: rows.length, name: 'layer', nameLocation: 'middle', nameGap: 24, minInterval: 1, splitLine: {show: false}}, style);
-      option.yAxis = axis({type: 'value', min: 0, max: top, axisLabel: {color: style.ink, formatter: format}}, style);
-      option.tooltip = tooltip(style, groups, values, function (column) {
-        return '<b>' + escape(rows[column][NAME]) + '</b><br>' + escape(rows[column][CLASS]) + ', ' + escape(rows[column][BLOCK]);
-      }, format);
-      option.series = stacked(groups, values, function (column) { return column; });
-      option.series[0].markArea = bands(style, 'begin', 'end', rows.length);
-      return option;
-    });
-  }
-
-  function bars(id, groups, names, values, format, interval) {
-    chart(id, function (style) {
-      var option = common(style, groups.names);
-      delete option.dataZoom;
-      option.grid.bottom = 16;
-      option.grid.right = 48;
-      option.tooltip = Object.assign(box(style), {
-        axisPointer: {type: 'shadow'},
-        formatter: function (items) {
-          return ['<b>' + escape(items[0].name) + '</b>'].concat(items.filter(function (item) { return item.value; })
-              .map(function (item) { return item.marker + escape(item.seriesName) + ': ' + format(item.value); })).join('<br>');
-        }
-      });
-      option.yAxis = axis({type: 'category', inverse: true, data: names, axisLabel: {color: style.ink, width: 300, overflow: 'truncate', interval: 0}}, style);
-      option.xAxis = axis({type: 'value', interval: interval, axisLabel: {color: style.ink, formatter: format, hideOverlap: true}}, style);
-      option.series = groups.names.map(function (name, i) {
-        return {name: name, type: 'bar', stack: 'all', color: groups.colors[i], barMaxWidth: 22, data: values.map(function (row) { return row[i]; })};
-      });
-      return option;
-    });
-  }
-
-  function chart(id, build) { charts.push({element: document.getElementById(id), build: build}); }
-  function draw() {
-    charts.forEach(function (item) {
-      if (item.instance) item.instance.dispose();
-      item.instance = echarts.init(item.element);
-      item.instance.setOption(item.build(look()));
-    });
-  }
-
-  var kinds = function (column) { return function (row, kind) { return row[KIND] === kind ? row[column] : 0; }; };
-  var fullest = data.occupancy[0].reduce(function (most, _, c) {
-    return Math.max(most, data.occupancy.reduce(function (sum, use) { return sum + use[c]; }, 0));
-  }, data.capacity);
-  overTime('occupancy', data.uses, data.occupancy, bytes, fullest * 1.08, {interval: binary(fullest), line: data.capacity, label: 'capacity ' + bytes(data.capacity)});
+  function column(position) { return data.layers.map(function (row) { return row[position]; }); }
+  var fullest = Math.max(data.capacity, page.highest(data.occupancy));
+  page.overTime('occupancy', data.uses, data.occupancy, bytes, fullest * 1.08, {
+    latency: data.latency, blocks: data.blocks, interval: page.binary(fullest), line: data.capacity, label: 'capacity ' + bytes(data.capacity)
+  });
   var engines = Object.keys(data.engines);
-  overTime('engines', {names: engines, colors: ['#009E73', '#E69F00', '#D55E00']}, engines.map(function (e) { return data.engines[e]; }), percent, 1, {types: ['solid', 'dotted', 'dashed']});
-  perLayer('parameters', data.kinds, kinds(PARAMETERS), count);
-  perLayer('macs', data.kinds, kinds(MACS), count);
-  perLayer('utilization', {names: ['MAC utilization'], colors: ['#009E73']}, function (row) { return row[USED]; }, percent, 1);
-  perLayer('cycles', data.cycles, function (row, i) { return row[SPLIT + i]; }, count);
+  page.overTime('engines', {names: engines, colors: ['#009E73', '#E69F00', '#D55E00']}, engines.map(function (e) { return data.engines[e]; }), percent, 1, {
+    latency: data.latency, blocks: data.blocks, types: ['solid', 'dotted', 'dashed']
+  });
+  page.perLayer('parameters', data, data.kinds, page.byKind(data, KIND, PARAMETERS), count);
+  page.perLayer('macs', data, data.kinds, page.byKind(data, KIND, MACS), count);
+  page.memory(data.model);
+  page.perLayer('utilization', data, {names: ['MAC utilization'], colors: ['#009E73']}, [column(USED)], percent, 1);
+  page.perLayer('cycles', data, data.cycles, data.cycles.names.map(function (_, i) { return column(SPLIT + i); }), count);
   var blocks = Object.keys(data.blockEnergy);
-  bars('energy', data.energy, blocks, blocks.map(function (b) { return data.blockEnergy[b]; }), joules);
-  bars('decisions', data.decisions, data.tensors.map(function (t) { return t[0]; }), data.tensors.map(function (t) { return t.slice(1); }), bytes,
-      binary(data.tensors.reduce(function (most, t) { return Math.max(most, t[1] + t[2] + t[3] + t[4]); }, 1)));
-
-  var columns = [
+  page.bars('energy', data.energy, blocks, blocks.map(function (b) { return data.blockEnergy[b]; }), page.joules);
+  page.bars('decisions', data.decisions, data.tensors.map(function (t) { return t[0]; }), data.tensors.map(function (t) { return t.slice(1); }), bytes,
+      page.binary(data.tensors.reduce(function (most, t) { return Math.max(most, t[1] + t[2] + t[3] + t[4]); }, 1)));
+  page.layerTable(data.layers, [
     ['#', null, null], ['layer', NAME, null], ['class', CLASS, null], ['copy of', COPY, null], ['bound', BOUND, null],
     ['cycles', CYCLES, count], ['utilization', USED, percent], ['MACs', MACS, count], ['parameters', PARAMETERS, count],
-    ['DRAM read', READ, bytes], ['DRAM written', WRITTEN, bytes], ['energy', ENERGY, joules], ['peak SRAM', PEAK, bytes]
-  ];
-  function cell(row, tag, text, number) {
-    var element = document.createElement(tag);
-    element.textContent = text;
-    if (number) element.className = 'n';
-    row.appendChild(element);
-    return element;
-  }
-  function layerTable() {
-    var table = document.getElementById('layer-table');
-    var head = table.createTHead().insertRow();
-    columns.forEach(function (column) { cell(head, 'th', column[0], column[2] || column[1] === null); });
-    var body = table.createTBody();
-    data.layers.forEach(function (layer, index) {
-      var row = body.insertRow();
-      columns.forEach(function (column) {
-        var value = column[1] === null ? index : layer[column[1]];
-        var td = cell(row, 'td', column[2] ? column[2](value) : value, column[2] || column[1] === null);
-        if (typeof value === 'number') td.dataset.v = value;
-      });
-    });
-    var filter = document.getElementById('filter');
-    filter.addEventListener('input', function () {
-      var wanted = filter.value.toLowerCase(), shown = 0;
-      Array.prototype.forEach.call(body.rows, function (row) {
-        var fits = row.textContent.toLowerCase().indexOf(wanted) >= 0;
-        row.hidden = !fits;
-        if (fits) shown++;
-      });
-      document.getElementById('count').textContent = shown + ' of ' + body.rows.length;
-    });
-  }
-  var UNITS = {
-    B: 1, KiB: 1024, MiB: 1048576, GiB: 1073741824, s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9, ps: 1e-12, fs: 1e-15,
-    J: 1, mJ: 1e-3, uJ: 1e-6, nJ: 1e-9, pJ: 1e-12, fJ: 1e-15
-  };
-  function key(td) {
-    if (td.dataset.v !== undefined) return Number(td.dataset.v);
-    var match = td.className === 'n' && /^(-?[\d.]+)(?: (\S+))?$/.exec(td.textContent);
-    return match ? Number(match[1]) * (UNITS[match[2]] || 1) : td.className === 'n' ? -Infinity : td.textContent;
-  }
-  function sortable(table) {
-    var head = table.tHead.rows[0];
-    Array.prototype.forEach.call(head.cells, function (th, column) {
-      var button = document.createElement('button');
-      button.type = 'button';
-      button.textContent = th.textContent;
-      th.textContent = '';
-      th.scope = 'col';
-      th.appendChild(button);
-      button.addEventListener('click', function () {
-        var first = th.className === 'n' ? 'descending' : 'ascending';
-        var order = th.getAttribute('aria-sort') === first ? (first === 'ascending' ? 'descending' : 'ascending') : first;
-        Array.prototype.forEach.call(head.cells, function (other) { other.removeAttribute('aria-sort'); });
-        th.setAttribute('aria-sort', order);
-        var rows = Array.prototype.map.call(table.tBodies[0].rows, function (row) { return [key(row.cells[column]), row]; });
-        rows.sort(function (a, b) { return (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0) * (order === 'ascending' ? 1 : -1); });
-        rows.forEach(function (row) { table.tBodies[0].appendChild(row[1]); });
-      });
-    });
-  }
-
-  layerTable();
-  Array.prototype.forEach.call(document.querySelectorAll('table.sortable'), sortable);
-  draw();
-  dark.addEventListener('change', draw);
-  window.addEventListener('resize', function () { charts.forEach(function (item) { item.instance.resize(); }); });
-  window.addEventListener('beforeprint', function () { look.printing = true; draw(); });
-  window.addEventListener('afterprint', function () { look.printing = false; draw(); });
+    ['DRAM read', READ, bytes], ['DRAM written', WRITTEN, bytes], ['energy', ENERGY, page.joules], ['peak SRAM', PEAK, bytes]
+  ]);
+  page.show();
 })();

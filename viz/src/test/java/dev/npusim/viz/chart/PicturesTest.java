@@ -2,8 +2,14 @@ package dev.npusim.viz.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.npusim.ir.Fusion;
+import dev.npusim.ir.Graph;
+import dev.npusim.ir.MemoryCurve;
 import dev.npusim.viz.Samples;
+import dev.npusim.viz.report.ModelCurve.Quantity;
+import dev.npusim.viz.report.ModelReport;
 import dev.npusim.viz.report.RunReport;
+import dev.npusim.viz.text.Units;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -31,23 +37,47 @@ class PicturesTest {
   }
 
   @Test
-  void drawsSomethingTheSameWayEveryTime() throws Exception {
+  void runsAreDrawnTheSameWayEveryTime() throws Exception {
     for (RunReport report : List.of(Samples.tiny(), Samples.unet())) {
-      List<Picture> once = Pictures.of(report);
-      List<Picture> again = Pictures.of(report);
-      assertThat(once).hasSize(6);
-      for (int i = 0; i < once.size(); i++) {
-        byte[] png = png(once.get(i));
-        assertThat(png).isEqualTo(png(again.get(i)));
-        assertThat(colours(png)).hasSizeGreaterThan(20);
-        String svg = svg(once.get(i));
-        assertThat(svg).isEqualTo(svg(again.get(i))).hasSizeLessThan(2_000_000);
-        assertThat(svg).contains("viewBox=\"0 0 1600 900\"");
-        DocumentBuilderFactory.newInstance()
-            .newDocumentBuilder()
-            .parse(new InputSource(new StringReader(svg.replaceFirst("<!DOCTYPE[^>]*>", ""))));
-      }
+      assertDrawn(Pictures.of(report), Pictures.of(report), 6);
     }
+  }
+
+  @Test
+  void modelsAreDrawnTheSameWayEveryTime() throws Exception {
+    for (Graph graph : List.of(Samples.tinyGraph(), Samples.unetGraph())) {
+      ModelReport report = Samples.model(graph);
+      assertDrawn(Pictures.of(report), Pictures.of(report), 3);
+    }
+  }
+
+  private static void assertDrawn(List<Picture> once, List<Picture> again, int count)
+      throws Exception {
+    assertThat(once).hasSize(count);
+    for (int i = 0; i < once.size(); i++) {
+      byte[] png = png(once.get(i));
+      assertThat(png).isEqualTo(png(again.get(i)));
+      assertThat(colours(png)).hasSizeGreaterThan(20);
+      String svg = svg(once.get(i));
+      assertThat(svg).isEqualTo(svg(again.get(i))).hasSizeLessThan(2_000_000);
+      assertThat(svg).contains("viewBox=\"0 0 1600 900\"");
+      DocumentBuilderFactory.newInstance()
+          .newDocumentBuilder()
+          .parse(new InputSource(new StringReader(svg.replaceFirst("<!DOCTYPE[^>]*>", ""))));
+    }
+  }
+
+  @Test
+  void memoryShowsFusionModesPrecisionAndPeaks() throws Exception {
+    ModelReport report = Samples.model(Samples.unetGraph());
+    String svg = svg(MemoryPicture.of(report));
+    assertThat(svg).contains("w8a8", "attention fused, gates stored", "parked skips", "down 0");
+    for (Fusion fusion : Fusion.values()) {
+      MemoryCurve.Peak peak = report.curve(Quantity.LIVE_ACTIVATIONS, fusion).memory().peak();
+      assertThat(svg).contains(fusion.label() + ", up to " + Units.bytes(peak.amount()));
+    }
+    assertThat(svg(MemoryPicture.of(Samples.model(Samples.tinyGraph()))))
+        .doesNotContain("gates fused");
   }
 
   @Test

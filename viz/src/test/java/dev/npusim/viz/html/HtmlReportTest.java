@@ -11,6 +11,7 @@ import dev.npusim.ir.op.Linear;
 import dev.npusim.viz.Samples;
 import dev.npusim.viz.report.RunReport;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HtmlReportTest {
@@ -22,6 +23,12 @@ class HtmlReportTest {
     return out.toString();
   }
 
+  private static String html(Graph graph) throws Exception {
+    StringWriter out = new StringWriter();
+    ModelPage.write(Samples.inspect(graph), out);
+    return out.toString();
+  }
+
   /** The page without the library and our own script. */
   private static String markup(String html) {
     return html.substring(0, html.indexOf("<script>"));
@@ -29,19 +36,23 @@ class HtmlReportTest {
 
   @Test
   void needsNoNetwork() throws Exception {
-    String html = html(Samples.unet());
-    assertThat(html).hasSizeLessThan(1_500_000).contains("default-src 'none'");
-    assertThat(markup(html)).doesNotContain("://").doesNotContain("@import").doesNotContain("{{");
-    assertThat(markup(html)).doesNotContainPattern("(?i)\\ssrc\\s*=|href\\s*=\\s*\"?[^#\"]");
-    assertThat(html)
-        .doesNotContainPattern("(?i)<script[^>]*\\ssrc")
-        .contains("name: edge-16tops\nclock: 1 GHz");
-    assertThat(html).contains("npusim simulate unet --npu edge-16tops");
+    for (String html : List.of(html(Samples.unet()), html(Samples.unetGraph()))) {
+      assertThat(html).hasSizeLessThan(1_500_000).contains("default-src 'none'");
+      assertThat(markup(html)).doesNotContain("://").doesNotContain("@import").doesNotContain("{{");
+      assertThat(markup(html)).doesNotContainPattern("(?i)\\ssrc\\s*=|href\\s*=\\s*\"?[^#\"]");
+      assertThat(html).doesNotContainPattern("(?i)<script[^>]*\\ssrc");
+    }
+    assertThat(html(Samples.unet()))
+        .contains("name: edge-16tops\nclock: 1 GHz")
+        .contains("npusim simulate unet --npu edge-16tops");
+    assertThat(html(Samples.unetGraph()))
+        .contains("npusim inspect unet", "attention fused, gates stored");
   }
 
   @Test
   void isTheSameEveryTime() throws Exception {
     assertThat(html(Samples.tiny())).isEqualTo(html(Samples.tiny()));
+    assertThat(html(Samples.tinyGraph())).isEqualTo(html(Samples.tinyGraph()));
   }
 
   @Test
@@ -58,11 +69,14 @@ class HtmlReportTest {
             next,
             first));
     Graph graph = builder.build();
-    String html = html(Samples.report(graph, graph, 1 << 20, EVIL));
+    assertHarmless(html(Samples.report(graph, graph, 1 << 20, EVIL)), "/layers/0/0");
+    assertHarmless(html(graph), "/model/layers/0/0");
+  }
+
+  private static void assertHarmless(String html, String name) throws Exception {
     assertThat(markup(html)).doesNotContain("<img").contains("&lt;/script&gt;&lt;img src=x");
     int begin = html.indexOf("id=\"data\">") + 10;
     String data = html.substring(begin, html.indexOf("</script>", begin));
-    assertThat(JsonMapper.builder().build().readTree(data).at("/layers/0/0").textValue())
-        .isEqualTo(EVIL);
+    assertThat(JsonMapper.builder().build().readTree(data).at(name).textValue()).isEqualTo(EVIL);
   }
 }

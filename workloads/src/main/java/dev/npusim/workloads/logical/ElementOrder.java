@@ -47,9 +47,47 @@ public record ElementOrder(ImmutableLongArray factors, ImmutableList<ImmutableLi
     return axes;
   }
 
+  /** The factors of an axis but those of extent 1. */
+  ImmutableList<Integer> run(int axis) {
+    return axes.get(axis).stream()
+        .filter(factor -> factors.get(factor) > 1)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** With another extent of one factor. */
+  ElementOrder withFactor(int factor, long extent) {
+    long[] changed = factors.toArray();
+    changed[factor] = extent;
+    return new ElementOrder(ImmutableLongArray.copyOf(changed), axes);
+  }
+
+  public long elements() {
+    return factors.stream().reduce(1, (a, b) -> a * b);
+  }
+
+  public long extent(int axis) {
+    return axes.get(axis).stream().mapToLong(factors::get).reduce(1, (a, b) -> a * b);
+  }
+
   public ElementOrder transpose(List<Integer> permutation) {
     return new ElementOrder(
         factors, permutation.stream().map(axes::get).collect(ImmutableList.toImmutableList()));
+  }
+
+  /**
+   * With everything repeated along an axis. Factors of repetition are counted behind the stored
+   * ones: steps along them stay at the same stored element.
+   *
+   * @param inner whether each element is repeated in place ({@code aabb}), not all together ({@code
+   *     abab})
+   */
+  public ElementOrder repeated(int axis, long times, boolean inner) {
+    List<Integer> run = new ArrayList<>(axes.get(axis));
+    run.add(inner ? run.size() : 0, factors.length());
+    List<ImmutableList<Integer>> all = new ArrayList<>(axes);
+    all.set(axis, ImmutableList.copyOf(run));
+    return new ElementOrder(
+        ImmutableLongArray.builder().addAll(factors).add(times).build(), ImmutableList.copyOf(all));
   }
 
   /** Under other extents in the same logical order; empty where no splitting of factors fits. */

@@ -9,13 +9,15 @@ import dev.npusim.ir.TensorType;
 import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Operation;
 import dev.npusim.ir.op.Slice;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +38,8 @@ public final class LogicalGraph {
   private final List<String> outputs = new ArrayList<>();
   private Map<String, LogicalNode> nodes = new LinkedHashMap<>();
   private final Map<String, Integer> readers = new HashMap<>();
-
-  /** Outputs of new nodes by the node they belong in front of. */
-  private final Map<String, List<String>> inserted = new LinkedHashMap<>();
+  private final Set<String> states = new LinkedHashSet<>();
+  private boolean settled = true;
 
   public LogicalGraph(String name) {
     this.name = name;
@@ -58,6 +59,23 @@ public final class LogicalGraph {
   public void addOutput(String value) {
     outputs.add(value);
     readers.merge(value, 1, Integer::sum);
+  }
+
+  /** Says that an input is kept from run to run: what a cache holds when the run starts. */
+  public void keep(String input) {
+    states.add(input);
+  }
+
+  /** True for inputs that are kept from run to run. */
+  public boolean isKept(String input) {
+    return states.contains(input);
+  }
+
+  /** Makes another value the graph's output instead of {@code before}. */
+  public void replaceOutput(String before, String after) {
+    outputs.replaceAll(output -> output.equals(before) ? after : output);
+    readers.merge(before, -1, Integer::sum);
+    readers.merge(after, 1, Integer::sum);
   }
 
   public void addLiteral(String value, Literal literal) {
@@ -93,13 +111,16 @@ public final class LogicalGraph {
 
   /**
    * Puts nodes in place of others: one that computes an existing value takes that node's place, new
-   * ones go right before {@code root}.
+   * ones go right before their first readers.
+   *
+   * @param replacements in an order in which they can run
+   * @throws IrException where they do not fit
    */
-  public void rewrite(LogicalNode root, List<LogicalNode> replacements) {
+  public void rewrite(List<LogicalNode> replacements) {
     for (LogicalNode node : replacements) {
       LogicalNode before = nodes.put(node.output(), node);
       if (before == null) {
-        inserted.computeIfAbsent(root.output(), key -> new ArrayList<>()).add(node.output());
+        settled = false;
       } else {
         before.inputs().forEach(input -> readers.merge(input, -1, Integer::sum));
       }
@@ -108,24 +129,47 @@ public final class LogicalGraph {
     }
   }
 
-  /** Brings the nodes added by {@link #rewrite} to their places. */
-  private void settle() {
-    if (inserted.isEmpty()) {
-      return;
-    }
-    Set<String> fresh = new HashSet<>();
-    inserted.values().forEach(fresh::addAll);
-    Map<String, LogicalNode> rebuilt = new LinkedHashMap<>();
-    for (LogicalNode node : nodes.values()) {
-      if (!fresh.contains(node.output())) {
-        for (String before : inserted.getOrDefault(node.output(), List.of())) {
-          rebuilt.put(before, Objects.requireNonNull(nodes.get(before)));
-        }
-        rebuilt.put(node.output(), node);
+  /**
+   * Removes the nodes behind {@code values} that nothing reads, and those behind them in turn;
+   * returns them.
+   */
+  public ImmutableList<LogicalNode> removeUnread(List<String> values) {
+    ImmutableList.Builder<LogicalNode> removed = ImmutableList.builder();
+    Deque<String> candidates = new ArrayDeque<>(values);
+    while (!candidates.isEmpty()) {
+      String value = candidates.pop();
+      LogicalNode node = readers(value) == 0 ? nodes.remove(value) : null;
+      if (node != null) {
+        removed.add(node);
+        node.inputs().forEach(input -> readers.merge(input, -1, Integer::sum));
+        candidates.addAll(node.inputs());
       }
     }
-    nodes = rebuilt;
-    inserted.clear();
+    return removed.build();
+  }
+
+  /** Brings the nodes added by {@link #rewrite} right before their first readers. */
+  private void settle() {
+    if (settled) {
+      return;
+    }
+    Map<String, LogicalNode> unplaced = nodes;
+    nodes = new LinkedHashMap<>();
+    List.copyOf(unplaced.values()).forEach(node -> place(node, unplaced));
+    settled = true;
+  }
+
+  private void place(LogicalNode node, Map<String, LogicalNode> unplaced) {
+    if (unplaced.remove(node.output()) == null) {
+      return;
+    }
+    for (String input : node.inputs()) {
+      LogicalNode producer = unplaced.get(input);
+      if (producer != null) {
+        place(producer, unplaced);
+      }
+    }
+    nodes.put(node.output(), node);
   }
 
   /** Drops nodes no graph output depends on; returns them. */

@@ -66,6 +66,7 @@ final class Operators {
     QuantizationOperators.register(all);
     IntegerOperators.register(all);
     TransposedConvolution.register(all);
+    ControlFlow.register(all);
     RecurrentOperators.register(all);
     AttentionOperators.register(all);
     SamplingOperators.register(all);

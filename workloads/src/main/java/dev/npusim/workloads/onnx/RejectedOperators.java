@@ -41,10 +41,6 @@ final class RejectedOperators {
     all.rejected("com.microsoft.Tokenizer", 1, TEXT);
     all.rejected(
         "com.microsoft.WordConvEmbedding", 1, "works on characters of words; leave it out");
-    String body = "its body is translated once per turn, as far as turns are known";
-    all.control("If", 1, "the branch that a known condition takes");
-    all.control("Loop", 1, body);
-    all.control("Scan", 8, body);
     all.rejected(
         "SequenceMap", 17, "maps a body over a sequence; export the model with it unrolled");
   }

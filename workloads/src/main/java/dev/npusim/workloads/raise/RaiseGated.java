@@ -7,7 +7,6 @@ import dev.npusim.ir.op.Slice;
 import dev.npusim.ir.op.Unary;
 import dev.npusim.workloads.logical.LogicalGraph;
 import dev.npusim.workloads.logical.LogicalNode;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *           \ slice(second half) - gelu -/
  * </pre>
  *
- * Also with SiLU or a sigmoid as the gate, and with the gate first.
+ * Also with the other gates of that paper, and with the gate first. Halves of two tensors are an
+ * activation and a multiplication.
  */
 public final class RaiseGated implements RaisingRule {
   @Override
@@ -38,12 +38,10 @@ public final class RaiseGated implements RaisingRule {
       Unary.Function function = gate == null ? null : gateFunction(gate);
       LogicalNode gated = gate == null ? null : graph.producer(gate.input(0));
       LogicalNode plain = graph.producer(Patterns.other(root, gateValue));
-      if (function != null && gate != null && gated != null && plain != null) {
+      if (function != null && gated != null && plain != null) {
         Optional<Boolean> gateSecond = halves(graph, plain, gated);
         if (gateSecond.isPresent()) {
-          return Raised.of(
-              root.with(new Gated(function, gateSecond.get()), List.of(plain.input(0))),
-              List.of(plain, gated, gate, root));
+          return Raised.of(root, new Gated(function, gateSecond.get()), plain.input(0));
         }
       }
     }
@@ -51,11 +49,11 @@ public final class RaiseGated implements RaisingRule {
   }
 
   private static Unary.@Nullable Function gateFunction(LogicalNode node) {
-    if (!(node.op() instanceof Unary unary)) {
+    if (!(node.op() instanceof Unary unary) || !unary.equals(new Unary(unary.function()))) {
       return null;
     }
     return switch (unary.function()) {
-      case GELU, GELU_TANH, SILU, SIGMOID -> unary.function();
+      case GELU, GELU_TANH, QUICK_GELU, SILU, SIGMOID, RELU -> unary.function();
       default -> null;
     };
   }

@@ -5,11 +5,10 @@ import dev.npusim.ir.op.Linear;
 import dev.npusim.workloads.logical.Literal;
 import dev.npusim.workloads.logical.LogicalGraph;
 import dev.npusim.workloads.logical.LogicalNode;
-import java.util.List;
 import java.util.Optional;
 
 /**
- *
+ * The bias of a linear layer.
  *
  * <pre>
  * before: x - linear(w) - add(b) -      after: x - linear(w, b) -
@@ -41,8 +40,6 @@ public final class RaiseLinearBias implements RaisingRule {
         || literal.dims().get(literal.dims().length() - 1) != literal.elements()) {
       return Optional.empty();
     }
-    return Raised.of(
-        root.with(new Linear(), List.of(product.input(0), product.input(1), bias)),
-        List.of(product, root));
+    return Raised.of(root, new Linear(), product.input(0), product.input(1), bias);
   }
 }

@@ -1,14 +1,12 @@
 package dev.npusim.workloads.raise;
 
-import dev.npusim.ir.op.Binary;
 import dev.npusim.ir.op.Unary;
 import dev.npusim.workloads.logical.LogicalGraph;
 import dev.npusim.workloads.logical.LogicalNode;
-import java.util.List;
 import java.util.Optional;
 
 /**
- *
+ * SiLU, also called swish (S. Elfwing et al., "Sigmoid-Weighted Linear Units", 2018).
  *
  * <pre>
  * before: x ----------- mul -      after: x - silu -
@@ -23,19 +21,10 @@ public final class RaiseSilu implements RaisingRule {
 
   @Override
   public Optional<Raised> match(LogicalGraph graph, LogicalNode root) {
-    if (!Patterns.isBinary(root, Binary.Function.MULTIPLY)) {
-      return Optional.empty();
-    }
-    for (String gate : root.inputs()) {
-      LogicalNode sigmoid = graph.producer(gate);
-      String x = Patterns.other(root, gate);
-      if (sigmoid != null
-          && Patterns.isUnary(sigmoid, Unary.Function.SIGMOID)
-          && sigmoid.input(0).equals(x)) {
-        return Raised.of(
-            root.with(new Unary(Unary.Function.SILU), List.of(x)), List.of(sigmoid, root));
-      }
-    }
-    return Optional.empty();
+    return Composition.of(graph, root, Unary.Function.SIGMOID)
+        .filter(found -> found.inner().is(0, 1))
+        .filter(found -> found.outer().is(new double[0], new double[] {0, 1}))
+        .findFirst()
+        .flatMap(found -> Raised.of(root, new Unary(Unary.Function.SILU), found.x()));
   }
 }

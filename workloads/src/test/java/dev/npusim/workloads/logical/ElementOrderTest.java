@@ -2,12 +2,17 @@ package dev.npusim.workloads.logical;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.npusim.ir.GraphBuilder;
 import dev.npusim.ir.Layout;
 import dev.npusim.ir.Shape;
 import dev.npusim.ir.TensorType;
+import dev.npusim.ir.reference.Executor;
+import dev.npusim.ir.reference.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -80,8 +85,22 @@ class ElementOrderTest {
         channelsLast.add(1);
         assertThat(order.isStoredAs(Layout.IMAGE))
             .isEqualTo(isAscending(transpose(stored, shape, channelsLast)));
+        moves(type, order, new TensorType(shape, type.dataType(), Layout.IMAGE), stored);
       }
+      moves(type, order, new TensorType(shape, type.dataType(), Layout.ROW_MAJOR), stored);
     }
+  }
+
+  /** Runs the movement on a tensor whose elements are the numbers of their stored places. */
+  private static void moves(TensorType from, ElementOrder order, TensorType to, int[] expected) {
+    GraphBuilder graph = new GraphBuilder("g");
+    graph.output(graph.add("y", "", order.storedAs(to), graph.input("x", from)));
+    double[] numbers = Arrays.stream(storedPositions(from)).asDoubleStream().toArray();
+    Map<String, Tensor> outputs =
+        Executor.run(
+            graph.build(), value -> Optional.empty(), Map.of("x", new Tensor(from, numbers)));
+    assertThat(outputs.get("y").toArray())
+        .isEqualTo(Arrays.stream(expected).asDoubleStream().toArray());
   }
 
   /** Where each element, in logical order, is stored. */

@@ -2,6 +2,7 @@ package dev.npusim.workloads.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -11,21 +12,59 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import dev.npusim.workloads.ElementType;
 import dev.npusim.workloads.Workload;
+import dev.npusim.workloads.raise.Raising;
+import dev.npusim.workloads.raise.RaisingRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Small ONNX models written line by line. */
 final class ModelText {
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("g");
+  private final List<FunctionProto> functions = new ArrayList<>();
+  private final Set<String> domains = new TreeSet<>();
+  private long opset = 18;
   private int count;
+
+  /** Version of ONNX's own operator set; 18 where nothing is said. */
+  ModelText opset(long version) {
+    opset = version;
+    return this;
+  }
+
+  ModelText input(String name, ElementType type, long... dims) {
+    graph.addInput(info(name, type.onnx(), Arrays.stream(dims).boxed().toArray()));
+    return this;
+  }
+
+  /** A tensor of the file with its contents. */
+  ModelText tensor(String name, ElementType type, long[] dims, double... values) {
+    graph.addInitializer(
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(type.onnx())
+            .addAllDims(Arrays.stream(dims).boxed().toList())
+            .setRawData(ByteString.copyFrom(type.encode(values))));
+    return this;
+  }
 
   ModelText input(String name, Object... dims) {
     graph.addInput(info(name, 1, dims));
+    return this;
+  }
+
+  ModelText truths(String name, Object... dims) {
+    graph.addInput(info(name, 9, dims));
     return this;
   }
 
@@ -99,17 +138,28 @@ final class ModelText {
     return this;
   }
 
-  /** {@code "y = Op(a, b) key=1 list=1,2 word=text"}. */
+  /**
+   * {@code "y = Op(a, b) key=1 list=1,2 one=1, real=0.5 reals=0.5,1.5 word=text words=a,b"}; an
+   * operator of another domain with its domain in front, {@code "y = com.microsoft.Gelu(x)"}; a
+   * result or operand left out is empty.
+   */
   ModelText node(String line) {
     int open = line.indexOf('(');
     int close = line.indexOf(')');
     String[] head = line.substring(0, open).split("=");
+    String type = head[1].trim();
+    int dot = type.lastIndexOf('.');
     NodeProto.Builder node =
-        NodeProto.newBuilder().setOpType(head[1].trim()).setName("n" + count++);
+        NodeProto.newBuilder().setOpType(type.substring(dot + 1)).setName("n" + count++);
+    if (dot > 0) {
+      node.setDomain(type.substring(0, dot));
+      domains.add(type.substring(0, dot));
+    }
     for (String output : head[0].split(",")) {
       node.addOutput(output.trim());
     }
-    for (String input : line.substring(open + 1, close).split(",")) {
+    String inputs = line.substring(open + 1, close);
+    for (String input : inputs.isBlank() ? new String[0] : inputs.split(",")) {
       node.addInput(input.trim());
     }
     for (String attribute : line.substring(close + 1).trim().split(" +")) {
@@ -124,37 +174,104 @@ final class ModelText {
   private static AttributeProto attribute(String text) {
     String[] parts = text.split("=");
     AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(parts[0]);
-    if (parts[1].matches("-?[0-9]+")) {
-      return attribute.setType(AttributeType.INT).setI(Long.parseLong(parts[1])).build();
+    if (parts[1].startsWith("@")) {
+      return attribute.setType(AttributeType.INT).setRefAttrName(parts[1].substring(1)).build();
     }
-    if (parts[1].matches("[-0-9,]+")) {
+    String real = "-?[0-9]+\\.[0-9]*(e-?[0-9]+)?";
+    if (parts[1].matches("-?[0-9]+") && !parts[0].equals("axes")) {
+      attribute.setType(AttributeType.INT).setI(Long.parseLong(parts[1]));
+    } else if (parts[1].matches(real)) {
+      attribute.setType(AttributeType.FLOAT).setF(Float.parseFloat(parts[1]));
+    } else if (parts[1].matches("[-0-9,]+")) {
       attribute.setType(AttributeType.INTS);
       for (String number : parts[1].split(",")) {
         attribute.addInts(Long.parseLong(number));
       }
-      return attribute.build();
+    } else if (parts[1].matches(real + "(," + real + ")*,?")) {
+      attribute.setType(AttributeType.FLOATS);
+      for (String number : parts[1].split(",")) {
+        attribute.addFloats(Float.parseFloat(number));
+      }
+    } else if (parts[1].matches("[A-Za-z]\\w*(,[A-Za-z]\\w*)*,|([A-Za-z]\\w*,)+[A-Za-z]\\w*")) {
+      attribute.setType(AttributeType.STRINGS);
+      for (String word : parts[1].split(",")) {
+        attribute.addStrings(ByteString.copyFromUtf8(word));
+      }
+    } else {
+      attribute.setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(parts[1]));
     }
-    return attribute.setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(parts[1])).build();
+    return attribute.build();
+  }
+
+  /** Gives the last node a sub-graph. */
+  ModelText body(String attribute, ModelText body) {
+    graph
+        .getNodeBuilder(graph.getNodeCount() - 1)
+        .addAttributeBuilder()
+        .setName(attribute)
+        .setType(AttributeType.GRAPH)
+        .setG(body.graph);
+    return this;
+  }
+
+  /**
+   * A function {@code "domain.Name(a, b) key=1"} with default attributes; its outputs and nodes are
+   * those of {@code body}.
+   */
+  ModelText function(String line, long bodyOpset, ModelText body) {
+    NodeProto head = new ModelText().node("y = " + line).graph.getNode(0);
+    FunctionProto.Builder function =
+        FunctionProto.newBuilder()
+            .setDomain(head.getDomain())
+            .setName(head.getOpType())
+            .addAllInput(head.getInputList())
+            .addAllAttributeProto(head.getAttributeList())
+            .addAllNode(body.graph.getNodeList())
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(bodyOpset));
+    body.graph.getOutputList().forEach(output -> function.addOutput(output.getName()));
+    functions.add(function.build());
+    return this;
+  }
+
+  /** An input or output without a stated shape. */
+  ModelText shapeless(String name) {
+    graph
+        .addInputBuilder()
+        .setName(name)
+        .getTypeBuilder()
+        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(1));
+    return this;
   }
 
   ModelProto model() {
-    return ModelProto.newBuilder()
-        .setIrVersion(8)
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(18))
-        .setGraph(graph)
-        .build();
+    ModelProto.Builder model =
+        ModelProto.newBuilder()
+            .setIrVersion(8)
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
+            .setGraph(graph)
+            .addAllFunctions(functions);
+    domains.forEach(
+        domain ->
+            model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1)));
+    return model.build();
   }
 
   Workload load(String... dims) {
+    return load(Raising.RULES, dims);
+  }
+
+  /** Raised with the given rules only. */
+  Workload load(List<RaisingRule> rules, String... dims) {
     try {
       Path file = Files.createTempFile("model", ".onnx");
       try {
         Files.write(file, model().toByteArray());
-        Map<String, String> given = new java.util.HashMap<>();
+        Map<String, String> given = new HashMap<>();
         for (String dim : dims) {
-          given.put(dim.split("=")[0], dim.split("=")[1]);
+          given.put(
+              dim.substring(0, dim.lastIndexOf('=')), dim.substring(dim.lastIndexOf('=') + 1));
         }
-        return OnnxImporter.load(file, given);
+        return OnnxImporter.load(file, given, rules);
       } finally {
         Files.delete(file);
       }
@@ -164,7 +281,7 @@ final class ModelText {
   }
 
   /** Kinds of the loaded graph's nodes in order. */
-  java.util.List<String> kinds() {
+  List<String> kinds() {
     return load().graph().nodes().stream().map(node -> node.op().kind()).toList();
   }
 }

@@ -1,0 +1,135 @@
+package dev.npusim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A model before any chip. */
+class InspectIT {
+  @TempDir Path directory;
+
+  private JsonNode inspect(String... arguments) {
+    Path file = directory.resolve("model.json");
+    String[] all = new String[arguments.length + 4];
+    all[0] = "inspect";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    all[all.length - 3] = "--quiet";
+    all[all.length - 2] = "--json";
+    all[all.length - 1] = file.toString();
+    Npusim.Outcome outcome = new Npusim(directory).run(all);
+    assertThat(outcome.code()).as("%s", outcome).isZero();
+    assertThat(outcome.out()).isEmpty();
+    return Npusim.json(file);
+  }
+
+  private static void assertPeak(
+      JsonNode document, String name, String fusion, double mebibytes, String layer) {
+    JsonNode curve = null;
+    for (JsonNode each : document.get("curves")) {
+      if (each.get("name").asText().equals(name) && each.get("fusion").asText().equals(fusion)) {
+        curve = each;
+      }
+    }
+    assertThat(curve).isNotNull();
+    assertThat(curve.get("peak_bytes").asLong() / 1048576.0).isCloseTo(mebibytes, within(0.0005));
+    assertThat(curve.get("peak_layer").asText()).isEqualTo(layer);
+  }
+
+  // Traced from diffusers at fp16; live activations and skips to the last digit.
+  @Test
+  void memoryOfStableDiffusionIsThatOfTheTrace() {
+    JsonNode document = inspect("sd15-unet", "--precision", "w16a16");
+    String block = "down_blocks.0.attentions.1.transformer_blocks.0";
+    assertPeak(document, "live_activations", "none", 524.615, block + ".attn1");
+    assertPeak(document, "live_activations", "attention", 50.115, block + ".ff.net.0");
+    assertPeak(document, "parked_skips", "null", 12.656, "mid_block.attentions.0.norm");
+    assertPeak(document, "working_set", "attention", 71.055, "up_blocks.1.resnets.0.conv1");
+    assertThat(document.at("/workload/macs").asLong()).isEqualTo(401_636_720_640L);
+    assertThat(document.at("/workload/macs_conv_linear").asLong()).isEqualTo(338_610_585_600L);
+    long parameters = 0;
+    long macs = 0;
+    Set<String> inner =
+        Set.of("down_blocks.2", "down_blocks.3", "mid_block", "up_blocks.0", "up_blocks.1");
+    for (JsonNode row : document.get("blocks")) {
+      if (inner.contains(row.get("name").asText())) {
+        parameters += row.get("parameters").asLong();
+        macs += row.get("macs").asLong();
+      }
+    }
+    assertThat(100.0 * parameters / 859_520_964).isCloseTo(83.754, within(0.0005));
+    assertThat(100.0 * macs / 401_636_720_640L).isCloseTo(32.464, within(0.0005));
+  }
+
+  @Test
+  void everyNodeOfAFileIsAccountedFor() {
+    JsonNode document = inspect(Npusim.model("resnet50.onnx"));
+    JsonNode coverage = document.get("coverage");
+    int sum = 0;
+    for (JsonNode fate : coverage.get("fates")) {
+      for (JsonNode count : fate) {
+        sum += count.asInt();
+      }
+    }
+    assertThat(sum)
+        .isEqualTo(coverage.get("nodes").size())
+        .isEqualTo(document.at("/workload/nodes").asInt());
+  }
+
+  // Two images are twice the work; parameters stay.
+  @Test
+  void twoModelsSideBySide() {
+    JsonNode document =
+        inspect(
+            "sd15-unet",
+            "--dim",
+            "latent=8",
+            "--against",
+            "sd15-unet",
+            "--against-dim",
+            "latent=8,batch=2");
+    for (JsonNode row : document.at("/comparison/rows")) {
+      switch (row.get("name").asText()) {
+        case "parameters" -> assertThat(row.get("ratio").asDouble()).isEqualTo(1);
+        case "macs" -> assertThat(row.get("ratio").asDouble()).isEqualTo(2);
+        default -> {}
+      }
+    }
+    assertThat(document.get("phases")).isNull();
+  }
+
+  @Test
+  void aDecoderIsShownInBothPhases() {
+    Npusim.Outcome outcome = new Npusim(directory).run("inspect", "llama-3.2-1b");
+    assertThat(outcome.out())
+        .contains("Prefill and decode", "KV cache", "16,384 B per token", "visible");
+    assertThat(inspect("llama-3.2-1b").at("/kv_cache/bytes_per_token").asLong()).isEqualTo(16_384);
+  }
+
+  @Test
+  void filesAreWritten() {
+    Npusim.Outcome outcome =
+        new Npusim(directory)
+            .run("inspect", Npusim.model("tiny_unet.onnx"), "--verbose", "--out", "model");
+    assertThat(outcome.code()).as("%s", outcome).isZero();
+    for (String name :
+        new String[] {
+          "inspect.json",
+          "layers.csv",
+          "residuals.csv",
+          "report.html",
+          "charts/parameters.png",
+          "charts/macs.svg",
+          "charts/memory.png"
+        }) {
+      assertThat(directory.resolve("model").resolve(name)).isNotEmptyFile();
+    }
+    assertThat(outcome.out()).contains("Memory along the execution", "Written to model: ");
+    assertThat(Files.exists(directory.resolve("model/result.json"))).isFalse();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.npusim.viz.report;
+
+import com.google.common.collect.ImmutableMap;
+import dev.npusim.ir.KvCache;
+import dev.npusim.ir.Precision;
+import dev.npusim.ir.Value;
+import dev.npusim.viz.text.Units;
+
+/** Where a model comes from, its totals, and how they are counted. */
+public final class ModelLines {
+  private ModelLines() {}
+
+  public static ImmutableMap<String, String> of(ModelReport report) {
+    WorkloadFacts facts = report.facts();
+    Work total = report.total();
+    Precision precision = report.precision();
+    ImmutableMap.Builder<String, String> lines = ImmutableMap.builder();
+    lines.put("source", facts.source() + ", " + facts.nodes() + " nodes");
+    lines.put("layers", Integer.toString(total.layers()));
+    lines.put(
+        "parameters",
+        Units.exact(total.parameters()) + ", " + Units.bytes(total.weightBytes()) + " of weights");
+    lines.put("MACs", macs(total));
+    lines.put("vector work", vectorWork(total));
+    lines.put(
+        "activations", Units.bytes(total.activationBytes()) + " in all stored results together");
+    if (!report.kvCache().isEmpty()) {
+      lines.put("KV cache", kvCache(report.kvCache(), precision));
+    }
+    long constants = constants(report);
+    if (constants > 0) {
+      lines.put("constants", Units.exact(constants) + " fixed numbers, not counted as parameters");
+    }
+    lines.put(
+        "conventions",
+        "1 MAC = 2 OP, attention as full squares; "
+            + precision
+            + ": weights "
+            + precision.weightBits()
+            + " bit, activations "
+            + precision.activationBits()
+            + " bit; 1 KiB = 1024 B");
+    if (!facts.notes().isEmpty()) {
+      lines.put("notes", String.join("; ", facts.notes()));
+    }
+    return lines.buildOrThrow();
+  }
+
+  private static String macs(Work total) {
+    String text =
+        Units.exact(total.macs())
+            + " with attention = "
+            + Units.count(2.0 * total.macs())
+            + " OP; "
+            + Units.exact(total.macsConvLinear())
+            + " of convolution and linear only";
+    return total.macsCausal() == total.macs()
+        ? text
+        : text
+            + "; "
+            + Units.exact(total.macsCausal())
+            + " with attention to the keys that causal masks leave visible";
+  }
+
+  private static String vectorWork(Work total) {
+    String text = Units.count(total.laneOps()) + " lane operations";
+    return total.softmaxLaneOps() == 0
+        ? text
+        : text + ", and " + Units.count(total.softmaxLaneOps()) + " in the softmax of attention";
+  }
+
+  private static String kvCache(KvCache cache, Precision precision) {
+    long perToken = cache.bytesPerToken(precision);
+    String text = Units.exact(perToken) + " B per token";
+    return cache.cachedTokens() == 0
+        ? text
+        : text
+            + ", "
+            + Units.bytes((double) perToken * cache.cachedTokens())
+            + " for "
+            + cache.cachedTokens()
+            + " cached tokens";
+  }
+
+  private static long constants(ModelReport report) {
+    return report.graph().nodes().stream()
+        .flatMap(node -> node.inputs().stream())
+        .filter(input -> input.kind() == Value.Kind.CONSTANT)
+        .distinct()
+        .mapToLong(Value::elements)
+        .sum();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.npusim.workloads.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.npusim.ir.IrException;
+import dev.npusim.ir.reference.Tensor;
+import dev.npusim.workloads.WorkloadException;
+import dev.npusim.workloads.raise.Raising;
+import dev.npusim.workloads.raise.RaisingRule;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Imported operators compute what ONNX Runtime computed; see {@link CaseTable}. */
+class OperatorCasesTest {
+  static Stream<Arguments> cases() {
+    return CaseTable.all().stream()
+        .flatMap(
+            table -> {
+              Map<String, List<Tensor>> stored = StoredOutputs.read(table.family());
+              return table.cases().stream()
+                  .filter(OperatorCasesTest::isSupported)
+                  .map(one -> Arguments.of(one, stored.getOrDefault(one.text(), List.of())));
+            });
+  }
+
+  private static boolean isSupported(OperatorCase one) {
+    return Operators.ROWS.keySet().containsAll(one.operators());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void computesWhatOnnxRuntimeComputed(OperatorCase one, List<Tensor> stored) {
+    assertThat(stored)
+        .as("stored outputs of %s; CaseTable says how to make them", one)
+        .isNotEmpty();
+    assertSame("as it is", one, Raising.RULES, stored);
+    if (one.nodes().size() > 1) {
+      assertSame("not raised", one, List.of(), stored);
+    }
+    assertVariant("turned", one, one.turned(), stored);
+    assertVariant("as images", one, one.asImages(), stored);
+  }
+
+  private static void assertVariant(
+      String how, OperatorCase one, OperatorCase variant, List<Tensor> stored) {
+    if (!variant.equals(one)) {
+      assertSame(how, variant, Raising.RULES, stored);
+    }
+  }
+
+  private static void assertSame(
+      String how, OperatorCase one, List<RaisingRule> rules, List<Tensor> stored) {
+    try {
+      OutputComparison.assertSame(one.run(rules), stored);
+    } catch (AssertionError | WorkloadException | IrException e) {
+      throw new AssertionError(one + " (" + how + "): " + e.getMessage(), e);
+    }
+  }
+
+  @Test
+  void everyOperatorHasACase() {
+    Set<String> covered = new HashSet<>();
+    CaseTable.all().forEach(t -> t.cases().forEach(one -> covered.addAll(one.operators())));
+    assertThat(Operators.ROWS.values())
+        .filteredOn(OperatorCasesTest::computes)
+        .extracting(OnnxOperator::name)
+        .isSubsetOf(covered);
+  }
+
+  private static boolean computes(OnnxOperator operator) {
+    return switch (operator.kind()) {
+      case REJECTED, APPROXIMATION, CONTROL -> false;
+      default -> true;
+    };
+  }
+}

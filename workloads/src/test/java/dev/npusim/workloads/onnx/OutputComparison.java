@@ -1,0 +1,40 @@
+package dev.npusim.workloads.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.npusim.ir.reference.Tensor;
+import java.util.List;
+
+/** Compares shapes and kinds of elements exactly, numbers to single precision. */
+final class OutputComparison {
+  private static final double TOLERANCE = 1e-4;
+
+  private OutputComparison() {}
+
+  static void assertSame(List<Tensor> found, List<Tensor> expected) {
+    assertThat(found).hasSameSizeAs(expected);
+    for (int i = 0; i < found.size(); i++) {
+      assertSame(found.get(i), expected.get(i));
+    }
+  }
+
+  private static void assertSame(Tensor found, Tensor expected) {
+    assertThat(found.shape()).isEqualTo(expected.shape());
+    assertThat(found.dataType())
+        .matches(
+            type ->
+                type == expected.dataType()
+                    || type.isFloating() && expected.dataType().isFloating(),
+            "is " + expected.dataType());
+    for (int i = 0; i < expected.size(); i++) {
+      double tolerance = TOLERANCE * Math.max(1, Math.abs(expected.at(i)));
+      boolean same =
+          Double.compare(found.at(i), expected.at(i)) == 0
+              || Math.abs(found.at(i) - expected.at(i)) <= tolerance;
+      if (!same) {
+        fail("element %d is %s instead of %s", i, found.at(i), expected.at(i));
+      }
+    }
+  }
+}
