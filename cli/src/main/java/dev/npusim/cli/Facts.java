@@ -33,7 +33,8 @@ final class Facts {
         workload.source(),
         nodes,
         workload.graph().parameterCount(),
-        coverage(workload.coverage()));
+        coverage(workload.coverage()),
+        workload.notes());
   }
 
   /** A model before any chip. */

@@ -14,7 +14,9 @@ import picocli.CommandLine.Parameters;
 final class ModelArguments {
   @Parameters(
       paramLabel = "MODEL",
-      description = "A built-in model (npusim list models) or an ONNX file, plain or gzipped.")
+      description =
+          "A built-in model (npusim list models), an ONNX file, plain or gzipped, a Hugging Face"
+              + " config.json, or a SCALE-Sim topology file.")
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String model;
 
@@ -22,7 +24,7 @@ final class ModelArguments {
       names = "--dim",
       paramLabel = "NAME=VALUE,...",
       description =
-          "Options of a built-in model, or extents of a file's symbolic dimensions;"
+          "Options of a built-in model or a config.json, or extents of an ONNX file's symbolic dimensions;"
               + " may be repeated.")
   private List<String> dims = new ArrayList<>();
 

@@ -1,5 +1,8 @@
 package dev.npusim.ir;
 
+import com.google.common.collect.ImmutableList;
+import java.util.stream.Stream;
+
 /** A rectangle of a tensor's matrix: rows and columns, both half-open. */
 public record Region(int rowBegin, int rowEnd, int columnBegin, int columnEnd) {
   public Region {
@@ -62,6 +65,33 @@ public record Region(int rowBegin, int rowEnd, int columnBegin, int columnEnd) {
         Math.max(rowEnd, other.rowEnd),
         Math.min(columnBegin, other.columnBegin),
         Math.max(columnEnd, other.columnEnd));
+  }
+
+  /** What is left of this one without the part it shares with {@code other}, in rectangles. */
+  public ImmutableList<Region> without(Region other) {
+    if (!overlaps(other)) {
+      return isEmpty() ? ImmutableList.of() : ImmutableList.of(this);
+    }
+    Region common = intersect(other);
+    return Stream.of(
+            new Region(rowBegin, common.rowBegin, columnBegin, columnEnd),
+            new Region(common.rowEnd, rowEnd, columnBegin, columnEnd),
+            new Region(common.rowBegin, common.rowEnd, columnBegin, common.columnBegin),
+            new Region(common.rowBegin, common.rowEnd, common.columnEnd, columnEnd))
+        .filter(part -> !part.isEmpty())
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** What is left of this one without any of {@code others}, in rectangles. */
+  public ImmutableList<Region> without(Iterable<Region> others) {
+    ImmutableList<Region> rest = ImmutableList.of(this);
+    for (Region other : others) {
+      rest =
+          rest.stream()
+              .flatMap(part -> part.without(other).stream())
+              .collect(ImmutableList.toImmutableList());
+    }
+    return rest;
   }
 
   public Region shift(int rows, int columns) {

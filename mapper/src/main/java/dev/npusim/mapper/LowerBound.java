@@ -1,5 +1,6 @@
 package dev.npusim.mapper;
 
+import dev.npusim.ir.Aliases;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
@@ -7,10 +8,12 @@ import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Contraction;
 import dev.npusim.ir.op.Gather;
+import dev.npusim.ir.op.View;
 import dev.npusim.mapper.fuse.GroupFormation;
 import dev.npusim.npu.cost.Formats;
 import dev.npusim.npu.hardware.Npu;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 
 /**
@@ -37,7 +40,7 @@ public final class LowerBound {
             node.macs() / npu.array().peakMacsPerCycle(Formats.macFormat(node.op(), precision));
         vector += node.output().elements();
         if (node.op() instanceof Attention attention) {
-          vector += (double) scores(node, attention) * Attention.SOFTMAX_LANE_OPS;
+          vector += (double) scores(node, attention) * attention.scoreLaneOps();
         }
       } else {
         vector += node.op() instanceof Contraction ? node.macs() : node.laneOps();
@@ -53,11 +56,18 @@ public final class LowerBound {
 
   /**
    * Bytes that cross the DRAM bus whatever the schedule: weights once (of a table, the rows
-   * picked), inputs, results.
+   * picked), inputs (what their widest reader sees of them), results.
    */
   public static long compulsoryBytes(Graph graph, Precision precision) {
     Map<String, Long> bytes = new LinkedHashMap<>();
+    Aliases aliases = Aliases.of(graph);
     for (Node node : graph.nodes()) {
+      if (!(node.op() instanceof View)) {
+        seen(node, graph, aliases)
+            .forEach(
+                (input, elements) ->
+                    bytes.merge(input.name(), precision.bytes(input, elements), Math::max));
+      }
       for (Value value : node.inputs()) {
         if (value.isStatic()) {
           long elements =
@@ -68,12 +78,25 @@ public final class LowerBound {
         }
       }
     }
-    graph.inputs().stream()
-        .filter(input -> !graph.consumerIndices(input).isEmpty())
-        .forEach(input -> bytes.put(input.name(), precision.bytes(input)));
     graph.outputs().stream()
         .filter(output -> graph.producer(output) != null)
         .forEach(output -> bytes.put(output.name(), precision.bytes(output)));
     return bytes.values().stream().mapToLong(Long::longValue).reduce(0, Math::addExact);
+  }
+
+  /** Elements of graph inputs that a node reads, directly or through views. */
+  private static Map<Value, Long> seen(Node node, Graph graph, Aliases aliases) {
+    Map<Value, Long> most = new LinkedHashMap<>();
+    for (Value operand : new LinkedHashSet<>(node.inputs())) {
+      Map<Value, Long> elements = new LinkedHashMap<>();
+      for (Aliases.Piece piece : aliases.pieces(operand)) {
+        if (graph.inputs().contains(piece.root())) {
+          elements.merge(piece.root(), piece.there().elements(), Math::addExact);
+        }
+      }
+      elements.forEach(
+          (input, sum) -> most.merge(input, Math.min(sum, input.elements()), Math::max));
+    }
+    return most;
   }
 }

@@ -57,6 +57,16 @@ class LowerBoundTest {
         .isEqualTo(parameters + caches + cached + tables + ids + logits);
   }
 
+  /** Of a kept window of four tokens three are read; of a result only what the world wants goes. */
+  @Test
+  void partsOfInputsAndResultsCountAsParts() {
+    Graph step = TestModels.stateSpace(1, 1, true);
+    long states = 2L * (16 * 128 + 3 * 128);
+    long results = 2L * (16 * 128 + 128) + 64;
+    assertThat(LowerBound.compulsoryBytes(step, Precision.W8A8))
+        .isEqualTo(step.parameterCount() + 64 + states + results);
+  }
+
   @Test
   void fasterChipsHaveLowerBounds() {
     for (Graph graph : new Graph[] {TestModels.unet(16, 16, 2), TestModels.mobile()}) {

@@ -60,6 +60,11 @@ final class RealPrograms {
       runs.add(run("prefill", prefill, Chips.withSram(128), precision));
       runs.add(run("decode", decode, Chips.withSram(64), precision));
     }
+    Graph read = TestModels.stateSpace(2, 600, false);
+    Graph goOn = TestModels.stateSpace(2, 1, true);
+    runs.add(run("scan", read, Chips.withSram(384), "w8a8"));
+    runs.add(run("scan", read, Chips.withSram(4096), "w4a16"));
+    runs.add(run("scan step", goOn, Chips.withSram(64), "w16a16"));
     return runs;
   }
 

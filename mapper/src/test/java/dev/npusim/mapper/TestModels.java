@@ -11,6 +11,7 @@ import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Binary;
+import dev.npusim.ir.op.CausalConvolution;
 import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Convolution;
 import dev.npusim.ir.op.Gated;
@@ -24,12 +25,16 @@ import dev.npusim.ir.op.Reduce;
 import dev.npusim.ir.op.Reshape;
 import dev.npusim.ir.op.Resize;
 import dev.npusim.ir.op.Rope;
+import dev.npusim.ir.op.SelectiveScan;
+import dev.npusim.ir.op.Slice;
 import dev.npusim.ir.op.Softmax;
 import dev.npusim.ir.op.Unary;
 import dev.npusim.ir.op.Window;
 import dev.npusim.workloads.Workloads;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 
 /** Models small enough to schedule many times. */
@@ -273,6 +278,76 @@ public final class TestModels {
     }
     h = net.norm("norm", Normalization.rms(), h);
     net.graph.output(net.graph.add("head", "", new Linear(), h, table));
+    return net.graph.build();
+  }
+
+  /**
+   * Two layers of a selective state space model; 128 channels of 16 states.
+   *
+   * @param kept whether the model goes on from a kept state
+   */
+  public static Graph stateSpace(int batch, int tokens, boolean kept) {
+    int hidden = 64;
+    int channels = 128;
+    int states = 16;
+    int rank = 8;
+    int taps = 4;
+    Net net = new Net("state-space");
+    Value h = net.graph.input("x", TensorType.rowMajor(batch, tokens, hidden));
+    for (int layer = 0; layer < 2; layer++) {
+      String name = "layer" + layer;
+      Value normed = net.norm(name + ".norm", Normalization.rms(), h);
+      Value x = net.linear(name + ".in_x", normed, channels);
+      Value seen = x;
+      if (kept) {
+        TensorType window = TensorType.rowMajor(batch, taps, channels);
+        Value earlier = net.graph.state(name + ".window", window);
+        earlier = net.graph.add(name + ".earlier", "", new Slice(1, 1, taps - 1), earlier);
+        seen = net.graph.add(name + ".seen", "", new Concat(1), earlier, x);
+        net.graph.output(x);
+      } else {
+        net.graph.output(net.graph.add(name + ".last", "", new Slice(1, tokens - taps, taps), x));
+      }
+      x =
+          net.graph.add(
+              name + ".conv",
+              "",
+              new CausalConvolution(taps, kept ? taps - 1 : 0),
+              seen,
+              GraphBuilder.parameter(name + ".conv.w", channels, 1, taps),
+              GraphBuilder.parameter(name + ".conv.b", channels));
+      x = net.unary(name + ".act", Unary.Function.SILU, x);
+      Value all = net.linear(name + ".x_proj", x, rank + 2L * states);
+      Value delta = net.graph.add(name + ".dt", "", new Slice(2, 0, rank), all);
+      Value b = net.graph.add(name + ".B", "", new Slice(2, rank, states), all);
+      Value c = net.graph.add(name + ".C", "", new Slice(2, rank + states, states), all);
+      delta =
+          net.unary(
+              name + ".delta",
+              Unary.Function.SOFTPLUS,
+              net.linear(name + ".dt_proj", delta, channels));
+      List<Value> operands = new ArrayList<>(List.of(x, delta));
+      operands.add(GraphBuilder.parameter(name + ".A", states, channels));
+      operands.addAll(List.of(b, c, GraphBuilder.parameter(name + ".D", channels)));
+      TensorType state = TensorType.rowMajor(batch, states, channels);
+      if (kept) {
+        operands.add(net.graph.state(name + ".state", state));
+      }
+      Value both =
+          net.graph.add(name + ".scan", "", new SelectiveScan(), operands.toArray(new Value[0]));
+      long rows = (long) batch * tokens;
+      Value after =
+          net.graph.add(name + ".after", "", new Slice(0, rows, (long) batch * states), both);
+      net.graph.output(after);
+      Value y = net.graph.add(name + ".rows", "", new Slice(0, 0, rows), both);
+      y = net.graph.add(name + ".y", "", new Reshape(x.type()), y);
+      Value gate =
+          net.unary(
+              name + ".gate", Unary.Function.SILU, net.linear(name + ".in_z", normed, channels));
+      y = net.graph.add(name + ".mul", "", new Binary(Binary.Function.MULTIPLY), y, gate);
+      h = net.add(name + ".add", h, net.linear(name + ".out", y, hidden));
+    }
+    net.graph.output(h);
     return net.graph.build();
   }
 }

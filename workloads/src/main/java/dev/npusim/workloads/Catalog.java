@@ -2,13 +2,13 @@ package dev.npusim.workloads;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.workloads.build.ClipTextEncoder;
-import dev.npusim.workloads.build.Llama;
 import dev.npusim.workloads.build.MobilenetV2;
 import dev.npusim.workloads.build.ModelBuilder;
 import dev.npusim.workloads.build.Resnet50;
 import dev.npusim.workloads.build.StableDiffusionUnet;
 import dev.npusim.workloads.build.VaeDecoder;
 import dev.npusim.workloads.build.VisionTransformer;
+import dev.npusim.workloads.huggingface.BundledModels;
 import java.util.Optional;
 
 /** The built-in models. */
@@ -17,7 +17,7 @@ public final class Catalog {
       ImmutableList.<ModelBuilder>builder()
           .addAll(StableDiffusionUnet.all())
           .add(new VaeDecoder(), new ClipTextEncoder())
-          .add(Llama.llama32Size1b())
+          .addAll(BundledModels.all())
           .add(new VisionTransformer(), new Resnet50(), new MobilenetV2())
           .build();
 

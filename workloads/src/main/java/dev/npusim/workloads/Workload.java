@@ -12,6 +12,7 @@ import java.util.function.Function;
  * @param source where it came from, for the head of a report
  * @param coverage every node of the source file in file order; empty for built-in models, whose
  *     graph is the source
+ * @param notes what the user has to know about how the source was read, one sentence each
  * @param contents the numbers of a parameter or constant of the graph in row-major order of its
  *     shape, read from the file on every call; empty where the model holds none. Throws a {@link
  *     WorkloadException} where they cannot be read
@@ -20,10 +21,20 @@ public record Workload(
     Graph graph,
     String source,
     ImmutableList<Coverage> coverage,
+    ImmutableList<String> notes,
     Function<Value, Optional<double[]>> contents) {
 
   /** A model that is costed by its shapes only. */
-  public Workload(Graph graph, String source, ImmutableList<Coverage> coverage) {
-    this(graph, source, coverage, value -> Optional.empty());
+  public Workload(Graph graph, String source, ImmutableList<String> notes) {
+    this(graph, source, ImmutableList.of(), notes, value -> Optional.empty());
+  }
+
+  /** A file about which there is nothing to say. */
+  public Workload(
+      Graph graph,
+      String source,
+      ImmutableList<Coverage> coverage,
+      Function<Value, Optional<double[]>> contents) {
+    this(graph, source, coverage, ImmutableList.of(), contents);
   }
 }

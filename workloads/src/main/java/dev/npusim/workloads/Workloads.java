@@ -1,10 +1,12 @@
 package dev.npusim.workloads;
 
-import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.IrException;
 import dev.npusim.ir.NearestName;
 import dev.npusim.workloads.build.ModelBuilder;
 import dev.npusim.workloads.build.Options;
+import dev.npusim.workloads.huggingface.ConfiguredModel;
 import dev.npusim.workloads.onnx.OnnxImporter;
+import dev.npusim.workloads.scalesim.TopologyFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -17,17 +19,16 @@ public final class Workloads {
   private Workloads() {}
 
   /**
-   * @param nameOrFile a name of the {@link Catalog}, or the path of an ONNX file, plain or gzipped
-   * @param dims options of a built-in model, or extents for a file's symbolic dimensions
+   * @param nameOrFile a name of the {@link Catalog}, or the path of an ONNX file, plain or gzipped,
+   *     a Hugging Face config.json or a SCALE-Sim topology file
+   * @param dims options of a built-in or configured model, or extents for an ONNX file's symbolic
+   *     dimensions
    * @throws WorkloadException where there is no such model, or it cannot be loaded
    */
   public static Workload load(String nameOrFile, Map<String, String> dims) {
-    Optional<ModelBuilder> builtIn = Catalog.find(nameOrFile);
-    if (builtIn.isPresent()) {
-      ModelBuilder model = builtIn.get();
-      Options options = Options.of(model.name(), model.options(), dims);
-      return new Workload(
-          model.build(options), model.source() + "; " + options, ImmutableList.of());
+    Optional<ModelBuilder> model = builder(nameOrFile);
+    if (model.isPresent()) {
+      return build(model.get(), dims);
     }
     Path file = path(nameOrFile);
     if (!Files.exists(file)) {
@@ -40,7 +41,36 @@ public final class Workloads {
                   ? "; built-in: " + String.join(", ", Catalog.names())
                   : "; did you mean " + String.join(" or ", near) + "?"));
     }
-    return OnnxImporter.load(file, dims);
+    return ModelFormat.of(file) == ModelFormat.TOPOLOGY
+        ? TopologyFile.load(file, dims)
+        : OnnxImporter.load(file, dims);
+  }
+
+  /** The built-in model of that name, or what a config.json describes; empty for anything else. */
+  static Optional<ModelBuilder> builder(String nameOrFile) {
+    Optional<ModelBuilder> builtIn = Catalog.find(nameOrFile);
+    if (builtIn.isPresent()) {
+      return builtIn;
+    }
+    Path file = path(nameOrFile);
+    return Files.exists(file) && ModelFormat.of(file) == ModelFormat.CONFIGURATION
+        ? Optional.of(ConfiguredModel.of(file))
+        : Optional.empty();
+  }
+
+  /**
+   * Builds a model with the given options.
+   *
+   * @throws WorkloadException where an option is wrong, or a size too large to count with
+   */
+  static Workload build(ModelBuilder model, Map<String, String> given) {
+    Options options = Options.of(model.name(), model.options(), given);
+    try {
+      return new Workload(
+          model.build(options), model.source() + "; " + options, model.notes(options));
+    } catch (IrException | ArithmeticException e) {
+      throw new WorkloadException(model.name() + " with " + options + ": " + e.getMessage(), e);
+    }
   }
 
   private static Path path(String text) {

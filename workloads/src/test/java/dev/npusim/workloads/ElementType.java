@@ -53,7 +53,7 @@ public enum ElementType {
 
   /** The nearest number of this type. */
   public double nearest(double value) {
-    return this == FLOAT ? (float) value : dataType.isFloating() ? value : Math.rint(value);
+    return this == FLOAT ? (float) value : dataType.isFloating() ? value : Math.rint(value) + 0.0;
   }
 
   /** Little-endian bytes, positioned at the first. */

@@ -39,6 +39,14 @@ public record Attention(
   /** Lane operations per score: maximum, subtract, exponential, sum, scale. */
   public static final int SOFTMAX_LANE_OPS = 5;
 
+  /** Multiply, tanh, multiply. */
+  private static final int SOFTCAP_LANE_OPS = 3;
+
+  /** Lane operations per score, from the sum of products to the probability. */
+  public int scoreLaneOps() {
+    return SOFTMAX_LANE_OPS + (softcap == 0 ? 0 : SOFTCAP_LANE_OPS);
+  }
+
   @Override
   public String kind() {
     return "attention";

@@ -5,7 +5,7 @@ import dev.npusim.ir.TensorType;
 
 /** An operation whose work is multiply-accumulates: everything the MAC array runs. */
 public sealed interface Contraction extends Operation
-    permits Convolution, Linear, MatMul, Attention {
+    permits Convolution, CausalConvolution, Linear, MatMul, Attention {
 
   /** Multiply-accumulates; bias additions are not counted. */
   default long macs(ImmutableList<TensorType> inputs) {

@@ -4,9 +4,10 @@ import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.TensorType;
 
 /**
- * Rotary position embedding of every head. Inputs: x of B,S,heads*headDim; cosines and sines of
- * S,headDim. Output: of x's type. Per element one multiplication and one multiply-add with the
- * rotated partner.
+ * Rotary position embedding of every head. Inputs: x of B,S,heads*headDim; cosines and sines of S,R
+ * with R at most headDim: the first R elements of a head are rotated, the others pass. Output: of
+ * x's type. Per element one multiplication and one multiply-add with the rotated partner; those
+ * that pass take as long.
  */
 public record Rope(int heads) implements VectorOperation {
   public Rope {
@@ -25,7 +26,7 @@ public record Rope(int heads) implements VectorOperation {
     Checks.require(x.columns() % heads == 0, x.columns() + " columns in " + heads + " heads");
     for (TensorType table : inputs.subList(1, 3)) {
       Checks.require(
-          table.columns() == x.columns() / heads && x.rows() % table.rows() == 0,
+          table.columns() <= x.columns() / heads && x.rows() % table.rows() == 0,
           "a rotary table of " + table.shape() + " for " + x.shape() + " in " + heads + " heads");
     }
     return ImmutableList.of(x);

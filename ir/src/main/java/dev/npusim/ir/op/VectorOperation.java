@@ -20,6 +20,7 @@ public sealed interface VectorOperation extends Operation
         Gather,
         Rope,
         Pad,
+        SelectiveScan,
         Whole {
 
   long laneOps(ImmutableList<TensorType> inputs);

@@ -99,7 +99,7 @@ final class ReductionKernels {
     return values;
   }
 
-  /** Ties go to the lower position. */
+  /** Ties go to the lower position; 0 and -0 are one. */
   static double[] topK(TopK op, List<Tensor> in, TensorType out) {
     Tensor x = in.get(0);
     int stride = Offsets.strides(x.shape())[op.axis()];
@@ -109,7 +109,8 @@ final class ReductionKernels {
     double[] result = new double[Math.toIntExact(out.elements())];
     for (int line = 0; line < from.length; line++) {
       int start = from[line];
-      Comparator<Integer> ascending = Comparator.comparingDouble(i -> x.at(start + i * stride));
+      Comparator<Integer> ascending =
+          Comparator.comparingDouble(i -> x.at(start + i * stride) + 0.0);
       List<Integer> best =
           IntStream.range(0, x.dim(op.axis()))
               .boxed()

@@ -5,8 +5,8 @@ import dev.npusim.ir.op.Rope;
 import java.util.List;
 
 /**
- * Rotary embedding: within a head, element i of the first half and of the second half turn
- * together.
+ * Rotary embedding: of the part of a head that turns, element i of the first half and of the second
+ * half turn together.
  */
 final class RopeKernel {
   private RopeKernel() {}
@@ -16,12 +16,17 @@ final class RopeKernel {
     Tensor cosines = in.get(1);
     int columns = Math.toIntExact(x.type().columns());
     int headDim = columns / op.heads();
+    int width = Math.toIntExact(cosines.type().columns());
     double[] turned = new double[x.size()];
     for (int i = 0; i < turned.length; i++) {
       int inHead = i % headDim;
-      boolean firstHalf = inHead < headDim / 2;
-      double partner = firstHalf ? -x.at(i + headDim / 2) : x.at(i - headDim / 2);
-      int table = (i / columns * headDim + inHead) % cosines.size();
+      if (inHead >= width) {
+        turned[i] = x.at(i);
+        continue;
+      }
+      boolean firstHalf = inHead < width / 2;
+      double partner = firstHalf ? -x.at(i + width / 2) : x.at(i - width / 2);
+      int table = (i / columns * width + inHead) % cosines.size();
       turned[i] = x.at(i) * cosines.at(table) + partner * in.get(2).at(table);
     }
     return turned;

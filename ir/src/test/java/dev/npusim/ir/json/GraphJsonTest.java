@@ -17,6 +17,7 @@ import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Binary;
 import dev.npusim.ir.op.Cast;
+import dev.npusim.ir.op.CausalConvolution;
 import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Convolution;
 import dev.npusim.ir.op.Cumulate;
@@ -38,6 +39,7 @@ import dev.npusim.ir.op.Resize;
 import dev.npusim.ir.op.Rope;
 import dev.npusim.ir.op.Scatter;
 import dev.npusim.ir.op.Select;
+import dev.npusim.ir.op.SelectiveScan;
 import dev.npusim.ir.op.Slice;
 import dev.npusim.ir.op.Softmax;
 import dev.npusim.ir.op.Take;
@@ -92,6 +94,19 @@ class GraphJsonTest {
     Value keys = graph.add("append", "", new Concat(1), cache, rope);
     t = graph.add("attention", "", new Attention(2, 2, 4, 4, true), rope, keys, keys);
     t = graph.add("silu", "", new Unary(Unary.Function.SILU), t);
+    t =
+        graph.add(
+            "causal",
+            "",
+            new CausalConvolution(4, 0),
+            t,
+            GraphBuilder.parameter("causal.weight", 8, 1, 4));
+    Value b = graph.add("b", "", new Slice(2, 0, 3), t);
+    Value decay = GraphBuilder.parameter("scan.A", 3, 8);
+    Value skip = GraphBuilder.parameter("scan.D", 8);
+    t = graph.add("scan", "", new SelectiveScan(), t, t, decay, b, b, skip);
+    t = graph.add("y", "", new Slice(0, 0, 25), t);
+    t = graph.add("batched", "", new Reshape(TensorType.rowMajor(1, 25, 8)), t);
     Value turned =
         graph.add(
             "permute",

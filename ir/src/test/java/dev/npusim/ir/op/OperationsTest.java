@@ -122,6 +122,45 @@ class OperationsTest {
         .isEqualTo(16 * 6);
   }
 
+  // Against the taps, one by one: each output reads `kernel` tokens, zeros before the first.
+  @Test
+  void causalConvolution() {
+    ImmutableList<TensorType> prompt =
+        ImmutableList.of(rows(2, 10, 6), rows(6, 1, 4), TensorType.rowMajor(6));
+    CausalConvolution read = new CausalConvolution(4, 0);
+    assertThat(read.infer(prompt).get(0)).isEqualTo(rows(2, 10, 6));
+    assertThat(read.macs(prompt)).isEqualTo(2 * 10 * 6 * 4);
+    ImmutableList<TensorType> next = ImmutableList.of(rows(2, 4, 6), rows(6, 1, 4));
+    CausalConvolution goOn = new CausalConvolution(4, 3);
+    assertThat(goOn.infer(next).get(0)).isEqualTo(rows(2, 1, 6));
+    assertThat(goOn.macs(next)).isEqualTo(2 * 6 * 4);
+    rejects("3 earlier tokens", goOn, rows(2, 3, 6), rows(6, 1, 4));
+    rejects("weight 6x1x3 of 4 taps", read, rows(2, 10, 6), rows(6, 1, 3));
+    assertThatThrownBy(() -> new CausalConvolution(4, 4)).isInstanceOf(IrException.class);
+  }
+
+  @Test
+  void selectiveScan() {
+    TensorType x = rows(2, 10, 6);
+    TensorType b = rows(2, 10, 3);
+    TensorType state = rows(2, 3, 6);
+    SelectiveScan op = new SelectiveScan();
+    ImmutableList<TensorType> in = ImmutableList.of(x, x, rows(3, 6), b, b, rows(6), state);
+    // 20 rows of y, 6 rows of the state after the last token.
+    assertThat(op.infer(in)).containsExactly(rows(26, 6));
+    assertThat(op.infer(in.subList(0, 6))).containsExactly(rows(26, 6));
+    assertThat(op.laneOps(in)).isEqualTo(9L * 20 * 6 * 3 + 20 * 6);
+    rejects("B must be 2x10x3, not 2x9x3", op, x, x, rows(3, 6), rows(2, 9, 3), b, rows(6));
+    rejects("the state must be 2x3x6", op, x, x, rows(3, 6), b, b, rows(6), rows(2, 6, 3));
+    rejects("6 to 7 inputs", op, x, x, rows(3, 6), b, b);
+  }
+
+  @Test
+  void rotaryEmbeddingsMayLeaveTheEndOfAHead() {
+    assertThat(shape(new Rope(2), rows(1, 5, 16), rows(5, 4), rows(5, 4))).isEqualTo("1x5x16");
+    rejects("a rotary table", new Rope(2), rows(1, 5, 16), rows(5, 10), rows(5, 10));
+  }
+
   @Test
   void shapes() {
     assertThat(Shape.of(2, 3, 4).product(1, 3)).isEqualTo(12);

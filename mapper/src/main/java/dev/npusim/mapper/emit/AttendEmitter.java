@@ -309,12 +309,7 @@ final class AttendEmitter implements GroupEmitter {
     Access probabilities = new Access(residency, region);
     emission.writer.vector(
         List.of(
-            new Stage(
-                layer,
-                Stage.Kind.SOFTMAX,
-                region,
-                region.elements() * Attention.SOFTMAX_LANE_OPS,
-                0)),
+            new Stage(layer, Stage.Kind.SOFTMAX, region, region.elements() * op.scoreLaneOps(), 0)),
         List.of(scores),
         List.of(probabilities));
     return probabilities;

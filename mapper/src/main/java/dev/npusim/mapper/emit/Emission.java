@@ -203,7 +203,7 @@ final class Emission {
         if (region.overlaps(buffer.region())) {
           Region common = region.intersect(buffer.region());
           accesses.add(new Access(buffer.residency(), common));
-          subtract(region, common, rest);
+          rest.addAll(region.without(common));
         } else {
           rest.add(region);
         }
@@ -211,19 +211,6 @@ final class Emission {
       missing = rest;
     }
     return missing;
-  }
-
-  private static void subtract(Region from, Region part, List<Region> rest) {
-    add(rest, from.rowBegin(), part.rowBegin(), from.columnBegin(), from.columnEnd());
-    add(rest, part.rowEnd(), from.rowEnd(), from.columnBegin(), from.columnEnd());
-    add(rest, part.rowBegin(), part.rowEnd(), from.columnBegin(), part.columnBegin());
-    add(rest, part.rowBegin(), part.rowEnd(), part.columnEnd(), from.columnEnd());
-  }
-
-  private static void add(List<Region> rest, int r0, int r1, int c0, int c1) {
-    if (r0 < r1 && c0 < c1) {
-      rest.add(new Region(r0, r1, c0, c1));
-    }
   }
 
   /**
@@ -237,21 +224,7 @@ final class Emission {
     // computed yet.
     List<Store> stores = new ArrayList<>();
     List<Region> elsewhere = resident(tensor, region, accesses);
-    Stored stored = plan.find(value.name());
-    int writtenFrom = stored == null ? Integer.MAX_VALUE : plan.writtenFrom(stored);
-    Traffic traffic = stored != null && stored.isOutput() ? Traffic.OUTPUTS : Traffic.SPILL_WRITE;
-    for (Access access : accesses) {
-      Region part = access.region();
-      if (part.rowEnd() > writtenFrom) {
-        int begin = Math.max(part.rowBegin(), writtenFrom);
-        stores.add(
-            new Store(
-                layer,
-                access.residency(),
-                new Region(begin, part.rowEnd(), part.columnBegin(), part.columnEnd()),
-                traffic));
-      }
-    }
+    accesses.forEach(access -> stores.addAll(stores(layer, value, access)));
     long slot = -1;
     long offset = 0;
     for (Region part : elsewhere) {
@@ -265,13 +238,28 @@ final class Emission {
       long address = ring.advance(slot, offset, bytes);
       offset += AddressSpace.align(bytes);
       int residency = open(address, bytes, tensor, part, Use.ACTIVATIONS);
-      accesses.add(new Access(residency, part));
-      if (part.rowEnd() > writtenFrom) {
-        stores.add(new Store(layer, residency, part, traffic));
-      }
+      Access access = new Access(residency, part);
+      accesses.add(access);
+      stores.addAll(stores(layer, value, access));
     }
     held.addAll(stores);
     return accesses;
+  }
+
+  /** What of a result has to go to DRAM, for good or for a while. */
+  private List<Store> stores(int layer, Value value, Access made) {
+    Stored stored = plan.find(value.name());
+    if (stored == null) {
+      return List.of();
+    }
+    List<Store> stores = new ArrayList<>();
+    for (Region part : plan.results(stored, made.region())) {
+      stores.add(new Store(layer, made.residency(), part, Traffic.OUTPUTS));
+    }
+    for (Region part : plan.spills(stored, made.region())) {
+      stores.add(new Store(layer, made.residency(), part, Traffic.SPILL_WRITE));
+    }
+    return stores;
   }
 
   /**

@@ -209,7 +209,7 @@ public final class ProgramBuilder {
     ResidencyPlan nothing = new ResidencyPlan(stored);
     GroupContext context = new GroupContext(npu, graph, aliases, tensors, groups, nothing);
     Problems problems = new Problems(npu, precision, context);
-    Workspace workspace = new Workspace(context, precision);
+    Workspace workspace = new Workspace(context, precision, knobs.budgetBytes());
     long[] room = new long[groups.size()];
     double[] time = new double[groups.size()];
     for (int g = 0; g < groups.size(); g++) {
@@ -321,7 +321,7 @@ public final class ProgramBuilder {
       AttentionSearch attentions) {
     long[] resident = residentBytes(plan);
     Problems problems = new Problems(npu, precision, context);
-    Workspace workspace = new Workspace(context, precision);
+    Workspace workspace = new Workspace(context, precision, knobs.budgetBytes());
     for (int g = 0; g < groups.size(); g++) {
       Group group = groups.get(g);
       double left =
@@ -340,7 +340,7 @@ public final class ProgramBuilder {
         emitter =
             workspace.ofVector(vector, g) > left && resident[g] > 0
                 ? null
-                : new VectorEmitter(vector, g, context, workspace.vectorRows(vector));
+                : new VectorEmitter(vector, g, context, workspace.vectorBlock(vector));
       }
       if (emitter == null) {
         return g;

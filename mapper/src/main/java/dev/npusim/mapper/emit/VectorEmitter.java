@@ -22,12 +22,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Lays out and writes a vector group: blocks of output rows, one instruction each. */
+/** Lays out and writes a vector group: blocks of its output, one instruction each. */
 final class VectorEmitter implements GroupEmitter {
   private final Group.Vector group;
   private final int index;
   private final GroupContext context;
-  private final int blockRows;
+  private final Region block;
   private final Node anchor;
   private final @Nullable Node norm;
   private final TreeMap<Integer, Region> statisticsSteps = new TreeMap<>();
@@ -37,11 +37,11 @@ final class VectorEmitter implements GroupEmitter {
   private int first;
   private int last;
 
-  VectorEmitter(Group.Vector group, int index, GroupContext context, int blockRows) {
+  VectorEmitter(Group.Vector group, int index, GroupContext context, Region block) {
     this.group = group;
     this.index = index;
     this.context = context;
-    this.blockRows = blockRows;
+    this.block = block;
     this.anchor = group.anchor();
     this.norm = GroupFormation.normOverRows(group);
   }
@@ -64,12 +64,12 @@ final class VectorEmitter implements GroupEmitter {
         } else if (context.rowOperands(group, node).contains(value)
             && !context.isResident(value, index)) {
           long most = 0;
-          for (Region block : blocks.values()) {
-            Region part = Footprint.of(node, i, block);
+          for (Region made : blocks.values()) {
+            Region part = Footprint.of(node, i, made);
             most = Math.max(most, context.slotBytes(value, part.rows(), part.columns()));
           }
-          for (Region block : statisticsSteps.values()) {
-            most = Math.max(most, context.slotBytes(value, block.rows(), block.columns()));
+          for (Region read : statisticsSteps.values()) {
+            most = Math.max(most, context.slotBytes(value, read.rows(), read.columns()));
           }
           addSlots(layout, value, most);
         }
@@ -77,16 +77,16 @@ final class VectorEmitter implements GroupEmitter {
     }
     if (!context.staysAfter(group.output(), index)) {
       addSlots(
-          layout,
-          group.output(),
-          context.slotBytes(group.output(), Math.min(blockRows, whole.rows()), whole.columns()));
+          layout, group.output(), context.slotBytes(group.output(), block.rows(), block.columns()));
     }
   }
 
   private List<Region> pieces(Region whole) {
     List<Region> pieces = new ArrayList<>();
-    for (int row = 0; row < whole.rows(); row += blockRows) {
-      pieces.add(new Region(row, Math.min(whole.rows(), row + blockRows), 0, whole.columns()));
+    for (int row = 0; row < whole.rows(); row += block.rows()) {
+      for (int column = 0; column < whole.columns(); column += block.columns()) {
+        pieces.add(block.shift(row, column).intersect(whole));
+      }
     }
     return pieces;
   }
@@ -167,10 +167,16 @@ final class VectorEmitter implements GroupEmitter {
               0,
               0,
               0,
-              blockRows,
-              node.equals(anchor) ? "for rows/" + blockRows : "with " + anchor.name(),
+              block.rows(),
+              node.equals(anchor) ? loops() : "with " + anchor.name(),
               0));
     }
     return result;
+  }
+
+  private String loops() {
+    return block.columns() < group.output().type().columns()
+        ? "for columns/" + block.columns()
+        : "for rows/" + block.rows();
   }
 }

@@ -7,6 +7,7 @@ import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Broadcasting;
+import dev.npusim.ir.op.CausalConvolution;
 import dev.npusim.ir.op.Convolution;
 import dev.npusim.ir.op.Elementwise;
 import dev.npusim.ir.op.Expand;
@@ -21,6 +22,7 @@ import dev.npusim.ir.op.Pool;
 import dev.npusim.ir.op.Reduce;
 import dev.npusim.ir.op.Resize;
 import dev.npusim.ir.op.Rope;
+import dev.npusim.ir.op.SelectiveScan;
 import dev.npusim.ir.op.Softmax;
 import dev.npusim.ir.op.View;
 import dev.npusim.ir.op.Whole;
@@ -42,8 +44,17 @@ public final class Footprint {
     TensorType in = input.type();
     TensorType out = node.output().type();
     Region whole = in.wholeRegion();
+    if (node.op() instanceof SelectiveScan) {
+      return scanned(index, whole, output);
+    }
+    if (node.op() instanceof Rope && index > 0) {
+      return rotaryTable(whole, output);
+    }
     if (input.isStatic() && !(node.op() instanceof Broadcasting)) {
       return parameter(node, index, output);
+    }
+    if (node.op() instanceof CausalConvolution conv) {
+      return earlierTokens(in, out, conv, output);
     }
     if (node.op() instanceof Convolution conv) {
       return conv.groups() == 1
@@ -79,13 +90,11 @@ public final class Footprint {
     }
     if (node.op() instanceof Rope rope) {
       int head = whole.columns() / rope.heads();
-      return index == 0
-          ? new Region(
-              output.rowBegin(),
-              output.rowEnd(),
-              output.columnBegin() / head * head,
-              (output.columnEnd() + head - 1) / head * head)
-          : whole;
+      return new Region(
+          output.rowBegin(),
+          output.rowEnd(),
+          output.columnBegin() / head * head,
+          (output.columnEnd() + head - 1) / head * head);
     }
     if (node.op() instanceof Broadcasting || node.op() instanceof Expand) {
       return broadcast(in, out, output);
@@ -107,6 +116,35 @@ public final class Footprint {
     throw new IllegalStateException("no footprint for " + node.op().kind());
   }
 
+  /** All tokens of the output's channels; all of B and C, which have no channels. */
+  private static Region scanned(int index, Region whole, Region output) {
+    return index == 3 || index == 4
+        ? whole
+        : new Region(0, whole.rowEnd(), output.columnBegin(), output.columnEnd());
+  }
+
+  /** The positions of the output's tokens; all of them where a sequence ends among the tokens. */
+  private static Region rotaryTable(Region whole, Region output) {
+    int begin = output.rowBegin() % whole.rows();
+    int end = begin + output.rows();
+    return end <= whole.rows() ? new Region(begin, end, 0, whole.columns()) : whole;
+  }
+
+  /** From the first token under the first output's taps to the last output's own token. */
+  private static Region earlierTokens(
+      TensorType in, TensorType out, CausalConvolution conv, Region output) {
+    int tokens = Math.toIntExact(in.shape().dim(1));
+    int outputs = Math.toIntExact(out.shape().dim(1));
+    int first = output.rowBegin();
+    int last = output.rowEnd() - 1;
+    int own = first % outputs + conv.history();
+    return new Region(
+        first / outputs * tokens + Math.max(0, own - conv.kernel() + 1),
+        last / outputs * tokens + last % outputs + conv.history() + 1,
+        output.columnBegin(),
+        output.columnEnd());
+  }
+
   private static int channelBegin(Node node, Convolution conv, Region output) {
     int perGroup = node.output().type().wholeRegion().columns() / conv.groups();
     int inPerGroup = node.input(0).type().wholeRegion().columns() / conv.groups();
@@ -125,9 +163,9 @@ public final class Footprint {
     if (node.op() instanceof Gather) {
       // Which rows are picked is not known before the run; as many of them are read, taken as the
       // first.
-      int begin = Math.min(output.rowBegin(), whole.rows() - 1);
-      int end = Math.max(begin + 1, Math.min(output.rowEnd(), whole.rows()));
-      return new Region(begin, end, 0, whole.columns());
+      int count = Math.min(output.rows(), whole.rows());
+      int begin = Math.min(output.rowBegin(), whole.rows() - count);
+      return new Region(begin, begin + count, 0, whole.columns());
     }
     boolean perColumn = whole.elements() == node.output().type().columns() && whole.rows() == 1;
     return perColumn ? new Region(0, 1, output.columnBegin(), output.columnEnd()) : whole;

@@ -7,6 +7,7 @@ import dev.npusim.ir.Node;
 import dev.npusim.ir.Region;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Attention;
+import dev.npusim.ir.op.CausalConvolution;
 import dev.npusim.ir.op.Contraction;
 import dev.npusim.ir.op.Convolution;
 import dev.npusim.ir.op.Gated;
@@ -99,9 +100,10 @@ public final class GroupFormation {
    * engine.
    */
   public static boolean isDepthwise(Node node) {
-    return node.op() instanceof Convolution conv
-        && conv.groups() > 1
-        && node.input(1).type().shape().dim(1) == 1;
+    return node.op() instanceof CausalConvolution
+        || (node.op() instanceof Convolution conv
+            && conv.groups() > 1
+            && node.input(1).type().shape().dim(1) == 1);
   }
 
   private int lastPosition(Group group) {

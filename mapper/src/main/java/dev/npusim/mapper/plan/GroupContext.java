@@ -14,6 +14,7 @@ import dev.npusim.ir.op.Gather;
 import dev.npusim.ir.op.Pad;
 import dev.npusim.ir.op.Permute;
 import dev.npusim.ir.op.Reduce;
+import dev.npusim.ir.op.SelectiveScan;
 import dev.npusim.ir.op.Whole;
 import dev.npusim.mapper.fuse.Group;
 import dev.npusim.mapper.fuse.GroupFormation;
@@ -154,6 +155,10 @@ public final class GroupContext {
     }
     if (node.op() instanceof Permute || node.op() instanceof Pad || node.op() instanceof Whole) {
       return true;
+    }
+    if (node.op() instanceof SelectiveScan) {
+      // B and C, which all channels share.
+      return value.equals(node.input(3)) || value.equals(node.input(4));
     }
     if (node.op() instanceof Reduce) {
       return node.input(0).type().layout() != Layout.IMAGE;

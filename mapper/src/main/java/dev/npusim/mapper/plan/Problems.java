@@ -111,6 +111,7 @@ public final class Problems {
         node.input(1).type().shape().dim(1),
         op.headDim(),
         op.valueDim(),
+        op.scoreLaneOps(),
         precision.activationBits(),
         npu.array().rate(Formats.macFormat(op, precision)),
         streamed || !context.isResident(node.input(0), index),

@@ -1,6 +1,7 @@
 package dev.npusim.mapper.plan;
 
 import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.Region;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -123,17 +124,31 @@ public final class ResidencyPlan {
     }
   }
 
+  /** The parts of {@code region} that the run must leave in DRAM. */
+  public List<Region> results(Stored tensor, Region region) {
+    return tensor.outputs().stream()
+        .map(region::intersect)
+        .filter(part -> !part.isEmpty())
+        .toList();
+  }
+
   /**
-   * Rows from here on must be in DRAM once the producer is done: some gap does not keep them, or
-   * they are a result.
+   * The parts of {@code region} that have to be in DRAM for a while, because some gap does not keep
+   * them, and are no results.
    */
-  public int writtenFrom(Stored tensor) {
-    if (tensor.producer() < 0) {
-      return Integer.MAX_VALUE;
+  public List<Region> spills(Stored tensor, Region region) {
+    int from =
+        tensor.producer() < 0
+            ? Integer.MAX_VALUE
+            : Arrays.stream(rows(tensor)).min().orElse(Integer.MAX_VALUE);
+    if (region.rowEnd() <= from) {
+      return List.of();
     }
-    if (tensor.isOutput()) {
-      return 0;
-    }
-    return Arrays.stream(rows(tensor)).min().orElse(Integer.MAX_VALUE);
+    return new Region(
+            Math.max(region.rowBegin(), from),
+            region.rowEnd(),
+            region.columnBegin(),
+            region.columnEnd())
+        .without(tensor.outputs());
   }
 }

@@ -1,10 +1,13 @@
 package dev.npusim.mapper.plan;
 
+import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ListMultimap;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.npusim.ir.Aliases;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
+import dev.npusim.ir.Region;
 import dev.npusim.ir.Value;
 import dev.npusim.mapper.fuse.Group;
 import java.util.LinkedHashMap;
@@ -17,9 +20,10 @@ import java.util.TreeSet;
  *
  * @param producer index of the group that makes it, or -1 for a graph input
  * @param accesses indices of groups: the producer if there is one, then each reader, ascending
- * @param isOutput whether the run must leave it in DRAM
+ * @param outputs the parts that the run must leave in DRAM; none overlaps another
  */
-public record Stored(Value root, int producer, ImmutableIntArray accesses, boolean isOutput) {
+public record Stored(
+    Value root, int producer, ImmutableIntArray accesses, ImmutableList<Region> outputs) {
 
   /** Gaps between consecutive accesses. */
   public int gaps() {
@@ -48,11 +52,13 @@ public record Stored(Value root, int producer, ImmutableIntArray accesses, boole
       roots.put(group.output().name(), group.output());
       producers.put(group.output().name(), g);
     }
-    TreeSet<String> outputs = new TreeSet<>();
-    graph
-        .outputs()
-        .forEach(
-            output -> aliases.pieces(output).forEach(piece -> outputs.add(piece.root().name())));
+    ListMultimap<String, Region> outputs = ArrayListMultimap.create();
+    for (Value output : graph.outputs()) {
+      for (Aliases.Piece piece : aliases.pieces(output)) {
+        List<Region> known = outputs.get(piece.root().name());
+        known.addAll(piece.there().without(List.copyOf(known)));
+      }
+    }
     ImmutableList.Builder<Stored> stored = ImmutableList.builder();
     for (Value root : roots.values()) {
       int producer = producers.getOrDefault(root.name(), -1);
@@ -65,7 +71,7 @@ public record Stored(Value root, int producer, ImmutableIntArray accesses, boole
               root,
               producer,
               ImmutableIntArray.copyOf(accesses.stream().mapToInt(Integer::intValue)),
-              outputs.contains(root.name())));
+              ImmutableList.copyOf(outputs.get(root.name()))));
     }
     return stored.build();
   }

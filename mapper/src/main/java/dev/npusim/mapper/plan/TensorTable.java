@@ -8,9 +8,8 @@ import dev.npusim.ir.Region;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Attention;
-import dev.npusim.ir.op.Convolution;
-import dev.npusim.ir.op.Linear;
 import dev.npusim.ir.op.View;
+import dev.npusim.npu.cost.Formats;
 import dev.npusim.npu.program.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +37,7 @@ public final class TensorTable {
   public TensorTable(Graph graph, Precision precision) {
     this.precision = precision;
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Convolution || node.op() instanceof Linear) {
+      if (Formats.hasWeights(node.op())) {
         contractionWeights.add(node.input(1).name());
       }
     }

@@ -8,6 +8,7 @@ import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Operation;
 import dev.npusim.ir.op.Pad;
 import dev.npusim.ir.op.Permute;
+import dev.npusim.ir.op.SelectiveScan;
 import dev.npusim.ir.op.Whole;
 import dev.npusim.mapper.fuse.Footprint;
 import dev.npusim.mapper.fuse.Group;
@@ -18,12 +19,20 @@ public final class Workspace {
   /** A vector instruction works on about this much of its widest operand. */
   private static final long VECTOR_BLOCK_BYTES = 24 << 10;
 
+  /** Shorter pieces of DRAM rows waste bandwidth. */
+  private static final long BURST_BYTES = 64;
+
   private final GroupContext context;
   private final Precision precision;
+  private final long budgetBytes;
 
-  public Workspace(GroupContext context, Precision precision) {
+  /**
+   * @param budgetBytes SRAM that the whole program may use
+   */
+  public Workspace(GroupContext context, Precision precision, long budgetBytes) {
     this.context = context;
     this.precision = precision;
+    this.budgetBytes = budgetBytes;
   }
 
   /** Bytes of the operands that stay for the whole group. */
@@ -46,14 +55,17 @@ public final class Workspace {
   }
 
   /**
-   * Output rows of one vector instruction: as many as make its largest operand about the block
-   * size.
+   * What one vector instruction makes: as many whole rows as give its largest operand about the
+   * block size, or for a scan, which needs all tokens of a channel, as many channels.
    */
-  public int vectorRows(Group.Vector group) {
+  public Region vectorBlock(Group.Vector group) {
     Region whole = group.output().type().wholeRegion();
     Operation anchor = group.anchor().op();
     if (anchor instanceof Permute || anchor instanceof Pad || anchor instanceof Whole) {
-      return whole.rows();
+      return whole;
+    }
+    if (anchor instanceof SelectiveScan) {
+      return new Region(0, whole.rows(), 0, channels(whole));
     }
     long widest = whole.columns();
     for (Value input : group.anchor().inputs()) {
@@ -62,16 +74,25 @@ public final class Workspace {
       }
     }
     long rowBytes = Math.max(1, widest * precision.activationBits() / 8);
-    return (int) Math.max(1, Math.min(whole.rows(), VECTOR_BLOCK_BYTES / rowBytes));
+    long rows = Math.max(1, Math.min(whole.rows(), VECTOR_BLOCK_BYTES / rowBytes));
+    return new Region(0, (int) rows, 0, whole.columns());
+  }
+
+  /**
+   * Channels of a scan's block: about the block size, but rows no shorter than a DRAM burst unless
+   * the slots of x, delta and the result then take most of the SRAM.
+   */
+  private int channels(Region whole) {
+    long columnBytes = Math.max(1, whole.rows() * (long) precision.activationBits() / 8);
+    long channels = Math.max(BURST_BYTES, VECTOR_BLOCK_BYTES / columnBytes);
+    long most = budgetBytes / 2 / (3 * ContractionTiling.SLOTS * columnBytes);
+    return (int) Math.max(1, Math.min(whole.columns(), Math.min(channels, most)));
   }
 
   /** Bytes of a vector group's slots, given what is resident while it runs. */
   public long ofVector(Group.Vector group, int g) {
-    int rows = vectorRows(group);
-    Region whole = group.output().type().wholeRegion();
-    Region block = new Region(0, Math.min(rows, whole.rows()), 0, whole.columns());
-    int middle = Math.max(0, (whole.rows() - rows) / 2);
-    Region inner = new Region(middle, Math.min(whole.rows(), middle + rows), 0, whole.columns());
+    Region block = vectorBlock(group);
+    Region inner = block.shift((group.output().type().wholeRegion().rows() - block.rows()) / 2, 0);
     long bytes = 0;
     for (Node node : group.nodes()) {
       for (int i = 0; i < node.inputs().size(); i++) {
@@ -90,7 +111,7 @@ public final class Workspace {
     if (!context.staysAfter(group.output(), g)) {
       bytes +=
           ContractionTiling.SLOTS
-              * context.slotBytes(group.output(), block.rows(), whole.columns());
+              * context.slotBytes(group.output(), block.rows(), block.columns());
     }
     return bytes;
   }

@@ -1,7 +1,6 @@
 package dev.npusim.mapper.tile;
 
 import dev.npusim.ir.Precision;
-import dev.npusim.ir.op.Attention;
 import dev.npusim.npu.cost.ArrayTiming;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Dataflow;
@@ -29,6 +28,7 @@ public final class AttentionSearch {
       long keys,
       int headDim,
       int valueDim,
+      int scoreLaneOps,
       int bits,
       double rate,
       boolean streamedQuery,
@@ -155,10 +155,10 @@ public final class AttentionSearch {
       long fullBlocks = p.keys() / keys;
       long lastKeys = p.keys() % keys;
       array += fullBlocks * (wait + pair(p, scores, values, m, keys));
-      vector += fullBlocks * softmax(m, keys);
+      vector += fullBlocks * softmax(p, m, keys);
       if (lastKeys > 0) {
         array += wait + pair(p, scores, values, m, lastKeys);
-        vector += softmax(m, lastKeys);
+        vector += softmax(p, m, lastKeys);
       }
     }
     vector += p.queries() * p.valueDim() / npu.vector().lanes();
@@ -177,8 +177,8 @@ public final class AttentionSearch {
         + ArrayTiming.busy(npu.array(), p.rate(), values, m, p.valueDim(), keys);
   }
 
-  private long softmax(long m, long keys) {
-    long work = m * keys * Attention.SOFTMAX_LANE_OPS;
+  private long softmax(Problem p, long m, long keys) {
+    long work = m * keys * p.scoreLaneOps();
     return SHORT_BLOCK_CYCLES + (work + npu.vector().lanes() - 1) / npu.vector().lanes();
   }
 

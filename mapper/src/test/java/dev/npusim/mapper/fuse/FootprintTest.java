@@ -11,11 +11,13 @@ import dev.npusim.ir.Shape;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Binary;
+import dev.npusim.ir.op.CausalConvolution;
 import dev.npusim.ir.op.Convolution;
 import dev.npusim.ir.op.Operation;
 import dev.npusim.ir.op.Pool;
 import dev.npusim.ir.op.Resize;
 import dev.npusim.ir.op.Rope;
+import dev.npusim.ir.op.SelectiveScan;
 import dev.npusim.ir.op.Window;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -314,5 +316,74 @@ class FootprintTest {
             GraphBuilder.constant("cos", 10, 8),
             GraphBuilder.constant("sin", 10, 8));
     assertThat(Footprint.of(node, 0, new Region(2, 5, 9, 17))).isEqualTo(new Region(2, 5, 8, 24));
+  }
+
+  /**
+   * Of the rotary tables, the output's positions; all where the part runs into a second sequence.
+   */
+  @Test
+  void rotaryTablesAreReadByPosition() {
+    Node node =
+        node(
+            new Rope(4),
+            TensorType.rowMajor(2, 10, 32),
+            GraphBuilder.constant("cos", 10, 4),
+            GraphBuilder.constant("sin", 10, 4));
+    assertThat(Footprint.of(node, 1, new Region(12, 15, 0, 32))).isEqualTo(new Region(2, 5, 0, 4));
+    assertThat(Footprint.of(node, 1, new Region(8, 12, 0, 32))).isEqualTo(new Region(0, 10, 0, 4));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void causalConvolutions(long seed) {
+    Random random = new Random(seed * 15485863);
+    for (int i = 0; i < CASES; i++) {
+      int kernel = 1 + random.nextInt(5);
+      int history = random.nextInt(kernel);
+      int outputs = 1 + random.nextInt(8);
+      TensorType in = TensorType.rowMajor(1 + random.nextInt(3), outputs + history, 5);
+      Node node =
+          node(
+              new CausalConvolution(kernel, history),
+              in,
+              GraphBuilder.parameter("w", 5, 1, kernel));
+      TensorType out = node.output().type();
+      Region part = part(random, out);
+      Hull hull = new Hull(in);
+      each(
+          out,
+          part,
+          index -> {
+            for (int k = 0; k < kernel; k++) {
+              long token = index[1] + history - (kernel - 1) + k;
+              if (token >= 0) {
+                hull.add(index[0], token, index[2]);
+              }
+            }
+          });
+      check(Footprint.of(node, 0, part), hull, 1, node.op() + " " + part + " of " + out);
+    }
+  }
+
+  @Test
+  void scansNeedAllTokensOfTheirChannels() {
+    TensorType x = TensorType.rowMajor(2, 10, 16);
+    Value b = GraphBuilder.constant("b", 2, 10, 4);
+    Node node =
+        node(
+            new SelectiveScan(),
+            x,
+            GraphBuilder.constant("delta", 2, 10, 16),
+            GraphBuilder.parameter("a", 4, 16),
+            b,
+            b,
+            GraphBuilder.parameter("d", 16));
+    Region part = new Region(0, 28, 3, 9);
+    int[] rows = {20, 20, 4, 20, 20, 1};
+    for (int index = 0; index < rows.length; index++) {
+      boolean shared = index == 3 || index == 4;
+      assertThat(Footprint.of(node, index, part))
+          .isEqualTo(new Region(0, rows[index], shared ? 0 : 3, shared ? 4 : 9));
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.npusim.mapper.tile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.npusim.ir.op.Attention;
 import dev.npusim.mapper.Chips;
 import dev.npusim.npu.cost.ArrayTiming;
 import dev.npusim.npu.hardware.Npu;
@@ -30,6 +31,7 @@ class AttentionSearchTest {
                   1 + random.nextInt(1500),
                   dim,
                   dim,
+                  Attention.SOFTMAX_LANE_OPS,
                   wide ? 16 : 8,
                   wide ? 0.5 : 1,
                   random.nextBoolean(),
@@ -101,6 +103,7 @@ class AttentionSearchTest {
                     p.keys(),
                     p.headDim(),
                     p.valueDim(),
+                    p.scoreLaneOps(),
                     p.bits(),
                     p.rate(),
                     p.streamedQuery(),
@@ -121,9 +124,9 @@ class AttentionSearchTest {
   @Test
   void keysThatDoNotFitPassBlockByBlock() {
     AttentionSearch.Problem roomy =
-        new AttentionSearch.Problem(8, 4096, 4096, 64, 64, 8, 1, true, true, true, 2 << 20);
+        new AttentionSearch.Problem(8, 4096, 4096, 64, 64, 5, 8, 1, true, true, true, 2 << 20);
     AttentionSearch.Problem tight =
-        new AttentionSearch.Problem(8, 4096, 4096, 64, 64, 8, 1, true, true, true, 128 << 10);
+        new AttentionSearch.Problem(8, 4096, 4096, 64, 64, 5, 8, 1, true, true, true, 128 << 10);
     assertThat(best(roomy).keysPass()).isFalse();
     assertThat(best(tight).keysPass()).isTrue();
   }
@@ -131,7 +134,7 @@ class AttentionSearchTest {
   @Test
   void withoutRoomForTheSmallestBlockThereIsNone() {
     AttentionSearch.Problem problem =
-        new AttentionSearch.Problem(8, 4096, 4096, 64, 64, 8, 1, true, true, true, 1 << 10);
+        new AttentionSearch.Problem(8, 4096, 4096, 64, 64, 5, 8, 1, true, true, true, 1 << 10);
     assertThat(best(problem)).isNull();
   }
 }

@@ -5,6 +5,7 @@ import dev.npusim.ir.Node;
 import dev.npusim.ir.Region;
 import dev.npusim.ir.Shape;
 import dev.npusim.ir.op.Attention;
+import dev.npusim.ir.op.CausalConvolution;
 import dev.npusim.ir.op.Convolution;
 import dev.npusim.ir.op.Linear;
 import dev.npusim.ir.op.MatMul;
@@ -30,11 +31,16 @@ final class Contractions {
     this.roots = roots;
   }
 
-  /** Extent of the whole reduction: C/groups*R*S, K, head size for scores, keys for values. */
+  /**
+   * Extent of the whole reduction: C/groups*R*S, taps, K, head size for scores, keys for values.
+   */
   static long reduction(Node node, boolean scores) {
     if (node.op() instanceof Convolution) {
       Shape weight = node.input(1).type().shape();
       return weight.dim(1) * weight.dim(2) * weight.dim(3);
+    }
+    if (node.op() instanceof CausalConvolution convolution) {
+      return convolution.kernel();
     }
     if (node.op() instanceof Attention attention) {
       return scores ? attention.headDim() : node.input(1).type().shape().dim(1);
@@ -46,6 +52,9 @@ final class Contractions {
   void operands(Node node, boolean scores, Region region, int k0, int k1, List<Piece> pieces) {
     if (node.op() instanceof Convolution convolution) {
       image(node, convolution, region, k0, k1, pieces);
+      kernel(node, region, k0, k1, pieces);
+    } else if (node.op() instanceof CausalConvolution convolution) {
+      taps(node, convolution, region, k0, k1, pieces);
       kernel(node, region, k0, k1, pieces);
     } else if (node.op() instanceof Linear) {
       Region rows = new Region(region.rowBegin(), region.rowEnd(), k0, k1);
@@ -91,6 +100,24 @@ final class Contractions {
         Region part = new Region(runs.get(i), runs.get(i + 1), begin, end);
         roots.resolve(node.input(0), part, pieces);
       }
+    }
+  }
+
+  /** Tap k of output token t lies on token t + history - (kernel - 1) + k of the same sequence. */
+  private void taps(
+      Node node, CausalConvolution op, Region region, int k0, int k1, List<Piece> pieces) {
+    int outputs = Math.toIntExact(node.output().type().shape().dim(1));
+    int tokens = outputs + op.history();
+    int row = region.rowBegin();
+    while (row < region.rowEnd()) {
+      int sequence = row / outputs;
+      int end = Math.min(region.rowEnd(), (sequence + 1) * outputs);
+      int shift = sequence * (tokens - outputs) + op.history() - (op.kernel() - 1);
+      int first = Math.max(sequence * tokens, row + shift + k0);
+      int stop = Math.max(first, end - 1 + shift + k1);
+      roots.resolve(
+          node.input(0), new Region(first, stop, region.columnBegin(), region.columnEnd()), pieces);
+      row = end;
     }
   }
 

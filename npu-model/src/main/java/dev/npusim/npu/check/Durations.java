@@ -2,6 +2,7 @@ package dev.npusim.npu.check;
 
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.op.CausalConvolution;
 import dev.npusim.ir.op.Convolution;
 import dev.npusim.ir.op.Linear;
 import dev.npusim.npu.hardware.ArraySpec;
@@ -160,7 +161,9 @@ final class Durations {
   }
 
   private static boolean weighted(Node node) {
-    return node.op() instanceof Convolution || node.op() instanceof Linear;
+    return node.op() instanceof Convolution
+        || node.op() instanceof CausalConvolution
+        || node.op() instanceof Linear;
   }
 
   private boolean hidden(ArrayTile tile) {

@@ -4,6 +4,7 @@ import dev.npusim.ir.Node;
 import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Contraction;
 import dev.npusim.ir.op.Normalization;
+import dev.npusim.ir.op.SelectiveScan;
 import dev.npusim.ir.op.Whole;
 import dev.npusim.npu.check.Violation.Kind;
 import dev.npusim.npu.program.Instruction.Stage;
@@ -29,7 +30,7 @@ final class LaneWork {
     }
     switch (stage.kind()) {
       case DRAIN -> atLeast(tile, stage, node, elements);
-      case SOFTMAX -> atLeast(tile, stage, node, elements * Attention.SOFTMAX_LANE_OPS);
+      case SOFTMAX -> atLeast(tile, stage, node, elements * ((Attention) node.op()).scoreLaneOps());
       case STATISTICS -> {
         Normalization norm = (Normalization) node.op();
         exactly(tile, stage, node, elements * norm.kindOf().statisticsLaneOps());
@@ -51,6 +52,11 @@ final class LaneWork {
     if (node.op() instanceof Whole) {
       // Made in one piece.
       return node.laneOps();
+    }
+    if (node.op() instanceof SelectiveScan) {
+      return node.laneOps()
+          / node.output().type().columns()
+          * (elements / node.output().type().rows());
     }
     return node.laneOps() / node.output().elements() * elements;
   }

@@ -3,6 +3,7 @@ package dev.npusim.npu.check;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Value;
+import dev.npusim.ir.op.CausalConvolution;
 import dev.npusim.ir.op.Convolution;
 import dev.npusim.ir.op.Linear;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ enum Stored {
       if (node.inputs().size() > 1 && node.input(1).isStatic()) {
         if (node.op() instanceof Linear) {
           stored.put(node.input(1).name(), LINEAR_WEIGHT);
-        } else if (node.op() instanceof Convolution) {
+        } else if (node.op() instanceof Convolution || node.op() instanceof CausalConvolution) {
           stored.put(node.input(1).name(), CONVOLUTION_WEIGHT);
         }
       }

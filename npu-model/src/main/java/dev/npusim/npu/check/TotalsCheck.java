@@ -3,6 +3,7 @@ package dev.npusim.npu.check;
 import com.google.common.collect.ImmutableSet;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Value;
+import dev.npusim.ir.op.CausalConvolution;
 import dev.npusim.ir.op.Convolution;
 import dev.npusim.ir.op.Linear;
 import dev.npusim.ir.op.View;
@@ -101,7 +102,9 @@ final class TotalsCheck {
   private long compulsoryBytes() {
     Set<Value> values = new HashSet<>();
     for (Node node : run.model().nodes()) {
-      if ((node.op() instanceof Convolution || node.op() instanceof Linear)
+      if ((node.op() instanceof Convolution
+              || node.op() instanceof CausalConvolution
+              || node.op() instanceof Linear)
           && node.input(1).isStatic()) {
         values.add(node.input(1));
       }

@@ -20,6 +20,7 @@ import dev.npusim.ir.op.Pool;
 import dev.npusim.ir.op.Reduce;
 import dev.npusim.ir.op.Resize;
 import dev.npusim.ir.op.Rope;
+import dev.npusim.ir.op.SelectiveScan;
 import dev.npusim.ir.op.Whole;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,6 +78,8 @@ final class VectorOperands {
       vector(node.input(0), region.rowBegin(), region.rowEnd(), pieces);
     } else if (op instanceof Rope rope) {
       rotated(node, rope, region, pieces);
+    } else if (op instanceof SelectiveScan) {
+      scanned(node, region, pieces);
     } else {
       roots.resolve(node.input(0), region, pieces);
     }
@@ -145,9 +148,11 @@ final class VectorOperands {
     Region heads = new Region(region.rowBegin(), region.rowEnd(), first, end);
     roots.resolve(node.input(0), heads, pieces);
     boolean oneHead = end - first == head;
-    int c0 = oneHead ? region.columnBegin() - first : 0;
-    int c1 = oneHead ? region.columnEnd() - first : head;
     for (Value table : node.inputs().subList(1, 3)) {
+      // A table may be narrower than a head: what lies beyond it is not rotated.
+      int width = Math.toIntExact(table.type().columns());
+      int c0 = oneHead ? Math.min(width, region.columnBegin() - first) : 0;
+      int c1 = oneHead ? Math.min(width, region.columnEnd() - first) : width;
       int period = Math.toIntExact(table.type().rows());
       int begin = region.rowBegin() % period;
       int stop = begin + region.rows();
@@ -159,6 +164,19 @@ final class VectorOperands {
         roots.resolve(table, new Region(begin, period, c0, c1), pieces);
         roots.resolve(table, new Region(0, stop - period, c0, c1), pieces);
       }
+    }
+  }
+
+  /** Every token of a channel, and of what the channels share: the state links them. */
+  private void scanned(Node node, Region region, List<Piece> pieces) {
+    for (int i = 0; i < node.inputs().size(); i++) {
+      Value input = node.input(i);
+      boolean shared = i == 3 || i == 4;
+      Region whole = input.type().wholeRegion();
+      roots.resolve(
+          input,
+          shared ? whole : new Region(0, whole.rows(), region.columnBegin(), region.columnEnd()),
+          pieces);
     }
   }
 

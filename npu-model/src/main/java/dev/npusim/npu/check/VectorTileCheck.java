@@ -7,6 +7,7 @@ import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Contraction;
 import dev.npusim.ir.op.Gather;
 import dev.npusim.ir.op.Normalization;
+import dev.npusim.ir.op.SelectiveScan;
 import dev.npusim.ir.op.Softmax;
 import dev.npusim.ir.op.View;
 import dev.npusim.npu.check.Violation.Kind;
@@ -168,6 +169,9 @@ final class VectorTileCheck {
     boolean wholeRows = region.columns() == type.columns();
     if (node.op() instanceof Softmax && !wholeRows) {
       report(Kind.WORK, tile, "covers a part of the rows of " + node.name());
+    }
+    if (node.op() instanceof SelectiveScan && region.rows() != type.rows()) {
+      report(Kind.WORK, tile, "covers a part of the tokens of " + node.name());
     }
     if (!(node.op() instanceof Normalization norm)) {
       return;

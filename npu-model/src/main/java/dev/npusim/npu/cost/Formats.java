@@ -1,6 +1,7 @@
 package dev.npusim.npu.cost;
 
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.op.CausalConvolution;
 import dev.npusim.ir.op.Convolution;
 import dev.npusim.ir.op.Linear;
 import dev.npusim.ir.op.Operation;
@@ -11,7 +12,7 @@ public final class Formats {
 
   /** True when the second operand is a parameter matrix, stored at the weight width. */
   public static boolean hasWeights(Operation op) {
-    return op instanceof Convolution || op instanceof Linear;
+    return op instanceof Convolution || op instanceof CausalConvolution || op instanceof Linear;
   }
 
   /** The format the MACs of {@code op} run in: the wider operand's. */

@@ -57,6 +57,9 @@ public final class ConventionLines {
     if (!facts.coverage().isEmpty()) {
       lines.put("coverage", String.join("; ", facts.coverage()));
     }
+    if (!facts.notes().isEmpty()) {
+      lines.put("notes", String.join("; ", facts.notes()));
+    }
     return lines.buildOrThrow();
   }
 }

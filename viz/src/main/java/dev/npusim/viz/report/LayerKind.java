@@ -20,7 +20,7 @@ public enum LayerKind {
   /** By {@code op} of a layer. */
   public static LayerKind of(String op) {
     return switch (op) {
-      case "conv2d", "grouped_conv2d" -> CONVOLUTION;
+      case "conv2d", "grouped_conv2d", "causal_conv1d" -> CONVOLUTION;
       case "linear" -> LINEAR;
       case "attention", "matmul" -> ATTENTION;
       default -> OTHER;

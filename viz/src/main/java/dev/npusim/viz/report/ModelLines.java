@@ -40,6 +40,9 @@ public final class ModelLines {
             + " bit, activations "
             + precision.activationBits()
             + " bit; 1 KiB = 1024 B");
+    if (!facts.notes().isEmpty()) {
+      lines.put("notes", String.join("; ", facts.notes()));
+    }
     return lines.buildOrThrow();
   }
 

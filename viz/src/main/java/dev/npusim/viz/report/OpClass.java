@@ -2,6 +2,7 @@ package dev.npusim.viz.report;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Node;
+import dev.npusim.ir.op.CausalConvolution;
 import dev.npusim.ir.op.Convolution;
 import dev.npusim.ir.op.Expand;
 import dev.npusim.ir.op.Gather;
@@ -40,6 +41,9 @@ public final class OpClass {
           ? "conv " + kernel
           : convolution.groups() == channels ? "depthwise " + kernel : "grouped conv " + kernel;
     }
+    if (node.op() instanceof CausalConvolution convolution) {
+      return "causal conv " + convolution.kernel();
+    }
     if (node.op() instanceof View) {
       return "view";
     }
@@ -58,6 +62,8 @@ public final class OpClass {
 
   /** True for MACs that the narrower counting convention includes. */
   public static boolean isConvOrLinear(Node node) {
-    return node.op() instanceof Convolution || node.op() instanceof Linear;
+    return node.op() instanceof Convolution
+        || node.op() instanceof CausalConvolution
+        || node.op() instanceof Linear;
   }
 }

@@ -70,7 +70,7 @@ public record Work(
     if (node.op() instanceof Attention attention) {
       causal = VisibleKeys.macs(attention, node.types());
       LoopNest.Matrix scores = attention.loopNests(node.types()).get(0).asMatrix();
-      softmax = scores.batch() * scores.m() * scores.n() * Attention.SOFTMAX_LANE_OPS;
+      softmax = scores.batch() * scores.m() * scores.n() * attention.scoreLaneOps();
     }
     return new Work(
         1,

@@ -16,6 +16,7 @@ final class WorkloadJson {
         .put("macs_conv_linear", macsConvLinear)
         .put("nodes", facts.nodes());
     Json.put(node, "coverage", facts.coverage());
+    Json.put(node, "notes", facts.notes());
     return node;
   }
 
@@ -38,7 +39,8 @@ final class WorkloadJson {
             fields.textAt("source"),
             fields.longAt("nodes"),
             fields.longAt("parameters"),
-            fields.textsAt("coverage")),
+            fields.textsAt("coverage"),
+            fields.textsAt("notes")),
         fields.longAt("macs"),
         fields.longAt("macs_conv_linear"),
         new Precision(precision.intAt("weight_bits"), precision.intAt("activation_bits")),

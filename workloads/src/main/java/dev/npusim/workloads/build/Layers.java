@@ -1,11 +1,14 @@
 package dev.npusim.workloads.build;
 
+import dev.npusim.ir.DataType;
 import dev.npusim.ir.GraphBuilder;
+import dev.npusim.ir.Layout;
 import dev.npusim.ir.Shape;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Binary;
 import dev.npusim.ir.op.Convolution;
+import dev.npusim.ir.op.Gather;
 import dev.npusim.ir.op.Linear;
 import dev.npusim.ir.op.Normalization;
 import dev.npusim.ir.op.Reshape;
@@ -58,10 +61,6 @@ final class Layers {
     return norm(name, block, Normalization.layer(), x);
   }
 
-  Value rmsNorm(String name, String block, Value x) {
-    return norm(name, block, Normalization.rms(), x);
-  }
-
   /** A norm with a learned scale and, unless it is an RMS norm, a learned shift. */
   Value norm(String name, String block, Normalization norm, Value x) {
     Value scale = GraphBuilder.parameter(name + ".weight", x.type().columns());
@@ -78,6 +77,29 @@ final class Layers {
 
   Value unary(String name, String block, Unary.Function function, Value x) {
     return graph.add(name, block, new Unary(function), x);
+  }
+
+  /** {@code factor} times x. */
+  Value scale(String name, String block, double factor, Value x) {
+    return graph.add(name, block, new Unary(Unary.Function.SCALE, factor, 0), x);
+  }
+
+  /** {@code cap} * tanh(x / cap): nothing beyond the cap. */
+  Value softcap(String name, String block, double cap, Value x) {
+    Value h = scale(name + ".divide", block, 1 / cap, x);
+    h = unary(name + ".tanh", block, Unary.Function.TANH, h);
+    return scale(name + ".multiply", block, cap, h);
+  }
+
+  /** Rows of a table of {@code entries} by {@code features}, picked by index. */
+  Value embedding(String name, String block, Value indices, long entries, long features) {
+    Value table = GraphBuilder.parameter(name + ".weight", entries, features);
+    return graph.add(name, block, new Gather(), indices, table);
+  }
+
+  /** The type of token or position numbers. */
+  static TensorType indices(long batch, long tokens) {
+    return new TensorType(Shape.of(batch, tokens), DataType.INT64, Layout.ROW_MAJOR);
   }
 
   Value add(String name, String block, Value a, Value b) {

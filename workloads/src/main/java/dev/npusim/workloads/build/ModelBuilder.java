@@ -19,6 +19,11 @@ public interface ModelBuilder {
 
   Graph build(Options options);
 
+  /** What has to be said about the model with these options, one sentence each. */
+  default ImmutableList<String> notes(Options options) {
+    return ImmutableList.of();
+  }
+
   /** The graph at default options: what parameters and MACs are quoted for. */
   default Graph build() {
     return build(Options.of(name(), options(), ImmutableMap.of()));

@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Values for a model's options: the given ones, checked, and defaults for the rest. */
+/**
+ * Values for a model's options: the given ones, checked, and defaults for the rest. Options whose
+ * condition does not hold have none.
+ */
 public final class Options {
   private final ImmutableMap<String, String> values;
 
@@ -17,8 +20,8 @@ public final class Options {
   }
 
   /**
-   * @throws WorkloadException for an unknown name (with the nearest one) or a value outside the
-   *     allowed ones (with those)
+   * @throws WorkloadException for an unknown name (with the nearest one), a value outside the
+   *     allowed ones (with those), or an option that does not matter because of another
    */
   public static Options of(String model, List<Option> options, Map<String, String> given) {
     ImmutableList<String> names =
@@ -31,6 +34,9 @@ public final class Options {
     }
     Map<String, String> values = new LinkedHashMap<>();
     for (Option option : options) {
+      if (!holds(model, option, values, given)) {
+        continue;
+      }
       String value = given.getOrDefault(option.name(), option.defaultValue());
       if (!option.check().allows(value)) {
         throw new WorkloadException(
@@ -41,16 +47,46 @@ public final class Options {
     return new Options(ImmutableMap.copyOf(values));
   }
 
+  /** Whether an option matters; one that does not must not be given. */
+  private static boolean holds(
+      String model, Option option, Map<String, String> values, Map<String, String> given) {
+    Option.Condition condition = option.condition().orElse(null);
+    if (condition == null || condition.value().equals(values.get(condition.option()))) {
+      return true;
+    }
+    if (given.containsKey(option.name())) {
+      throw new WorkloadException(
+          model
+              + ": "
+              + option.name()
+              + " ("
+              + option.meaning()
+              + ") needs "
+              + condition
+              + "; "
+              + condition.option()
+              + " is "
+              + values.get(condition.option())
+              + (given.containsKey(condition.option()) ? "" : ", the default"));
+    }
+    return false;
+  }
+
   public String text(String name) {
     String value = values.get(name);
     if (value == null) {
-      throw new IllegalArgumentException("the model declares no option " + name);
+      throw new IllegalArgumentException("no value for option " + name);
     }
     return value;
   }
 
   public long number(String name) {
     return Long.parseLong(text(name));
+  }
+
+  /** True where an option has this value. */
+  boolean is(String name, String value) {
+    return value.equals(values.get(name));
   }
 
   /** All values, as in {@code latent=64,batch=1,text=77}. */

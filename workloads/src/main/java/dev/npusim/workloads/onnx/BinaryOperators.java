@@ -98,7 +98,8 @@ final class BinaryOperators {
   /** A square is one multiplication; other fixed exponents are a function of one element. */
   private static void power(SourceNode node, Translation to) {
     Literal exponent = to.literal(node, 1);
-    Double fixed = exponent == null ? null : exponent.scalar();
+    boolean keepsAxes = to.shape(node, 1).rank() <= to.shape(node, 0).rank();
+    Double fixed = exponent == null || !keepsAxes ? null : exponent.scalar();
     String x = to.operand(node, 0);
     if (fixed != null && fixed == 2) {
       to.apply(node, new Binary(Function.MULTIPLY), x, x);

@@ -48,7 +48,8 @@ final class ArrangementCases {
         .add("x float[3,4]; t = Transpose(x); y = Neg(t)")
         .opsets(8, 13)
         .each(
-            "x float[3,1]; s = int64{%s}; y = Expand(x, s)", "3,4", "2,3,4", "1,1", "2,1,6", "3,1")
+            "x float[3,1]; s = int64{%s}; e = Expand(x, s); y = Neg(e)",
+            "3,4", "2,3,4", "1,1", "2,1,6", "3,1")
         .add(
             "x float[2,3,1,1]; s = int64{2,3,4,5}; e = Expand(x, s); y = Neg(e)",
             "x int64[1,3] -5..5; s = int64{2,3}; y = Expand(x, s)",
@@ -63,6 +64,8 @@ final class ArrangementCases {
             "a float[2,3,4]; b float[2,1,4]; y = Concat(a, b) axis=1",
             "a float[2,3,4]; b float[2,3,2]; c float[2,3,1]; y = Concat(a, b, c) axis=2",
             "a float[2,3,4]; b = float[1,3,4]; y = Concat(a, b) axis=0",
+            "a float[2,3,4]; b = float[1,3,4]; c = Concat(a, b) axis=0; d = Add(a, b);"
+                + " y = Concat(c, b, d) axis=0",
             "a float[2,3,4]; c = Concat(a) axis=0; y = Neg(c)",
             "a float[2,3,4]; y = Concat(a, a) axis=1",
             "a float[2,3,4,5]; b float[2,2,4,5]; y = Concat(a, b) axis=1",
@@ -128,7 +131,7 @@ final class ArrangementCases {
             "x float[2,3,4]; p = int64{1,2}; v = float 1.5; a = int64{2}; y = Pad(x, p, v, a)",
             "x float[2,3,4]; p = int64{1,2,0,1}; a = int64{-1,0}; y = Pad(x, p, , a)")
         .opsets(19)
-        .add("x float[2,3,4]; p = int64{0,2,5,1,4,2}; y = Pad(x, p) mode=wrap")
+        .add("x float[2,3,4]; p = int64{0,2,3,1,1,2}; y = Pad(x, p) mode=wrap")
         .opsets(7, 13)
         .add(
             "x float[2,8,3,2]; y = DepthToSpace(x) blocksize=2",
@@ -142,6 +145,10 @@ final class ArrangementCases {
             "x float[4,5]; k = int64 1; y = Trilu(x, k)",
             "x float[4,5]; k = int64 -2; y = Trilu(x, k) upper=0",
             "x int64[4,4] -9..9; y = Trilu(x) upper=0")
+        .opsets(18)
+        .add(
+            "x float[5,6,3]; s = int64{3,8}; y = CenterCropPad(x, s) axes=0,1",
+            "x float[5,6,3]; s = int64{4,9,2}; y = CenterCropPad(x, s)")
         .opsets(10)
         .add(
             "x float[4,3,2]; l = int64{4,2,1}; y = ReverseSequence(x, l)",

@@ -83,6 +83,11 @@ final class AttentionCases {
             "x float[2,8]; a = float 0.044715; b = float 0.79788456; c = float 3; o = float 1;"
                 + " h = float 0.5; p = Pow(x, c); m = Mul(p, a); s = Add(x, m); t = Mul(s, b);"
                 + " u = Tanh(t); v = Add(u, o); w = Mul(x, h); y = Mul(w, v)",
+            // The constant adds axes.
+            "x float[8]; i = float{1.41421356}[1,1]; o = float 1; h = float 0.5; d = Div(x, i);"
+                + " e = Erf(d); p = Add(e, o); m = Mul(x, p); y = Mul(m, h)",
+            "x float[8]; i = float 1.41421356; o = float 1; h = float{0.5}[1,1]; d = Div(x, i);"
+                + " e = Erf(d); p = Add(e, o); m = Mul(x, p); y = Mul(m, h)",
             "x float[2,8]; s = Sigmoid(x); y = Mul(x, s)",
             "x float[2,8]; w = float[8,8]; g = MatMul(x, w); s = Sigmoid(g); a = Mul(g, s);"
                 + " v = float[8,8]; u = MatMul(x, v); y = Mul(a, u)")
@@ -105,6 +110,16 @@ final class AttentionCases {
             "q float[2,4,5,6]; k float[2,2,5,6]; v float[2,2,5,6]; y = Attention(q, k, v)",
             "q float[2,4,12]; k float[2,5,6]; v float[2,5,6];"
                 + " y = Attention(q, k, v) q_num_heads=4 kv_num_heads=2",
+            "q float[2,4,12]; k float[2,5,12]; v float[2,5,12];"
+                + " y = Attention(q, k, v) q_num_heads=3 kv_num_heads=3 is_causal=1",
+            "q float[2,3,4,6]; k float[2,3,5,6]; v float[2,3,5,6];"
+                + " y, , , s = Attention(q, k, v)",
+            "q float[2,3,4,6]; k float[2,3,5,6]; v float[2,3,5,6]; m float[4,5];"
+                + " y, , , s = Attention(q, k, v, m) qk_matmul_output_mode=1",
+            "q float[2,3,4,6]; k float[2,3,5,6]; v float[2,3,5,6];"
+                + " y, , , s = Attention(q, k, v) qk_matmul_output_mode=3",
+            "q float[2,3,2,6]; k float[2,3,2,6]; v float[2,3,2,6]; pk float[2,3,4,6];"
+                + " pv float[2,3,4,6]; y, nk, nv = Attention(q, k, v, , pk, pv) is_causal=1",
             "q float[2,3,1,6]; k float[2,3,1,6]; v float[2,3,1,6]; pk float[2,3,4,6];"
                 + " pv float[2,3,4,6]; y, nk, nv = Attention(q, k, v, , pk, pv)",
             "x float[2,3,4,6]; c = float[5,3]; s = float[5,3]; p = int64{0,1,2,3,1,2,3,4}[2,4];"
@@ -113,7 +128,9 @@ final class AttentionCases {
             "x float[2,3,4,6]; c = float[2,4,3]; s = float[2,4,3];"
                 + " y = RotaryEmbedding(x, c, s) interleaved=1",
             "x float[2,4,18]; c = float[2,4,3]; s = float[2,4,3];"
-                + " y = RotaryEmbedding(x, c, s) num_heads=3")
+                + " y = RotaryEmbedding(x, c, s) num_heads=3",
+            "x float[2,3,4,8]; c = float[2,4,2]; s = float[2,4,2];"
+                + " y = RotaryEmbedding(x, c, s) rotary_embedding_dim=4")
         .opsets(17)
         .add(
             "q float[2,4,12]; k float[2,5,12]; v float[2,5,12];"

@@ -1,7 +1,9 @@
 package dev.npusim.workloads.onnx;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Cases of one family of operators. To give a new operator cases, add lines to the table of its
@@ -24,6 +26,7 @@ import java.util.List;
 final class CaseTable {
   private final String family;
   private final List<OperatorCase> cases = new ArrayList<>();
+  private final Map<String, OperatorCase> bodies = new HashMap<>();
   private long[] opsets = {18};
 
   CaseTable(String family) {
@@ -43,6 +46,26 @@ final class CaseTable {
       }
     }
     return this;
+  }
+
+  /**
+   * A case that ONNX Runtime does not know: it computes what the operator stands for instead.
+   *
+   * @param nodes the operator
+   * @param body what ONNX defines it as, in operators of operator set 24
+   */
+  CaseTable function(String operands, String nodes, String body) {
+    for (long opset : opsets) {
+      OperatorCase one = OperatorCase.of(opset, operands + "; " + nodes);
+      cases.add(one);
+      bodies.put(one.text(), one.with(24, body));
+    }
+    return this;
+  }
+
+  /** What ONNX Runtime computes for a case. */
+  OperatorCase forOnnxRuntime(OperatorCase one) {
+    return bodies.getOrDefault(one.text(), one);
   }
 
   /** A line for every operator, which stands where the line says {@code %s}. */
@@ -66,7 +89,10 @@ final class CaseTable {
         PointwiseCases.table(),
         BinaryCases.table(),
         ContractionCases.table(),
+        RecurrentCases.table(),
         NormalizationCases.table(),
+        SignalCases.table(),
+        MicrosoftCases.table(),
         ReductionCases.table(),
         WindowCases.table(),
         ResizeCases.table(),

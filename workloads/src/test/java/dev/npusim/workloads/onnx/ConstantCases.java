@@ -28,6 +28,8 @@ final class ConstantCases {
                 + " c = Cast(r) to=1; y = Mul(x, c)",
             "x float[3]; a = float 1.5; b = float -2; d = float -1.2; r = Range(a, b, d);"
                 + " y = Mul(x, r)")
+        .opsets(9, 13)
+        .add("x float[2,3]; c = int64{0,3,5,0,1}; n = NonZero(c); f = Cast(n) to=1; y = Mul(x, f)")
         .opsets(15)
         .add(
             "x float[2,3,4]; s = Shape(x) start=1; f = Flatten(x) axis=1; z = int64{-1};"

@@ -45,6 +45,16 @@ final class ContractionCases {
                 + " pads=1,1,1,1",
             "x float[2,3,6]; w = float[3,2,4]; b = float[2]; y = ConvTranspose(x, w, b) strides=2,"
                 + " pads=1,1")
+        .opsets(27)
+        .function(
+            "x float[2,3,6]; w = float[3,1,4]; b = float[3]; p float[2,3,3]; from = int64{6}; to = int64{9};"
+                + " axis = int64{2}",
+            "y, s = CausalConvWithState(x, w, b, p)",
+            "c = Concat(p, x) axis=2; y = Conv(c, w, b) group=3;" + " s = Slice(c, from, to, axis)")
+        .function(
+            "x float[2,3,6]; w = float[3,1,4]",
+            "y = CausalConvWithState(x, w) activation=silu",
+            "c = Conv(x, w) group=3 pads=3,0; s = Sigmoid(c); y = Mul(c, s)")
         .opsets(7, 9, 13)
         .add(
             "a float[3,4]; b float[4,5]; y = MatMul(a, b)",
@@ -111,28 +121,6 @@ final class ContractionCases {
             "a float[3,4]; b float[3,4]; y = Einsum(a, b) equation=ij,ij->i",
             "a float[3]; b float[4]; y = Einsum(a, b) equation=i,j->ij",
             "a float[2,3,4]; b = float[4,5,6]; y = Einsum(a, b) equation=abc,cde->abde")
-        .opsets(7, 14)
-        .each(
-            "x float[5,2,3]; w = float[1,16,3]; r = float[1,16,4]; b = float[1,32];"
-                + " y, h, c = LSTM(x, w, r, b) hidden_size=4%s",
-            "", " direction=reverse")
-        .add(
-            "x float[5,2,3]; w = float[2,16,3]; r = float[2,16,4]; b = float[2,32];"
-                + " y, h, c = LSTM(x, w, r, b) hidden_size=4 direction=bidirectional",
-            "x float[5,2,3]; w = float[1,16,3]; r = float[1,16,4]; h0 = float[1,2,4];"
-                + " c0 = float[1,2,4]; y, h, c = LSTM(x, w, r, , , h0, c0) hidden_size=4",
-            "x float[5,2,3]; w = float[1,16,3]; r = float[1,16,4]; b = float[1,32];"
-                + " p = float[1,12]; y = LSTM(x, w, r, b, , , , p) hidden_size=4",
-            "x float[5,2,3]; w = float[1,12,3]; r = float[1,12,4]; b = float[1,24];"
-                + " y, h = GRU(x, w, r, b) hidden_size=4",
-            "x float[5,2,3]; w = float[1,12,3]; r = float[1,12,4]; b = float[1,24];"
-                + " y, h = GRU(x, w, r, b) hidden_size=4 linear_before_reset=1",
-            "x float[5,2,3]; w = float[2,12,3]; r = float[2,12,4];"
-                + " y, h = GRU(x, w, r) hidden_size=4 direction=bidirectional",
-            "x float[5,2,3]; w = float[1,4,3]; r = float[1,4,4]; b = float[1,8];"
-                + " y, h = RNN(x, w, r, b) hidden_size=4",
-            "x float[5,2,3]; w = float[2,4,3]; r = float[2,4,4]; b = float[2,8];"
-                + " y, h = RNN(x, w, r, b) hidden_size=4 direction=bidirectional")
         .opsets(17)
         .add(
             "a float[3,4]; b float[5,4]; y = com.microsoft.FusedMatMul(a, b) transB=1 alpha=0.5",

@@ -63,6 +63,11 @@ final class ModelText {
     return this;
   }
 
+  ModelText truths(String name, Object... dims) {
+    graph.addInput(info(name, 9, dims));
+    return this;
+  }
+
   ModelText output(String name) {
     graph.addOutput(ValueInfoProto.newBuilder().setName(name));
     return this;
@@ -134,9 +139,9 @@ final class ModelText {
   }
 
   /**
-   * {@code "y = Op(a, b) key=1 list=1,2 one=1, real=0.5 reals=0.5,1.5 word=text"}; an operator of
-   * another domain with its domain in front, {@code "y = com.microsoft.Gelu(x)"}; a result or
-   * operand left out is empty.
+   * {@code "y = Op(a, b) key=1 list=1,2 one=1, real=0.5 reals=0.5,1.5 word=text words=a,b"}; an
+   * operator of another domain with its domain in front, {@code "y = com.microsoft.Gelu(x)"}; a
+   * result or operand left out is empty.
    */
   ModelText node(String line) {
     int open = line.indexOf('(');
@@ -153,7 +158,8 @@ final class ModelText {
     for (String output : head[0].split(",")) {
       node.addOutput(output.trim());
     }
-    for (String input : line.substring(open + 1, close).split(",")) {
+    String inputs = line.substring(open + 1, close);
+    for (String input : inputs.isBlank() ? new String[0] : inputs.split(",")) {
       node.addInput(input.trim());
     }
     for (String attribute : line.substring(close + 1).trim().split(" +")) {
@@ -172,7 +178,7 @@ final class ModelText {
       return attribute.setType(AttributeType.INT).setRefAttrName(parts[1].substring(1)).build();
     }
     String real = "-?[0-9]+\\.[0-9]*(e-?[0-9]+)?";
-    if (parts[1].matches("-?[0-9]+")) {
+    if (parts[1].matches("-?[0-9]+") && !parts[0].equals("axes")) {
       attribute.setType(AttributeType.INT).setI(Long.parseLong(parts[1]));
     } else if (parts[1].matches(real)) {
       attribute.setType(AttributeType.FLOAT).setF(Float.parseFloat(parts[1]));
@@ -185,6 +191,11 @@ final class ModelText {
       attribute.setType(AttributeType.FLOATS);
       for (String number : parts[1].split(",")) {
         attribute.addFloats(Float.parseFloat(number));
+      }
+    } else if (parts[1].matches("[A-Za-z]\\w*(,[A-Za-z]\\w*)*,|([A-Za-z]\\w*,)+[A-Za-z]\\w*")) {
+      attribute.setType(AttributeType.STRINGS);
+      for (String word : parts[1].split(",")) {
+        attribute.addStrings(ByteString.copyFromUtf8(word));
       }
     } else {
       attribute.setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(parts[1]));

@@ -10,6 +10,7 @@ import dev.npusim.workloads.ElementType;
 import dev.npusim.workloads.Workload;
 import dev.npusim.workloads.raise.RaisingRule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,15 @@ record OperatorCase(
       }
     }
     return new OperatorCase(text, opset, operands.build(), nodes.build());
+  }
+
+  /** The same operands under other nodes. */
+  OperatorCase with(long otherOpset, String otherNodes) {
+    ImmutableList<String> parsed =
+        Arrays.stream(otherNodes.split(";"))
+            .map(String::trim)
+            .collect(ImmutableList.toImmutableList());
+    return new OperatorCase(text, otherOpset, operands, parsed);
   }
 
   /** Operators in the model, those of other domains with the domain in front. */
@@ -110,12 +120,12 @@ record OperatorCase(
         operand ->
             List.of(
                 String.format(
-                    "%1$s_ = BatchNormalization(%1$s, %1$s1, %1$s0, %1$s0, %1$s1) epsilon=0.0",
+                    "%1$s_ = BatchNormalization(%1$s, %1$s_one, %1$s_zero, %1$s_zero, %1$s_one) epsilon=0.0",
                     operand.name())),
         operand ->
             List.of(
-                Operand.filled(operand.name() + "0", operand.dims().get(1), 0),
-                Operand.filled(operand.name() + "1", operand.dims().get(1), 1)));
+                Operand.filled(operand.name() + "_zero", operand.dims().get(1), 0),
+                Operand.filled(operand.name() + "_one", operand.dims().get(1), 1)));
   }
 
   /** Puts nodes in front of some operands; what read x then reads x_. */

@@ -11,18 +11,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Imported operators compute what ONNX Runtime computed; see {@link CaseTable}. */
-@EnabledIfSystemProperty(
-    named = "operators",
-    matches = ".*") // Until the importer reads everything.
 class OperatorCasesTest {
   static Stream<Arguments> cases() {
     return CaseTable.all().stream()
@@ -36,11 +31,7 @@ class OperatorCasesTest {
   }
 
   private static boolean isSupported(OperatorCase one) {
-    return names().containsAll(one.operators());
-  }
-
-  private static Set<String> names() {
-    return OnnxImporter.operators().stream().map(OnnxOperator::name).collect(Collectors.toSet());
+    return Operators.ROWS.keySet().containsAll(one.operators());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -50,9 +41,18 @@ class OperatorCasesTest {
         .as("stored outputs of %s; CaseTable says how to make them", one)
         .isNotEmpty();
     assertSame("as it is", one, Raising.RULES, stored);
-    assertSame("not raised", one, List.of(), stored);
-    assertSame("turned", one.turned(), Raising.RULES, stored);
-    assertSame("as images", one.asImages(), Raising.RULES, stored);
+    if (one.nodes().size() > 1) {
+      assertSame("not raised", one, List.of(), stored);
+    }
+    assertVariant("turned", one, one.turned(), stored);
+    assertVariant("as images", one, one.asImages(), stored);
+  }
+
+  private static void assertVariant(
+      String how, OperatorCase one, OperatorCase variant, List<Tensor> stored) {
+    if (!variant.equals(one)) {
+      assertSame(how, variant, Raising.RULES, stored);
+    }
   }
 
   private static void assertSame(
@@ -68,6 +68,16 @@ class OperatorCasesTest {
   void everyOperatorHasACase() {
     Set<String> covered = new HashSet<>();
     CaseTable.all().forEach(t -> t.cases().forEach(one -> covered.addAll(one.operators())));
-    assertThat(names()).isSubsetOf(covered);
+    assertThat(Operators.ROWS.values())
+        .filteredOn(OperatorCasesTest::computes)
+        .extracting(OnnxOperator::name)
+        .isSubsetOf(covered);
+  }
+
+  private static boolean computes(OnnxOperator operator) {
+    return switch (operator.kind()) {
+      case REJECTED, APPROXIMATION, CONTROL -> false;
+      default -> true;
+    };
   }
 }

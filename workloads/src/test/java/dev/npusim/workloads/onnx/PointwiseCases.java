@@ -17,7 +17,6 @@ final class PointwiseCases {
             "Exp",
             "Floor",
             "HardSigmoid",
-            "Identity",
             "LeakyRelu",
             "Neg",
             "Relu",
@@ -70,14 +69,14 @@ final class PointwiseCases {
             "x float[3,5] -3..3; y = Elu(x) alpha=0.5",
             "x float[3,5] -3..3; y = Selu(x) alpha=1.2 gamma=0.8",
             "x float[3,5] -3..3; y = HardSigmoid(x) alpha=0.3 beta=0.4",
-            "x float[2,3,4]; y = Dropout(x); z = Neg(y)",
-            "x float[2,3,4]; y = Identity(x); z = Neg(y)")
+            "x float[2,3,4]; d = Dropout(x); y = Neg(d)",
+            "x float[2,3,4]; i = Identity(x); y = Neg(i)")
         .opsets(7)
         .add(
             "x float[3,5]; y = Clip(x) min=-0.5 max=0.7",
             "x float[3,5]; y = Clip(x) min=-0.5",
             "x float[3,5]; y = Clip(x) max=0.7",
-            "x float[3,5]; y = Clip(x); z = Neg(y)")
+            "x float[3,5]; c = Clip(x); y = Neg(c)")
         .opsets(11, 13, 18)
         .add(
             "x float[3,5]; lo = float -0.5; hi = float 0.7; y = Clip(x, lo, hi)",
@@ -85,7 +84,7 @@ final class PointwiseCases {
             "x float[3,5]; hi = float 0.5; y = Clip(x, , hi)",
             "x float[3,5]; lo float[] -1..0; hi float[] 0..1; y = Clip(x, lo, hi)",
             "x float[3,5]; lo float[] -1..0; hi float[] 0..1; y = Clip(x, lo)",
-            "x float[3,5]; y = Clip(x); z = Neg(y)")
+            "x float[3,5]; c = Clip(x); y = Neg(c)")
         .opsets(13)
         .add(
             "x int64[3,5] -9..9; lo = int64 -3; hi = int64 4; y = Clip(x, lo, hi)",
@@ -130,7 +129,7 @@ final class PointwiseCases {
             "x float[3,5] -4..4; y = Cast(x) to=6",
             "x float[3,5] -4..4; y = Cast(x) to=3",
             "x float[3,5] 0..200; y = Cast(x) to=2",
-            "x float[3,5] -4..4; y = Cast(x) to=11",
+            "x float[3,5] -4..4; c = Cast(x) to=11; y = Neg(c)",
             "x int64[3,5] -4..4; y = Cast(x) to=1",
             "x int64[3,5] -4..4; y = Cast(x) to=9",
             "x int64[3,5] -4..400; y = Cast(x) to=2",
@@ -143,6 +142,15 @@ final class PointwiseCases {
             "x float[3,5] -4..4; l int64[2]; y = CastLike(x, l)",
             "x int32[3,5] -4..4; l float[1]; y = CastLike(x, l)",
             "x float[3,5] -4..4; l = bool{1}; y = CastLike(x, l)")
+        .opsets(28)
+        .function(
+            "a float[2,9] -4..4; b float[2,9]",
+            "y = SwiGLU(a, b)",
+            "s = Sigmoid(a); g = Mul(a, s); y = Mul(g, b)")
+        .function(
+            "a float[2,9] -4..4; b float[2,9]",
+            "y = SwiGLU(a, b) alpha=1.7",
+            "s = Swish(a) alpha=1.7; y = Mul(s, b)")
         .opsets(17)
         .each("x float[2,9] -4..4; y = com.microsoft.%s(x)", "Gelu", "FastGelu")
         .add(

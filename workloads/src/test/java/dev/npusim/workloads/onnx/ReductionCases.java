@@ -29,13 +29,15 @@ final class ReductionCases {
         .each("x float[2,3,4]; a = int64{1}; y = %s(x, a)", REDUCTIONS)
         .each("x float[2,3,4]; a = int64{0,-1}; y = %s(x, a) keepdims=0", REDUCTIONS)
         .each("x float[2,3,4]; y = %s(x) keepdims=0", REDUCTIONS)
-        .each("x float[2,3,4]; y = %s(x) noop_with_empty_axes=1", "ReduceMean", "ReduceSum")
+        .each(
+            "x float[2,3,4]; r = %s(x) noop_with_empty_axes=1; y = Neg(r)",
+            "ReduceMean", "ReduceSum")
         .add("x float[2,3,4] 0.1..2; a = int64{-2}; y = ReduceLogSum(x, a) keepdims=0")
         .opsets(13)
         .add(
             "x float[2,3,4]; a = int64{1}; y = ReduceSum(x, a)",
             "x float[2,3,4]; a = int64{}[0]; y = ReduceSum(x, a)",
-            "x float[2,3,4]; a = int64{}[0]; y = ReduceSum(x, a) noop_with_empty_axes=1",
+            "x float[2,3,4]; a = int64{}[0]; r = ReduceSum(x, a) noop_with_empty_axes=1; y = Neg(r)",
             "x int64[2,3,4] -9..9; a = int64{1}; y = ReduceSum(x, a)",
             "x int32[2,3,4] -9..9; y = ReduceMean(x) axes=1,",
             "x int64[2,3,4] -9..9; y = ReduceMax(x) axes=1,",
@@ -67,6 +69,15 @@ final class ReductionCases {
             "x float[2,7]; k = int64{7}; y, i = TopK(x, k)",
             "x int64[2,9] -2..2; k = int64{4}; y, i = TopK(x, k)",
             "x int64[2,9] -2..2; k = int64{4}; y, i = TopK(x, k) largest=0")
+        .opsets(26)
+        .function(
+            "x float[2,5,3] 0.2..2; a = int64 1",
+            "y = CumProd(x, a)",
+            "l = Log(x); s = CumSum(l, a); y = Exp(s)")
+        .function(
+            "x float[2,5,3] 0.2..2; a = int64 -1",
+            "y = CumProd(x, a) reverse=1 exclusive=1",
+            "l = Log(x); s = CumSum(l, a) reverse=1 exclusive=1; y = Exp(s)")
         .opsets(10)
         .add("x float[2,7]; k = int64{2}; y, i = TopK(x, k) axis=1");
   }

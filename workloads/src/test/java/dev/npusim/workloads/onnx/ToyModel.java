@@ -1,13 +1,17 @@
 package dev.npusim.workloads.onnx;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.reference.Executor;
 import dev.npusim.ir.reference.Tensor;
+import dev.npusim.workloads.ElementType;
 import dev.npusim.workloads.Golden;
 import dev.npusim.workloads.NpyFile;
 import dev.npusim.workloads.Workload;
 import dev.npusim.workloads.raise.RaisingRule;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +46,11 @@ record ToyModel(String name) {
   }
 
   Workload load(List<RaisingRule> rules) {
-    return OnnxImporter.load(Golden.model(name + ".onnx"), Map.of(), rules);
+    return OnnxImporter.load(file(), Map.of(), rules);
+  }
+
+  private Path file() {
+    return Golden.model(name + ".onnx");
   }
 
   /** By name; a quantized model takes the inputs of the model it was made from. */
@@ -61,6 +69,28 @@ record ToyModel(String name) {
 
   Tensor storedOutput() {
     return NpyFile.read(Golden.resource("/reference/" + name + OUTPUT));
+  }
+
+  /** Distance between two levels of the output; 0 where it is not quantized. */
+  double outputStep() {
+    GraphProto graph;
+    try (InputStream in = Files.newInputStream(file())) {
+      graph = ModelProto.parseFrom(in).getGraph();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String output = graph.getOutput(0).getName();
+    return graph.getNodeList().stream()
+        .filter(node -> node.getOutput(0).equals(output))
+        .filter(node -> node.getOpType().equals("DequantizeLinear"))
+        .flatMap(
+            node ->
+                graph.getInitializerList().stream()
+                    .filter(tensor -> tensor.getName().equals(node.getInput(1))))
+        .mapToDouble(
+            scale -> ElementType.FLOAT.decode(scale.getRawData().asReadOnlyByteBuffer())[0])
+        .findFirst()
+        .orElse(0);
   }
 
   /** The first output of {@code graph}, which is the workload's or made from it. */

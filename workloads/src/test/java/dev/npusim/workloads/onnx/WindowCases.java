@@ -50,9 +50,11 @@ final class WindowCases {
             "x float[1,2,4,5,4]; y = AveragePool(x) kernel_shape=2,2,2 strides=2,1,2",
             "x float[1,2,4,5,4]; y = GlobalAveragePool(x)",
             "x float[2,3,7,8]; y = LpPool(x) kernel_shape=2,2 p=1",
-            "x float[2,3,7,8]; y = GlobalLpPool(x) p=1",
-            "x float[2,3,4,4]; y, i = MaxPool(x) kernel_shape=2,2 strides=2,2;"
-                + " z = MaxUnpool(y, i) kernel_shape=2,2 strides=2,2")
+            "x float[2,3,7,8]; y = GlobalLpPool(x) p=1")
+        .opsets(9, 11)
+        .add(
+            "x float[1,2,2,2]; i = int64{0,7,9,10,17,22,24,31}[1,2,2,2];"
+                + " y = MaxUnpool(x, i) kernel_shape=2,2 strides=2,2")
         .opsets(18)
         .add(
             "x float[1,12,9]; s = int64{4,4}; k = int64{2,2}; y = Col2Im(x, s, k)",

@@ -1,0 +1,89 @@
+package dev.npusim.workloads.build;
+
+import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.Graph;
+import dev.npusim.ir.GraphBuilder;
+import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Linear;
+
+/**
+ * A decoder-only language model. Prefill runs a whole prompt and fills the KV cache; decode runs
+ * one token against {@code context} cached ones. Logits are computed for every position. Nodes are
+ * named as in transformers.
+ */
+public record Decoder(DecoderConfig config) implements LanguageModel {
+  @Override
+  public ImmutableList<Option> options() {
+    return GenerationStep.options();
+  }
+
+  @Override
+  public Graph build(String name, Options options) {
+    GenerationStep step = GenerationStep.of(options);
+    Layers layers = new Layers(new GraphBuilder(name));
+    GraphBuilder graph = layers.graph();
+    Value ids = graph.input("input_ids", Layers.indices(step.batch(), step.tokens()));
+    Value h = embedded(layers, ids);
+    int rotated = config.heads().rotated();
+    Value cosines = GraphBuilder.constant("model.rotary_emb.cos", step.tokens(), rotated);
+    Value sines = GraphBuilder.constant("model.rotary_emb.sin", step.tokens(), rotated);
+    DecoderLayer layer = new DecoderLayer(layers, config, step, cosines, sines);
+    for (int index = 0; index < config.layers(); index++) {
+      h = layer.build("model.layers." + index, h);
+    }
+    String norm = "model." + config.wiring().lastNorm();
+    h = layers.norm(norm, norm, config.norm(), h);
+    graph.output(logits(layers, h));
+    return graph.build();
+  }
+
+  private Value embedded(Layers layers, Value ids) {
+    String name = "model.embed_tokens";
+    DecoderConfig.Vocabulary vocabulary = config.vocabulary();
+    Value h = layers.embedding(name, name, ids, vocabulary.size(), config.hidden());
+    return vocabulary.embeddingScale() == 1
+        ? h
+        : layers.scale(name + ".scale", name, vocabulary.embeddingScale(), h);
+  }
+
+  private Value logits(Layers layers, Value h) {
+    String name = "lm_head";
+    DecoderConfig.Vocabulary vocabulary = config.vocabulary();
+    Value logits =
+        vocabulary.tied()
+            ? tied(layers, name, h)
+            : layers.linear(name, name, h, vocabulary.size(), vocabulary.headBias());
+    return vocabulary.softcap() == 0
+        ? logits
+        : layers.softcap(name + ".softcap", name, vocabulary.softcap(), logits);
+  }
+
+  private Value tied(Layers layers, String name, Value h) {
+    Value table =
+        GraphBuilder.parameter(
+            "model.embed_tokens.weight", config.vocabulary().size(), config.hidden());
+    return layers.graph().add(name, name, new Linear(), h, table);
+  }
+
+  @Override
+  public ImmutableList<String> notes(Options options) {
+    GenerationStep step = GenerationStep.of(options);
+    ImmutableList.Builder<String> notes = ImmutableList.builder();
+    long elements = config.kvElementsPerToken();
+    notes.add(
+        "the KV cache grows by %,d elements per token: %,d B at 16 bits, %,d B at 8"
+            .formatted(elements, 2 * elements, elements));
+    long reached = step.context() + step.tokens();
+    if (reached > config.positions()) {
+      notes.add(
+          "%,d positions are reached; the model was made for %,d"
+              .formatted(reached, config.positions()));
+    }
+    if (config.window() > 0 && reached > config.window()) {
+      notes.add(
+          "the sliding window of %,d tokens is not modelled: attention sees all %,d"
+              .formatted(config.window(), reached));
+    }
+    return notes.build();
+  }
+}

@@ -1,0 +1,192 @@
+package dev.npusim.workloads.huggingface;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.ImmutableSortedSet;
+import dev.npusim.ir.NearestName;
+import dev.npusim.workloads.WorkloadException;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of one {@code config.json}. Remembers which were asked for, so that what nobody read can
+ * be told, and a misspelt key be found by the one it stands in for.
+ */
+final class ConfigKeys {
+  private final String place;
+  private final JsonNode object;
+  private final Set<String> asked = new TreeSet<>();
+
+  /**
+   * @param place the file, for messages
+   * @throws WorkloadException where {@code document} is not an object
+   */
+  ConfigKeys(String place, JsonNode document) {
+    this.place = place;
+    this.object = document;
+    if (!document.isObject()) {
+      throw new WorkloadException(
+          place + ": expected an object with the keys of a config.json, found " + shown(document));
+    }
+  }
+
+  /** The value of a key, or null where it is absent or null. */
+  private @Nullable JsonNode find(String key) {
+    asked.add(key);
+    JsonNode value = object.get(key);
+    return value == null || value.isNull() ? null : value;
+  }
+
+  boolean has(String key) {
+    return find(key) != null;
+  }
+
+  private JsonNode required(String key) {
+    JsonNode value = find(key);
+    if (value == null) {
+      throw new WorkloadException(
+          place
+              + ": \""
+              + key
+              + "\" is missing"
+              + NearestName.of(key, unread())
+                  .map(near -> "; did you mean it by \"" + near + "\"?")
+                  .orElse(""));
+    }
+    return value;
+  }
+
+  /** A whole number of at least 1. */
+  long size(String key) {
+    JsonNode value = required(key);
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 1) {
+      throw wrong(key, "a whole number of at least 1", value);
+    }
+    if (value.longValue() > Integer.MAX_VALUE) {
+      throw wrong(key, "a whole number below 2^31", value);
+    }
+    return value.longValue();
+  }
+
+  long size(String key, long otherwise) {
+    return has(key) ? size(key) : otherwise;
+  }
+
+  int count(String key) {
+    return Math.toIntExact(size(key));
+  }
+
+  int count(String key, int otherwise) {
+    return Math.toIntExact(size(key, otherwise));
+  }
+
+  /** A positive number. */
+  double number(String key, double otherwise) {
+    JsonNode value = find(key);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!value.isNumber() || !(value.doubleValue() > 0) || Double.isInfinite(value.doubleValue())) {
+      throw wrong(key, "a positive number", value);
+    }
+    return value.doubleValue();
+  }
+
+  /** A positive number, 0 where the key is null, or {@code otherwise} where it is absent. */
+  double cap(String key, double otherwise) {
+    return object.has(key) ? number(key, 0) : number(key, otherwise);
+  }
+
+  boolean flag(String key, boolean otherwise) {
+    JsonNode value = find(key);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!value.isBoolean()) {
+      throw wrong(key, "true or false", value);
+    }
+    return value.booleanValue();
+  }
+
+  boolean isText(String key) {
+    JsonNode value = find(key);
+    return value != null && value.isTextual();
+  }
+
+  String text(String key) {
+    JsonNode value = required(key);
+    if (!value.isTextual()) {
+      throw wrong(key, "a text", value);
+    }
+    return value.textValue();
+  }
+
+  String text(String key, String otherwise) {
+    return has(key) ? text(key) : otherwise;
+  }
+
+  /** The first text of a list, or null where there is no such list or it is empty. */
+  @Nullable String first(String key) {
+    JsonNode value = find(key);
+    if (value == null || (value.isArray() && value.isEmpty())) {
+      return null;
+    }
+    if (!value.isArray() || !value.get(0).isTextual()) {
+      throw wrong(key, "a list of texts", value);
+    }
+    return value.get(0).textValue();
+  }
+
+  /** The error that {@code key} has a value that is not understood or not supported. */
+  WorkloadException wrong(String key, String expected, JsonNode found) {
+    return new WorkloadException(
+        place + ": \"" + key + "\" must be " + expected + ", found " + shown(found));
+  }
+
+  WorkloadException unsupported(String key, String why) {
+    return new WorkloadException(
+        place + ": \"" + key + "\": " + shown(object.path(key)) + ": " + why);
+  }
+
+  String place() {
+    return place;
+  }
+
+  /**
+   * Keys that nobody asked for, sorted.
+   *
+   * @throws WorkloadException where one looks like a slip for a key that was asked for and is not
+   *     there
+   */
+  ImmutableSortedSet<String> leftOver() {
+    Set<String> absent = asked.stream().filter(key -> !object.has(key)).collect(Collectors.toSet());
+    ImmutableSortedSet<String> unread = unread();
+    for (String key : unread) {
+      NearestName.of(key, absent)
+          .ifPresent(
+              near -> {
+                throw new WorkloadException(
+                    place + ": unknown key \"" + key + "\"; did you mean \"" + near + "\"?");
+              });
+    }
+    return unread;
+  }
+
+  private ImmutableSortedSet<String> unread() {
+    ImmutableSortedSet.Builder<String> names = ImmutableSortedSet.naturalOrder();
+    for (Iterator<String> all = object.fieldNames(); all.hasNext(); ) {
+      String name = all.next();
+      if (!asked.contains(name)) {
+        names.add(name);
+      }
+    }
+    return names.build();
+  }
+
+  private static String shown(JsonNode value) {
+    String text = value.toString();
+    return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+  }
+}

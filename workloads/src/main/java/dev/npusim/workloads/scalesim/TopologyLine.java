@@ -1,0 +1,95 @@
+package dev.npusim.workloads.scalesim;
+
+import dev.npusim.workloads.WorkloadException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The fields of one line, and where they stand. */
+final class TopologyLine {
+  private final String place;
+  private final int number;
+  private final TopologyForm form;
+  private final boolean closed;
+
+  /** Without the ratio of a sparse layer. */
+  private final List<String> fields;
+
+  private boolean sparse;
+
+  /**
+   * @throws WorkloadException where a field is missing
+   */
+  TopologyLine(String place, int number, String text, TopologyForm form) {
+    this.place = place;
+    this.number = number;
+    this.form = form;
+    this.fields = new ArrayList<>(TopologyReader.split(text));
+    this.closed = last().isEmpty();
+    while (fields.size() > 1 && last().isEmpty()) {
+      fields.remove(fields.size() - 1);
+    }
+    int columns = form.columns().size();
+    for (int i = fields.size() - 1; i >= columns; i--) {
+      if (fields.get(i).matches("[0-9]+:[0-9]+")) {
+        String[] ratio = fields.remove(i).split(":", -1);
+        sparse |= !ratio[0].equals(ratio[1]);
+      }
+    }
+    require(
+        fields.size() >= columns,
+        "expected the fields \"" + form + "\", found " + fields.size() + " of " + columns);
+    require(!name().isEmpty(), "the layer has no name");
+  }
+
+  private String last() {
+    return fields.get(fields.size() - 1);
+  }
+
+  int number() {
+    return number;
+  }
+
+  String name() {
+    return fields.get(0);
+  }
+
+  /** Whether the line ends in a comma. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Whether a ratio says that some weights are zero. */
+  boolean isSparse() {
+    return sparse;
+  }
+
+  /** Fields, the name included. */
+  int numbers() {
+    return fields.size();
+  }
+
+  /** The number in a column that every line has. */
+  int number(int column) {
+    return number(column, form.columns().get(column));
+  }
+
+  int number(int column, String what) {
+    String text = fields.get(column);
+    require(
+        text.matches("[0-9]{1,9}") && Integer.parseInt(text) > 0,
+        what + " must be a whole number of at least 1, found \"" + text + "\"");
+    return Integer.parseInt(text);
+  }
+
+  void atMost(int count) {
+    require(
+        fields.size() <= count,
+        "field " + (count + 1) + ", \"" + fields.get(fields.size() - 1) + "\", has no meaning");
+  }
+
+  void require(boolean condition, String message) {
+    if (!condition) {
+      throw new WorkloadException(place + ":" + number + ": " + message);
+    }
+  }
+}
