@@ -47,6 +47,20 @@ public record ElementOrder(ImmutableLongArray factors, ImmutableList<ImmutableLi
     return axes;
   }
 
+  /** The factors of an axis but those of extent 1. */
+  ImmutableList<Integer> run(int axis) {
+    return axes.get(axis).stream()
+        .filter(factor -> factors.get(factor) > 1)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** With another extent of one factor. */
+  ElementOrder withFactor(int factor, long extent) {
+    long[] changed = factors.toArray();
+    changed[factor] = extent;
+    return new ElementOrder(ImmutableLongArray.copyOf(changed), axes);
+  }
+
   public long elements() {
     return factors.stream().reduce(1, (a, b) -> a * b);
   }

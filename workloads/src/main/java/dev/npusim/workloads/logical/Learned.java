@@ -1,48 +1,148 @@
 package dev.npusim.workloads.logical;
 
+import dev.npusim.ir.op.Attention;
+import dev.npusim.ir.op.Binary;
+import dev.npusim.ir.op.Cast;
+import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Convolution;
+import dev.npusim.ir.op.Expand;
 import dev.npusim.ir.op.Gather;
 import dev.npusim.ir.op.Linear;
+import dev.npusim.ir.op.MatMul;
 import dev.npusim.ir.op.Normalization;
 import dev.npusim.ir.op.Operation;
+import dev.npusim.ir.op.Rope;
+import dev.npusim.ir.op.Slice;
+import dev.npusim.ir.op.Unary;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what was learned from what somebody wrote down. A tensor is learned where it is the weight
- * or bias of a convolution or linear layer, the scale or shift of a normalisation, or the
- * (floating) table of an embedding. Read by anything else it is learned only if the file names it
- * by a module path ({@code pos_embed.weight}) and it has several elements, or if the translation
- * says so. The rest (attention scales, frequencies, the statistics of a batch norm, the ones and
- * zeros inside an instance norm that stands for a group norm) are constants.
+ * Tells what was learned from what somebody wrote down, by what reads it:
+ *
+ * <ul>
+ *   <li>learned: the weight or bias of a convolution or linear layer, the scale or shift of a
+ *       normalisation, the (floating) table of an embedding;
+ *   <li>constant: rotary tables, attention masks, the statistics of a batch norm, what only angles
+ *       are made of (frequencies), single numbers, integers;
+ *   <li>otherwise learned if the file names it by a module path ({@code encoder.pos_embedding}), if
+ *       the translation says so, or if it is joined to, added to or multiplied with activations
+ *       (position embeddings, class tokens, layer scales) and its contents are not whole or half
+ *       numbers as grids, strides and paddings are. What meets an input of the model directly is
+ *       the mean or deviation of its pixels, a constant.
+ * </ul>
  */
 final class Learned {
-  private final Set<String> origins = new HashSet<>();
+  private static final int FARTHEST_ANGLE = 8;
+  private static final long LARGEST_GRID = 1L << 20;
 
-  Learned(LogicalGraph graph) {
+  private final LogicalGraph graph;
+  private final Readers readers;
+  private final Set<String> weights = new HashSet<>();
+  private final Set<String> constants = new HashSet<>();
+  private final Set<String> others = new HashSet<>();
+
+  Learned(LogicalGraph graph, Readers readers) {
+    this.graph = graph;
+    this.readers = readers;
     for (LogicalNode node : graph.nodes()) {
       for (int index = 0; index < node.inputs().size(); index++) {
         Literal literal = graph.literal(node.input(index));
-        if (literal != null && isLearned(graph, node.op(), index, literal)) {
-          origins.add(literal.origin());
+        if (literal != null) {
+          classify(node, index, literal);
         }
       }
     }
   }
 
   boolean contains(Literal literal) {
-    return origins.contains(literal.origin());
+    String origin = literal.origin();
+    return weights.contains(origin) || (others.contains(origin) && !constants.contains(origin));
   }
 
-  private static boolean isLearned(
-      LogicalGraph graph, @Nullable Operation op, int index, Literal literal) {
+  private void classify(LogicalNode node, int index, Literal literal) {
+    Operation op = node.op();
+    if (isWeight(op, index, literal)) {
+      weights.add(literal.origin());
+    } else if (isConstant(op, index) || leadsToAngles(node, FARTHEST_ANGLE)) {
+      constants.add(literal.origin());
+    } else if (graph.isLearned(literal) || looksLearned(node, index, literal)) {
+      others.add(literal.origin());
+    }
+  }
+
+  private static boolean isWeight(@Nullable Operation op, int index, Literal literal) {
     if (op instanceof Normalization) {
       return index == 1 || index == 2;
     }
     boolean weight = (op instanceof Convolution || op instanceof Linear) && index > 0;
-    boolean table = op instanceof Gather && index == 1 && literal.dataType().isFloating();
-    return weight || table || graph.isLearned(literal);
+    return weight || (op instanceof Gather && index == 1 && literal.dataType().isFloating());
+  }
+
+  private static boolean isConstant(@Nullable Operation op, int index) {
+    return op instanceof Normalization
+        || (op instanceof Rope && index > 0)
+        || (op instanceof Attention && index > 2);
+  }
+
+  /** True when all that comes of a node are sines and cosines. */
+  private boolean leadsToAngles(LogicalNode node, int depth) {
+    if (node.op() instanceof Unary unary
+        && (unary.function() == Unary.Function.SIN || unary.function() == Unary.Function.COS)) {
+      return true;
+    }
+    boolean passes =
+        node.step().isRearrangement()
+            || node.op() instanceof Binary
+            || node.op() instanceof MatMul
+            || node.op() instanceof Concat
+            || node.op() instanceof Slice
+            || node.op() instanceof Expand
+            || node.op() instanceof Cast;
+    List<LogicalNode> all = readers.of(node.output());
+    return passes
+        && depth > 0
+        && !all.isEmpty()
+        && all.stream().allMatch(reader -> leadsToAngles(reader, depth - 1));
+  }
+
+  private boolean looksLearned(LogicalNode node, int index, Literal literal) {
+    boolean joins =
+        node.op() instanceof Concat
+            || node.op() instanceof MatMul
+            || (node.op() instanceof Binary binary && isArithmetic(binary));
+    return joins
+        && literal.dataType().isFloating()
+        && literal.elements() > 1
+        && !isGrid(literal)
+        && node.inputs().stream()
+            .filter(input -> !input.equals(node.input(index)))
+            .noneMatch(this::isInput);
+  }
+
+  private static boolean isArithmetic(Binary binary) {
+    return switch (binary.function()) {
+      case ADD, SUBTRACT, MULTIPLY, DIVIDE, PRELU -> true;
+      default -> false;
+    };
+  }
+
+  /** True for an input of the model, arranged or not. */
+  private boolean isInput(String value) {
+    LogicalNode node = graph.producer(value);
+    return node == null
+        ? graph.inputs().containsKey(value)
+        : node.step().isRearrangement() && isInput(node.input(0));
+  }
+
+  /** True for contents known to be whole or half numbers only. */
+  private static boolean isGrid(Literal literal) {
+    double[] numbers = literal.elements() > LARGEST_GRID ? null : literal.numbers();
+    return numbers != null
+        && Arrays.stream(numbers).allMatch(number -> 2 * number == Math.rint(2 * number));
   }
 
   /** Names made up here carry a tilde, those of computed constants a slash. */

@@ -164,21 +164,6 @@ public record Literal(
         .toArray();
   }
 
-  /** Every number more by {@code addend}; still that tensor, as the model keeps it. */
-  public Literal plus(double addend) {
-    if (reals != null) {
-      return ofReals(origin, dims, dataType, reals.stream().map(x -> x + addend).toArray());
-    }
-    Contents before = contents;
-    return before == null
-        ? unknown(origin, dims, dataType)
-        : of(origin, dims, dataType, () -> shifted(before.read(), addend));
-  }
-
-  private static double @Nullable [] shifted(double @Nullable [] numbers, double addend) {
-    return numbers == null ? null : Arrays.stream(numbers).map(x -> x + addend).toArray();
-  }
-
   /** The only number, or null where there are several or it is not in the file. */
   public @Nullable Double scalar() {
     if (reals != null && reals.length() == 1) {

@@ -33,6 +33,7 @@ public final class LogicalGraph {
   private final Map<String, TensorType> inputs = new LinkedHashMap<>();
   private final Map<String, Literal> literals = new LinkedHashMap<>();
   private final Set<String> learned = new HashSet<>();
+  private final Set<String> fixed = new HashSet<>();
   private final Map<String, TensorType> types = new HashMap<>();
   private final List<String> outputs = new ArrayList<>();
   private Map<String, LogicalNode> nodes = new LinkedHashMap<>();
@@ -86,9 +87,15 @@ public final class LogicalGraph {
     learned.add(literal.origin());
   }
 
+  /** Declares a literal fixed, whatever its name says: scales and zero points are. */
+  public void fix(Literal literal) {
+    fixed.add(literal.origin());
+  }
+
   /** True for what was declared learned, or has several numbers and the path of a module. */
   public boolean isLearned(Literal literal) {
-    return learned.contains(literal.origin()) || Learned.isModule(literal);
+    return learned.contains(literal.origin())
+        || (Learned.isModule(literal) && !fixed.contains(literal.origin()));
   }
 
   /**

@@ -2,13 +2,16 @@ package dev.npusim.workloads.logical;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Lists;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.IrException;
 import dev.npusim.ir.Layout;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Binary;
+import dev.npusim.ir.op.Broadcasting;
 import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.MatMul;
 import dev.npusim.ir.op.Operation;
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lowering {
   private final LogicalGraph logical;
+  private final Readers readers;
   private final Naming naming;
   private final Learned learned;
   private final Map<String, Placed> placed = new HashMap<>();
@@ -55,8 +59,9 @@ public final class Lowering {
 
   private Lowering(LogicalGraph logical) {
     this.logical = logical;
-    this.naming = new Naming(logical);
-    this.learned = new Learned(logical);
+    this.readers = new Readers(logical);
+    this.naming = new Naming(logical, readers);
+    this.learned = new Learned(logical, readers);
   }
 
   /**
@@ -68,21 +73,14 @@ public final class Lowering {
 
   private Lowered lower() {
     List<Value> inputs = new ArrayList<>();
-    Set<String> images = imageInputs();
-    logical
-        .inputs()
-        .forEach(
-            (name, type) -> {
-              Layout layout = images.contains(name) ? Layout.IMAGE : Layout.ROW_MAJOR;
-              Value value =
-                  new Value(
-                      name,
-                      new TensorType(type.shape(), type.dataType(), layout),
-                      Value.Kind.INPUT);
-              names.add(name);
-              inputs.add(value);
-              placed.put(name, new Placed(value, ElementOrder.of(value.type())));
-            });
+    for (String name : logical.inputs().keySet()) {
+      StoredInput stored = StoredInput.of(logical, readers, name);
+      Value.Kind kind = logical.isKept(name) ? Value.Kind.STATE : Value.Kind.INPUT;
+      Value value = new Value(name, stored.type(), kind);
+      names.add(name);
+      inputs.add(value);
+      placed.put(name, new Placed(value, stored.order()));
+    }
     for (LogicalNode node : logical.nodes()) {
       try {
         lower(node);
@@ -92,7 +90,7 @@ public final class Lowering {
     }
     List<Value> outputs = new ArrayList<>();
     for (String output : logical.outputs()) {
-      Value value = place(output, preferred(output));
+      Value value = output(output);
       if (!outputs.contains(value)) {
         outputs.add(value);
       }
@@ -103,19 +101,26 @@ public final class Lowering {
         ImmutableMap.copyOf(statics));
   }
 
-  /** Inputs that something reads as an image are given as images. */
-  private Set<String> imageInputs() {
-    Set<String> images = new HashSet<>();
-    for (LogicalNode node : logical.nodes()) {
-      String first = node.input(0);
-      Operation op = node.op();
-      if (op != null
-          && logical.inputs().containsKey(first)
-          && Layouts.required(op, logical.shape(first).rank()) == Layout.IMAGE) {
-        images.add(first);
+  /**
+   * What the run leaves behind: in logical order, channels innermost where it is made so; and keys
+   * and values as attention reads them, since that is how they are kept for the next run.
+   */
+  private Value output(String name) {
+    Placed at = placedOf(name);
+    return keysAndValues().contains(at.base()) ? at.base() : place(name, preferred(name));
+  }
+
+  /** What attention reads as keys and values, and the parts these are joined from. */
+  private Set<Value> keysAndValues() {
+    Set<Value> found = new HashSet<>();
+    for (Node node : Lists.reverse(nodes)) {
+      if (node.op() instanceof Attention) {
+        found.addAll(node.inputs().subList(1, 3));
+      } else if (node.op() instanceof Concat && found.contains(node.output())) {
+        found.addAll(node.inputs());
       }
     }
-    return images;
+    return found;
   }
 
   private void lower(LogicalNode node) {
@@ -156,6 +161,9 @@ public final class Lowering {
       placed.put(turned, new Placed(placedOf(second).base(), swapLast(placedOf(second).order())));
       operands = List.of(operands.get(0), turned);
     }
+    if (applyInPlace(node, lowered, operands)) {
+      return;
+    }
     Layout required = Layouts.required(op, logical.shape(node.input(0)).rank());
     Layout layout = required != null ? required : common(node, operands);
     ImmutableList.Builder<Value> values = ImmutableList.builder();
@@ -166,7 +174,59 @@ public final class Lowering {
       boolean part = op instanceof Concat && logical.literal(operand) != null;
       values.add(part ? literalValue(operand, own) : place(operand, own));
     }
-    emit(node, lowered, values.build());
+    Value output = emit(node, lowered, values.build());
+    placed.put(node.output(), new Placed(output, ElementOrder.of(output.type())));
+  }
+
+  /** Does the operation where the elements are stored if they would have to move otherwise. */
+  private boolean applyInPlace(LogicalNode node, Operation op, List<String> operands) {
+    String first = operands.get(0);
+    if (logical.literal(first) != null) {
+      return false;
+    }
+    Placed at = placedOf(first);
+    boolean stored =
+        at.order().isStoredAs(Layout.ROW_MAJOR)
+            || (Layouts.required(op, rank(first)) == null && at.order().isStoredAs(Layout.IMAGE));
+    Optional<InPlace> here =
+        stored
+            ? Optional.empty()
+            : op instanceof Broadcasting && operands.stream().allMatch(x -> isAlike(x, at))
+                ? Optional.of(new InPlace(op, at.base().type(), at.order()))
+                : InPlace.of(op, at.base().type(), at.order());
+    here.ifPresent(
+        found -> {
+          ImmutableList.Builder<Value> values = ImmutableList.builder();
+          for (String operand : operands) {
+            values.add(
+                logical.literal(operand) != null
+                    ? literalValue(operand)
+                    : seenAs(operand, placedOf(operand).base(), found.seenAs()));
+          }
+          Value output = emit(node, found.op(), values.build());
+          placed.put(node.output(), new Placed(output, found.after(output.type())));
+        });
+    return here.isPresent();
+  }
+
+  private Value seenAs(String name, Value base, TensorType type) {
+    return base.type().shape().equals(type.shape())
+        ? base
+        : view(
+            name, logical.producer(name), new Reshape(base.type().withShape(type.shape())), base);
+  }
+
+  /** Stored and meant in the same order as another value, or one number. */
+  private boolean isAlike(String value, Placed other) {
+    Literal literal = logical.literal(value);
+    if (literal != null) {
+      return literal.elements() == 1
+          && literal.dims().length() <= other.base().type().shape().rank();
+    }
+    Placed at = placedOf(value);
+    return at.order().equals(other.order())
+        && at.base().type().shape().equals(other.base().type().shape())
+        && at.base().type().layout() == other.base().type().layout();
   }
 
   private int rank(String value) {
@@ -320,11 +380,11 @@ public final class Lowering {
     return seen;
   }
 
-  private void emit(LogicalNode node, Operation op, ImmutableList<Value> inputs) {
+  private Value emit(LogicalNode node, Operation op, ImmutableList<Value> inputs) {
     Value output =
         append(unique(naming.name(node)), naming.block(node), op, inputs.toArray(new Value[0]));
     targets.put(node.output(), output.name());
-    placed.put(node.output(), new Placed(output, ElementOrder.of(output.type())));
+    return output;
   }
 
   private Value append(String name, String block, Operation op, Value... inputs) {

@@ -35,14 +35,14 @@ final class Naming {
   private final LogicalGraph graph;
   private final Map<String, String> paths = new LinkedHashMap<>();
   private final Map<String, String> blocks = new HashMap<>();
-  private final Map<String, List<LogicalNode>> readers = new HashMap<>();
+  private final Readers readers;
   private final Map<String, Integer> positions = new HashMap<>();
 
-  Naming(LogicalGraph graph) {
+  Naming(LogicalGraph graph, Readers readers) {
     this.graph = graph;
+    this.readers = readers;
     for (LogicalNode node : graph.nodes()) {
       positions.put(node.output(), positions.size());
-      node.inputs().forEach(in -> readers.computeIfAbsent(in, key -> new ArrayList<>()).add(node));
       String path = tensorPath(node);
       if (path != null) {
         paths.put(node.output(), path);
@@ -101,7 +101,7 @@ final class Naming {
         paths.put(node.output(), before.substring(0, before.length() - ".proj".length()));
       }
     } else if (node.op() instanceof Attention) {
-      LogicalNode behind = firstReader(node.output());
+      LogicalNode behind = readers.firstOperation(node.output());
       String after = behind == null ? null : paths.get(behind.output());
       var matcher = after == null ? null : OUTPUT_LAYER.matcher(after);
       if (matcher != null && matcher.matches()) {
@@ -129,15 +129,6 @@ final class Naming {
       node = graph.producer(at);
     }
     return at;
-  }
-
-  /** The first reader that is not a rearrangement, along first readers. */
-  private @Nullable LogicalNode firstReader(String value) {
-    List<LogicalNode> all = readers.getOrDefault(value, List.of());
-    while (!all.isEmpty() && all.get(0).step().isRearrangement()) {
-      all = readers.getOrDefault(all.get(0).output(), List.of());
-    }
-    return all.isEmpty() ? null : all.get(0);
   }
 
   /**
@@ -179,7 +170,7 @@ final class Naming {
 
   private void fromReaders(LogicalNode node) {
     if (!blocks.containsKey(node.output())) {
-      readers.getOrDefault(node.output(), List.of()).stream()
+      readers.of(node.output()).stream()
           .map(reader -> blocks.get(reader.output()))
           .filter(block -> block != null)
           .findFirst()

@@ -2,6 +2,8 @@ package dev.npusim.workloads.onnx;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Node;
+import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.View;
 import dev.npusim.workloads.Coverage;
 import dev.npusim.workloads.Coverage.Fate;
@@ -55,6 +57,15 @@ final class CoverageReport {
     if (node.sources().size() > 1) {
       return new Coverage(
           from.name(), from.op(), Fate.RAISED, target.name(), "part of " + target.op().kind());
+    }
+    if (target.op() instanceof Concat
+        && target.inputs().stream().anyMatch(part -> part.kind() == Value.Kind.STATE)) {
+      return new Coverage(
+          from.name(),
+          from.op(),
+          Fate.VIEW,
+          target.name(),
+          "a cache that is kept; the run writes only what it adds");
     }
     boolean view = target.op() instanceof View;
     return new Coverage(

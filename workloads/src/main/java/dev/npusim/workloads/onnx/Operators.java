@@ -67,6 +67,19 @@ final class Operators {
     IntegerOperators.register(all);
     TransposedConvolution.register(all);
     ControlFlow.register(all);
+    RecurrentOperators.register(all);
+    AttentionOperators.register(all);
+    SamplingOperators.register(all);
+    SignalOperators.register(all);
+    RandomOperators.register(all);
+    SequenceOperators.register(all);
+    RejectedOperators.register(all);
+    LinearAttention.register(all);
+    ContribAttention.register(all);
+    ContribNormalizations.register(all);
+    ContribPointwise.register(all);
+    ContribProducts.register(all);
+    ContribQuantized.register(all);
     return all;
   }
 }

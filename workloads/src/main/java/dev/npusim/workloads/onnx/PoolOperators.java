@@ -2,10 +2,7 @@ package dev.npusim.workloads.onnx;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.DataType;
-import dev.npusim.ir.Layout;
 import dev.npusim.ir.Shape;
-import dev.npusim.ir.TensorType;
-import dev.npusim.ir.op.Other;
 import dev.npusim.ir.op.Pool;
 import dev.npusim.ir.op.Reduce;
 import dev.npusim.ir.op.Scatter;
@@ -46,9 +43,15 @@ final class PoolOperators {
       for (Window window : windows.axes()) {
         taps *= window.kernel();
       }
-      TensorType positions = new TensorType(steps.shape(y), DataType.INT64, Layout.ROW_MAJOR);
       steps.result(
-          1, steps.apply(new Other("max_pool_indices", positions, taps, "one per tap"), x));
+          1,
+          steps.approximate(
+              "max_pool_indices",
+              steps.shape(y),
+              DataType.INT64,
+              taps,
+              "one comparison per tap",
+              List.of(x)));
     }
   }
 

@@ -27,6 +27,7 @@ final class Quantization {
    * @param zeroPoint likewise; null for 0
    */
   String levels(String x, String scale, @Nullable String zeroPoint, DataType type) {
+    steps.fixed(scale);
     if (type.isFloating()) {
       return steps.divide(x, scale);
     }
@@ -46,6 +47,9 @@ final class Quantization {
 
   /** The numbers that levels stand for; {@code scale} may be null for 1. */
   String numbers(String levels, @Nullable String scale, @Nullable String zeroPoint) {
+    if (scale != null) {
+      steps.fixed(scale);
+    }
     Literal literal = steps.literal(levels);
     if (literal != null && !literal.dataType().isFloating()) {
       return steps.restored(literal, scaled(levels, scale, zeroPoint));
@@ -95,7 +99,7 @@ final class Quantization {
    * @param block elements that share a number; 0 where numbers are per element of the axis
    */
   String along(String numbers, Shape x, int axis, long block) {
-    Shape shape = steps.shape(numbers);
+    Shape shape = steps.shape(steps.fixed(numbers));
     if (shape.elements() == 1) {
       return steps.regroup(numbers);
     }

@@ -28,7 +28,7 @@ final class ReshapeOperators {
         1,
         "free where readers can take the stored order, else one move per element",
         ReshapeOperators::transpose);
-    all.view("Identity", 1, "the same value", (node, to) -> to.alias(node, to.operand(node, 0)));
+    all.view("Identity", 1, "the same value", SequenceOperators::same);
     all.view("Dropout", 1, "does nothing outside training", ReshapeOperators::dropout);
     String moves = "axes are split, reordered and joined: at most one move per element";
     all.view("DepthToSpace", 1, moves, ReshapeOperators::depthToSpace);

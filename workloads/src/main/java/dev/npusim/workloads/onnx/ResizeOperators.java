@@ -1,10 +1,7 @@
 package dev.npusim.workloads.onnx;
 
 import com.google.common.primitives.ImmutableDoubleArray;
-import dev.npusim.ir.Layout;
 import dev.npusim.ir.Shape;
-import dev.npusim.ir.TensorType;
-import dev.npusim.ir.op.Other;
 import dev.npusim.ir.op.Resize;
 import dev.npusim.ir.op.Resize.Coordinates;
 import dev.npusim.ir.op.Resize.Filter;
@@ -13,6 +10,7 @@ import dev.npusim.ir.op.Resize.Sampling;
 import dev.npusim.workloads.WorkloadException;
 import dev.npusim.workloads.logical.Literal;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -236,11 +234,13 @@ final class ResizeOperators {
         taps *= Math.ceil(shrink * reach);
       }
     }
-    Layout layout = result.rank() == 4 ? Layout.IMAGE : Layout.ROW_MAJOR;
-    TensorType type = new TensorType(result, steps.type(x), layout);
     long work = Math.multiplyExact(result.elements(), (long) taps);
-    return steps.apply(
-        new Other("resize", type, work, "one multiply-add per tap, filters widened by shrinking"),
-        x);
+    return steps.approximate(
+        "resize",
+        result,
+        steps.type(x),
+        work,
+        "one multiply-add per tap, filters widened by shrinking",
+        List.of(x));
   }
 }

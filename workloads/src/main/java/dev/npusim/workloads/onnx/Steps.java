@@ -3,12 +3,15 @@ package dev.npusim.workloads.onnx;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.ir.DataType;
+import dev.npusim.ir.Layout;
 import dev.npusim.ir.Shape;
+import dev.npusim.ir.TensorType;
 import dev.npusim.ir.op.Binary;
 import dev.npusim.ir.op.Cast;
 import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Expand;
 import dev.npusim.ir.op.Operation;
+import dev.npusim.ir.op.Other;
 import dev.npusim.ir.op.Reduce;
 import dev.npusim.ir.op.Select;
 import dev.npusim.ir.op.Slice;
@@ -184,6 +187,15 @@ final class Steps {
     return to.requantized(node, levels, scale, zeroPoint);
   }
 
+  /** Declares that a literal was not learned, whatever its name says. */
+  String fixed(String value) {
+    Literal literal = literal(value);
+    if (literal != null) {
+      to.graph().fix(literal);
+    }
+    return value;
+  }
+
   /** Equal parts along an axis. */
   List<String> parts(String x, int axis, int count) {
     long extent = shape(x).dim(axis) / count;
@@ -260,6 +272,18 @@ final class Steps {
     return apply(new Reduce(function, ImmutableList.copyOf(axes), keepAxes), x);
   }
 
+  /**
+   * An operation of which only the cost is modelled; an image of 4 axes has its channels innermost.
+   *
+   * @param basis how the work was arrived at
+   */
+  String approximate(
+      String name, Shape shape, DataType type, long work, String basis, List<String> in) {
+    boolean image = shape.rank() == 4 && type.isFloating();
+    TensorType target = new TensorType(shape, type, image ? Layout.IMAGE : Layout.ROW_MAJOR);
+    return apply(new Other(name, target, work, basis), in);
+  }
+
   /** What another operator of ONNX makes of these operands, with this node's attributes. */
   String call(String operator, String... operands) {
     return to.call(node, operator, operands);
@@ -297,9 +321,27 @@ final class Steps {
     return constant(Fillings.of("", shape.dims(), type, value));
   }
 
+  /**
+   * The only number of operand {@code i}.
+   *
+   * @throws UnsupportedException where it is computed by the run
+   */
+  double number(int i, String what) {
+    Double known = Translation.scalar(literal(operand(i)));
+    if (known == null) {
+      throw new UnsupportedException(what + " must be known before the run");
+    }
+    return known;
+  }
+
   /** A literal made for this node. */
   String constant(Literal literal) {
     return to.constant(node, literal);
+  }
+
+  /** A literal under its own name: it stands for the one in the file. */
+  String constantNamed(Literal literal) {
+    return to.constantNamed(node, literal);
   }
 
   /** 0, 1, ... along {@code axis} of a tensor with {@code rank} axes, the others of extent 1. */

@@ -29,6 +29,7 @@ final class Translation {
   private final Literals literals;
   private final Map<String, String> aliases = new HashMap<>();
   private final Map<String, String> absent = new HashMap<>();
+  private final Map<String, List<String>> sequences = new HashMap<>();
   private final Map<String, DataType> storedTypes = new HashMap<>();
   private final Map<Integer, Coverage.Fate> withoutNode = new HashMap<>();
   private final Map<Integer, String> decisions = new HashMap<>();
@@ -230,6 +231,13 @@ final class Translation {
     return name;
   }
 
+  /** A literal under its own name: it stands for the one in the file. */
+  String constantNamed(SourceNode node, Literal literal) {
+    String name = freshName(node);
+    graph.addLiteral(name, literal);
+    return name;
+  }
+
   /** Part of a literal, as learned and as quantized as the whole. */
   String part(Literal whole, int axis, long start, long length) {
     Literal part = LiteralParts.of(whole, axis, start, length);
@@ -320,6 +328,32 @@ final class Translation {
   void decided(SourceNode node, String how) {
     withoutNode.put(node.index(), Coverage.Fate.CONSTANT);
     decisions.put(node.index(), how);
+  }
+
+  /** The result is a sequence of values. */
+  void sequence(SourceNode node, List<String> values) {
+    sequences.put(node.output(0), List.copyOf(values));
+    withoutNode.putIfAbsent(node.index(), Coverage.Fate.VIEW);
+  }
+
+  /**
+   * @throws WorkloadException where operand {@code i} is no sequence
+   */
+  List<String> sequence(SourceNode node, int i) {
+    List<String> found = sequenceOrNull(node, i);
+    if (found == null) {
+      throw new UnsupportedException(
+          "operand " + node.input(i) + " is not a sequence that is known before the run");
+    }
+    return found;
+  }
+
+  @Nullable List<String> sequenceOrNull(SourceNode node, int i) {
+    return sequences.get(node.input(i));
+  }
+
+  boolean isLeftOut(SourceNode node, int i) {
+    return absent.containsKey(node.input(i));
   }
 
   /** Result {@code i} is not computed; whoever reads it is told why. */

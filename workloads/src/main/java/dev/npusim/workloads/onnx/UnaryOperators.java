@@ -1,13 +1,14 @@
 package dev.npusim.workloads.onnx;
 
 import dev.npusim.ir.DataType;
+import dev.npusim.ir.Shape;
 import dev.npusim.ir.op.Binary;
 import dev.npusim.ir.op.Cast;
-import dev.npusim.ir.op.Other;
 import dev.npusim.ir.op.Unary;
 import dev.npusim.ir.op.Unary.Function;
 import dev.npusim.workloads.WorkloadException;
 import dev.npusim.workloads.logical.Literal;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -184,10 +185,11 @@ final class UnaryOperators {
   }
 
   private static void bitCast(SourceNode node, Translation to) {
-    var x = to.graph().type(to.operand(node, 0));
-    to.apply(
-        node,
-        new Other("bit_cast", x.withDataType(target(node)), x.elements(), "one move per element"),
-        to.operand(node, 0));
+    Steps steps = to.steps(node);
+    String x = steps.operand(0);
+    Shape shape = steps.shape(x);
+    steps.result(
+        steps.approximate(
+            "bit_cast", shape, target(node), shape.elements(), "one move per element", List.of(x)));
   }
 }

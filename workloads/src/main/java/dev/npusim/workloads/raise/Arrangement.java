@@ -48,6 +48,13 @@ record Arrangement(String base, Shape baseShape, ElementOrder order, double fact
     if (node.op() instanceof Expand expand) {
       return of(graph, node.input(0), scales).expand(expand.dims());
     }
+    Repetition repetition = Repetition.of(graph, node);
+    if (repetition != null) {
+      Arrangement of = of(graph, node.input(0), scales);
+      ElementOrder order =
+          of.order.repeated(repetition.axis(), repetition.times(), repetition.inner());
+      return new Arrangement(of.base, of.baseShape, order, of.factor);
+    }
     Patterns.Scaled scaled = scales ? Patterns.scaled(graph, node) : null;
     if (scaled != null) {
       Arrangement of = of(graph, scaled.of(), true);

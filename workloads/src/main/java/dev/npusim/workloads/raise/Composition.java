@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A function of one value as activation functions are written: outer(x, f(inner(x))) with
@@ -25,8 +25,9 @@ record Composition(String x, Unary f, Polynomial inner, Polynomial outer) {
   /** How far the function in the middle may be from the end, and x from it. */
   private static final int MOST_NODES = 32;
 
-  /** The composition around a {@code function} that {@code root} ends. */
-  static Optional<Composition> of(LogicalGraph graph, LogicalNode root, Unary.Function function) {
+  /** Every way to see a composition around a {@code function} that {@code root} ends. */
+  static Stream<Composition> of(LogicalGraph graph, LogicalNode root, Unary.Function function) {
+    Stream.Builder<Composition> found = Stream.builder();
     for (String middle : arithmetic(graph, root.output())) {
       LogicalNode f = graph.producer(middle);
       if (f != null && f.op() instanceof Unary unary && unary.function() == function) {
@@ -35,12 +36,12 @@ record Composition(String x, Unary f, Polynomial inner, Polynomial outer) {
           Polynomial outer =
               inner == null ? null : Polynomial.of(graph, root.output(), x, f.output());
           if (inner != null && outer != null && graph.shape(x).equals(graph.shape(root.output()))) {
-            return Optional.of(new Composition(x, unary, inner, outer));
+            found.add(new Composition(x, unary, inner, outer));
           }
         }
       }
     }
-    return Optional.empty();
+    return found.build();
   }
 
   /** {@code value} and what leads to it through arithmetic only, nearest first. */

@@ -42,20 +42,23 @@ record Heads(long batch, long heads, Arrangement q, Arrangement k, Arrangement v
           default -> probabilities.product(1, probabilities.rank() - 2);
         };
     long batch = matrices / heads;
-    Arrangement queries = q.found(batch, heads, 1);
-    Arrangement keys = k.found(batch, heads, Long.MAX_VALUE);
-    Arrangement values = v.found(batch, heads, Long.MAX_VALUE);
-    if (keys != null && values != null && keys.repetitions(1) != values.repetitions(1)) {
-      keys = k.found(batch, heads, 1);
-      values = v.found(batch, heads, 1);
+    Shape rows = Shape.of(batch, heads, probabilities.dim(-2));
+    Shape columns = Shape.of(batch, heads, probabilities.dim(-1));
+    Arrangement queries = q.found(rows, 1);
+    Arrangement keys = k.found(columns, heads);
+    Arrangement values = v.found(columns, heads);
+    if (keys != null && values != null && keyHeads(keys) != keyHeads(values)) {
+      keys = k.found(columns, 1);
+      values = v.found(columns, 1);
     }
-    return queries == null
-            || keys == null
-            || values == null
-            || keys.order().extent(1) / keys.repetitions(1)
-                != values.order().extent(1) / values.repetitions(1)
+    return queries == null || keys == null || values == null || keyHeads(keys) != keyHeads(values)
         ? Optional.empty()
         : Optional.of(new Heads(batch, heads, queries, keys, values));
+  }
+
+  /** Heads of keys or values without those that are repeated. */
+  private static long keyHeads(Arrangement x) {
+    return x.order().extent(1) / x.repetitions(1);
   }
 
   /** One operand of a matrix product, seen as rows of features. */
@@ -91,43 +94,40 @@ record Heads(long batch, long heads, Arrangement q, Arrangement k, Arrangement v
       return arrangement.transpose(axes);
     }
 
-    /** Told apart by batch and head, each head repeated for so many others at most. */
-    @Nullable Arrangement found(long batch, long heads, long mostRepetitions) {
-      Arrangement back = told(turn(origin), batch, heads);
-      if (back != null
-          && graph.literal(back.base()) == null
-          && back.repeatsOnlyWithin(1)
-          && back.repetitions(1) <= mostRepetitions) {
-        return back;
-      }
-      return told(turn(Arrangement.itself(graph, value)), batch, heads);
+    /**
+     * Told apart by batch and head, each head repeated for so many others at most.
+     *
+     * @param wanted batch, heads and tokens
+     */
+    @Nullable Arrangement found(Shape wanted, long mostRepetitions) {
+      Arrangement back = told(turn(origin), wanted);
+      boolean fits =
+          back != null
+              && graph.literal(back.base()) == null
+              && back.repeatsOnlyWithin(1)
+              && back.repetitions(1) <= mostRepetitions;
+      return fits ? back : told(turn(Arrangement.itself(graph, value)), wanted);
     }
 
-    private static @Nullable Arrangement told(Arrangement rows, long batch, long heads) {
-      int rank = rows.order().axes().size();
-      long length = rows.order().extent(rank - 2);
-      long features = rows.order().extent(rank - 1);
-      long matrices = rows.order().elements() / length / features;
-      long own = matrices == 1 && batch == 1 ? 1 : heads;
-      return matrices == batch * own
-          ? rows.regroup(Shape.of(batch, own, length, features)).orElse(null)
-          : null;
+    /** One matrix serves all heads of the only batch element. */
+    private static @Nullable Arrangement told(Arrangement rows, Shape wanted) {
+      long matrix = wanted.dim(2) * rows.order().extent(rows.order().axes().size() - 1);
+      boolean one = rows.order().elements() == matrix && wanted.dim(0) == 1;
+      Shape told =
+          Shape.of(wanted.dim(0), one ? 1 : wanted.dim(1), wanted.dim(2), matrix / wanted.dim(2));
+      return told.elements() == rows.order().elements() ? rows.regroup(told).orElse(null) : null;
     }
   }
 
   Attention attention(boolean causal, double scale, double softcap) {
     return new Attention(
         Math.toIntExact(heads),
-        Math.toIntExact(keyHeads()),
+        Math.toIntExact(keyHeads(k)),
         Math.toIntExact(features(q)),
         Math.toIntExact(features(v)),
         causal,
         scale * q.factor() * k.factor(),
         softcap);
-  }
-
-  private long keyHeads() {
-    return k.order().extent(1) / k.repetitions(1);
   }
 
   private static long tokens(Arrangement x) {
@@ -145,8 +145,7 @@ record Heads(long batch, long heads, Arrangement q, Arrangement k, Arrangement v
   }
 
   private Shape merged(Arrangement x, long tokens) {
-    long own = x.order().extent(1) / x.repetitions(1);
-    return Shape.of(batch, tokens, own * features(x));
+    return Shape.of(batch, tokens, keyHeads(x) * features(x));
   }
 
   /** Keys or values; those of earlier tokens stay in front of those of new ones. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * where c and b are known before the run and have one number per channel, and nothing else reads
- * what is between. The scale may be written as 1 + c (Gemma).
+ * what is between.
  */
 public final class RaiseAffine implements RaisingRule {
   @Override
@@ -35,7 +35,8 @@ public final class RaiseAffine implements RaisingRule {
       return Optional.empty();
     }
     for (String normed : root.inputs()) {
-      Literal literal = literal(graph, Patterns.other(root, normed), scale);
+      String numbers = Patterns.other(root, normed);
+      Literal literal = graph.literal(numbers);
       LogicalNode norm = literal == null ? null : norm(graph, normed);
       if (literal != null
           && norm != null
@@ -45,7 +46,7 @@ public final class RaiseAffine implements RaisingRule {
           && isPerChannel(graph, normed, op, literal)) {
         Replacement replacement = new Replacement(graph, root);
         List<String> operands = new ArrayList<>(norm.inputs());
-        operands.add(replacement.literal(literal));
+        operands.add(numbers);
         if (normed.equals(norm.output())) {
           return replacement.finish(op, operands);
         }
@@ -56,23 +57,6 @@ public final class RaiseAffine implements RaisingRule {
       }
     }
     return Optional.empty();
-  }
-
-  /** The scale or shift: a literal, or one plus it. */
-  private static @Nullable Literal literal(LogicalGraph graph, String value, boolean scale) {
-    Literal literal = graph.literal(value);
-    LogicalNode sum = graph.producer(value);
-    if (literal != null || !scale || !Patterns.isBinary(sum, Binary.Function.ADD) || sum == null) {
-      return literal;
-    }
-    for (String one : sum.inputs()) {
-      Double number = Patterns.scalar(graph, one);
-      Literal learned = graph.literal(Patterns.other(sum, one));
-      if (number != null && learned != null) {
-        return learned.plus(number);
-      }
-    }
-    return null;
   }
 
   /** The normalisation behind rearrangements that nothing else reads, or null. */

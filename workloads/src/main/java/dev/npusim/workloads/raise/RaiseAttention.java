@@ -95,20 +95,24 @@ public final class RaiseAttention implements RaisingRule {
     return to.finish(found.split(to, merged));
   }
 
-  /** All masks in one; a mask of truth values meets one of numbers as minus infinities. */
+  /** All masks in one; truth values meet numbers as a choice between those and minus infinity. */
   private static @Nullable String joined(
       LogicalGraph graph, Replacement to, List<Mask> masks, Heads heads) {
-    boolean truths = masks.stream().allMatch(Mask::isTruth);
-    Binary join = new Binary(truths ? Binary.Function.AND : Binary.Function.ADD);
-    String all = null;
+    String truths = null;
+    String addends = null;
     for (Mask mask : masks) {
-      String written = mask.write(graph, to, heads.batch(), heads.heads());
-      if (written == null) {
+      String next = mask.write(graph, to, heads.batch(), heads.heads());
+      if (next == null) {
         return null;
       }
-      String next = mask.isTruth() && !truths ? to.addend(written) : written;
-      all = all == null ? next : to.apply(join, all, next);
+      if (mask.isTruth()) {
+        truths = truths == null ? next : to.apply(new Binary(Binary.Function.AND), truths, next);
+      } else {
+        addends = addends == null ? next : to.apply(new Binary(Binary.Function.ADD), addends, next);
+      }
     }
-    return all;
+    return truths != null && addends != null
+        ? to.hidden(truths, addends)
+        : truths != null ? truths : addends;
   }
 }

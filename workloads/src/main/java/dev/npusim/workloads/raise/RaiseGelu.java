@@ -25,6 +25,7 @@ public final class RaiseGelu implements RaisingRule {
     return Composition.of(graph, root, Unary.Function.ERF)
         .filter(found -> found.inner().is(0, Math.sqrt(0.5)))
         .filter(found -> found.outer().is(new double[] {0, 0.5}, new double[] {0, 0.5}))
+        .findFirst()
         .flatMap(found -> Raised.of(root, new Unary(Unary.Function.GELU), found.x()));
   }
 }

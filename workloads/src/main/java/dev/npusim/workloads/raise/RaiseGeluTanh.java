@@ -28,6 +28,7 @@ public final class RaiseGeluTanh implements RaisingRule {
     return Composition.of(graph, root, Unary.Function.TANH)
         .filter(found -> found.inner().is(0, ROOT, 0, ROOT * 0.044715))
         .filter(found -> found.outer().is(new double[] {0, 0.5}, new double[] {0, 0.5}))
+        .findFirst()
         .flatMap(found -> Raised.of(root, new Unary(Unary.Function.GELU_TANH), found.x()));
   }
 }

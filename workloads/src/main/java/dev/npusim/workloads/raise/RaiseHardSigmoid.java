@@ -24,6 +24,7 @@ public final class RaiseHardSigmoid implements RaisingRule {
         .filter(found -> found.f().alpha() == 0 && found.f().beta() == 6)
         .filter(found -> found.inner().is(3, 1))
         .filter(found -> found.outer().is(new double[0], new double[] {1 / 6.0}))
+        .findFirst()
         .flatMap(
             found ->
                 Raised.of(root, new Unary(Unary.Function.HARD_SIGMOID, 1 / 6.0, 0.5), found.x()));

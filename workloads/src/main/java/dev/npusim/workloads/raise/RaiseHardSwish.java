@@ -4,6 +4,7 @@ import dev.npusim.ir.op.Unary;
 import dev.npusim.workloads.logical.LogicalGraph;
 import dev.npusim.workloads.logical.LogicalNode;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Hard swish (A. Howard et al., "Searching for MobileNetV3", 2019).
@@ -23,16 +24,20 @@ public final class RaiseHardSwish implements RaisingRule {
 
   @Override
   public Optional<Raised> match(LogicalGraph graph, LogicalNode root) {
-    return Composition.of(graph, root, Unary.Function.HARD_SIGMOID)
-        .filter(found -> Patterns.isClose(found.f().alpha(), 1 / 6.0) && found.f().beta() == 0.5)
-        .filter(found -> found.inner().is(0, 1))
-        .filter(found -> found.outer().is(new double[0], new double[] {0, 1}))
-        .or(
-            () ->
-                Composition.of(graph, root, Unary.Function.CLIP)
-                    .filter(found -> found.f().alpha() == 0 && found.f().beta() == 6)
-                    .filter(found -> found.inner().is(3, 1))
-                    .filter(found -> found.outer().is(new double[0], new double[] {0, 1 / 6.0})))
+    return Stream.concat(
+            Composition.of(graph, root, Unary.Function.HARD_SIGMOID)
+                .filter(found -> isGate(found.f()))
+                .filter(found -> found.inner().is(0, 1))
+                .filter(found -> found.outer().is(new double[0], new double[] {0, 1})),
+            Composition.of(graph, root, Unary.Function.CLIP)
+                .filter(found -> found.f().alpha() == 0 && found.f().beta() == 6)
+                .filter(found -> found.inner().is(3, 1))
+                .filter(found -> found.outer().is(new double[0], new double[] {0, 1 / 6.0})))
+        .findFirst()
         .flatMap(found -> Raised.of(root, new Unary(Unary.Function.HARD_SWISH), found.x()));
+  }
+
+  private static boolean isGate(Unary hardSigmoid) {
+    return Patterns.isClose(hardSigmoid.alpha(), 1 / 6.0) && hardSigmoid.beta() == 0.5;
   }
 }

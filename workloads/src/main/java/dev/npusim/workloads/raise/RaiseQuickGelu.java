@@ -24,6 +24,7 @@ public final class RaiseQuickGelu implements RaisingRule {
     return Composition.of(graph, root, Unary.Function.SIGMOID)
         .filter(found -> found.inner().is(0, 1.702))
         .filter(found -> found.outer().is(new double[0], new double[] {0, 1}))
+        .findFirst()
         .flatMap(found -> Raised.of(root, new Unary(Unary.Function.QUICK_GELU), found.x()));
   }
 }

@@ -22,10 +22,11 @@ public final class RaiseSoftplus implements RaisingRule {
   public Optional<Raised> match(LogicalGraph graph, LogicalNode root) {
     LogicalNode sum =
         Patterns.isUnary(root, Unary.Function.LOG) ? graph.producer(root.input(0)) : null;
-    return Optional.ofNullable(sum)
+    return Optional.ofNullable(sum).stream()
         .flatMap(node -> Composition.of(graph, node, Unary.Function.EXP))
         .filter(found -> found.inner().is(0, 1))
         .filter(found -> found.outer().is(new double[] {1}, new double[] {1}))
+        .findFirst()
         .flatMap(found -> Raised.of(root, new Unary(Unary.Function.SOFTPLUS), found.x()));
   }
 }

@@ -3,7 +3,9 @@ package dev.npusim.workloads.raise;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.workloads.logical.LogicalGraph;
 import dev.npusim.workloads.logical.LogicalNode;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Applies the rules one after the other, each over the whole graph once. */
@@ -26,6 +28,9 @@ public final class Raising {
           new RaiseGated(),
           new RaiseSoftmax(),
           new RaiseLogSoftmax(),
+          new RaisePartialRope(),
+          new RaiseRope(),
+          new RaiseCache(),
           new RaiseAttention(),
           new RaiseLinearBias());
 
@@ -46,20 +51,32 @@ public final class Raising {
         }
       }
     }
+    graph.removeDead();
+  }
+
+  private static void keep(LogicalGraph graph, RaisingRule.Cache cache) {
+    graph.keep(cache.past());
+    graph.replaceOutput(cache.present(), cache.added());
   }
 
   /** The main one among the new nodes takes over the sources of all that nothing reads any more. */
   private static void replace(LogicalGraph graph, LogicalNode root, RaisingRule.Raised match) {
     match.literals().forEach(graph::addLiteral);
     graph.rewrite(match.nodes());
+    match.cache().ifPresent(cache -> keep(graph, cache));
     ImmutableList<LogicalNode> absorbed = graph.removeUnread(root.inputs());
     LogicalNode main = graph.producer(match.main());
     if (main == null) {
       throw new IllegalStateException("nothing computes " + match.main());
     }
+    Set<Integer> replaced = new HashSet<>();
+    match.nodes().stream()
+        .filter(node -> !node.output().equals(match.main()))
+        .forEach(node -> replaced.addAll(node.sources()));
     ImmutableList<Integer> sources =
         Stream.concat(Stream.of(main), absorbed.stream())
             .flatMap(node -> node.sources().stream())
+            .filter(source -> !replaced.contains(source))
             .distinct()
             .sorted()
             .collect(ImmutableList.toImmutableList());

@@ -23,9 +23,17 @@ public interface RaisingRule {
    * @param main the value of the node that stands for the root and for everything that nothing
    *     reads any more
    * @param literals new tensors that the nodes read
+   * @param cache what is kept from run to run
    */
   record Raised(
-      ImmutableList<LogicalNode> nodes, String main, ImmutableMap<String, Literal> literals) {
+      ImmutableList<LogicalNode> nodes,
+      String main,
+      ImmutableMap<String, Literal> literals,
+      Optional<Cache> cache) {
+    Raised(ImmutableList<LogicalNode> nodes, String main, ImmutableMap<String, Literal> literals) {
+      this(nodes, main, literals, Optional.empty());
+    }
+
     /** The operation {@code op} of {@code operands} in the place of {@code root}. */
     static Optional<Raised> of(LogicalNode root, Operation op, String... operands) {
       return Optional.of(
@@ -35,4 +43,13 @@ public interface RaisingRule {
               ImmutableMap.of()));
     }
   }
+
+  /**
+   * Something that grows from run to run.
+   *
+   * @param past the graph input that holds what was there before
+   * @param present the graph output that was to hold everything
+   * @param added what a run adds, the output in its place
+   */
+  record Cache(String past, String present, String added) {}
 }

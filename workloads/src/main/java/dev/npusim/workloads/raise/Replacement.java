@@ -62,9 +62,9 @@ final class Replacement {
     return main;
   }
 
-  /** Numbers to add for truth values: 0 for true, minus infinity for false. */
-  String addend(String truths) {
-    return apply(new Select(), truths, real(0), real(Double.NEGATIVE_INFINITY));
+  /** Numbers to add where truths hold, minus infinity elsewhere. */
+  String hidden(String truths, String addends) {
+    return apply(new Select(), truths, addends, real(Double.NEGATIVE_INFINITY));
   }
 
   private String real(double value) {

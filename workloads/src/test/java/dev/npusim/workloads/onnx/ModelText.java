@@ -63,6 +63,11 @@ final class ModelText {
     return this;
   }
 
+  ModelText truths(String name, Object... dims) {
+    graph.addInput(info(name, 9, dims));
+    return this;
+  }
+
   ModelText output(String name) {
     graph.addOutput(ValueInfoProto.newBuilder().setName(name));
     return this;
@@ -173,7 +178,7 @@ final class ModelText {
       return attribute.setType(AttributeType.INT).setRefAttrName(parts[1].substring(1)).build();
     }
     String real = "-?[0-9]+\\.[0-9]*(e-?[0-9]+)?";
-    if (parts[1].matches("-?[0-9]+")) {
+    if (parts[1].matches("-?[0-9]+") && !parts[0].equals("axes")) {
       attribute.setType(AttributeType.INT).setI(Long.parseLong(parts[1]));
     } else if (parts[1].matches(real)) {
       attribute.setType(AttributeType.FLOAT).setF(Float.parseFloat(parts[1]));
