@@ -28,9 +28,21 @@ public record Shape(ImmutableLongArray dims) {
     return dims.length();
   }
 
-  /** The extent at {@code axis}; negative axes count from the end. */
+  /**
+   * The extent at {@code axis}; negative axes count from the end.
+   *
+   * @throws IrException where there is no such axis
+   */
   public long dim(int axis) {
-    return dims.get(axis < 0 ? axis + rank() : axis);
+    return dims.get(counted(axis));
+  }
+
+  private int counted(int axis) {
+    int counted = axis < 0 ? axis + rank() : axis;
+    if (counted < 0 || counted >= rank()) {
+      throw new IrException("a tensor of " + this + " has no axis " + axis);
+    }
+    return counted;
   }
 
   public long elements() {
@@ -49,7 +61,7 @@ public record Shape(ImmutableLongArray dims) {
   /** This shape with the extent at {@code axis} replaced; negative axes count from the end. */
   public Shape with(int axis, long extent) {
     long[] copy = dims.toArray();
-    copy[axis < 0 ? axis + rank() : axis] = extent;
+    copy[counted(axis)] = extent;
     return of(copy);
   }
 

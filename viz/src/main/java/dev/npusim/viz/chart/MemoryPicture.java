@@ -128,6 +128,9 @@ final class MemoryPicture {
   /** As in {@code , up to 12.66 MiB at 38.0 %}. */
   private static String peak(ModelCurve curve) {
     MemoryCurve.Peak peak = curve.memory().peak();
+    if (peak.amount() == 0) {
+      return ", none";
+    }
     return ", up to " + Units.bytes(peak.amount()) + " at " + Units.percent(peak.share());
   }
 

@@ -194,6 +194,8 @@ public final class InspectJson {
           .put("nodes", each.nodes())
           .put("macs", each.macs())
           .put("mac_share", each.macShare())
+          .put("lane_ops", each.laneOps())
+          .put("lane_op_share", each.laneOpShare())
           .put("activation_bytes", each.activationBytes())
           .put("byte_share", each.byteShare());
     }

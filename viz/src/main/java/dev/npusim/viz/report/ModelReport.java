@@ -5,11 +5,15 @@ import com.google.common.collect.ImmutableMap;
 import dev.npusim.ir.Fusion;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.KvCache;
+import dev.npusim.ir.MemoryCurve;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.op.Other;
 import dev.npusim.ir.op.View;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +59,7 @@ public record ModelReport(
         graph,
         facts,
         precision,
-        sources.isEmpty() ? own(graph) : sources,
+        marked(sources.isEmpty() ? own(graph) : sources, graph),
         ImmutableList.copyOf(runs),
         Work.of(nodes, precision),
         Work.by(graph, precision, node -> block.getOrDefault(node.name(), "")),
@@ -75,6 +79,30 @@ public record ModelReport(
                     node.op() instanceof View ? "view" : "costed",
                     node.name(),
                     ""))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Says of every node that became an operation of which only the cost is modelled that it did. */
+  private static ImmutableList<SourceNode> marked(ImmutableList<SourceNode> sources, Graph graph) {
+    Map<String, Other> others = new HashMap<>();
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof Other other) {
+        others.put(node.name(), other);
+      }
+    }
+    return sources.stream()
+        .map(
+            source -> {
+              Other other = others.get(source.target());
+              return other == null
+                  ? source
+                  : new SourceNode(
+                      source.name(),
+                      source.op(),
+                      SourceNode.APPROXIMATED,
+                      source.target(),
+                      other.basis());
+            })
         .collect(ImmutableList.toImmutableList());
   }
 
@@ -109,11 +137,10 @@ public record ModelReport(
     return modes.build();
   }
 
-  /** Name of the layer at which a curve is highest. */
+  /** Name of the layer at which a curve is highest; empty where it is zero throughout. */
   public String peakLayer(ModelCurve curve) {
-    return graph.nodes().isEmpty()
-        ? ""
-        : graph.nodes().get(curve.memory().peak().position()).name();
+    MemoryCurve.Peak peak = curve.memory().peak();
+    return peak.amount() == 0 ? "" : graph.nodes().get(peak.position()).name();
   }
 
   public OperatorCoverage coverage() {

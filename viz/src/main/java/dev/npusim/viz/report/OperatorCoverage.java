@@ -19,17 +19,19 @@ import java.util.TreeMap;
  * What became of the nodes of a source model.
  *
  * @param fates number of nodes by fate and operator, the most frequent fate and operator first
- * @param approximated what is costed as something else, by operator and reason
+ * @param approximated what is costed by a formula alone, by operator and reason
  */
 public record OperatorCoverage(
     ImmutableMap<String, ImmutableMap<String, Integer>> fates,
     ImmutableList<Approximation> approximated) {
 
   /**
-   * Source nodes of one operator that are costed as something else for one reason.
+   * Source nodes of one operator whose cost is a formula, and what it rests on.
    *
    * @param macs of the layers they became
    * @param macShare of all MACs of the model, 0 to 1
+   * @param laneOps of these layers
+   * @param laneOpShare of all work of the vector unit, 0 to 1
    * @param activationBytes that these layers store
    * @param byteShare of all bytes that the model's layers store, 0 to 1
    */
@@ -39,6 +41,8 @@ public record OperatorCoverage(
       int nodes,
       long macs,
       double macShare,
+      long laneOps,
+      double laneOpShare,
       long activationBytes,
       double byteShare) {
     /** In one sentence. */
@@ -51,6 +55,8 @@ public record OperatorCoverage(
           + "; "
           + Units.percent(macShare)
           + " of the MACs, "
+          + Units.percent(laneOpShare)
+          + " of the lane operations, "
           + Units.percent(byteShare)
           + " of the result bytes";
     }
@@ -95,6 +101,8 @@ public record OperatorCoverage(
         sources.size(),
         work.macs(),
         share(work.macs(), total.macs()),
+        work.vectorOps(),
+        share(work.vectorOps(), total.vectorOps()),
         work.activationBytes(),
         share(work.activationBytes(), total.activationBytes()));
   }
@@ -130,7 +138,7 @@ public record OperatorCoverage(
       case "view" -> "only another view of stored elements";
       case "constant" -> "constant, computed before the run";
       case "dead" -> "without a reader, left out";
-      case SourceNode.APPROXIMATED -> "costed as something else";
+      case SourceNode.APPROXIMATED -> "costed by a formula, not computed";
       default -> "";
     };
   }

@@ -110,7 +110,7 @@ final class CurveSection {
             curve.fusion() == null ? "any" : mode(curve.fusion()),
             Units.bytes(peak.amount()),
             String.format(Locale.ROOT, "%.1f %%", 100 * peak.share()),
-            peak.amount() == 0 ? Units.NONE : report.peakLayer(curve));
+            report.peakLayer(curve));
       }
     }
     section.table(table);

@@ -14,6 +14,8 @@ import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Linear;
+import dev.npusim.ir.op.Other;
+import dev.npusim.ir.op.Unary;
 import dev.npusim.viz.Samples;
 import dev.npusim.viz.report.ModelCurve.Quantity;
 import java.io.StringWriter;
@@ -181,7 +183,26 @@ class ModelReportTest {
     OperatorCoverage.Approximation only = report.coverage().approximated().get(0);
     assertThat(only.nodes()).isEqualTo(2);
     assertThat(only.macShare()).isEqualTo(0.5);
+    assertThat(only.laneOpShare()).isEqualTo(1);
     assertThat(only.byteShare()).isCloseTo(1 / 3.0, within(1e-12));
+  }
+
+  @Test
+  void anOperationOfWhichOnlyTheCostIsModelledIsAnApproximation() {
+    GraphBuilder graph = new GraphBuilder("other");
+    Value x = graph.input("x", TensorType.rowMajor(1, 8));
+    Value fancy = graph.add("fancy", "", new Other("Fancy", x.type(), 24, "three per element"), x);
+    graph.output(graph.add("relu", "", new Unary(Unary.Function.RELU), fancy));
+    OperatorCoverage coverage = Samples.model(graph.build()).coverage();
+    assertThat(coverage.approximated())
+        .singleElement()
+        .satisfies(
+            only -> {
+              assertThat(only.op()).isEqualTo("Fancy");
+              assertThat(only.reason()).isEqualTo("three per element");
+              assertThat(only.laneOpShare()).isEqualTo(0.75);
+              assertThat(only.text()).contains("75.0 % of the lane operations");
+            });
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Reshape;
+import dev.npusim.ir.op.Slice;
 import dev.npusim.ir.op.Unary;
 
 /** Numbers as sines and cosines, and the two linear layers that read them. */
@@ -27,7 +28,12 @@ final class TimestepEmbedding {
     Value phase = layers.multiply(name + ".mul", name, column, frequencies);
     Value sine = layers.unary(name + ".sin", name, Unary.Function.SIN, phase);
     Value cosine = layers.unary(name + ".cos", name, Unary.Function.COS, phase);
-    return graph.add(name + ".concat", name, new Concat(1), cosine, sine);
+    Value both = graph.add(name + ".concat", name, new Concat(1), sine, cosine);
+    // The model turns them round afterwards (flip_sin_to_cos): two more views, nothing moves.
+    Value second =
+        graph.add(name + ".second", name, new Slice(1, channels / 2, channels / 2), both);
+    Value first = graph.add(name + ".first", name, new Slice(1, 0, channels / 2), both);
+    return graph.add(name + ".flip", name, new Concat(1), second, first);
   }
 
   /**

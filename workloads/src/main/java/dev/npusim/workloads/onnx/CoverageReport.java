@@ -1,6 +1,5 @@
 package dev.npusim.workloads.onnx;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.op.View;
@@ -14,21 +13,21 @@ import java.util.Map;
 /** Accounts for every source node: nothing is dropped in silence. */
 final class CoverageReport {
   private final Map<Integer, Coverage> byNode = new HashMap<>();
-  private final GraphProto source;
+  private final Sources sources;
   private final Translation translation;
   private final Lowering.Lowered lowered;
   private final Map<String, Node> nodes = new HashMap<>();
 
-  private CoverageReport(GraphProto source, Translation translation, Lowering.Lowered lowered) {
-    this.source = source;
+  private CoverageReport(Sources sources, Translation translation, Lowering.Lowered lowered) {
+    this.sources = sources;
     this.translation = translation;
     this.lowered = lowered;
     lowered.graph().nodes().forEach(node -> nodes.put(node.name(), node));
   }
 
   static ImmutableList<Coverage> of(
-      GraphProto source, Translation translation, Lowering.Lowered lowered) {
-    return new CoverageReport(source, translation, lowered).collect();
+      Sources sources, Translation translation, Lowering.Lowered lowered) {
+    return new CoverageReport(sources, translation, lowered).collect();
   }
 
   private ImmutableList<Coverage> collect() {
@@ -39,15 +38,15 @@ final class CoverageReport {
       }
     }
     ImmutableList.Builder<Coverage> all = ImmutableList.builder();
-    for (int index = 0; index < source.getNodeCount(); index++) {
-      Coverage known = byNode.get(index);
-      all.add(known != null ? known : withoutNode(index));
+    for (SourceNode node : sources.inFileOrder()) {
+      Coverage known = byNode.get(node.index());
+      all.add(known != null ? known : withoutNode(node));
     }
     return all.build();
   }
 
   private Coverage describe(LogicalNode node, int index) {
-    SourceNode from = new SourceNode(index, source.getNode(index));
+    SourceNode from = sources.get(index);
     Node target = nodes.get(lowered.targets().getOrDefault(node.output(), ""));
     if (target == null) {
       return new Coverage(
@@ -66,12 +65,11 @@ final class CoverageReport {
         view ? "readers read the stored parts" : "costed as " + target.op().kind());
   }
 
-  private Coverage withoutNode(int index) {
-    SourceNode from = new SourceNode(index, source.getNode(index));
-    Fate fate = translation.fateWithoutNode(index);
+  private Coverage withoutNode(SourceNode from) {
+    Fate fate = translation.fateWithoutNode(from.index());
     String value = from.outputCount() == 0 ? "" : from.proto().getOutput(0);
     if (fate == Fate.CONSTANT) {
-      return new Coverage(from.name(), from.op(), fate, value, "computed before the run");
+      return new Coverage(from.name(), from.op(), fate, value, translation.decision(from.index()));
     }
     if (fate == Fate.VIEW) {
       return new Coverage(from.name(), from.op(), fate, value, "the same value as its input");

@@ -2,15 +2,12 @@ package dev.npusim.workloads.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.IrException;
 import dev.npusim.ir.Node;
-import dev.npusim.ir.Shape;
 import dev.npusim.workloads.Workload;
 import dev.npusim.workloads.WorkloadException;
 import dev.npusim.workloads.logical.Literal;
@@ -20,30 +17,28 @@ import dev.npusim.workloads.onnx.file.OnnxFile;
 import dev.npusim.workloads.raise.Raising;
 import dev.npusim.workloads.raise.RaisingRule;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * ONNX files as graphs: translated node by node into logical order with our own shape inference,
- * raised to larger operations, and lowered to stored tensors. Shapes the file states are compared
- * with ours.
+ * ONNX files as graphs: functions inlined, sub-graphs unfolded, then translated node by node into
+ * logical order with our own shape inference, raised to larger operations, and lowered to stored
+ * tensors. Shapes the file states are compared with ours.
  */
 public final class OnnxImporter {
   private final Path file;
+  private final ModelProto model;
   private final GraphProto source;
   private final Translation translation;
-  private final Map<String, TensorShapeProto> stated = new HashMap<>();
 
   private OnnxImporter(Path file, OnnxFile contents) {
-    ModelProto model = contents.model();
     this.file = file;
+    this.model = contents.model();
     this.source = model.getGraph();
     String name = file.getFileName().toString().replaceAll("\\.onnx(\\.gz)?$", "");
-    this.translation =
-        new Translation(new LogicalGraph(name), new Literals(contents.tensors()), opset(model));
+    this.translation = new Translation(new LogicalGraph(name), new Literals(contents.tensors()));
   }
 
   /** The table of operators, by name. */
@@ -62,68 +57,82 @@ public final class OnnxImporter {
 
   /** Raises with the given rules only. */
   static Workload load(Path file, Map<String, String> dims, List<RaisingRule> rules) {
-    OnnxImporter importer = new OnnxImporter(file, OnnxFile.read(file));
     try {
-      return importer.run(dims, rules);
-    } catch (WorkloadException | IrException e) {
-      throw new WorkloadException(file + ": " + e.getMessage(), e);
-    } catch (ArithmeticException e) {
-      throw new WorkloadException(file + ": a number in it is too large: " + e.getMessage(), e);
+      return convert(file, OnnxFile.read(file), dims, rules);
+    } catch (OutOfMemoryError e) {
+      // What was half built is garbage by now, so there is room to say so.
+      throw new WorkloadException(
+          file + " needs more memory than Java has; give it more (-Xmx)", e);
     }
   }
 
-  private static long opset(ModelProto model) {
-    return model.getOpsetImportList().stream()
-        .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
-        .mapToLong(OperatorSetIdProto::getVersion)
-        .max()
-        .orElse(1);
+  private static Workload convert(
+      Path file, OnnxFile contents, Map<String, String> dims, List<RaisingRule> rules) {
+    try {
+      return new OnnxImporter(file, contents).run(dims, rules);
+    } catch (WorkloadException | IrException e) {
+      throw new WorkloadException(file + ": " + Printable.of("" + e.getMessage()), e);
+    } catch (ArithmeticException e) {
+      throw new WorkloadException(file + ": a number in it is too large", e);
+    }
   }
 
   private Workload run(Map<String, String> dims, List<RaisingRule> rules) {
-    List<SourceNode> nodes = SourceOrder.of(source);
-    checkSupported(nodes);
+    long opset = opset();
     readLiterals();
     readInputs(dims);
-    source.getValueInfoList().forEach(this::state);
-    source.getOutputList().forEach(this::state);
-    nodes.forEach(this::translate);
-    if (source.getOutputCount() == 0) {
-      throw new WorkloadException("the graph has no outputs");
-    }
-    for (ValueInfoProto output : source.getOutputList()) {
-      String value = translation.resolve(output.getName());
-      if (!translation.graph().isDefined(value) || translation.graph().literal(value) != null) {
-        throw new WorkloadException("graph output " + value + " is not computed by any node");
-      }
-      translation.graph().addOutput(value);
-    }
+    Sources sources = new Sources();
+    Functions functions = new Functions(model.getFunctionsList(), sources);
+    NodeTranslator translator = new NodeTranslator(translation, functions, sources);
+    source.getValueInfoList().forEach(translator::state);
+    source.getOutputList().forEach(translator::state);
+    translator.translate(source.getNodeList(), Scope.top(opset));
+    chooseOutputs();
     Raising.apply(translation.graph(), rules);
     Lowering.Lowered lowered = Lowering.lower(translation.graph());
     checkWork(lowered.graph());
     return new Workload(
         lowered.graph(),
-        "ONNX file " + file + ", opset " + translation.opset() + producer(),
-        CoverageReport.of(source, translation, lowered),
+        "ONNX file " + file + ", opset " + opset + producer(),
+        CoverageReport.of(sources, translation, lowered),
         value -> Optional.ofNullable(lowered.literals().get(value.name())).map(Literal::numbers));
+  }
+
+  private long opset() {
+    return Functions.opset(model.getOpsetImportList())
+        .orElseThrow(
+            () ->
+                new WorkloadException(
+                    "no version of ONNX's operators is stated (opset_import); is it cut off?"));
+  }
+
+  /** Outputs that are known before the run need no computing; the coverage lists their nodes. */
+  private void chooseOutputs() {
+    for (ValueInfoProto output : source.getOutputList()) {
+      String value = translation.defined(output.getName(), "graph output " + output.getName());
+      if (translation.graph().literal(value) == null) {
+        translation.graph().addOutput(value);
+      }
+    }
+    if (translation.graph().outputs().isEmpty()) {
+      throw new WorkloadException(
+          source.getOutputCount() == 0
+              ? "the graph has no outputs"
+              : "the graph computes nothing: all of its outputs are constant");
+    }
   }
 
   private String producer() {
     return source.getName().isEmpty() ? "" : ", graph " + source.getName();
   }
 
-  private static void checkSupported(List<SourceNode> nodes) {
-    for (SourceNode node : nodes) {
-      if (!Operators.ALL.containsKey(node.op())) {
-        throw Operators.unknown(node);
-      }
-    }
-  }
-
   private void readLiterals() {
     for (TensorProto tensor : source.getInitializerList()) {
       if (tensor.getName().isEmpty()) {
         throw new WorkloadException("an initializer has no name");
+      }
+      if (translation.graph().isDefined(tensor.getName())) {
+        throw new WorkloadException("two initializers are called " + tensor.getName());
       }
       translation.graph().addLiteral(tensor.getName(), translation.read(tensor.getName(), tensor));
     }
@@ -132,94 +141,16 @@ public final class OnnxImporter {
     }
   }
 
+  /** Inputs that an initializer gives a value are weights. */
   private void readInputs(Map<String, String> dims) {
-    Dimensions dimensions = new Dimensions(dims);
+    List<ValueInfoProto> inputs = new ArrayList<>();
     for (ValueInfoProto input : source.getInputList()) {
-      boolean isNew = !translation.graph().isDefined(input.getName());
-      if (isNew) {
-        if (input.getName().isEmpty()) {
-          throw new WorkloadException("a graph input has no name");
-        }
-        Shape shape = dimensions.of(input);
-        int type = input.getType().getTensorType().getElemType();
-        String what = "graph input " + input.getName();
-        translation.graph().addInput(input.getName(), shape, OnnxTypes.of(type, what));
+      if (translation.graph().literal(input.getName()) == null) {
+        inputs.add(input);
       }
     }
-    dimensions.check();
-  }
-
-  private void state(ValueInfoProto info) {
-    if (info.getType().hasTensorType() && info.getType().getTensorType().hasShape()) {
-      stated.put(info.getName(), info.getType().getTensorType().getShape());
-    }
-  }
-
-  private void translate(SourceNode node) {
-    Operators.Translator translator = Operators.translator(node.op());
-    try {
-      for (int i = 0; i < node.outputCount(); i++) {
-        if (translation.graph().isDefined(node.proto().getOutput(i))) {
-          throw new WorkloadException("value " + node.proto().getOutput(i) + " is defined twice");
-        }
-      }
-      Optional<Literal> folded = EmptyTensors.fold(node, translation);
-      if (folded.isPresent()) {
-        translation.fold(node, folded.get());
-      } else {
-        translator.translate(node, translation);
-      }
-      for (String output : node.proto().getOutputList()) {
-        compare(output);
-      }
-    } catch (WorkloadException | IrException e) {
-      throw new WorkloadException(
-          "node " + node.name() + " (" + node.op() + "): " + e.getMessage(), e);
-    } catch (ArithmeticException e) {
-      throw new WorkloadException(
-          "node " + node.name() + " (" + node.op() + "): a number is too large", e);
-    } catch (IndexOutOfBoundsException e) {
-      throw new WorkloadException(
-          "node "
-              + node.name()
-              + " ("
-              + node.op()
-              + "): an operand or attribute has fewer axes or numbers than the operator needs",
-          e);
-    }
-  }
-
-  private void compare(String output) {
-    TensorShapeProto file = stated.get(output);
-    String value = translation.resolve(output);
-    if (file == null || !translation.graph().isDefined(value)) {
-      return;
-    }
-    Literal literal = translation.graph().literal(value);
-    long[] ours =
-        literal != null
-            ? literal.dims().toArray()
-            : translation.graph().shape(value).dims().toArray();
-    boolean same = file.getDimCount() == ours.length;
-    for (int axis = 0; same && axis < ours.length; axis++) {
-      TensorShapeProto.Dimension dim = file.getDim(axis);
-      same = !dim.hasDimValue() || dim.getDimValue() == ours[axis];
-    }
-    if (!same) {
-      throw new WorkloadException(
-          "the file gives "
-              + output
-              + " other extents than its operator does: "
-              + list(file)
-              + " against "
-              + Arrays.toString(ours));
-    }
-  }
-
-  private static List<String> list(TensorShapeProto shape) {
-    return shape.getDimList().stream()
-        .map(dim -> dim.hasDimValue() ? Long.toString(dim.getDimValue()) : dim.getDimParam())
-        .toList();
+    Dimensions.of(inputs, dims)
+        .forEach((name, type) -> translation.graph().addInput(name, type.shape(), type.dataType()));
   }
 
   /** Sums must fit into 63 bits, so that nobody downstream has to ask. */

@@ -66,6 +66,7 @@ final class Operators {
     QuantizationOperators.register(all);
     IntegerOperators.register(all);
     TransposedConvolution.register(all);
+    ControlFlow.register(all);
     return all;
   }
 }

@@ -10,21 +10,33 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node of the file with typed access to its attributes and operands.
+ * One node with typed access to its attributes and operands.
  *
- * @param index its position in the file
+ * @param index its number among all that are translated
  */
-record SourceNode(int index, NodeProto proto) {
+record SourceNode(int index, Scope scope, NodeProto proto) {
   /** The operator; with its domain in front unless that is ONNX's own. */
   String op() {
-    String domain = proto.getDomain();
-    return domain.isEmpty() || domain.equals("ai.onnx")
-        ? proto.getOpType()
-        : domain + "." + proto.getOpType();
+    return qualified(proto.getDomain(), proto.getOpType());
+  }
+
+  static String qualified(String domain, String name) {
+    return isOnnx(domain) ? name : domain + "." + name;
+  }
+
+  static boolean isOnnx(String domain) {
+    return domain.isEmpty() || domain.equals("ai.onnx");
   }
 
   String name() {
-    return proto.getName().isEmpty() ? output(0) : proto.getName();
+    return name(proto);
+  }
+
+  /** Its name, or its first result's where it has none. */
+  static String name(NodeProto node) {
+    return node.getName().isEmpty() && node.getOutputCount() > 0
+        ? node.getOutput(0)
+        : node.getName();
   }
 
   int inputCount() {

@@ -27,24 +27,29 @@ import org.jspecify.annotations.Nullable;
 final class Translation {
   private final LogicalGraph graph;
   private final Literals literals;
-  private final long opset;
   private final Map<String, String> aliases = new HashMap<>();
   private final Map<String, String> absent = new HashMap<>();
   private final Map<String, DataType> storedTypes = new HashMap<>();
   private final Map<Integer, Coverage.Fate> withoutNode = new HashMap<>();
+  private final Map<Integer, String> decisions = new HashMap<>();
+  private long opset;
   private int fresh;
 
-  Translation(LogicalGraph graph, Literals literals, long opset) {
+  Translation(LogicalGraph graph, Literals literals) {
     this.graph = graph;
     this.literals = literals;
-    this.opset = opset;
+  }
+
+  /** From now on {@code node} is translated. */
+  void enter(SourceNode node) {
+    opset = node.scope().opset();
   }
 
   LogicalGraph graph() {
     return graph;
   }
 
-  /** Version of ONNX's own operator set. */
+  /** Version of ONNX's own operators that holds for the node being translated. */
   long opset() {
     return opset;
   }
@@ -62,16 +67,32 @@ final class Translation {
     return aliases.getOrDefault(value, value);
   }
 
+  /** True where {@code value} has a meaning already. */
+  boolean isTaken(String value) {
+    return graph.isDefined(value) || aliases.containsKey(value);
+  }
+
+  /**
+   * The name of a value in the logical graph.
+   *
+   * @throws WorkloadException where nothing defines it
+   */
+  String defined(String value, String what) {
+    String found = resolve(value);
+    if (!graph.isDefined(found)) {
+      throw new WorkloadException(what + " is not defined by anything");
+    }
+    return found;
+  }
+
   /** The operand's name in the logical graph. */
   String operand(SourceNode node, int i) {
     String value = resolve(node.input(i));
-    if (!graph.isDefined(value)) {
-      String why = absent.get(value);
-      throw why == null
-          ? new WorkloadException("operand " + value + " is not defined by anything supported")
-          : new UnsupportedException("operand " + value + ": " + why);
+    String why = absent.get(value);
+    if (why != null) {
+      throw new UnsupportedException("operand " + value + ": " + why);
     }
-    return value;
+    return defined(value, "operand " + value);
   }
 
   Steps steps(SourceNode node) {
@@ -197,7 +218,8 @@ final class Translation {
             .clearOutput()
             .addOutput(freshName(node))
             .build();
-    Operators.translator(operator).translate(new SourceNode(node.index(), call), this);
+    Operators.translator(operator)
+        .translate(new SourceNode(node.index(), node.scope(), call), this);
     return resolve(call.getOutput(0));
   }
 
@@ -280,6 +302,26 @@ final class Translation {
         node.index(), graph.literal(value) != null ? Coverage.Fate.CONSTANT : Coverage.Fate.VIEW);
   }
 
+  /** {@code name} means {@code value} from now on; nothing where the name is left out. */
+  void bind(String name, String value) {
+    if (!name.isEmpty()) {
+      aliases.put(name, resolve(value));
+    }
+  }
+
+  /** A scalar. */
+  String constant(String name, DataType type, long number) {
+    ImmutableLongArray value = ImmutableLongArray.of(number);
+    graph.addLiteral(name, new Literal(name, ImmutableLongArray.of(), type, value, null));
+    return name;
+  }
+
+  /** A node that others have replaced. */
+  void decided(SourceNode node, String how) {
+    withoutNode.put(node.index(), Coverage.Fate.CONSTANT);
+    decisions.put(node.index(), how);
+  }
+
   /** Result {@code i} is not computed; whoever reads it is told why. */
   void leaveOut(SourceNode node, int i, String why) {
     if (node.hasOutput(i)) {
@@ -295,5 +337,10 @@ final class Translation {
   /** What became of a source node that left no logical node; null if it left one. */
   Coverage.@Nullable Fate fateWithoutNode(int index) {
     return withoutNode.get(index);
+  }
+
+  /** Why a source node left no logical node, where it did not just vanish. */
+  String decision(int index) {
+    return decisions.getOrDefault(index, "computed before the run");
   }
 }

@@ -2,6 +2,7 @@ package dev.npusim.workloads.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +31,7 @@ import java.util.TreeSet;
 /** Small ONNX models written line by line. */
 final class ModelText {
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("g");
+  private final List<FunctionProto> functions = new ArrayList<>();
   private final Set<String> domains = new TreeSet<>();
   private long opset = 18;
   private int count;
@@ -165,6 +168,9 @@ final class ModelText {
   private static AttributeProto attribute(String text) {
     String[] parts = text.split("=");
     AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(parts[0]);
+    if (parts[1].startsWith("@")) {
+      return attribute.setType(AttributeType.INT).setRefAttrName(parts[1].substring(1)).build();
+    }
     String real = "-?[0-9]+\\.[0-9]*(e-?[0-9]+)?";
     if (parts[1].matches("-?[0-9]+")) {
       attribute.setType(AttributeType.INT).setI(Long.parseLong(parts[1]));
@@ -186,12 +192,53 @@ final class ModelText {
     return attribute.build();
   }
 
+  /** Gives the last node a sub-graph. */
+  ModelText body(String attribute, ModelText body) {
+    graph
+        .getNodeBuilder(graph.getNodeCount() - 1)
+        .addAttributeBuilder()
+        .setName(attribute)
+        .setType(AttributeType.GRAPH)
+        .setG(body.graph);
+    return this;
+  }
+
+  /**
+   * A function {@code "domain.Name(a, b) key=1"} with default attributes; its outputs and nodes are
+   * those of {@code body}.
+   */
+  ModelText function(String line, long bodyOpset, ModelText body) {
+    NodeProto head = new ModelText().node("y = " + line).graph.getNode(0);
+    FunctionProto.Builder function =
+        FunctionProto.newBuilder()
+            .setDomain(head.getDomain())
+            .setName(head.getOpType())
+            .addAllInput(head.getInputList())
+            .addAllAttributeProto(head.getAttributeList())
+            .addAllNode(body.graph.getNodeList())
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(bodyOpset));
+    body.graph.getOutputList().forEach(output -> function.addOutput(output.getName()));
+    functions.add(function.build());
+    return this;
+  }
+
+  /** An input or output without a stated shape. */
+  ModelText shapeless(String name) {
+    graph
+        .addInputBuilder()
+        .setName(name)
+        .getTypeBuilder()
+        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(1));
+    return this;
+  }
+
   ModelProto model() {
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(8)
             .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
-            .setGraph(graph);
+            .setGraph(graph)
+            .addAllFunctions(functions);
     domains.forEach(
         domain ->
             model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1)));
@@ -210,7 +257,8 @@ final class ModelText {
         Files.write(file, model().toByteArray());
         Map<String, String> given = new HashMap<>();
         for (String dim : dims) {
-          given.put(dim.split("=")[0], dim.split("=")[1]);
+          given.put(
+              dim.substring(0, dim.lastIndexOf('=')), dim.substring(dim.lastIndexOf('=') + 1));
         }
         return OnnxImporter.load(file, given, rules);
       } finally {

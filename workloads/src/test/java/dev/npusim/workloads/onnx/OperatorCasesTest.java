@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -35,7 +36,11 @@ class OperatorCasesTest {
   }
 
   private static boolean isSupported(OperatorCase one) {
-    return OnnxImporter.operators().containsAll(one.operators());
+    return names().containsAll(one.operators());
+  }
+
+  private static Set<String> names() {
+    return OnnxImporter.operators().stream().map(OnnxOperator::name).collect(Collectors.toSet());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -63,6 +68,6 @@ class OperatorCasesTest {
   void everyOperatorHasACase() {
     Set<String> covered = new HashSet<>();
     CaseTable.all().forEach(t -> t.cases().forEach(one -> covered.addAll(one.operators())));
-    assertThat(Operators.ALL.keySet()).isSubsetOf(covered);
+    assertThat(names()).isSubsetOf(covered);
   }
 }
