@@ -46,6 +46,6 @@ final class ConstantCases {
             "x float[2,6,4]; s = Shape(x); z = int64{0}; o = int64{1}; g = Slice(s, z, o);"
                 + " m = int64{-1}; n = Concat(g, m) axis=0; r = Reshape(x, n); y = Neg(r)",
             "x float[3,4]; m = int64{-1}; t = int64{1,4}; q = Equal(m, m); o = ConstantOfShape(t);"
-                + " y = Add(x, o)");
+                + " w = Where(q, t, m); e = Expand(o, w); y = Add(x, e)");
   }
 }

@@ -88,7 +88,10 @@ record ToyModel(String name) {
                 graph.getInitializerList().stream()
                     .filter(tensor -> tensor.getName().equals(node.getInput(1))))
         .mapToDouble(
-            scale -> ElementType.FLOAT.decode(scale.getRawData().asReadOnlyByteBuffer())[0])
+            scale ->
+                scale.getFloatDataCount() > 0
+                    ? scale.getFloatData(0)
+                    : ElementType.FLOAT.decode(scale.getRawData().asReadOnlyByteBuffer())[0])
         .findFirst()
         .orElse(0);
   }
