@@ -85,7 +85,7 @@ final class ListCommand implements Callable<Integer> {
           options.note(String.join(", ", models));
           explanations.forEach((name, text) -> options.entry("  " + name, text));
         });
-    String title = "Built-in models at their default options; a file.onnx may stand in their place";
+    String title = "Built-in models at their default options; a file may stand in their place";
     String convention = "1 MAC = 2 OP; MACs include attention, as the full square of scores.";
     return new Section(title, width()).table(table).note(convention).toString()
         + sources
@@ -99,7 +99,12 @@ final class ListCommand implements Callable<Integer> {
     for (Option option : options) {
       explanations.put(
           option.name(),
-          option.meaning() + ": " + option.values() + "; default " + option.defaultValue());
+          option.meaning()
+              + ": "
+              + option.values()
+              + "; default "
+              + option.defaultValue()
+              + option.condition().map(other -> "; with " + other).orElse(""));
     }
     return explanations;
   }

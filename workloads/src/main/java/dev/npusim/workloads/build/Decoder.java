@@ -69,10 +69,6 @@ public record Decoder(DecoderConfig config) implements LanguageModel {
   public ImmutableList<String> notes(Options options) {
     GenerationStep step = GenerationStep.of(options);
     ImmutableList.Builder<String> notes = ImmutableList.builder();
-    long elements = config.kvElementsPerToken();
-    notes.add(
-        "the KV cache grows by %,d elements per token: %,d B at 16 bits, %,d B at 8"
-            .formatted(elements, 2 * elements, elements));
     long reached = step.context() + step.tokens();
     if (reached > config.positions()) {
       notes.add(

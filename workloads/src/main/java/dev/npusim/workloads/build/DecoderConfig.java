@@ -97,9 +97,4 @@ public record DecoderConfig(
       return lastNorm;
     }
   }
-
-  /** Keys and values of one token in all layers. */
-  public long kvElementsPerToken() {
-    return 2L * layers * heads.kvWidth();
-  }
 }

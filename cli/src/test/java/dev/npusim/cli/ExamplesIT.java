@@ -1,0 +1,70 @@
+package dev.npusim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The examples are what their page says. */
+class ExamplesIT {
+  private static final Path EXAMPLES = Npusim.ROOT.resolve("examples");
+
+  @TempDir Path directory;
+
+  static List<List<String>> commands() throws IOException {
+    return Fences.commands(EXAMPLES.resolve("README.md"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandRuns(List<String> command) {
+    Npusim.Outcome outcome = new Npusim(Npusim.ROOT).run(command.toArray(String[]::new));
+    assertThat(outcome.code()).as("%s: %s", command, outcome.err()).isZero();
+    assertThat(outcome.err()).isEmpty();
+  }
+
+  // Products of extents. Of config.json, per layer 2*256*256 + 2*256*64 + 3*256*768, the head of
+  // 256*8192, and 8 heads of 32 over 513 tokens.
+  @ParameterizedTest
+  @CsvSource({
+    "config.json,5114112,6162432",
+    "convolutions.csv,3280,1564672",
+    "products.csv,32768,4194304"
+  })
+  void sizesAreThoseWorkedOutByHand(String file, long parameters, long macs) {
+    String dims = file.equals("config.json") ? "phase=decode,context=512" : null;
+    JsonNode workload = inspect(EXAMPLES.resolve(file).toString(), dims).get("workload");
+    assertThat(workload.get("parameters").asLong()).isEqualTo(parameters);
+    assertThat(workload.get("macs").asLong()).isEqualTo(macs);
+  }
+
+  @Test
+  void notesReachEveryReader() {
+    String file = EXAMPLES.resolve("convolutions.csv").toString();
+    Npusim.Outcome inspected = new Npusim(directory).run("inspect", file);
+    Npusim.Outcome simulated = new Npusim(directory).run("simulate", file, "--effort", "fast");
+    for (Npusim.Outcome outcome : List.of(inspected, simulated)) {
+      assertThat(outcome.out()).contains("padded already", "depthwise", "2 of 4 layers read");
+    }
+    JsonNode result = new Npusim(directory).result(file, "--effort", "fast");
+    assertThat(result.at("/workload/notes").toString()).contains("padded already", "depthwise");
+  }
+
+  private JsonNode inspect(String file, String dims) {
+    Path json = directory.resolve("inspect.json");
+    String[] command =
+        dims == null
+            ? new String[] {"inspect", file, "--quiet", "--json", json.toString()}
+            : new String[] {"inspect", file, "--dim", dims, "--quiet", "--json", json.toString()};
+    Npusim.Outcome outcome = new Npusim(directory).run(command);
+    assertThat(outcome.code()).as("%s", outcome).isZero();
+    return Npusim.json(json);
+  }
+}
