@@ -200,7 +200,7 @@ public final class Lowering {
           for (String operand : operands) {
             values.add(
                 logical.literal(operand) != null
-                    ? literalValue(operand)
+                    ? literalValue(operand, Layout.ROW_MAJOR)
                     : seenAs(operand, placedOf(operand).base(), found.seenAs()));
           }
           Value output = emit(node, found.op(), values.build());
