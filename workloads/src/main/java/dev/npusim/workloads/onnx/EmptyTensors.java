@@ -19,12 +19,12 @@ final class EmptyTensors {
   static Optional<Literal> fold(SourceNode node, Translation to) {
     List<Literal> operands = new ArrayList<>();
     for (int i = 0; i < node.inputCount(); i++) {
-      Literal literal = to.literal(node, i);
+      Literal literal = literal(node, to, i);
       if (literal != null) {
         operands.add(literal);
       }
     }
-    boolean data = !operands.isEmpty() && isEmpty(operands.get(0)) && to.literal(node, 0) != null;
+    boolean data = isEmpty(literal(node, to, 0));
     boolean any = operands.stream().anyMatch(EmptyTensors::isEmpty);
     Literal first = any ? operands.get(0) : null;
     if (first == null || node.outputCount() != 1) {
@@ -58,6 +58,11 @@ final class EmptyTensors {
           case "Equal", "Less", "Greater", "Not" -> vector(node, DataType.BOOL);
           default -> null;
         });
+  }
+
+  /** Operands may be missing, or no tensors. */
+  private static @Nullable Literal literal(SourceNode node, Translation to, int i) {
+    return node.hasInput(i) ? to.graph().literal(to.resolve(node.input(i))) : null;
   }
 
   static boolean isEmpty(@Nullable Literal literal) {

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.op.Cumulate;
 import dev.npusim.ir.op.Reduce;
 import dev.npusim.ir.op.Reduce.Function;
+import dev.npusim.ir.op.Unary;
 import dev.npusim.workloads.WorkloadException;
 import dev.npusim.workloads.logical.Literal;
 import java.util.stream.LongStream;
@@ -43,7 +44,7 @@ final class ReductionOperators {
           long @Nullable [] given = to.integers(node, 1, "axes", "the axes of a reduction");
           boolean none = given == null || given.length == 0;
           if (rank == 0 || (none && node.isSet("noop_with_empty_axes"))) {
-            to.alias(node, to.operand(node, 0));
+            to.steps(node).result(overNothing(to.steps(node), function));
             return;
           }
           LongStream axes =
@@ -56,6 +57,17 @@ final class ReductionOperators {
           boolean keep = node.integer("keepdims", 1) != 0;
           to.apply(node, new Reduce(function, counted, keep), to.operand(node, 0));
         });
+  }
+
+  /** What a reduction does besides reducing. */
+  private static String overNothing(Steps steps, Function function) {
+    String x = steps.operand(0);
+    return switch (function) {
+      case L1, L2 -> steps.unary(Unary.Function.ABS, x);
+      case SUM_OF_SQUARES -> steps.multiply(x, x);
+      case LOG_SUM -> steps.unary(Unary.Function.LOG, x);
+      default -> x;
+    };
   }
 
   private static void position(OperatorTable all, String name, Function first, Function last) {

@@ -130,7 +130,8 @@ final class ResizeOperators {
     if (known == null) {
       throw new UnsupportedException("the scales of a resize must be known before the run");
     }
-    return known.toArray();
+    // As they were written, not their expansion in binary: ties of positions depend on it.
+    return known.stream().map(scale -> Double.parseDouble(Float.toString((float) scale))).toArray();
   }
 
   private static Filter filter(SourceNode node) {

@@ -6,6 +6,7 @@ import dev.npusim.workloads.Golden;
 import dev.npusim.workloads.Workload;
 import dev.npusim.workloads.WorkloadException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,51 +19,49 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Damaged files end in a message or in a valid graph, never in anything else. */
+/** Damaged files end in one message or in a valid graph, never in anything else. */
 class CorruptedFilesTest {
   private static final List<String> FILES =
-      List.of(
-          "tiny_unet.onnx",
-          "tiny_cnn_dw.onnx",
-          "tiny_mlp.onnx",
-          "resnet50.onnx",
-          "sd15_unet.onnx.gz");
+      List.of("tiny_unet.onnx", "tiny_llama.onnx", "resnet50.onnx", "sd15_unet.onnx.gz");
+
+  /** The last file takes longer than the others; every so many seeds are enough for it. */
+  private static final int SELDOM = 25;
+
+  private static final int SEEDS = Integer.getInteger("npusim.corruptions", 500);
 
   @TempDir Path directory;
 
   @Test
-  void threeHundredSeededCorruptions() throws IOException {
+  void fiveHundredSeededCorruptions() throws IOException {
+    List<byte[]> plain = FILES.stream().map(CorruptedFilesTest::plain).toList();
     int rejected = 0;
-    for (int seed = 0; seed < 300; seed++) {
-      Random random = new Random(seed);
-      byte[] bytes = corrupt(plain(FILES.get(seed % 50 == 0 ? 4 : seed % 4)), random);
-      Path file = directory.resolve("broken" + seed + ".onnx");
-      Files.write(file, bytes);
-      rejected += loadsOrExplains(file, seed) ? 0 : 1;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      int file = seed % SELDOM == 0 ? FILES.size() - 1 : seed % (FILES.size() - 1);
+      rejected += loadsOrExplains(corrupt(plain.get(file), new Random(seed)), seed) ? 0 : 1;
     }
-    assertThat(rejected).isBetween(100, 299);
+    assertThat(rejected).isBetween(SEEDS / 4, SEEDS - 1);
   }
 
   @Test
   void corruptedCompressedFilesAreExplained() throws IOException {
     byte[] packed = Files.readAllBytes(Golden.model("sd15_unet.onnx.gz"));
     for (int seed = 0; seed < 30; seed++) {
-      Path file = directory.resolve("packed" + seed + ".onnx");
-      Files.write(file, corrupt(packed, new Random(seed)));
-      loadsOrExplains(file, seed);
+      loadsOrExplains(corrupt(packed, new Random(seed)), seed);
     }
   }
 
-  private static boolean loadsOrExplains(Path file, int seed) {
+  private boolean loadsOrExplains(byte[] contents, int seed) throws IOException {
+    Path file = directory.resolve("broken.onnx");
+    Files.write(file, contents);
     return Assertions.assertTimeoutPreemptively(
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () -> {
           try {
             Workload workload = OnnxImporter.load(file, Map.of());
             assertThat(workload.graph().macs()).isNotNegative();
             return true;
           } catch (WorkloadException e) {
-            assertThat(e.getMessage()).contains(file.toString());
+            checkMessage(file, e.getMessage());
             return false;
           } catch (Throwable e) {
             throw new AssertionError("seed " + seed, e);
@@ -70,16 +69,29 @@ class CorruptedFilesTest {
         });
   }
 
-  /** Cuts the file off, or changes, removes or repeats some of its bytes. */
+  /** One line for a terminal, in our own words, and nothing that would have taken all memory. */
+  private static void checkMessage(Path file, String message) {
+    assertThat(message)
+        .startsWith(file.toString())
+        .hasSizeLessThan(5000)
+        .doesNotContain("rotocol message", "Exception", "-Xmx");
+    assertThat(message.chars().filter(Character::isISOControl)).isEmpty();
+  }
+
+  /** Cuts the file off, or changes, moves or flips some of it. */
   private static byte[] corrupt(byte[] bytes, Random random) {
     byte[] result = bytes.clone();
-    switch (random.nextInt(5)) {
+    switch (random.nextInt(6)) {
       case 0 -> {
         return Arrays.copyOf(result, random.nextInt(result.length));
       }
       case 1 -> {
         int at = random.nextInt(result.length - 16);
         System.arraycopy(result, at + 1 + random.nextInt(8), result, at, 8);
+      }
+      case 2, 3 -> {
+        int at = random.nextInt(result.length);
+        result[at] ^= (byte) (1 << random.nextInt(8));
       }
       default -> {
         int count = 1 + random.nextInt(8);
@@ -91,12 +103,16 @@ class CorruptedFilesTest {
     return result;
   }
 
-  private static byte[] plain(String name) throws IOException {
-    if (name.endsWith(".gz")) {
-      try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(Golden.model(name)))) {
-        return in.readAllBytes();
+  private static byte[] plain(String name) {
+    try {
+      if (name.endsWith(".gz")) {
+        try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(Golden.model(name)))) {
+          return in.readAllBytes();
+        }
       }
+      return Files.readAllBytes(Golden.model(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return Files.readAllBytes(Golden.model(name));
   }
 }

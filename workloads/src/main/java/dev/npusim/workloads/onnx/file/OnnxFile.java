@@ -20,6 +20,7 @@ import java.util.zip.ZipException;
  * where they are, inside it or in the files of external data beside it.
  */
 public final class OnnxFile {
+  private static final String NO_MODEL = " is not an ONNX model, or is damaged or cut off";
   private static final byte[] GZIP = {0x1f, (byte) 0x8b};
   private static final byte[] LFS_POINTER =
       "version https://git-lfs".getBytes(StandardCharsets.US_ASCII);
@@ -61,8 +62,10 @@ public final class OnnxFile {
           e);
     } catch (ZipException e) {
       throw new WorkloadException(file + " is a damaged gzip file", e);
-    } catch (MalformedException | EOFException | InvalidProtocolBufferException e) {
-      throw new WorkloadException(file + " is not an ONNX model, or is damaged or cut off", e);
+    } catch (MalformedException e) {
+      throw new WorkloadException(file + NO_MODEL + " (" + e.getMessage() + ")", e);
+    } catch (EOFException | InvalidProtocolBufferException e) {
+      throw new WorkloadException(file + NO_MODEL, e);
     } catch (IOException e) {
       String reason = e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
       throw new WorkloadException(file + " cannot be read: " + reason, e);

@@ -15,7 +15,7 @@ final class UnpackLimit extends FilterInputStream {
     }
   }
 
-  private static final long ALWAYS_ALLOWED = 512L << 20;
+  private static final long ALWAYS_ALLOWED = 256L << 20;
 
   /** Weights shrink to half at best, bare graphs to a twentieth, and zeros to a thousandth. */
   private static final long MOST_COMPRESSION = 100;
