@@ -21,12 +21,23 @@ final class KnownContents implements Contents {
   private final Operation op;
   private final ImmutableList<TensorType> types;
   private final ImmutableList<Literal> operands;
+  private final int depth;
   private SoftReference<double[]> computed = new SoftReference<>(null);
 
   KnownContents(Operation op, ImmutableList<TensorType> types, ImmutableList<Literal> operands) {
     this.op = op;
     this.types = types;
     this.operands = operands;
+    this.depth = 1 + operands.stream().mapToInt(KnownContents::depth).max().orElse(0);
+  }
+
+  /** How many computations lie behind, one after the other. */
+  int depth() {
+    return depth;
+  }
+
+  private static int depth(Literal literal) {
+    return literal.contents() instanceof KnownContents known ? known.depth : 0;
   }
 
   @Override

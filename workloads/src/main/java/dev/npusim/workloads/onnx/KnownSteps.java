@@ -23,6 +23,9 @@ import java.util.Optional;
  * count whole.
  */
 final class KnownSteps {
+  /** After so many computations in a row the numbers are made at once: nothing nests deeper. */
+  private static final int DEEPEST = 256;
+
   private KnownSteps() {}
 
   /**
@@ -74,6 +77,12 @@ final class KnownSteps {
   private static Literal result(
       KnownContents contents, List<Literal> literals, TensorType type, String output) {
     boolean atHand = literals.stream().allMatch(Literal::isKnown);
+    if (contents.depth() > DEEPEST) {
+      double[] numbers = contents.read();
+      return numbers == null
+          ? Literal.unknown(output, type.shape().dims(), type.dataType())
+          : Literal.of(output, type.shape().dims(), type.dataType(), numbers::clone);
+    }
     double[] numbers = atHand && type.elements() <= Literal.MOST_CONTENTS ? contents.read() : null;
     return numbers == null
         ? Literal.of(output, type.shape().dims(), type.dataType(), contents)

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * before: x - mul(1) -      after: x -
  * </pre>
  *
- * Also division by 1 and addition or subtraction of 0.
+ * Also division by 1 and addition or subtraction of 0. Only single numbers: a vector of ones may be
+ * the scale of a norm that was never trained, and counts as learned.
  */
 public final class DropIdentity implements RaisingRule {
   @Override
@@ -47,7 +48,7 @@ public final class DropIdentity implements RaisingRule {
     boolean commutes =
         binary.function() == Binary.Function.MULTIPLY || binary.function() == Binary.Function.ADD;
     for (int index = commutes ? 0 : 1; index < 2; index++) {
-      Double number = Mask.uniform(graph, node.input(index));
+      Double number = Patterns.scalar(graph, node.input(index));
       if (number != null && number == neutral) {
         return node.input(1 - index);
       }
