@@ -75,7 +75,8 @@ public final class Lowering {
     List<Value> inputs = new ArrayList<>();
     for (String name : logical.inputs().keySet()) {
       StoredInput stored = StoredInput.of(logical, readers, name);
-      Value.Kind kind = logical.isKept(name) ? Value.Kind.STATE : Value.Kind.INPUT;
+      boolean kept = logical.isKept(name) || logical.outputs().contains(name);
+      Value.Kind kind = kept ? Value.Kind.STATE : Value.Kind.INPUT;
       Value value = new Value(name, stored.type(), kind);
       names.add(name);
       inputs.add(value);

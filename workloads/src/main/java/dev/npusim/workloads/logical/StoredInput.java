@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How an input of the model is stored. Who runs a model chooses the order in which inputs arrive
+ * How an input of the model is stored. Who runs a model chooses the order in which images arrive
  * and caches are kept, so they are stored as their readers want them: what is read as an image with
- * the channels innermost, and keys and values of B,H,S,D that only attention reads with the heads
- * side by side, B,S,H*D.
+ * the channels innermost, and what is kept from run to run as B,H,S,D and only attention reads with
+ * the heads side by side, B,S,H*D.
  *
  * @param type as stored
  * @param order of the model's extents over what is stored
@@ -31,7 +31,8 @@ record StoredInput(TensorType type, ElementOrder order) {
     if (isImage(graph, readers, input)) {
       return inOwnOrder(new TensorType(type.shape(), type.dataType(), Layout.IMAGE));
     }
-    return type.shape().rank() == 4
+    boolean kept = graph.isKept(input) || graph.outputs().contains(input);
+    return kept && type.shape().rank() == 4
         ? headsSideBySide(type)
             .filter(stored -> isReadByAttention(graph, readers, input, stored.order))
             .orElseGet(() -> inOwnOrder(type))

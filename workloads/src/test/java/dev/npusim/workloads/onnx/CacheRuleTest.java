@@ -109,6 +109,29 @@ class CacheRuleTest {
     assertThat(model.graph().outputs().get(1).type().shape()).isEqualTo(Shape.of(1, 6, 8));
   }
 
+  /** Keys of an encoder are read again and again, and handed on as they are. */
+  @Test
+  void isKeptWhereItDoesNotGrow() {
+    ModelText text =
+        new ModelText()
+            .input("x", 1, 1, 8)
+            .input("past", 1, 2, 5, 4)
+            .integers("heads", 1, 1, 2, 4)
+            .integers("merged", 1, 1, 8)
+            .node("x4 = Reshape(x, heads)")
+            .node("q = Transpose(x4) perm=0,2,1,3")
+            .node("kt = Transpose(past) perm=0,1,3,2")
+            .node("s = MatMul(q, kt)")
+            .node("p = Softmax(s) axis=-1")
+            .node("o = MatMul(p, past)")
+            .node("ot = Transpose(o) perm=0,2,1,3")
+            .node("y = Reshape(ot, merged)")
+            .output("y")
+            .output("past");
+    Value past = RaisedModel.of(text).graph().inputs().get(1);
+    assertThat(past.kind()).isEqualTo(Value.Kind.STATE);
+  }
+
   @Test
   void doesNotFireOnWhatIsNoOutput() {
     Graph graph =
