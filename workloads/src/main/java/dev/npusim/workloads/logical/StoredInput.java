@@ -5,8 +5,12 @@ import dev.npusim.ir.Shape;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.op.Operation;
 import dev.npusim.ir.op.Pointwise;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How an input of the model is stored. Who runs a model chooses the order in which inputs arrive
@@ -33,17 +37,23 @@ record StoredInput(TensorType type, ElementOrder order) {
   }
 
   /** True when something reads the value as an image, be it after work on single pixels. */
-  private static boolean isImage(LogicalGraph graph, Readers readers, String value) {
-    for (LogicalNode reader : readers.of(value)) {
-      Operation op = reader.op();
-      boolean reads =
-          op != null
-              && reader.input(0).equals(value)
-              && Layouts.required(op, graph.shape(value).rank()) == Layout.IMAGE;
-      boolean passes =
-          op instanceof Pointwise && graph.shape(reader.output()).equals(graph.shape(value));
-      if (reads || (passes && isImage(graph, readers, reader.output()))) {
-        return true;
+  private static boolean isImage(LogicalGraph graph, Readers readers, String input) {
+    Deque<String> open = new ArrayDeque<>(List.of(input));
+    Set<String> seen = new HashSet<>(open);
+    while (!open.isEmpty()) {
+      String value = open.remove();
+      for (LogicalNode reader : readers.of(value)) {
+        Operation op = reader.op();
+        if (op != null
+            && reader.input(0).equals(value)
+            && Layouts.required(op, graph.shape(value).rank()) == Layout.IMAGE) {
+          return true;
+        }
+        if (op instanceof Pointwise
+            && graph.shape(reader.output()).equals(graph.shape(value))
+            && seen.add(reader.output())) {
+          open.add(reader.output());
+        }
       }
     }
     return false;
@@ -64,21 +74,24 @@ record StoredInput(TensorType type, ElementOrder order) {
 
   /** True when the only operation that reads the value finds its elements in order. */
   private static boolean meetsReader(
-      LogicalGraph graph, Readers readers, String value, ElementOrder order) {
-    List<LogicalNode> all = readers.of(value);
-    if (all.size() != 1 || graph.outputs().contains(value)) {
-      return false;
+      LogicalGraph graph, Readers readers, String input, ElementOrder stored) {
+    String value = input;
+    ElementOrder order = stored;
+    while (readers.of(value).size() == 1 && !graph.outputs().contains(value)) {
+      LogicalNode reader = readers.of(value).get(0);
+      if (reader.step() instanceof Step.Transpose transpose) {
+        order = order.transpose(transpose.axes());
+      } else if (reader.step() instanceof Step.Regroup regroup) {
+        Optional<ElementOrder> regrouped = order.regroup(regroup.shape());
+        if (regrouped.isEmpty()) {
+          return false;
+        }
+        order = regrouped.get();
+      } else {
+        return order.isStoredAs(Layout.ROW_MAJOR);
+      }
+      value = reader.output();
     }
-    LogicalNode reader = all.get(0);
-    if (reader.step() instanceof Step.Transpose transpose) {
-      return meetsReader(graph, readers, reader.output(), order.transpose(transpose.axes()));
-    }
-    if (reader.step() instanceof Step.Regroup regroup) {
-      return order
-          .regroup(regroup.shape())
-          .map(regrouped -> meetsReader(graph, readers, reader.output(), regrouped))
-          .orElse(false);
-    }
-    return order.isStoredAs(Layout.ROW_MAJOR);
+    return false;
   }
 }
