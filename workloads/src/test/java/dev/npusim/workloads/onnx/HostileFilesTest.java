@@ -165,15 +165,27 @@ class HostileFilesTest {
         .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(5000).endsWith("..."));
   }
 
-  @Test
-  void aChainOfAHundredThousandNodes() {
-    ModelText model = new ModelText().input("x", 1, 4);
-    String last = "x";
-    for (int i = 0; i < 100_000; i++) {
-      model.node("v" + i + " = Relu(" + last + ")");
-      last = "v" + i;
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "Relu(@);100000;100000",
+        "Identity(@);100000;1",
+        "Transpose(@) perm=1,0;20001;2",
+        "Reshape(@, shape);20000;1",
+        "Add(@, @);20000;20000",
+        "Conv(@, weight);1000;1000",
+      })
+  void longChains(String line, int count, int nodes) {
+    boolean image = line.startsWith("Conv");
+    ModelText model =
+        new ModelText().input("x", image ? new Object[] {1, 1, 4, 5} : new Object[] {4, 5});
+    model.integers("shape", 4, 5).weight("weight", 1, 1, 1, 1);
+    for (int i = 0; i < count; i++) {
+      model.node("v" + i + " = " + line.replace("@", i == 0 ? "x" : "v" + (i - 1)));
     }
-    assertThat(model.output(last).load().graph().nodes()).hasSize(100_000);
+    model.node("y = Exp(v" + (count - 1) + ")").output("y");
+    assertThat(model.load().graph().nodes()).hasSize(nodes + (nodes > 2 ? 1 : 0));
   }
 
   @Test
