@@ -41,10 +41,6 @@ final class RealPrograms {
       runs.add(run("unet", unet, Chips.withSram(kib), "w8a8"));
     }
     runs.add(run("unet", unet, Chips.withSram(512), "w16a16"));
-    Graph enlarged = TestModels.enlarged();
-    for (long kib : new long[] {192, 256}) {
-      runs.add(run("enlarged", enlarged, Chips.withSram(kib), "w8a8"));
-    }
     Graph mobile = TestModels.mobile();
     runs.add(run("mobile", mobile, Chips.withSram(192), "w8a8"));
     runs.add(run("mobile", mobile, Chips.withSram(2048), "w4a16"));

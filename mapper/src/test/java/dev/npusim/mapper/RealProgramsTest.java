@@ -74,6 +74,14 @@ class RealProgramsTest {
     holds(run);
   }
 
+  /** A tile ends within a row of pixels, and the enlarging reads whole rows. */
+  @ParameterizedTest
+  @ValueSource(longs = {384, 512})
+  void anImageWiderThanATileIsEnlarged(long kib) {
+    Graph model = TestModels.enlarged();
+    holds(RealPrograms.run("enlarged", model, Chips.withSram(kib), "w8a8"));
+  }
+
   @Test
   void stableDiffusionIsCorrectAndWithinItsBounds() {
     RealPrograms.stableDiffusion().forEach(RealProgramsTest::holds);

@@ -51,7 +51,7 @@ class OnnxRuntimeTest {
     Map<String, List<Tensor>> stored = StoredOutputs.read(table.family());
     assertThat(stored.keySet()).isEqualTo(computed.keySet());
     computed.forEach(
-        (text, outputs) -> OutputComparison.assertSame(stored.getOrDefault(text, List.of()), outputs));
+        (text, outputs) -> OutputComparison.assertSame(stored.getOrDefault(text, List.of()), outputs, 0));
   }
 
   private static List<Tensor> run(OperatorCase one) throws OrtException {

@@ -5,6 +5,25 @@ final class AttentionCases {
   private static final String SCORES =
       "q float[2,3,4,6]; k float[2,3,5,6]; v float[2,3,5,7]; t = Transpose(k) perm=0,1,3,2; ";
 
+  /**
+   * Two tokens of the gated delta rule: S[t] = exp(g) S[t-1] + k (b (v - exp(g) S[t-1] k))' and o =
+   * S[t] q / sqrt(d).
+   */
+  private static final String LINEAR_ATTENTION =
+      "q1 = Slice(q, zero, one, axis); k1 = Slice(k, zero, one, axis); v1 = Slice(v, zero, one, axis);"
+          + " b1 = Slice(b, zero, one, axis); q2 = Slice(q, one, two, axis);"
+          + " k2 = Slice(k, one, two, axis); v2 = Slice(v, one, two, axis);"
+          + " g2 = Slice(g, one, two, axis); b2 = Slice(b, one, two, axis);"
+          // The first token meets an empty state.
+          + " kc1 = Reshape(k1, ks); vr1 = Reshape(v1, vs); br1 = Reshape(b1, gs);"
+          + " e1 = Mul(vr1, br1); s1 = MatMul(kc1, e1); qr1 = Reshape(q1, kr);"
+          + " o1 = MatMul(qr1, s1); p1 = Reshape(o1, os);"
+          + " gr = Reshape(g2, gs); ge = Exp(gr); kept = Mul(s1, ge); kr2 = Reshape(k2, kr);"
+          + " guess = MatMul(kr2, kept); vr2 = Reshape(v2, vs); d = Sub(vr2, guess);"
+          + " br2 = Reshape(b2, gs); e2 = Mul(d, br2); kc2 = Reshape(k2, ks);"
+          + " up = MatMul(kc2, e2); s = Add(kept, up); qr2 = Reshape(q2, kr);"
+          + " o2 = MatMul(qr2, s); p2 = Reshape(o2, os); o = Concat(p1, p2) axis=1; y = Mul(o, c)";
+
   private AttentionCases() {}
 
   static CaseTable table() {
@@ -112,12 +131,6 @@ final class AttentionCases {
                 + " y = Attention(q, k, v) q_num_heads=4 kv_num_heads=2",
             "q float[2,4,12]; k float[2,5,12]; v float[2,5,12];"
                 + " y = Attention(q, k, v) q_num_heads=3 kv_num_heads=3 is_causal=1",
-            "q float[2,3,4,6]; k float[2,3,5,6]; v float[2,3,5,6];"
-                + " y, , , s = Attention(q, k, v)",
-            "q float[2,3,4,6]; k float[2,3,5,6]; v float[2,3,5,6]; m float[4,5];"
-                + " y, , , s = Attention(q, k, v, m) qk_matmul_output_mode=1",
-            "q float[2,3,4,6]; k float[2,3,5,6]; v float[2,3,5,6];"
-                + " y, , , s = Attention(q, k, v) qk_matmul_output_mode=3",
             "q float[2,3,2,6]; k float[2,3,2,6]; v float[2,3,2,6]; pk float[2,3,4,6];"
                 + " pv float[2,3,4,6]; y, nk, nv = Attention(q, k, v, , pk, pv) is_causal=1",
             "q float[2,3,1,6]; k float[2,3,1,6]; v float[2,3,1,6]; pk float[2,3,4,6];"
@@ -131,6 +144,14 @@ final class AttentionCases {
                 + " y = RotaryEmbedding(x, c, s) num_heads=3",
             "x float[2,3,4,8]; c = float[2,4,2]; s = float[2,4,2];"
                 + " y = RotaryEmbedding(x, c, s) rotary_embedding_dim=4")
+        .opsets(27)
+        .function(
+            "q float[1,2,8]; k float[1,2,8]; v float[1,2,6]; g float[1,2,2] -1..0;"
+                + " b float[1,2,2] 0..1; axis = int64{1}; one = int64{1}; two = int64{2};"
+                + " zero = int64{0}; ks = int64{1,2,4,1}; kr = int64{1,2,1,4}; vs = int64{1,2,1,3};"
+                + " os = int64{1,1,6}; gs = int64{1,2,1,1}; c = float 0.5",
+            "y, s = LinearAttention(q, k, v, , g, b) q_num_heads=2 kv_num_heads=2",
+            LINEAR_ATTENTION)
         .opsets(17)
         .add(
             "q float[2,4,12]; k float[2,5,12]; v float[2,5,12];"

@@ -50,13 +50,12 @@ final class MicrosoftCases {
         .add(
             "i = int32{0,1,2,2,1,0}[2,3]; s = int32{0,0,1,0,1,1}[2,3]; w = float[5,4];"
                 + " p = float[6,4]; g = float[2,4]; a = float[4]; b = float[4]; x float[2,3,4];"
-                + " y, m = com.microsoft.EmbedLayerNormalization(i, s, w, p, g, a, b);"
+                + " y, m = com.microsoft.EmbedLayerNormalization(i, s, w, p, g, a, b); n = Neg(m);"
                 + " z = Add(x, y)",
             "x float[2,3,4]; k float[2,3,4]; s = float[4]; b = float[4]; c = float[4];"
                 + " y, , , z = com.microsoft.SkipLayerNormalization(x, k, s, b, c)",
             "x float[2,3,4]; k float[3,4]; s = float[4];"
                 + " y = com.microsoft.SkipLayerNormalization(x, k, s)",
-            "x float[2,3,3]; y = com.microsoft.Inverse(x)",
             "x float[3,4]; c float[5,4]; y = com.microsoft.CDist(x, c) metric=euclidean",
             "x float[3,4]; c float[5,4]; y = com.microsoft.CDist(x, c) metric=sqeuclidean",
             "x float[2,3,4]; a = int32 1; y = com.microsoft.ExpandDims(x, a); z = Neg(y)",
@@ -82,7 +81,69 @@ final class MicrosoftCases {
             "x float[2,3,4]; b float[2,3,4]",
             "y = com.microsoft.BiasSoftmax(x, b) axis=2 is_inner_broadcast=0",
             "t = Add(x, b); y = Softmax(t) axis=2")
+        .function(
+            "x float[2,3,4]; b = float[4]; k float[2,3,4]",
+            "y = com.microsoft.BiasAdd(x, b, k)",
+            "t = Add(x, b); y = Add(t, k)")
+        .function(
+            "x float[3,4]; w = float[4,5]; b = float[5]",
+            "y = com.microsoft.GemmFastGelu(x, w, b)",
+            "t = Gemm(x, w, b); y = Gelu(t) approximate=tanh")
+        .function(
+            "x float[2,4,5,6]; s = float[6]; b = float[6]",
+            "y = com.microsoft.GroupNorm(x, s, b) groups=3 epsilon=0.01 activation=0",
+            "t = Transpose(x) perm=0,3,1,2; n = GroupNormalization(t, s, b) num_groups=3"
+                + " epsilon=0.01; y = Transpose(n) perm=0,2,3,1")
+        .function(
+            "x float[2,6,4,5]; s = float[6]; b = float[6]",
+            "y = com.microsoft.GroupNorm(x, s, b) groups=2 activation=1 channels_last=0",
+            "n = GroupNormalization(x, s, b) num_groups=2; y = Swish(n)")
+        .function(
+            "x float[2,4,5,6]; s = float[6]; b = float[6]; k float[2,4,5,6]; d = float[6]",
+            "y, z = com.microsoft.SkipGroupNorm(x, s, b, k, d) groups=3 activation=1",
+            "u = Add(x, k); z = Add(u, d); t = Transpose(z) perm=0,3,1,2;"
+                + " n = GroupNormalization(t, s, b) num_groups=3; a = Swish(n);"
+                + " y = Transpose(a) perm=0,2,3,1")
+        .function(
+            "x float[1,5,6,3]; w = float[4,3,3,2]; b = float[4]",
+            "y = com.microsoft.NhwcConv(x, w, b) pads=1,1,0,1 strides=2,1",
+            "t = Transpose(x) perm=0,3,1,2; c = Conv(t, w, b) pads=1,1,0,1 strides=2,1;"
+                + " y = Transpose(c) perm=0,2,3,1")
+        .function(
+            "x float[1,5,6,3]; w = float[4,3,3,2]; b = float[4]",
+            "y = com.microsoft.NhwcFusedConv(x, w, b) activation=Relu",
+            "t = Transpose(x) perm=0,3,1,2; c = Conv(t, w, b); r = Relu(c);"
+                + " y = Transpose(r) perm=0,2,3,1")
+        .function(
+            "x float[2,3,4]; s = float[4]",
+            "y = com.microsoft.SimplifiedLayerNormalization(x, s) epsilon=0.01",
+            "y = RMSNormalization(x, s) epsilon=0.01")
+        .add(
+            "x float[2,3,4]; i = int64{0,1,1,2}[2,2]; y = com.microsoft.GatherND(x, i)",
+            "x float[3,4]; p = int64{1,0,0,2}; v = float 1.5; y = com.microsoft.Pad(x, p, v)",
+            "q float[2,1,12]; k float[2,1,12]; v float[2,1,12]; pk float[2,3,8,4];"
+                + " pv float[2,3,8,4]; l = int32 4; y, nk, nv ="
+                + " com.microsoft.DecoderMaskedMultiHeadAttention(q, k, v, , , pk, pv, l)"
+                + " num_heads=3 past_present_share_buffer=1",
+            "q float[2,1,12]; k float[2,3,5,4]; v float[2,3,5,4];"
+                + " y = com.microsoft.DecoderMaskedMultiHeadAttention(q, k, v) num_heads=3",
+            "x uint8[2,5,12] 0..255; w = uint8[12,36] 0..255; b = float[36]; xs = float 0.01;"
+                + " ws = float 0.005; xz = uint8 120; wz = uint8 130;"
+                + " y = com.microsoft.QAttention(x, w, b, xs, ws, , xz, wz) num_heads=3",
+            "x uint8[2,5,12] 0..255; w = uint8[12,36] 0..255; b = float[36]; xs = float 0.01;"
+                + " ws = float 0.005; xz = uint8 120; wz = uint8 130;"
+                + " y = com.microsoft.QAttention(x, w, b, xs, ws, , xz, wz) num_heads=3"
+                + " unidirectional=1",
+            "c bool[2,3]; x uint8[2,3] 0..255; xs = float 0.02; xz = uint8 120; v uint8[3] 0..255;"
+                + " vs = float 0.01; vz = uint8 90; ys = float 0.03; yz = uint8 100;"
+                + " y = com.microsoft.QLinearWhere(c, x, xs, xz, v, vs, vz, ys, yz)")
         // Whole numbers.
+        .function(
+            "x uint8[2,3,4] 0..255; xs = float 0.02; xz = uint8 120; ys = float 0.01; yz = uint8 90;"
+                + " a = int64{1}",
+            "y = com.microsoft.QLinearReduceMean(x, xs, xz, ys, yz) axes=1, keepdims=0",
+            "d = DequantizeLinear(x, xs, xz); m = ReduceMean(d, a) keepdims=0;"
+                + " y = QuantizeLinear(m, ys, yz)")
         .add(
             "x float[3,4]; b = uint8[4,5] 0..255; s = float 0.02; z = uint8 120; c = float[5];"
                 + " y = com.microsoft.DynamicQuantizeMatMul(x, b, s, z, c)",

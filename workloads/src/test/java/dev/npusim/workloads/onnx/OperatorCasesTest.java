@@ -58,7 +58,8 @@ class OperatorCasesTest {
   private static void assertSame(
       String how, OperatorCase one, List<RaisingRule> rules, List<Tensor> stored) {
     try {
-      OutputComparison.assertSame(one.run(rules), stored);
+      List<Tensor> found = one.run(rules);
+      OutputComparison.assertSame(found, one.left(stored, found), one.rounds() ? 1 : 0);
     } catch (AssertionError | WorkloadException | IrException e) {
       throw new AssertionError(one + " (" + how + "): " + e.getMessage(), e);
     }
@@ -74,10 +75,11 @@ class OperatorCasesTest {
         .isSubsetOf(covered);
   }
 
+  /** Operators that are left are costed only, take models apart, or are not known at all. */
   private static boolean computes(OnnxOperator operator) {
     return switch (operator.kind()) {
       case REJECTED, APPROXIMATION, CONTROL -> false;
-      default -> true;
+      default -> !operator.how().contains("not decoded");
     };
   }
 }

@@ -13,20 +13,25 @@ final class OutputComparison {
 
   private OutputComparison() {}
 
-  static void assertSame(List<Tensor> found, List<Tensor> expected) {
+  /**
+   * @param levels by how many whole numbers of 8 bits may differ
+   */
+  static void assertSame(List<Tensor> found, List<Tensor> expected, int levels) {
     assertThat(found).hasSameSizeAs(expected);
     for (int i = 0; i < found.size(); i++) {
-      assertSame(found.get(i), expected.get(i));
+      assertSame(found.get(i), expected.get(i), levels);
     }
   }
 
-  private static void assertSame(Tensor found, Tensor expected) {
+  private static void assertSame(Tensor found, Tensor expected, int levels) {
     assertThat(found.shape()).isEqualTo(expected.shape());
     assertThat(isSameKind(found.dataType(), expected.dataType()))
         .as("%s instead of %s", found.dataType(), expected.dataType())
         .isTrue();
+    boolean bytes = expected.dataType() == DataType.UINT8 || expected.dataType() == DataType.INT8;
     for (int i = 0; i < expected.size(); i++) {
-      double tolerance = TOLERANCE * Math.max(1, Math.abs(expected.at(i)));
+      double relative = TOLERANCE * Math.max(1, Math.abs(expected.at(i)));
+      double tolerance = bytes ? levels : relative;
       boolean same =
           Double.compare(found.at(i), expected.at(i)) == 0
               || Math.abs(found.at(i) - expected.at(i)) <= tolerance;

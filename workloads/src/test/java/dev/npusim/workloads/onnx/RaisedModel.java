@@ -45,11 +45,20 @@ record RaisedModel(Graph graph) {
     Workload after = load(filled, Raising.RULES);
     Map<String, Tensor> inputs = inputs(before.graph());
     List<Tensor> expected = run(before, inputs);
-    List<Tensor> found = run(after, stored(inputs, after.graph()));
+    Map<String, Tensor> taken = new HashMap<>();
+    after
+        .graph()
+        .inputs()
+        .forEach(
+            input ->
+                taken.put(input.name(), KeptCache.taken(inputs.get(input.name()), input.type())));
+    List<Tensor> found = run(after, taken);
     assertThat(found).hasSameSizeAs(expected);
     for (int i = 0; i < found.size(); i++) {
       assertThat(found.get(i).toArray())
-          .containsExactly(added(expected.get(i), found.get(i)), Offset.offset(tolerance));
+          .containsExactly(
+              KeptCache.left(expected.get(i), found.get(i).shape()).toArray(),
+              Offset.offset(tolerance));
     }
     return new RaisedModel(load(text.model(), Raising.RULES).graph());
   }
@@ -85,41 +94,6 @@ record RaisedModel(Graph graph) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Keys and values of B,H,S,D as the graph keeps them, B,S,H*D. */
-  private static Map<String, Tensor> stored(Map<String, Tensor> inputs, Graph graph) {
-    Map<String, Tensor> stored = new HashMap<>(inputs);
-    for (Value input : graph.inputs()) {
-      Tensor given = inputs.get(input.name());
-      if (!given.shape().equals(input.type().shape())) {
-        stored.put(input.name(), new Tensor(input.type(), tokensFirst(given, 0)));
-      }
-    }
-    return stored;
-  }
-
-  /** What the run is to add to a cache of B,H,S,D, kept as B,S,H*D; or simply the same. */
-  private static double[] added(Tensor expected, Tensor found) {
-    return found.shape().equals(expected.shape())
-        ? expected.toArray()
-        : tokensFirst(expected, expected.dim(2) - found.dim(1));
-  }
-
-  private static double[] tokensFirst(Tensor x, int firstToken) {
-    int tokens = x.dim(2) - firstToken;
-    double[] moved = new double[x.dim(0) * tokens * x.dim(1) * x.dim(3)];
-    int next = 0;
-    for (int batch = 0; batch < x.dim(0); batch++) {
-      for (int token = firstToken; token < x.dim(2); token++) {
-        for (int head = 0; head < x.dim(1); head++) {
-          for (int i = 0; i < x.dim(3); i++) {
-            moved[next++] = x.at(((batch * x.dim(1) + head) * x.dim(2) + token) * x.dim(3) + i);
-          }
-        }
-      }
-    }
-    return moved;
   }
 
   /** Outputs in the graph's order. */

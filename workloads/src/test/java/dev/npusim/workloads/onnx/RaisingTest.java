@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
-import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Gated;
 import dev.npusim.ir.op.Normalization;
 import org.junit.jupiter.api.Nested;

@@ -26,7 +26,7 @@ final class RecurrentCases {
                 + "h0 = float[1,2,4]; c0 float[1,2,4]; y, h, c = LSTM(x, w, r, , , h0, c0)"
                 + " hidden_size=4",
             LSTM + "p = float[1,12]; y = LSTM(x, w, r, b, , , , p) hidden_size=4",
-            LSTM + "l = int32{5,3}; y, h, c = LSTM(x, w, r, b, l) hidden_size=4",
+            LSTM + "l = int32{5,5}; y, h, c = LSTM(x, w, r, b, l) hidden_size=4",
             "x float[5,2,3]; w = float[2,16,3]; r = float[2,16,4]; b = float[2,32];"
                 + " y, h, c = LSTM(x, w, r, b) hidden_size=4 direction=bidirectional")
         .each(
@@ -38,7 +38,7 @@ final class RecurrentCases {
             " activations=HardSigmoid,Relu")
         .add(
             GRU + "h0 = float[1,2,4]; y, h = GRU(x, w, r, b, , h0) hidden_size=4",
-            GRU + "l = int32{5,3}; y, h = GRU(x, w, r, b, l) hidden_size=4",
+            GRU + "l = int32{5,5}; y, h = GRU(x, w, r, b, l) hidden_size=4",
             "x float[5,2,3]; w = float[2,12,3]; r = float[2,12,4];"
                 + " y, h = GRU(x, w, r) hidden_size=4 direction=bidirectional",
             "x float[5,2,3]; w = float[1,4,3]; r = float[1,4,4]; b = float[1,8];"

@@ -61,24 +61,6 @@ final class WindowCases {
             "x float[1,12,4]; s = int64{4,4}; k = int64{2,2}; y = Col2Im(x, s, k) strides=2,2",
             "x float[2,18,9]; s = int64{5,5}; k = int64{3,3};"
                 + " y = Col2Im(x, s, k) strides=2,2 pads=1,1,1,1")
-        .opsets(16)
-        .each(
-            "x float[1,2,4,5]; g float[1,3,6,2] -1.2..1.2; y = GridSample(x, g)%s",
-            "",
-            " align_corners=1",
-            " mode=nearest",
-            " padding_mode=border",
-            " padding_mode=reflection",
-            " mode=bicubic")
-        .opsets(16)
-        .add(
-            "x float[1,2,6,6]; r = float{0.5,0.5,4.5,4.5,1,2,5,4}[2,4]; b = int64{0,0};"
-                + " y = RoiAlign(x, r, b) output_height=2 output_width=2 sampling_ratio=2",
-            "x float[1,2,6,6]; r = float{0.5,0.5,4.5,4.5}[1,4]; b = int64{0};"
-                + " y = RoiAlign(x, r, b) output_height=2 output_width=3 sampling_ratio=2"
-                + " coordinate_transformation_mode=output_half_pixel spatial_scale=0.5",
-            "x float[1,2,6,6]; r = float{0.5,0.5,4.5,4.5}[1,4]; b = int64{0};"
-                + " y = RoiAlign(x, r, b) output_height=2 output_width=2 sampling_ratio=2 mode=max")
         .opsets(20)
         .add("t float[1,2,3]; s = int64{1,2,4,5}; y = AffineGrid(t, s)");
   }
