@@ -80,6 +80,10 @@ final class Translation {
    */
   String defined(String value, String what) {
     String found = resolve(value);
+    String why = absent.get(found);
+    if (why != null) {
+      throw new UnsupportedException(what + ": " + why);
+    }
     if (!graph.isDefined(found)) {
       throw new WorkloadException(what + " is not defined by anything");
     }
@@ -89,10 +93,6 @@ final class Translation {
   /** The operand's name in the logical graph. */
   String operand(SourceNode node, int i) {
     String value = resolve(node.input(i));
-    String why = absent.get(value);
-    if (why != null) {
-      throw new UnsupportedException("operand " + value + ": " + why);
-    }
     return defined(value, "operand " + value);
   }
 
