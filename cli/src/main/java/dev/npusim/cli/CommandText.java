@@ -13,6 +13,10 @@ final class CommandText {
     }
   }
 
+  void add(String option) {
+    words.add(option);
+  }
+
   void add(String option, String value) {
     words.add(option);
     words.add(quote(value));

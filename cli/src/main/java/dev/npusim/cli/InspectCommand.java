@@ -9,7 +9,6 @@ import dev.npusim.viz.report.ModelReport;
 import dev.npusim.viz.terminal.CoverageSection;
 import dev.npusim.viz.terminal.InspectSummary;
 import dev.npusim.workloads.DecoderPhases;
-import dev.npusim.workloads.Workloads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,7 +115,7 @@ final class InspectCommand implements Callable<Integer> {
             .orElse(null);
     Comparison two = null;
     if (against != null) {
-      var second = Workloads.load(against, ModelArguments.pairs("--against-dim", againstDims));
+      var second = model.load(against, ModelArguments.pairs("--against-dim", againstDims));
       two = Comparison.of("A", first, "B", Facts.report(second, precision));
     }
     return new InspectReport(first, phases, two, Version.text(), commandLine(precision));
@@ -124,7 +123,7 @@ final class InspectCommand implements Callable<Integer> {
 
   private String commandLine(Precision precision) {
     CommandText text = new CommandText("npusim", "inspect", model.model());
-    model.dims().forEach(dim -> text.add("--dim", dim));
+    model.describe(text);
     if (against != null) {
       text.add("--against", against);
       againstDims.forEach(dim -> text.add("--against-dim", dim));

@@ -9,15 +9,17 @@ import dev.npusim.viz.text.Table;
 import dev.npusim.viz.text.Units;
 import dev.npusim.workloads.Catalog;
 import dev.npusim.workloads.build.ModelBuilder;
-import dev.npusim.workloads.build.Option;
 import dev.npusim.workloads.onnx.OnnxImporter;
 import dev.npusim.workloads.onnx.OnnxOperator;
+import dev.npusim.workloads.onnx.OperatorPage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code list}: what this program knows. */
@@ -42,19 +44,25 @@ final class ListCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String what;
 
+  @Option(names = "--markdown", description = "Operators as the page SUPPORTED_OPERATORS.md.")
+  private boolean markdown;
+
   ListCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() {
+    if (markdown && !what.equals("operators")) {
+      throw new UsageException("list: --markdown is for operators");
+    }
     terminal
         .out()
         .print(
             switch (what) {
               case "models" -> models();
               case "npus" -> npus();
-              case "operators" -> operators();
+              case "operators" -> markdown ? OperatorPage.markdown() : operators();
               default ->
                   throw new UsageException(
                       "list: nothing is called \"" + what + "\"" + NearestName.hint(what, KINDS));
@@ -75,9 +83,7 @@ final class ListCommand implements Callable<Integer> {
           Units.count(graph.macs()),
           model.description());
       sources.entry(model.name(), model.source());
-      modelsByOptions
-          .computeIfAbsent(explained(model.options()), key -> new ArrayList<>())
-          .add(model.name());
+      modelsByOptions.computeIfAbsent(explained(model), key -> new ArrayList<>()).add(model.name());
     }
     Section options = new Section("Options, set by --dim NAME=VALUE,...", width());
     modelsByOptions.forEach(
@@ -94,18 +100,20 @@ final class ListCommand implements Callable<Integer> {
   }
 
   /** What each option means and may be, by its name. */
-  private static Map<String, String> explained(List<Option> options) {
+  private static Map<String, String> explained(ModelBuilder model) {
     Map<String, String> explanations = new LinkedHashMap<>();
-    for (Option option : options) {
-      explanations.put(
-          option.name(),
-          option.meaning()
-              + ": "
-              + option.values()
-              + "; default "
-              + option.defaultValue()
-              + option.condition().map(other -> "; with " + other).orElse(""));
-    }
+    model
+        .options()
+        .forEach(
+            option ->
+                explanations.put(
+                    option.name(),
+                    option.meaning()
+                        + ": "
+                        + option.values()
+                        + "; default "
+                        + option.defaultValue()
+                        + option.condition().map(other -> "; with " + other).orElse("")));
     return explanations;
   }
 
@@ -138,13 +146,13 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private String operators() {
-    return new Section("ONNX operators (" + OnnxImporter.operators().size() + ")", width())
-            .note(
-                String.join(
-                    " ", OnnxImporter.operators().stream().map(OnnxOperator::name).toList()))
-            .toString()
-            .stripTrailing()
-        + "\n";
+    int count = OnnxImporter.operators().size();
+    Section section = new Section("Operators of ONNX and ONNX Runtime (" + count + ")", width());
+    for (OnnxOperator row : OnnxImporter.operators()) {
+      String kind = row.kind().name().toLowerCase(Locale.ROOT);
+      section.entry(row.name(), kind + ", since " + row.since() + ": " + row.how());
+    }
+    return section.toString().stripTrailing() + "\n";
   }
 
   private int width() {

@@ -1,6 +1,8 @@
 package dev.npusim.cli;
 
+import com.google.common.collect.ImmutableMap;
 import dev.npusim.ir.Precision;
+import dev.npusim.workloads.LoadOptions;
 import dev.npusim.workloads.Workload;
 import dev.npusim.workloads.Workloads;
 import java.util.ArrayList;
@@ -36,12 +38,21 @@ final class ModelArguments {
   @SuppressWarnings("NullAway.Init") // has a default
   private String precision;
 
+  @Option(
+      names = "--allow-approx",
+      description =
+          "Costs operators that cannot be costed exactly by their tensors alone, and lists them.")
+  private boolean allowApproximations;
+
   String model() {
     return model;
   }
 
-  List<String> dims() {
-    return dims;
+  void describe(CommandText text) {
+    dims.forEach(dim -> text.add("--dim", dim));
+    if (allowApproximations) {
+      text.add("--allow-approx");
+    }
   }
 
   Precision precision() {
@@ -57,7 +68,12 @@ final class ModelArguments {
   }
 
   Workload load() {
-    return Workloads.load(model, extents());
+    return load(model, extents());
+  }
+
+  /** Another model under the same rules. */
+  Workload load(String name, Map<String, String> extents) {
+    return Workloads.load(name, new LoadOptions(ImmutableMap.copyOf(extents), allowApproximations));
   }
 
   /** What an option says that takes {@code NAME=VALUE,...} and may be repeated. */

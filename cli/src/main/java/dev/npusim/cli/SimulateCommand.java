@@ -124,7 +124,7 @@ final class SimulateCommand implements Callable<Integer> {
     CommandText text = new CommandText("npusim", "simulate", model.model());
     text.add("--npu", npu == null ? DEFAULT_CHIP : npu);
     settings.forEach(setting -> text.add("--set", setting));
-    model.dims().forEach(dim -> text.add("--dim", dim));
+    model.describe(text);
     schedule.describe(options, text);
     return text.toString();
   }

@@ -11,6 +11,8 @@ package dev.npusim.workloads;
 public record Coverage(String node, String op, Fate fate, String target, String reason) {
   /** How a source node is accounted for. */
   public enum Fate {
+    /** Its cost is a stated formula, at least in part; what it computes is not modelled. */
+    APPROXIMATED,
     /** A node of its own with its own cost. */
     COSTED,
     /** Part of a larger operation whose cost includes it. */

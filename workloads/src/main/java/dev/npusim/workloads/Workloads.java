@@ -18,17 +18,20 @@ import java.util.Optional;
 public final class Workloads {
   private Workloads() {}
 
+  /** With everything costed exactly, or an error. */
+  public static Workload load(String nameOrFile, Map<String, String> dims) {
+    return load(nameOrFile, LoadOptions.of(dims));
+  }
+
   /**
    * @param nameOrFile a name of the {@link Catalog}, or the path of an ONNX file, plain or gzipped,
    *     a Hugging Face config.json or a SCALE-Sim topology file
-   * @param dims options of a built-in or configured model, or extents for an ONNX file's symbolic
-   *     dimensions
    * @throws WorkloadException where there is no such model, or it cannot be loaded
    */
-  public static Workload load(String nameOrFile, Map<String, String> dims) {
+  public static Workload load(String nameOrFile, LoadOptions options) {
     Optional<ModelBuilder> model = builder(nameOrFile);
     if (model.isPresent()) {
-      return build(model.get(), dims);
+      return build(model.get(), options.dims());
     }
     Path file = path(nameOrFile);
     if (!Files.exists(file)) {
@@ -42,8 +45,8 @@ public final class Workloads {
                   : "; did you mean " + String.join(" or ", near) + "?"));
     }
     return ModelFormat.of(file) == ModelFormat.TOPOLOGY
-        ? TopologyFile.load(file, dims)
-        : OnnxImporter.load(file, dims);
+        ? TopologyFile.load(file, options.dims())
+        : OnnxImporter.load(file, options);
   }
 
   /** The built-in model of that name, or what a config.json describes; empty for anything else. */

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Concat;
+import dev.npusim.ir.op.Other;
 import dev.npusim.ir.op.View;
 import dev.npusim.workloads.Coverage;
 import dev.npusim.workloads.Coverage.Fate;
@@ -53,6 +54,9 @@ final class CoverageReport {
     if (target == null) {
       return new Coverage(
           from.name(), from.op(), Fate.VIEW, node.output(), "another view of stored elements");
+    }
+    if (target.op() instanceof Other other) {
+      return new Coverage(from.name(), from.op(), Fate.APPROXIMATED, target.name(), other.basis());
     }
     if (node.sources().size() > 1) {
       return new Coverage(

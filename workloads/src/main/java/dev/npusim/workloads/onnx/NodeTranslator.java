@@ -2,8 +2,10 @@ package dev.npusim.workloads.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.npusim.ir.IrException;
+import dev.npusim.workloads.LoadOptions;
 import dev.npusim.workloads.WorkloadException;
 import dev.npusim.workloads.logical.Literal;
 import java.util.Arrays;
@@ -21,18 +23,23 @@ final class NodeTranslator {
   private final Translation translation;
   private final Functions functions;
   private final ControlFlow controlFlow;
-  private final Map<String, TensorShapeProto> stated = new HashMap<>();
+  private final Map<String, TypeProto.Tensor> stated = new HashMap<>();
+  private final Approximations approximations;
+  private final boolean approximate;
 
-  NodeTranslator(Translation translation, Functions functions, Sources sources) {
+  NodeTranslator(
+      Translation translation, Functions functions, Sources sources, LoadOptions options) {
     this.translation = translation;
     this.functions = functions;
     this.controlFlow = new ControlFlow(translation, this, sources);
+    this.approximations = new Approximations(translation, stated, options.dims());
+    this.approximate = options.allowApproximations();
   }
 
-  /** Remembers the shape of a value that the file states. */
+  /** Remembers the type of a value that the file states. */
   void state(ValueInfoProto info) {
-    if (info.getType().hasTensorType() && info.getType().getTensorType().hasShape()) {
-      stated.put(info.getName(), info.getType().getTensorType().getShape());
+    if (info.getType().hasTensorType()) {
+      stated.put(info.getName(), info.getType().getTensorType());
     }
   }
 
@@ -42,12 +49,12 @@ final class NodeTranslator {
    */
   void translate(List<NodeProto> nodes, Scope scope) {
     List<SourceNode> ordered = SourceOrder.of(functions.inline(nodes, scope));
-    ordered.forEach(NodeTranslator::checkSupported);
+    ordered.forEach(this::checkSupported);
     ordered.forEach(this::translate);
   }
 
-  private static void checkSupported(SourceNode node) {
-    if (!Operators.ROWS.containsKey(node.op())) {
+  private void checkSupported(SourceNode node) {
+    if (!approximate && !Operators.ROWS.containsKey(node.op())) {
       throw Operators.unknown(node);
     }
   }
@@ -87,17 +94,31 @@ final class NodeTranslator {
     Optional<Literal> folded = EmptyTensors.fold(node, translation);
     if (folded.isPresent()) {
       translation.fold(node, folded.get());
+    } else if (!Operators.ROWS.containsKey(node.op())) {
+      approximations.translate(node, "an unknown operator");
     } else {
+      known(node);
+    }
+  }
+
+  private void known(SourceNode node) {
+    try {
       Operators.translator(node.op()).translate(node, translation);
+    } catch (UnsupportedException e) {
+      if (!approximate) {
+        throw e;
+      }
+      approximations.translate(node, "" + e.getMessage());
     }
   }
 
   private void compare(String output) {
-    TensorShapeProto file = stated.get(output);
+    TypeProto.Tensor type = stated.get(output);
     String value = translation.resolve(output);
-    if (file == null || !translation.graph().isDefined(value)) {
+    if (type == null || !type.hasShape() || !translation.graph().isDefined(value)) {
       return;
     }
+    TensorShapeProto file = type.getShape();
     Literal literal = translation.graph().literal(value);
     long[] ours =
         literal != null

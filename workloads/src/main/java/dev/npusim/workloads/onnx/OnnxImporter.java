@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.IrException;
 import dev.npusim.ir.Node;
+import dev.npusim.workloads.LoadOptions;
 import dev.npusim.workloads.Workload;
 import dev.npusim.workloads.WorkloadException;
 import dev.npusim.workloads.logical.Literal;
@@ -47,18 +48,28 @@ public final class OnnxImporter {
   }
 
   /**
-   * @param dims extents for the file's symbolic dimensions
    * @throws WorkloadException where the file is unreadable, damaged, or asks for something
    *     unsupported; names the file and the node
    */
-  public static Workload load(Path file, Map<String, String> dims) {
-    return load(file, dims, Raising.RULES);
+  public static Workload load(Path file, LoadOptions options) {
+    return load(file, options, Raising.RULES);
+  }
+
+  /**
+   * @param dims extents for the file's symbolic dimensions
+   */
+  static Workload load(Path file, Map<String, String> dims) {
+    return load(file, LoadOptions.of(dims));
   }
 
   /** Raises with the given rules only. */
   static Workload load(Path file, Map<String, String> dims, List<RaisingRule> rules) {
+    return load(file, LoadOptions.of(dims), rules);
+  }
+
+  private static Workload load(Path file, LoadOptions options, List<RaisingRule> rules) {
     try {
-      return convert(file, OnnxFile.read(file), dims, rules);
+      return convert(file, OnnxFile.read(file), options, rules);
     } catch (OutOfMemoryError e) {
       // What was half built is garbage by now, so there is room to say so.
       throw new WorkloadException(
@@ -67,9 +78,9 @@ public final class OnnxImporter {
   }
 
   private static Workload convert(
-      Path file, OnnxFile contents, Map<String, String> dims, List<RaisingRule> rules) {
+      Path file, OnnxFile contents, LoadOptions options, List<RaisingRule> rules) {
     try {
-      return new OnnxImporter(file, contents).run(dims, rules);
+      return new OnnxImporter(file, contents).run(options, rules);
     } catch (WorkloadException | IrException e) {
       throw new WorkloadException(file + ": " + Printable.of("" + e.getMessage()), e);
     } catch (ArithmeticException e) {
@@ -77,13 +88,13 @@ public final class OnnxImporter {
     }
   }
 
-  private Workload run(Map<String, String> dims, List<RaisingRule> rules) {
+  private Workload run(LoadOptions options, List<RaisingRule> rules) {
     long opset = opset();
     readLiterals();
-    readInputs(dims);
+    readInputs(options.dims());
     Sources sources = new Sources();
     Functions functions = new Functions(model.getFunctionsList(), sources);
-    NodeTranslator translator = new NodeTranslator(translation, functions, sources);
+    NodeTranslator translator = new NodeTranslator(translation, functions, sources, options);
     source.getValueInfoList().forEach(translator::state);
     source.getOutputList().forEach(translator::state);
     translator.translate(source.getNodeList(), Scope.top(opset));

@@ -10,21 +10,23 @@ package dev.npusim.workloads.onnx;
 public record OnnxOperator(String name, int since, Kind kind, String how) {
   /** How an operator is accounted for. */
   public enum Kind {
-    /** Multiply-accumulates of the array, with whatever belongs to them. */
-    CONTRACTION,
-    /** Work of the vector unit. */
-    VECTOR,
-    /** Another way to see stored elements: no work, no memory. */
-    VIEW,
-    /** Computed before the run. */
-    CONSTANT,
-    /** From and to whole numbers. */
-    QUANTIZATION,
-    /** Its work is a stated formula; what it computes is not modelled. */
-    APPROXIMATION,
-    /** Nodes that hold other nodes. */
-    CONTROL,
-    /** An error that says what to do. */
-    REJECTED
+    CONTRACTION("multiply-accumulates of the array, with whatever belongs to them"),
+    VECTOR("work of the vector unit"),
+    VIEW("another way to see stored elements: no work, no memory"),
+    CONSTANT("computed before the run"),
+    QUANTIZATION("from and to whole numbers"),
+    APPROXIMATION("its work is a stated formula; what it computes is not modelled"),
+    CONTROL("a node that holds other nodes"),
+    REJECTED("an error that says what to do");
+
+    private final String meaning;
+
+    Kind(String meaning) {
+      this.meaning = meaning;
+    }
+
+    public String meaning() {
+      return meaning;
+    }
   }
 }

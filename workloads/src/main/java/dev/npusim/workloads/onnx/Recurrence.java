@@ -2,10 +2,13 @@ package dev.npusim.workloads.onnx;
 
 import dev.npusim.ir.DataType;
 import dev.npusim.ir.Shape;
+import dev.npusim.ir.op.Binary;
 import dev.npusim.ir.op.Linear;
 import dev.npusim.ir.op.Unary;
 import dev.npusim.workloads.WorkloadException;
+import dev.npusim.workloads.logical.Literal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -163,6 +166,31 @@ final class Recurrence {
     }
     states.add(state);
     return states;
+  }
+
+  /**
+   * Truth values per sequence of the batch, as a column, of whether it reaches element {@code at};
+   * null where all of them have {@code all} elements.
+   */
+  private @Nullable String inside(long at, long all) {
+    String given = steps.optional(4);
+    Literal literal = given == null ? null : steps.literal(given);
+    double[] lengths = literal == null ? null : literal.numbers();
+    if (given == null
+        || (lengths != null && Arrays.stream(lengths).allMatch(length -> length == all))) {
+      return null;
+    }
+    String column = steps.unsqueeze(steps.cast(DataType.INT64, given), 1);
+    return steps.binary(Binary.Function.LESS, steps.integer(at), column);
+  }
+
+  /** Sequences that are over keep their state. */
+  private State chosen(String inside, State next, State before) {
+    String cell = next.cell();
+    String old = before.cell();
+    return new State(
+        steps.select(inside, next.hidden(), before.hidden()),
+        cell == null || old == null ? null : steps.select(inside, cell, old));
   }
 
   /** A gate's columns among several gates side by side. */

@@ -1,11 +1,9 @@
 package dev.npusim.workloads.onnx;
 
 import dev.npusim.workloads.WorkloadException;
-import dev.npusim.workloads.logical.Literal;
 import dev.npusim.workloads.onnx.Recurrence.Cell;
 import dev.npusim.workloads.onnx.Recurrence.State;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -48,7 +46,6 @@ final class RecurrentOperators {
     Steps steps = to.steps(node);
     boolean batchFirst = node.isSet("layout");
     String x = batchFirst ? steps.swap(steps.operand(0), 0, 1) : steps.operand(0);
-    checkLengths(steps, steps.shape(x).dim(0));
     String way = node.text("direction", "forward");
     int directions =
         switch (way) {
@@ -97,20 +94,6 @@ final class RecurrentOperators {
       List<String> rows = states.stream().map(state -> steps.unsqueeze(state, 0)).toList();
       String joined = steps.concat(0, rows);
       steps.result(i, batchFirst ? steps.swap(joined, 0, 1) : joined);
-    }
-  }
-
-  /** Sequences shorter than the others would need masks. */
-  private static void checkLengths(Steps steps, long length) {
-    String given = steps.optional(4);
-    Literal literal = given == null ? null : steps.literal(given);
-    double[] lengths = literal == null ? null : literal.numbers();
-    boolean whole = lengths != null && Arrays.stream(lengths).allMatch(n -> n == length);
-    if (given != null && !whole) {
-      throw new UnsupportedException(
-          "sequence_lens must be known and all "
-              + length
-              + "; export the model for sequences of one length");
     }
   }
 
