@@ -128,7 +128,8 @@ class BadInputIT {
   void unknownOperator() throws IOException {
     Path file = directory.resolve("op.onnx");
     new OnnxText().input("x", 1, 8).node("n1", "Frobnicate", "y", "x").write(file, "y");
-    modelRejected(file.toString(), "op.onnx", "n1", "Frobnicate", "list operators", "--allow-approx");
+    modelRejected(
+        file.toString(), "op.onnx", "n1", "Frobnicate", "list operators", "--allow-approx");
   }
 
   @Test
