@@ -188,11 +188,15 @@ final class SamplingOperators {
     Steps steps = to.steps(node);
     String theta = steps.operand(0);
     long[] size = to.integers(node, 1, "the size of an affine grid");
+    if (size.length != 4 && size.length != 5) {
+      throw new WorkloadException(
+          "an affine grid of " + size.length + " extents; 4 or 5 make sense");
+    }
     int axes = size.length - 2;
     boolean corners = node.isSet("align_corners");
     long[] extents = Arrays.copyOfRange(size, 2, size.length);
-    int positions = Math.toIntExact(Arrays.stream(extents).reduce(1, Math::multiplyExact));
-    double[] table = new double[positions * (axes + 1)];
+    int positions = Math.toIntExact(Shape.of(extents).elements());
+    double[] table = new double[Math.multiplyExact(positions, axes + 1)];
     for (int i = 0; i < positions; i++) {
       int rest = i;
       for (int axis = axes - 1; axis >= 0; axis--) {

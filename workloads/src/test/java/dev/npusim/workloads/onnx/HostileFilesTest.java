@@ -265,6 +265,19 @@ class HostileFilesTest {
         "node n0 (Range)");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1,1,-1,4", "1,1,4294967296,4294967296", "1", "1,1,4,5,6,7"})
+  void gridsOfNoSensibleSize(String size) {
+    long[] extents = Arrays.stream(size.split(",")).mapToLong(Long::parseLong).toArray();
+    rejects(
+        new ModelText()
+            .input("t", 1, 2, 3)
+            .integers("s", extents)
+            .node("y = AffineGrid(t, s)")
+            .output("y"),
+        "node n0 (AffineGrid)");
+  }
+
   @Test
   void cyclesAreNamedByOneOfTheirNodes() {
     rejects(
