@@ -19,29 +19,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Imported operators compute what ONNX Runtime computed; see {@link CaseTable}. */
 class OperatorCasesTest {
-  /** Cases that are not right yet, by part of their text. */
-  private static final List<String> OPEN =
-      List.of(
-          "LinearAttention(q, k, v, , g, b) q_num_heads=2",
-          "h = OptionalHasElement(o); g = OptionalGetElement(o)",
-          "EmbedLayerNormalization(i, s, w, p, g, a, b); n = Neg(m)",
-          "SkipGroupNorm(x, s, b, k, d) groups=3",
-          "DecoderMaskedMultiHeadAttention(q, k, v, , , pk, pv, l)");
-
   static Stream<Arguments> cases() {
     return CaseTable.all().stream()
         .flatMap(
             table -> {
               Map<String, List<Tensor>> stored = StoredOutputs.read(table.family());
               return table.cases().stream()
-                  .filter(OperatorCasesTest::isSupported)
-                  .filter(one -> OPEN.stream().noneMatch(one.text()::contains))
                   .map(one -> Arguments.of(one, stored.getOrDefault(one.text(), List.of())));
             });
-  }
-
-  private static boolean isSupported(OperatorCase one) {
-    return Operators.ROWS.keySet().containsAll(one.operators());
   }
 
   @ParameterizedTest(name = "{0}")
