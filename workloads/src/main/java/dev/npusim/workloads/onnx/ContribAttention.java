@@ -22,7 +22,11 @@ final class ContribAttention {
     all.contraction(
         domain + "Attention", 1, "three projections, then " + COST, ContribAttention::projected);
     all.contraction(domain + "MultiHeadAttention", 1, COST, ContribAttention::multiHead);
-    all.contraction(domain + "DecoderMaskedMultiHeadAttention", 1, COST, ContribAttention::decoder);
+    all.contraction(
+        domain + "DecoderMaskedMultiHeadAttention",
+        1,
+        COST + "; how much of a shared cache is filled must be known, beams are rejected",
+        ContribAttention::decoder);
     all.contraction(
         domain + "GroupQueryAttention",
         1,

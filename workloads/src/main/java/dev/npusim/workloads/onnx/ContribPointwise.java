@@ -103,6 +103,7 @@ final class ContribPointwise {
 
   /** Data, bias, residual. */
   private static void biasDropout(SourceNode node, Translation to) {
+    ReshapeOperators.requireInference(node, to, 4);
     Steps steps = to.steps(node);
     String sum = steps.add(steps.operand(0), steps.learned(steps.operand(1)));
     steps.result(steps.addOptional(sum, steps.optional(2)));

@@ -24,7 +24,6 @@ final class ContribRejected {
         "LongformerAttention",
         "MRotaryEmbedding",
         "MaxpoolWithMask",
-        "MulInteger",
         "QEmbedLayerNormalization",
         "RelativePositionBias",
         "SampleOp");

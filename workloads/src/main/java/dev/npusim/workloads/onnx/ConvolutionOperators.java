@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Convolutions over one to three spatial axes. */
 final class ConvolutionOperators {
   private static final String CAUSAL =
-      "the state in front of the input, then a depthwise 1-D convolution";
+      "the state in front of the input, then outputs x kernel MACs of a depthwise convolution";
 
   private ConvolutionOperators() {}
 

@@ -25,6 +25,14 @@ final class IntegerOperators {
         1,
         COST + "the result quantized; channels may be last",
         IntegerOperators::linearConv);
+    all.vector(
+        "com.microsoft.MulInteger",
+        1,
+        "1 lane operation per element of the result; operands restored",
+        (node, to) -> {
+          Steps steps = to.steps(node);
+          steps.result(steps.multiply(numbers(steps, 0, -1, 1), numbers(steps, 2, -1, 3)));
+        });
     all.contraction(
         "com.microsoft.MatMulInteger16",
         1,

@@ -124,6 +124,11 @@ final class MicrosoftCases {
             "y = com.microsoft.ReduceSumInteger(x) axes=1, keepdims=0",
             "y = ReduceSum(x, a) keepdims=0")
         .function(
+            "x uint8[2,3] 0..255; xz = uint8 120; w uint8[3] 0..255; wz = uint8 7",
+            "y = com.microsoft.MulInteger(x, xz, w, wz)",
+            "a = Cast(x) to=6; b = Cast(xz) to=6; c = Cast(w) to=6; d = Cast(wz) to=6;"
+                + " e = Sub(a, b); f = Sub(c, d); y = Mul(e, f)")
+        .function(
             "x int16[3,4] -99..99; w = int16[4,5] -99..99",
             "y = com.microsoft.MatMulInteger16(x, w)",
             "a = Cast(x) to=1; b = Cast(w) to=1; p = MatMul(a, b); y = Cast(p) to=6")

@@ -68,6 +68,11 @@ record OperatorCase(
     return new OperatorCase(text, otherOpset, operands, parsed, outputs);
   }
 
+  /** The same model in another operator set. */
+  OperatorCase in(long otherOpset) {
+    return new OperatorCase(text, otherOpset, operands, nodes, outputs);
+  }
+
   /** Operators in the model, those of other domains with the domain in front. */
   Set<String> operators() {
     Set<String> operators = new HashSet<>();
