@@ -91,7 +91,8 @@ public final class OnnxImporter {
   private Workload run(LoadOptions options, List<RaisingRule> rules) {
     long opset = opset();
     readLiterals();
-    readInputs(options.dims());
+    BatchNormChoice norms = BatchNormChoice.of(options.dims());
+    readInputs(norms.otherDims());
     Sources sources = new Sources();
     Functions functions = new Functions(model.getFunctionsList(), sources);
     NodeTranslator translator = new NodeTranslator(translation, functions, sources, options);
@@ -99,13 +100,15 @@ public final class OnnxImporter {
     source.getOutputList().forEach(translator::state);
     translator.translate(source.getNodeList(), Scope.top(opset));
     chooseOutputs();
-    Raising.apply(translation.graph(), rules);
+    BatchNorms folded = BatchNorms.raise(translation.graph(), rules, norms);
     Lowering.Lowered lowered = Lowering.lower(translation.graph());
     checkWork(lowered.graph());
     return new Workload(
         lowered.graph(),
         "ONNX file " + file + ", opset " + opset + producer(),
         CoverageReport.of(sources, translation, lowered),
+        folded.notes(lowered.graph()),
+        folded.parameters(lowered.graph()),
         value -> Optional.ofNullable(lowered.literals().get(value.name())).map(Literal::numbers));
   }
 

@@ -36,7 +36,15 @@ public final class Raising {
           new RaiseAttention(),
           new RaiseLinearBias(),
           new RaiseConvolutionBias(),
+          new RaiseBatchNorm(),
+          new FoldBatchNorm(),
           new RaiseResize());
+
+  /** The rules after which a graph holds other numbers than its file. */
+  public static final ImmutableList<RaisingRule> FOLDING =
+      RULES.stream()
+          .filter(FoldBatchNorm.class::isInstance)
+          .collect(ImmutableList.toImmutableList());
 
   private Raising() {}
 
