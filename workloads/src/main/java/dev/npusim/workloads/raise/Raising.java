@@ -15,6 +15,7 @@ public final class Raising {
       ImmutableList.of(
           new ReadUnexpanded(),
           new DropIdentity(),
+          new TurnOuterProduct(),
           new RaiseGroupNorm(),
           new RaiseLayerNorm(),
           new RaiseRmsNorm(),
