@@ -2,8 +2,10 @@ package dev.npusim.workloads.huggingface;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableSortedSet;
+import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.NearestName;
 import dev.npusim.workloads.WorkloadException;
+import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +17,15 @@ import org.jspecify.annotations.Nullable;
  * be told, and a misspelt key be found by the one it stands in for.
  */
 final class ConfigKeys {
+  /**
+   * Of a single extent. Far beyond any model, and small enough that products of a few of them can
+   * be counted.
+   */
+  private static final long LARGEST = Integer.MAX_VALUE;
+
+  /** The deepest transformers published have about a thousand (DeepNet, arXiv 2203.00555). */
+  private static final long MOST_LAYERS = 2000;
+
   private final String place;
   private final JsonNode object;
   private final Set<String> asked = new TreeSet<>();
@@ -52,22 +63,35 @@ final class ConfigKeys {
               + key
               + "\" is missing"
               + NearestName.of(key, unread())
-                  .map(near -> "; did you mean it by \"" + near + "\"?")
+                  .map(near -> "; did you mean it by " + Excerpt.quoted(near) + "?")
                   .orElse(""));
     }
     return value;
   }
 
-  /** A whole number of at least 1. */
+  /** A whole number from 1 to {@value #LARGEST}. */
   long size(String key) {
+    return whole(key, LARGEST);
+  }
+
+  /** A whole number from 1 to {@code largest}; 28.0 is one. */
+  private long whole(String key, long largest) {
     JsonNode value = required(key);
-    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 1) {
-      throw wrong(key, "a whole number of at least 1", value);
+    if (value.isNumber()) {
+      BigDecimal number = value.decimalValue();
+      // The range first: the digits of 1e999999999 must never be asked for.
+      if (number.compareTo(BigDecimal.ONE) >= 0
+          && number.compareTo(BigDecimal.valueOf(largest)) <= 0
+          && number.stripTrailingZeros().scale() <= 0) {
+        return number.longValueExact();
+      }
     }
-    if (value.longValue() > Integer.MAX_VALUE) {
-      throw wrong(key, "a whole number below 2^31", value);
-    }
-    return value.longValue();
+    throw wrong(key, "a whole number from 1 to " + largest, value);
+  }
+
+  /** How often something is repeated: a whole number from 1 to {@value #MOST_LAYERS}. */
+  int layers(String key) {
+    return Math.toIntExact(whole(key, MOST_LAYERS));
   }
 
   long size(String key, long otherwise) {
@@ -168,7 +192,7 @@ final class ConfigKeys {
           .ifPresent(
               near -> {
                 throw new WorkloadException(
-                    place + ": unknown key \"" + key + "\"; did you mean \"" + near + "\"?");
+                    place + ": unknown key " + Excerpt.quoted(key) + "; did you mean \"" + near + "\"?");
               });
     }
     return unread;
@@ -186,7 +210,6 @@ final class ConfigKeys {
   }
 
   private static String shown(JsonNode value) {
-    String text = value.toString();
-    return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+    return Excerpt.of(value.toString());
   }
 }

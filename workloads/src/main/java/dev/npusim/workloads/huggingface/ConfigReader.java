@@ -1,14 +1,11 @@
 package dev.npusim.workloads.huggingface;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.NearestName;
+import dev.npusim.ir.json.JsonText;
 import dev.npusim.workloads.WorkloadException;
 import dev.npusim.workloads.build.LanguageModel;
 import dev.npusim.workloads.build.TextEncoder;
@@ -22,13 +19,6 @@ import org.jspecify.annotations.Nullable;
  * are listed in a note; those that would change the cost in a way that is not modelled are errors.
  */
 final class ConfigReader {
-  private static final ObjectReader JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .reader();
-
   private static final List<String> EXPERTS =
       List.of("num_experts", "num_local_experts", "n_routed_experts", "moe_num_experts");
 
@@ -51,20 +41,7 @@ final class ConfigReader {
    * @throws WorkloadException naming the place and the key
    */
   static Description read(String place, String text) {
-    JsonNode document;
-    try {
-      document = JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new WorkloadException(
-          place
-              + ":"
-              + e.getLocation().getLineNr()
-              + ":"
-              + e.getLocation().getColumnNr()
-              + ": not JSON: "
-              + e.getOriginalMessage(),
-          e);
-    }
+    JsonNode document = JsonText.parse(place, text, WorkloadException::new);
     return new ConfigReader(new ConfigKeys(place, document)).describe();
   }
 
@@ -74,9 +51,9 @@ final class ConfigReader {
     if (reader == null) {
       throw new WorkloadException(
           keys.place()
-              + ": model type \""
-              + family
-              + "\" is not supported"
+              + ": model type "
+              + Excerpt.quoted(family)
+              + " is not supported"
               + NearestName.of(family, Families.ALL.keySet())
                   .map(near -> "; the nearest is " + near)
                   .orElse("")

@@ -118,7 +118,7 @@ final class Families {
       Vocabulary vocabulary) {
     return new Decoder(
         new DecoderConfig(
-            keys.count("num_hidden_layers"),
+            keys.layers("num_hidden_layers"),
             keys.size("hidden_size"),
             heads,
             feedForward,
@@ -202,7 +202,7 @@ final class Families {
     }
     return new TextEncoder(
         new TextEncoderConfig(
-            keys.count("num_hidden_layers"),
+            keys.layers("num_hidden_layers"),
             hidden,
             heads,
             keys.size("intermediate_size"),
@@ -221,7 +221,7 @@ final class Families {
     long channels = keys.size("intermediate_size", hidden * keys.size("expand", 2));
     return new StateSpaceModel(
         new StateSpaceConfig(
-            keys.count("num_hidden_layers"),
+            keys.layers("num_hidden_layers"),
             hidden,
             channels,
             keys.size("state_size"),

@@ -1,6 +1,7 @@
 package dev.npusim.workloads.scalesim;
 
 import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.Excerpt;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,7 +47,7 @@ enum TopologyForm {
       boolean knownElsewhere = columns.stream().anyMatch(column -> same(column, found));
       if (knownElsewhere && !same(found, columns.get(i))) {
         return Optional.of(
-            "column " + (i + 1) + " is called \"" + found + "\", expected " + columns.get(i));
+            "column " + (i + 1) + " is called " + Excerpt.quoted(found) + ", expected " + columns.get(i));
       }
     }
     return Optional.empty();

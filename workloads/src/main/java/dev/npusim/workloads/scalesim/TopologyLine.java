@@ -1,5 +1,6 @@
 package dev.npusim.workloads.scalesim;
 
+import dev.npusim.ir.Excerpt;
 import dev.npusim.workloads.WorkloadException;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,19 +78,23 @@ final class TopologyLine {
     String text = fields.get(column);
     require(
         text.matches("[0-9]{1,9}") && Integer.parseInt(text) > 0,
-        what + " must be a whole number of at least 1, found \"" + text + "\"");
+        what + " must be a whole number from 1 to 999999999, found " + Excerpt.quoted(text));
     return Integer.parseInt(text);
   }
 
   void atMost(int count) {
-    require(
-        fields.size() <= count,
-        "field " + (count + 1) + ", \"" + fields.get(fields.size() - 1) + "\", has no meaning");
+    if (fields.size() > count) {
+      throw error("field " + (count + 1) + ", " + Excerpt.quoted(fields.get(count)) + ", has no meaning");
+    }
   }
 
   void require(boolean condition, String message) {
     if (!condition) {
-      throw new WorkloadException(place + ":" + number + ": " + message);
+      throw error(message);
     }
+  }
+
+  private WorkloadException error(String message) {
+    return new WorkloadException(place + ":" + number + ": " + message);
   }
 }

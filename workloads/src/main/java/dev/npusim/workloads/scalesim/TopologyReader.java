@@ -3,6 +3,7 @@ package dev.npusim.workloads.scalesim;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.Excerpt;
 import dev.npusim.workloads.WorkloadException;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,9 +74,8 @@ final class TopologyReader {
                             + TopologyForm.CONVOLUTION
                             + "\" or \""
                             + TopologyForm.PRODUCT
-                            + "\", found \""
-                            + lines.get(0).strip()
-                            + "\""));
+                            + "\", found "
+                            + Excerpt.quoted(lines.get(0).strip())));
     form.misplaced(first)
         .ifPresent(
             what -> {
@@ -140,7 +140,7 @@ final class TopologyReader {
     if (!openLines.isEmpty()) {
       notes.add(
           "lines without a comma at the end: "
-              + String.join(", ", openLines)
+              + some(openLines)
               + "; SCALE-Sim drops their last field in silence, here they are read in full");
     }
     if (!depthwise.isEmpty()) {
@@ -168,7 +168,7 @@ final class TopologyReader {
     }
   }
 
-  private static String some(List<String> names) {
+  static String some(List<String> names) {
     int shown = 5;
     return String.join(", ", names.subList(0, Math.min(shown, names.size())))
         + (names.size() > shown ? " and " + (names.size() - shown) + " more" : "");
