@@ -42,7 +42,7 @@ final class Facts {
         workload.graph().name(),
         workload.source(),
         nodes,
-        workload.graph().parameterCount(),
+        workload.parameters(),
         coverage,
         workload.notes());
   }

@@ -92,22 +92,27 @@ public final class OnnxImporter {
   private Workload run(LoadOptions options, List<RaisingRule> rules) {
     long opset = opset();
     readLiterals();
-    readInputs(options.dims());
+    BatchNormChoice norms = BatchNormChoice.of(options.dims());
+    readInputs(norms.otherDims());
     Sources sources = new Sources();
     Functions functions = new Functions(model.getFunctionsList(), sources);
     NodeTranslator translator = new NodeTranslator(translation, functions, sources, options);
     source.getValueInfoList().forEach(translator::state);
     source.getOutputList().forEach(translator::state);
     translator.translate(source.getNodeList(), Scope.top(opset));
-    ImmutableList<String> notes = chooseOutputs();
-    Raising.apply(translation.graph(), rules);
+    ImmutableList<String> outputs = chooseOutputs();
+    BatchNorms folded = BatchNorms.raise(translation.graph(), rules, norms);
     Lowering.Lowered lowered = Lowering.lower(translation.graph());
     checkWork(lowered.graph());
     return new Workload(
         lowered.graph(),
         "ONNX file " + file + ", opset " + opset + producer(),
         CoverageReport.of(sources, translation, lowered),
-        notes,
+        ImmutableList.<String>builder()
+            .addAll(outputs)
+            .addAll(folded.notes(lowered.graph()))
+            .build(),
+        folded.parameters(lowered.graph()),
         value -> Optional.ofNullable(lowered.literals().get(value.name())).map(Literal::numbers));
   }
 
