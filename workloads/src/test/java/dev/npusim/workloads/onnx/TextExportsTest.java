@@ -30,7 +30,7 @@ class TextExportsTest {
     for (String dim : dims.split(",")) {
       given.put(dim.split("=")[0], dim.split("=")[1]);
     }
-    return new ExportedModel(to.model(), given);
+    return new ExportedModel("", to.model(), given);
   }
 
   private static long work(long layers, long tokens, long width) {
