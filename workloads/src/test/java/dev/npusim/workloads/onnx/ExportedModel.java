@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.assertj.core.data.Offset;
@@ -33,6 +34,10 @@ record ExportedModel(String name, ModelProto model, Map<String, String> dims) {
   @Override
   public String toString() {
     return name;
+  }
+
+  Workload load(ModelProto from) {
+    return load(from, Raising.RULES);
   }
 
   Workload load(ModelProto from, List<RaisingRule> rules) {
@@ -64,6 +69,18 @@ record ExportedModel(String name, ModelProto model, Map<String, String> dims) {
         .collect(
             Collectors.groupingBy(
                 n -> n.op().kind(), TreeMap::new, Collectors.summingLong(Node::macs)));
+  }
+
+  /** How many products have a weight of the file. */
+  long products() {
+    Set<String> weights =
+        model.getGraph().getInitializerList().stream()
+            .map(TensorProto::getName)
+            .collect(Collectors.toSet());
+    return model.getGraph().getNodeList().stream()
+        .filter(node -> node.getOpType().matches("Conv|ConvTranspose|Gemm|MatMul"))
+        .filter(node -> weights.contains(node.getInput(1)))
+        .count();
   }
 
   /** With random weights, those of products small enough for their sums to stay of one size. */
