@@ -133,7 +133,7 @@ final class ImageExports {
             "Resize coordinate_transformation_mode=asymmetric cubic_coeff_a=-0.75 mode=nearest"
                 + " nearest_mode=floor",
             d,
-            "",
+            region(),
             to.numbers("up_scales", new double[] {1, 1, 2, 2}, 4));
     up = conv("up_blocks.0.upsamplers.0.conv", up, 12, 12, 3, 1);
     to.in("up_blocks.0");
@@ -143,6 +143,11 @@ final class ImageExports {
     e = resnet("up_blocks.0.resnets.1", to.op("Concat axis=1", e, a), time, 16, 8);
     String y = conv("conv_out", silu(groupNorm("conv_norm_out", e, 8, 2)), 8, 4, 3, 1);
     to.output("out", y);
+  }
+
+  /** The region of a Resize, which old operator sets require, be it empty. */
+  private String region() {
+    return to.opset() < 13 ? to.numbers("roi", new double[0], 0) : "";
   }
 
   /** A block of Swin on B,8,8,C: windows of 4 x 4 shifted by 2, biases and masks. */
@@ -231,7 +236,7 @@ final class ImageExports {
         to.op(
             "Resize coordinate_transformation_mode=asymmetric mode=nearest nearest_mode=floor",
             p3,
-            "",
+            region(),
             to.numbers("up", new double[] {1, 1, 2, 2}, 4));
     String head = block("model.6.conv", to.op("Concat axis=1", up, p2), 32, 16, 3, 1);
     String large = conv("model.7.cv.0", head, 16, 16 + 5, 1, 1);

@@ -55,7 +55,10 @@ final class QuantizedExport {
       graph.addNode(copy);
     }
     kept.values().stream()
-        .filter(tensor -> graph.getNodeList().stream().anyMatch(n -> n.getInputList().contains(tensor.getName())))
+        .filter(
+            tensor ->
+                graph.getNodeList().stream()
+                    .anyMatch(n -> n.getInputList().contains(tensor.getName())))
         .forEach(graph::addInitializer);
     return graph.build();
   }
@@ -71,7 +74,12 @@ final class QuantizedExport {
     reals(value + "_scale", List.of(0.05f), false);
     graph.addInitializer(
         TensorProto.newBuilder().setName(value + "_zero_point").setDataType(2).addInt32Data(128));
-    node("QuantizeLinear", value + "_QuantizeLinear", value, value + "_scale", value + "_zero_point");
+    node(
+        "QuantizeLinear",
+        value + "_QuantizeLinear",
+        value,
+        value + "_scale",
+        value + "_zero_point");
     return node(
         "DequantizeLinear",
         value + "_DequantizeLinear",
@@ -102,7 +110,8 @@ final class QuantizedExport {
     }
     graph.addInitializer(levels);
     reals(name + "_scale", List.of(scales), perChannel);
-    TensorProto.Builder zeros = TensorProto.newBuilder().setName(name + "_zero_point").setDataType(3);
+    TensorProto.Builder zeros =
+        TensorProto.newBuilder().setName(name + "_zero_point").setDataType(3);
     if (perChannel) {
       zeros.addDims(channels);
     }
@@ -124,7 +133,8 @@ final class QuantizedExport {
   }
 
   private void reals(String name, List<Float> values, boolean axis) {
-    TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(1).addAllFloatData(values);
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setName(name).setDataType(1).addAllFloatData(values);
     if (axis) {
       tensor.addDims(values.size());
     }
