@@ -11,6 +11,9 @@ import dev.npusim.ir.Shape;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.reference.Tensor;
 import dev.npusim.workloads.ElementType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +48,25 @@ final class OnnxRuntime {
       }
     } finally {
       inputs.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  /**
+   * The model as its optimiser rewrites it for any processor, with operators of its own.
+   *
+   * @throws OrtException where it refuses the model
+   */
+  static byte[] optimized(byte[] model) throws OrtException, IOException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    Path file = Files.createTempFile("optimized", ".onnx");
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
+      options.setOptimizedModelFilePath(file.toString());
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      environment.createSession(model, options).close();
+      return Files.readAllBytes(file);
+    } finally {
+      Files.delete(file);
     }
   }
 

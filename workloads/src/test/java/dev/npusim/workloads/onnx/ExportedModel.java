@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.npusim.ir.Node;
+import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Other;
 import dev.npusim.ir.op.Permute;
 import dev.npusim.ir.reference.Tensor;
@@ -131,14 +132,7 @@ record ExportedModel(String name, ModelProto model, Map<String, String> dims) {
     Workload after = load(filled, Raising.RULES);
     Map<String, Tensor> inputs = inputs(before);
     List<Tensor> expected = RaisedModel.run(before, inputs);
-    Map<String, Tensor> taken = new HashMap<>();
-    after
-        .graph()
-        .inputs()
-        .forEach(
-            input ->
-                taken.put(input.name(), KeptCache.taken(inputs.get(input.name()), input.type())));
-    List<Tensor> found = RaisedModel.run(after, taken);
+    List<Tensor> found = RaisedModel.run(after, taken(after, inputs));
     assertThat(found).hasSameSizeAs(expected);
     for (int i = 0; i < found.size(); i++) {
       assertThat(found.get(i).toArray())
@@ -147,6 +141,14 @@ record ExportedModel(String name, ModelProto model, Map<String, String> dims) {
               Offset.offset(RaisedModel.ROUNDED_CONSTANTS));
     }
     return after;
+  }
+
+  /** The inputs as the graph takes them: caches may be kept in another order. */
+  static Map<String, Tensor> taken(Workload workload, Map<String, Tensor> inputs) {
+    return workload.graph().inputs().stream()
+        .collect(
+            Collectors.toMap(
+                Value::name, input -> KeptCache.taken(inputs.get(input.name()), input.type())));
   }
 
   /** Kinds of nodes with how many there are. */
