@@ -38,6 +38,10 @@ final class SmallExports {
         text("t5", 13, ids, to -> to.t5(24, 32)),
         image("unet", 14, "batch=2,height=8,width=4,words=3", ImageExports::unet),
         image("unet", 17, "batch=1,height=8,width=8,words=3", ImageExports::unet),
+        other("whisper", 14, ids, SpeechAndImageTextExports::whisper),
+        other("clip", 14, ids, SpeechAndImageTextExports::clip),
+        other("phi3", 14, ids, SpeechAndImageTextExports::phi3),
+        other("lstm", 14, ids, SpeechAndImageTextExports::lstm),
         image("swin", 13, image, ImageExports::swin),
         image("yolo", 11, image, ImageExports::yolo),
         image("yolo", 18, image, ImageExports::yolo),
@@ -57,6 +61,13 @@ final class SmallExports {
       String name, int opset, String dims, Consumer<TextExports> model) {
     TorchScript to = new TorchScript(opset);
     model.accept(new TextExports(to, 2, 2 * (name.matches("llama.*|falcon") ? 2 : 1), 16, 6));
+    return of(name, dims, to);
+  }
+
+  private static ExportedModel other(
+      String name, int opset, String dims, Consumer<SpeechAndImageTextExports> model) {
+    TorchScript to = new TorchScript(opset);
+    model.accept(new SpeechAndImageTextExports(to));
     return of(name, dims, to);
   }
 

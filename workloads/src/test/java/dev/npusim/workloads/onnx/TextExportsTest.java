@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -65,11 +66,13 @@ class TextExportsTest {
         .filteredOn(node -> node.op().kind().matches("linear|attention|silu|rope"))
         .extracting(node -> node.block() + " " + node.name())
         .startsWith(
-            "layers.0 layers.0.self_attn.q_proj",
-            "layers.0 layers.0.self_attn.k_proj",
-            "layers.0 layers.0.self_attn.v_proj")
+            "model.layers.0 model.layers.0.self_attn.q_proj",
+            "model.layers.0 model.layers.0.self_attn.k_proj",
+            "model.layers.0 model.layers.0.self_attn.v_proj")
         .contains(
-            "layers.0 layers.0.self_attn", "layers.1 layers.1.mlp.down_proj", "lm_head lm_head");
+            "model.layers.0 model.layers.0.self_attn",
+            "model.layers.1 model.layers.1.mlp.down_proj",
+            "lm_head lm_head");
   }
 
   @ParameterizedTest
@@ -144,5 +147,21 @@ class TextExportsTest {
     assertThat(ExportedModel.kinds(small))
         .containsEntry("attention", 2L)
         .doesNotContainKey("softmax");
+  }
+
+  /** Whisper has 3 of them; 6 places of sound, 5 words, width 8. */
+  @ParameterizedTest
+  @CsvSource({"whisper,3", "clip,1", "phi3,1"})
+  void attentionIsFoundBesidesTheUsualDecoders(String name, long count) {
+    ExportedModel model =
+        SmallExports.all().stream()
+            .filter(m -> m.name().startsWith(name))
+            .findFirst()
+            .orElseThrow();
+    Workload workload = model.load();
+    assertThat(ExportedModel.kinds(workload))
+        .containsEntry("attention", count)
+        .doesNotContainKeys("softmax", "matmul");
+    assertThat(ExportedModel.permutes(workload)).isEmpty();
   }
 }
