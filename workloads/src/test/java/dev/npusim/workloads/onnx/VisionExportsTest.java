@@ -17,7 +17,7 @@ class VisionExportsTest {
   private static ExportedModel export(int opset, Consumer<VisionExports> model) {
     TorchScript to = new TorchScript(opset);
     model.accept(new VisionExports(to));
-    return new ExportedModel(to.model(), Map.of("batch", "1"));
+    return new ExportedModel("", to.model(), Map.of("batch", "1"));
   }
 
   /** Work: 4,089,184,256, as counted by torch's FlopCounterMode and from a folded file. */
