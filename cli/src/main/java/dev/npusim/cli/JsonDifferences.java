@@ -61,6 +61,8 @@ final class JsonDifferences {
   }
 
   private static String text(JsonNode node) {
-    return node.isMissingNode() ? "absent" : node.isContainerNode() ? "a group" : Excerpt.of(node.toString());
+    return node.isMissingNode()
+        ? "absent"
+        : node.isContainerNode() ? "a group" : Excerpt.of(node.toString());
   }
 }

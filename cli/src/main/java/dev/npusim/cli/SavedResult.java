@@ -60,7 +60,12 @@ final class SavedResult {
       String schema = found.path("schema").asText();
       if (!schema.equals(ResultJson.SCHEMA)) {
         throw new UsageException(
-            file + ": schema " + Excerpt.quoted(schema) + ", expected \"" + ResultJson.SCHEMA + "\"");
+            file
+                + ": schema "
+                + Excerpt.quoted(schema)
+                + ", expected \""
+                + ResultJson.SCHEMA
+                + "\"");
       }
       return new SavedResult(file, text, found);
     } catch (NoSuchFileException e) {

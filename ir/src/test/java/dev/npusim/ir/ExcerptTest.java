@@ -14,8 +14,8 @@ class ExcerptTest {
 
   @Test
   void whatATerminalWouldObeyIsShown() {
-    assertThat(Excerpt.of("\u001b[31m\0\n\u202ez\u00e9")).isEqualTo(
-        "\\u001b[31m\\u0000\\u000a\\u202ez\u00e9");
+    assertThat(Excerpt.of("\u001b[31m\0\n\u202ez\u00e9"))
+        .isEqualTo("\\u001b[31m\\u0000\\u000a\\u202ez\u00e9");
   }
 
   @Test

@@ -27,8 +27,7 @@ public final class TextFile {
         throw new WorkloadException(
             file + ": longer than the " + (LONGEST >> 20) + " MiB that a text file may have");
       }
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\ufeff") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw new WorkloadException(file + ": not a text in UTF-8", e);

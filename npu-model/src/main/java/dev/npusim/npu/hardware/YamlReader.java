@@ -145,7 +145,8 @@ final class YamlReader {
 
   private static void rejectTag(Optional<String> tag, Place place) {
     if (tag.isPresent() && !tag.get().equals("!")) {
-      throw place.error("tags (" + Excerpt.of(tag.get()) + ") are not allowed; write the plain value");
+      throw place.error(
+          "tags (" + Excerpt.of(tag.get()) + ") are not allowed; write the plain value");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.npusim.workloads.huggingface;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.NearestName;
@@ -8,6 +9,8 @@ import dev.npusim.workloads.WorkloadException;
 import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ final class ConfigKeys {
   private final String place;
   private final JsonNode object;
   private final Set<String> asked = new TreeSet<>();
+  private final SortedMap<String, String> assumed = new TreeMap<>();
 
   /**
    * @param place the file, for messages
@@ -52,6 +56,11 @@ final class ConfigKeys {
 
   boolean has(String key) {
     return find(key) != null;
+  }
+
+  /** Whether a key is there and null. */
+  boolean isNull(String key) {
+    return !has(key) && object.has(key);
   }
 
   private JsonNode required(String key) {
@@ -95,7 +104,19 @@ final class ConfigKeys {
   }
 
   long size(String key, long otherwise) {
-    return has(key) ? size(key) : otherwise;
+    return has(key) ? size(key) : assumed(key, otherwise);
+  }
+
+  /** A whole number from 1, 0 where the key is null, or {@code otherwise} where it is absent. */
+  long sizeOrNone(String key, long otherwise) {
+    return isNull(key) ? 0 : size(key, otherwise);
+  }
+
+  /** A whole number from 0. */
+  long sizeOrZero(String key, long otherwise) {
+    JsonNode value = find(key);
+    boolean zero = value != null && value.isNumber() && value.decimalValue().signum() == 0;
+    return zero ? 0 : size(key, otherwise);
   }
 
   int count(String key) {
@@ -110,8 +131,12 @@ final class ConfigKeys {
   double number(String key, double otherwise) {
     JsonNode value = find(key);
     if (value == null) {
-      return otherwise;
+      return assumed(key, otherwise);
     }
+    return positive(key, value);
+  }
+
+  private double positive(String key, JsonNode value) {
     if (!value.isNumber() || !(value.doubleValue() > 0) || Double.isInfinite(value.doubleValue())) {
       throw wrong(key, "a positive number", value);
     }
@@ -120,18 +145,23 @@ final class ConfigKeys {
 
   /** A positive number, 0 where the key is null, or {@code otherwise} where it is absent. */
   double cap(String key, double otherwise) {
-    return object.has(key) ? number(key, 0) : number(key, otherwise);
+    return isNull(key) ? 0 : number(key, otherwise);
   }
 
   boolean flag(String key, boolean otherwise) {
     JsonNode value = find(key);
     if (value == null) {
-      return otherwise;
+      return assumed(key, otherwise);
     }
     if (!value.isBoolean()) {
       throw wrong(key, "true or false", value);
     }
     return value.booleanValue();
+  }
+
+  /** Whether a key is there and true; where it is not there, nothing is assumed. */
+  boolean isTrue(String key) {
+    return has(key) && flag(key, false);
   }
 
   boolean isText(String key) {
@@ -148,7 +178,60 @@ final class ConfigKeys {
   }
 
   String text(String key, String otherwise) {
-    return has(key) ? text(key) : otherwise;
+    return has(key) ? text(key) : assumed(key, otherwise);
+  }
+
+  /** A list of texts, or null where there is none. */
+  @Nullable ImmutableList<String> texts(String key) {
+    JsonNode value = find(key);
+    if (value == null) {
+      return null;
+    }
+    ImmutableList.Builder<String> texts = ImmutableList.builder();
+    for (JsonNode element : value) {
+      if (!element.isTextual()) {
+        throw wrong(key, "a list of texts", value);
+      }
+      texts.add(element.textValue());
+    }
+    if (!value.isArray()) {
+      throw wrong(key, "a list of texts", value);
+    }
+    return texts.build();
+  }
+
+  /**
+   * The text under the first of {@code names} in the object under {@code key}, or null where that
+   * object or all of these are absent.
+   */
+  @Nullable String textIn(String key, String... names) {
+    JsonNode value = find(key);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isObject()) {
+      throw wrong(key, "a group of keys", value);
+    }
+    for (String name : names) {
+      JsonNode text = value.path(name);
+      if (text.isTextual()) {
+        return text.textValue();
+      }
+      if (!text.isMissingNode()) {
+        throw wrong(key + "." + name, "a text", text);
+      }
+    }
+    return null;
+  }
+
+  /** As {@link #number(String, double)}, where newer files have the key in a group of keys. */
+  double numberIn(String group, String key, double otherwise) {
+    JsonNode inside = find(group);
+    if (inside == null || !inside.has(key)) {
+      return number(key, otherwise);
+    }
+    asked.add(key);
+    return positive(group + "." + key, inside.get(key));
   }
 
   /** The first text of a list, or null where there is no such list or it is empty. */
@@ -178,6 +261,19 @@ final class ConfigKeys {
     return place;
   }
 
+  /** Remembers that a default was taken. */
+  private <T> T assumed(String key, T value) {
+    assumed.put(key, value.toString().replaceAll("\\.0$", ""));
+    return value;
+  }
+
+  /** Defaults that were taken for keys the file does not have, as {@code key value}, sorted. */
+  ImmutableList<String> assumptions() {
+    return assumed.entrySet().stream()
+        .map(entry -> entry.getKey() + " " + entry.getValue())
+        .collect(ImmutableList.toImmutableList());
+  }
+
   /**
    * Keys that nobody asked for, sorted.
    *
@@ -192,7 +288,12 @@ final class ConfigKeys {
           .ifPresent(
               near -> {
                 throw new WorkloadException(
-                    place + ": unknown key " + Excerpt.quoted(key) + "; did you mean \"" + near + "\"?");
+                    place
+                        + ": unknown key "
+                        + Excerpt.quoted(key)
+                        + "; did you mean \""
+                        + near
+                        + "\"?");
               });
     }
     return unread;

@@ -26,8 +26,16 @@ final class ConfigReader {
   private static final ImmutableSet<String> ABOUT_THE_FILE =
       ImmutableSet.of("_name_or_path", "torch_dtype", "dtype", "transformers_version");
 
-  /** What a file describes. */
-  record Description(LanguageModel model, @Nullable String name, ImmutableList<String> notes) {}
+  /**
+   * What a file describes.
+   *
+   * @param assumptions defaults that were taken, as {@code key value}
+   */
+  record Description(
+      LanguageModel model,
+      @Nullable String name,
+      ImmutableList<String> notes,
+      ImmutableList<String> assumptions) {}
 
   private final ConfigKeys keys;
   private final ImmutableList.Builder<String> notes = ImmutableList.builder();
@@ -68,23 +76,34 @@ final class ConfigReader {
     if (keys.has("quantization_config")) {
       notes.add("quantization_config is not read: the run's precision says the widths");
     }
-    String name = keys.text("_name_or_path", "");
+    String name = keys.has("_name_or_path") ? keys.text("_name_or_path") : "";
     ImmutableList<String> unread =
         keys.leftOver().stream()
             .filter(key -> !ABOUT_THE_FILE.contains(key))
             .collect(ImmutableList.toImmutableList());
     if (!unread.isEmpty()) {
-      notes.add("keys of the file that were not needed: " + String.join(", ", unread));
+      notes.add(
+          Excerpt.message("keys of the file that were not needed: " + String.join(", ", unread)));
     }
     return new Description(
-        model, name.isEmpty() ? null : name.replaceAll("^.*/", ""), notes.build());
+        model,
+        name.isEmpty() ? null : name.replaceAll("^.*/", ""),
+        notes.build(),
+        keys.assumptions());
   }
 
   /** {@code model_type}, or what {@code architectures} begins with. */
   private String family() {
     String architecture = keys.first("architectures");
+    String named = architecture == null ? "" : family(architecture);
     if (keys.has("model_type")) {
-      return keys.text("model_type");
+      String type = keys.text("model_type");
+      if (architecture != null && !named.equals(type)) {
+        notes.add(
+            "read as model_type %s; architectures says %s, which is another family"
+                .formatted(Excerpt.of(type), Excerpt.of(architecture)));
+      }
+      return type;
     }
     if (architecture == null) {
       throw new WorkloadException(
@@ -93,6 +112,11 @@ final class ConfigReader {
               + " config.json of a model of transformers, of type "
               + String.join(", ", Families.ALL.keySet()));
     }
+    return named;
+  }
+
+  /** {@code llama} of {@code LlamaForCausalLM}. */
+  private static String family(String architecture) {
     return architecture.replaceAll("(For[A-Z].*|Model)$", "").toLowerCase(Locale.ROOT);
   }
 
@@ -103,7 +127,7 @@ final class ConfigReader {
   }
 
   private void no(String key, String why) {
-    if (keys.flag(key, false)) {
+    if (keys.isTrue(key)) {
       throw keys.unsupported(key, why);
     }
   }

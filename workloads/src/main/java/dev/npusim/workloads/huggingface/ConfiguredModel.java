@@ -37,10 +37,28 @@ public final class ConfiguredModel implements ModelBuilder {
    * @throws WorkloadException where the file cannot be read or does not describe a supported model
    */
   public static ConfiguredModel of(Path file) {
-    ConfigReader.Description read = ConfigReader.read(file.toString(), TextFile.read(file));
+    ConfigReader.Description read =
+        tellingDefaults(ConfigReader.read(file.toString(), TextFile.read(file)));
     String stem = file.getFileName().toString().replaceAll("\\.json$", "");
     String name = read.name() == null ? stem : Excerpt.of(read.name());
     return new ConfiguredModel(name, name, "Hugging Face configuration " + file, () -> read);
+  }
+
+  /** Of a bundled file the defaults are known to be right; of another the user has to see them. */
+  private static ConfigReader.Description tellingDefaults(ConfigReader.Description read) {
+    if (read.assumptions().isEmpty()) {
+      return read;
+    }
+    return new ConfigReader.Description(
+        read.model(),
+        read.name(),
+        ImmutableList.<String>builder()
+            .addAll(read.notes())
+            .add(
+                "keys the file does not have, with the defaults of transformers: "
+                    + String.join(", ", read.assumptions()))
+            .build(),
+        read.assumptions());
   }
 
   /**

@@ -40,14 +40,17 @@ final class TopologyReader {
     if (lines.isEmpty()) {
       throw new WorkloadException(place + " is empty");
     }
+    List<String> first = split(lines.get(0));
     TopologyForm form = form(lines);
-    boolean header = isHeader(split(lines.get(0)));
+    boolean header = isHeader(first);
+    int sparsity = header ? form.sparsityColumn(first) : -1;
     if (!header) {
       notes.add("no header: SCALE-Sim would skip the first layer, here it counts");
     }
     for (int index = header ? 1 : 0; index < lines.size(); index++) {
       if (!lines.get(index).isBlank()) {
-        layers.add(layer(form, new TopologyLine(place, index + 1, lines.get(index), form)));
+        layers.add(
+            layer(form, new TopologyLine(place, index + 1, lines.get(index), form, sparsity)));
       }
     }
     if (layers.isEmpty()) {
@@ -80,6 +83,11 @@ final class TopologyReader {
         .ifPresent(
             what -> {
               throw new WorkloadException(place + ":1: " + what + "; columns go by position");
+            });
+    form.unknown(first)
+        .ifPresent(
+            what -> {
+              throw new WorkloadException(place + ":1: " + what);
             });
     return form;
   }
