@@ -77,7 +77,10 @@ public final class Skips {
           reads.add(read);
         }
       }
-      graph.outputs().forEach(output -> outputs.add(stored(output).name()));
+      // Of a tensor of which an output is but a slice, the rest is gone after its last reader.
+      graph.outputs().stream()
+          .filter(output -> output.elements() == stored(output).elements())
+          .forEach(output -> outputs.add(stored(output).name()));
     }
 
     private Value stored(Value value) {

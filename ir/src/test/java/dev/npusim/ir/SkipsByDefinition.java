@@ -138,7 +138,7 @@ final class SkipsByDefinition {
   }
 
   private int lastUse(Value value) {
-    if (graph.outputs().stream().anyMatch(output -> stored(output).equals(value))) {
+    if (graph.outputs().stream().anyMatch(o -> stored(o).equals(value) && o.elements() == value.elements())) {
       return Integer.MAX_VALUE;
     }
     List<Integer> readers = readers(value);

@@ -31,10 +31,10 @@ public final class Blocks {
   }
 
   /**
-   * Splits at the first level of the dotted names, then runs of numbered parts ({@code
-   * model.layers.0}, {@code model.layers.1}, ...) into these parts, as long as there are no more than
-   * {@value #MOST_NUMBERED}, then the largest run at its next level, and so on as long as there are
-   * no more than {@value #MOST}.
+   * Splits at the first level of the dotted names, then the largest run at its next level, and so
+   * on as long as there are no more than {@value #MOST}. Runs of numbered parts ({@code
+   * model.layers.0}, {@code model.layers.1}, ...) are always split into these, unless that makes
+   * more than {@value #MOST_NUMBERED}.
    *
    * @param block of the layer at an index
    */
@@ -57,6 +57,7 @@ public final class Blocks {
       }
       parts.remove(largest);
       parts.addAll(largest, finer);
+      parts = numbered(parts, block);
     }
   }
 

@@ -55,7 +55,7 @@ final class WorkSection {
       label = Math.max(label, name(block.getKey()).length());
       most = Math.max(most, Math.max(parameters(block.getValue()), macs(block.getValue())));
     }
-    label = Math.min(label, width / 4);
+    label = Math.min(label, 3 * width / 10);
     int bar = (width - 2 - label - 2 * (PERCENT + 4)) / 2;
     Section section = new Section("Where parameters and MACs sit", width);
     section.line(Text.left("", label + 2) + Text.left("parameters", PERCENT + 4 + bar) + "MACs");
