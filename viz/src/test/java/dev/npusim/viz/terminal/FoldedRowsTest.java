@@ -39,8 +39,7 @@ class FoldedRowsTest {
                 .put("head", SMALL)
                 .buildOrThrow());
     assertThat(rows.keySet())
-        .containsExactly(
-            "embed", "layers.0", "layers.1-3, 3 times", "other.4", "other.6", "head");
+        .containsExactly("embed", "layers.0", "layers.1-3, 3 times", "other.4", "other.6", "head");
     assertThat(rows)
         .containsEntry("layers.0", LARGE)
         .containsEntry("layers.1-3, 3 times", SMALL.plus(SMALL).plus(SMALL));
