@@ -54,7 +54,9 @@ public record Gap(
     return producers.sources();
   }
 
-  /** Bytes of the parameters that the chain reads again, shared ones once, group scales included. */
+  /**
+   * Bytes of the parameters that the chain reads again, shared ones once, group scales included.
+   */
   public long rereadBytes(Precision precision) {
     return new ChainWeights(precision::bytes).of(producers);
   }

@@ -18,9 +18,9 @@ import java.util.stream.LongStream;
  *
  * <p>A stored tensor lives from the position of the node that computes it (graph inputs and states
  * from position 0) through the last position that reads it, directly or through views; graph
- * outputs live to the end, and of a tensor of which only slices are outputs these slices. Inputs and outputs of an operation are alive together: nothing is
- * computed in place. Parameters and constants are not activations. Linear scan, O(nodes + values)
- * per curve.
+ * outputs live to the end, and of a tensor of which only slices are outputs these slices. Inputs
+ * and outputs of an operation are alive together: nothing is computed in place. Parameters and
+ * constants are not activations. Linear scan, O(nodes + values) per curve.
  *
  * <p>Curves are asked for in a unit: {@code Value::elements}, or {@code precision::bytes}.
  */
@@ -69,7 +69,8 @@ public final class Liveness {
         (value, from) ->
             map.put(
                 value,
-                new Interval(from, kept.whole().contains(value) ? end : last.getOrDefault(value, from))));
+                new Interval(
+                    from, kept.whole().contains(value) ? end : last.getOrDefault(value, from))));
     return map.buildOrThrow();
   }
 

@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * What a state space model keeps from run to run, however long the text is: the states of its
- * selective scans, and the inputs under the taps of its causal convolutions. Counted where the graph
- * reads them as a state (decode) or leaves them as an output (prefill).
+ * selective scans, and the inputs under the taps of its causal convolutions. Counted where the
+ * graph reads them as a state (decode) or leaves them as an output (prefill).
  *
  * @param recurrentElements of the scans: batch x states x channels each
  * @param windowElements of the convolutions: batch x taps x channels each

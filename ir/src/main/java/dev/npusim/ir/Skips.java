@@ -101,7 +101,9 @@ public final class Skips {
       return tensors;
     }
 
-    /** Position of the last reader, past the end for what is kept, its own for what nobody reads. */
+    /**
+     * Position of the last reader, past the end for what is kept, its own for what nobody reads.
+     */
     private int lastUse(Value value) {
       if (outputs.contains(value.name())) {
         return graph.nodes().size();

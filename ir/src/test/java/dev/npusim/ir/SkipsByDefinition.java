@@ -138,7 +138,8 @@ final class SkipsByDefinition {
   }
 
   private int lastUse(Value value) {
-    if (graph.outputs().stream().anyMatch(o -> stored(o).equals(value) && o.elements() == value.elements())) {
+    if (graph.outputs().stream()
+        .anyMatch(o -> stored(o).equals(value) && o.elements() == value.elements())) {
       return Integer.MAX_VALUE;
     }
     List<Integer> readers = readers(value);

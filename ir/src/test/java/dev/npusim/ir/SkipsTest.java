@@ -45,11 +45,15 @@ class SkipsTest {
     assertThat(found).isEqualTo(new SkipsByDefinition(graph).lines(precision::bytes));
   }
 
-  /** Chains of a deep stack reach back to its beginning: together they have tens of millions of nodes. */
+  /**
+   * Chains of a deep stack reach back to its beginning: together they have tens of millions of
+   * nodes.
+   */
   @Test
   void deepStacksTakeHardlyLongerThanTheirSize() {
     Graph graph = stack(new Random(1), 6000);
-    List<Gap> gaps = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Skips.of(graph).gaps());
+    List<Gap> gaps =
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Skips.of(graph).gaps());
     ChainWeights weights = new ChainWeights(Value::elements);
     Gap last = gaps.get(gaps.size() - 1);
     long bytes =

@@ -20,8 +20,8 @@ import org.jfree.chart.ui.TextAnchor;
 
 /**
  * An axis along the model whose labels are its blocks: written under their middle, upright where
- * the block is wide enough, turned where it is not, moved a little where they would touch, and
- * left out where that is not enough.
+ * the block is wide enough, turned where it is not, moved a little where they would touch, and left
+ * out where that is not enough.
  */
 final class BlockAxis extends NumberAxis {
   private static final long serialVersionUID = 1L;

@@ -69,7 +69,9 @@ final class MemoryPicture {
         Theme.chart(
             title,
             (report.fusions().size() > 1
-                    ? "above: " + AS_RUN.label() + "; below, on a logarithmic scale: live activations by what is fused; "
+                    ? "above: "
+                        + AS_RUN.label()
+                        + "; below, on a logarithmic scale: live activations by what is fused; "
                     : "")
                 + "nothing in place, nothing tiled; "
                 + Titles.model(report),

@@ -21,8 +21,8 @@ public final class Pictures {
   }
 
   /**
-   * All charts of a model before any chip, and those of the one it is compared with, whose names end
-   * in {@code -against}.
+   * All charts of a model before any chip, and those of the one it is compared with, whose names
+   * end in {@code -against}.
    */
   public static List<Picture> of(InspectReport report) {
     ImmutableList.Builder<Picture> pictures = ImmutableList.builder();

@@ -92,11 +92,9 @@ public final class InspectJson {
         .put("id", id)
         .put("name", node.name())
         .put("block", node.block())
-        .put("stage", report.stage(id))
         .put("op", node.op().kind())
         .put("op_class", OpClass.of(node))
         .put("parameters", work.parameters())
-        .put("shared_parameters", work.learned().sharedParameters())
         .put("macs", node.macs())
         .put("lane_ops", node.laneOps());
     ArrayNode shape = layer.putArray("output_shape");
@@ -104,7 +102,6 @@ public final class InspectJson {
     result.type().shape().dims().forEach(shape::add);
     return layer
         .put("output_bytes", precision.bytes(result))
-        .put("activation_bytes", work.activationBytes())
         .put(
             "input_bytes",
             node.inputs().stream()
@@ -113,11 +110,14 @@ public final class InspectJson {
                 .mapToLong(precision::bytes)
                 .sum())
         .put("weight_bytes", work.weightBytes())
-        .put("shared_weight_bytes", work.learned().sharedBytes())
         .put("macs_conv_linear", work.macsConvLinear())
         .put("macs_causal", work.macsCausal())
         .put("ops", 2 * work.macs())
         .put("softmax_lane_ops", work.softmaxLaneOps())
+        .put("stage", report.stage(id))
+        .put("shared_parameters", work.learned().sharedParameters())
+        .put("shared_weight_bytes", work.learned().sharedBytes())
+        .put("activation_bytes", work.activationBytes())
         .put("scan_ops", work.lanes().scan())
         .put("scan_skip_ops", work.lanes().scanSkip());
   }

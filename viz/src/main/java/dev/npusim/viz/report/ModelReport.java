@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param runs consecutive layers of one part of the model
  * @param layers work of each layer
  * @param stages work of these parts by name, in order of first appearance
- * @param blocks work by block of the layers, in order of first appearance; a stage is one or several
+ * @param blocks work by block of the layers, in order of first appearance; a stage is one or
+ *     several
  * @param classes work by class of operation, in order of first appearance
  * @param curves the four memory curves, those that depend on it in every fusion mode
  * @param residuals tensors that wait for a late reader, the largest first

@@ -72,9 +72,7 @@ public record Work(
   private static Work of(Node node, Precision precision) {
     long macs = node.macs();
     long causal =
-        node.op() instanceof Attention attention
-            ? VisibleKeys.macs(attention, node.types())
-            : macs;
+        node.op() instanceof Attention attention ? VisibleKeys.macs(attention, node.types()) : macs;
     return new Work(
         1,
         Learned.NONE,

@@ -39,8 +39,7 @@ public record StateSpaceModel(StateSpaceConfig config) implements LanguageModel 
   @Override
   public ImmutableList<String> notes(Options options) {
     return GenerationStep.of(options).decodes()
-        ? ImmutableList.of(
-            "context does not change the work: the state is as large after any text")
+        ? ImmutableList.of("context does not change the work: the state is as large after any text")
         : ImmutableList.of();
   }
 }
