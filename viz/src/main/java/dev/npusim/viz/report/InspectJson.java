@@ -246,6 +246,7 @@ public final class InspectJson {
     return Json.object()
         .put("bytes_per_token", cache.bytesPerToken(precision))
         .put("cached_tokens", cache.cachedTokens())
+        .put("cached_bytes", cache.cachedBytes(precision))
         .put("tensors", cache.parts().size());
   }
 }

@@ -94,7 +94,7 @@ public final class ModelLines {
         ? text
         : text
             + ", "
-            + Units.bytes((double) perToken * cache.cachedTokens())
+            + Units.bytes(cache.cachedBytes(precision))
             + " for "
             + cache.cachedTokens()
             + " cached tokens";
