@@ -1,0 +1,261 @@
+package dev.npusim.mapper.nest.count;
+
+import dev.npusim.mapper.nest.FlatMapping;
+
+/**
+ * The loops of the current mapping in one row, the innermost first, and what follows from them for
+ * tiles. A dim's loops may cover more than its bound: points beyond it do not exist, so the last
+ * tile of a dim can be smaller and the last round of a loop shorter. Loops that never advance are
+ * left out.
+ *
+ * <p>{@code child} is the level that receives, or -1 for the MAC units, whose tile is one point.
+ */
+final class Nest {
+  final Space space;
+
+  /** Temporal loops: dim, steps, and the dim's extent inside one step. */
+  final int[] loopDim;
+
+  final long[] loopFactor;
+  final long[] loopBelow;
+
+  /** First loop of each level; one more entry for the end. */
+  final int[] start;
+
+  int loops;
+
+  /** Spatial loops: the level that feeds them, axis, dim, factor, extent inside one instance. */
+  final int[] spatialUnder;
+
+  final int[] spatialAxis;
+  final int[] spatialDim;
+  final long[] spatialFactor;
+  final long[] spatialBelow;
+  int spatials;
+
+  /** Extent of dim d in a tile of level l, up to its bound: {@code tile[(l + 1) * dims + d]}. */
+  final long[] tile;
+
+  /** Extent inside the temporal loops of level l, the axes under it included. */
+  final long[] inside;
+
+  /** Dims whose factors cover more than the bound. */
+  int inexact;
+
+  /** Operands kept per level. */
+  int[] keeps;
+
+  private final long[] run;
+
+  Nest(Space space) {
+    this.space = space;
+    int dims = space.dims;
+    loopDim = new int[space.levels * dims];
+    loopFactor = new long[space.levels * dims];
+    loopBelow = new long[space.levels * dims];
+    start = new int[space.levels + 1];
+    spatialUnder = new int[space.axes * dims];
+    spatialAxis = new int[space.axes * dims];
+    spatialDim = new int[space.axes * dims];
+    spatialFactor = new long[space.axes * dims];
+    spatialBelow = new long[space.axes * dims];
+    tile = new long[(space.levels + 1) * dims];
+    inside = new long[space.levels * dims];
+    run = new long[dims];
+    keeps = new int[space.levels];
+    java.util.Arrays.fill(tile, 1);
+  }
+
+  /** Takes a mapping in. */
+  void set(FlatMapping mapping) {
+    int dims = space.dims;
+    long[] bound = space.bound;
+    keeps = mapping.keeps;
+    loops = 0;
+    spatials = 0;
+    int axis = 0;
+    for (int d = 0; d < dims; d++) {
+      run[d] = 1;
+    }
+    for (int l = 0; l < space.levels; l++) {
+      for (; axis < space.axes && space.under[axis] == l; axis++) {
+        setAxis(mapping, axis);
+      }
+      start[l] = loops;
+      int row = l * dims;
+      System.arraycopy(run, 0, inside, row, dims);
+      for (int i = row; i < row + dims; i++) {
+        int d = mapping.order[i];
+        long factor = mapping.factors[row + d];
+        if (factor > 1) {
+          long below = run[d];
+          if (below < bound[d]) {
+            loopDim[loops] = d;
+            loopBelow[loops] = below;
+            loopFactor[loops] =
+                below * factor <= bound[d] ? factor : (bound[d] + below - 1) / below;
+            loops++;
+          }
+          run[d] = below * factor;
+        }
+      }
+      for (int d = 0; d < dims; d++) {
+        tile[row + dims + d] = Math.min(run[d], bound[d]);
+      }
+    }
+    start[space.levels] = loops;
+    inexact = 0;
+    for (int d = 0; d < dims; d++) {
+      if (run[d] != bound[d]) {
+        inexact |= 1 << d;
+      }
+    }
+  }
+
+  private void setAxis(FlatMapping mapping, int axis) {
+    int dims = space.dims;
+    for (int d = 0; d < dims; d++) {
+      long factor = mapping.spatial[axis * dims + d];
+      if (factor > 1) {
+        spatialUnder[spatials] = space.under[axis];
+        spatialAxis[spatials] = axis;
+        spatialDim[spatials] = d;
+        spatialFactor[spatials] = factor;
+        spatialBelow[spatials] = run[d];
+        spatials++;
+        run[d] *= factor;
+      }
+    }
+  }
+
+  /** Instances in use of a level, or of the MAC units. */
+  long instances(int level) {
+    return replication(level, -1);
+  }
+
+  /** Instances of {@code level} in use that differ in one of {@code dims} only. */
+  long replication(int level, int dims) {
+    long product = 1;
+    for (int s = 0; s < spatials; s++) {
+      if (spatialUnder[s] > level && (dims & 1 << spatialDim[s]) != 0) {
+        product *= spatialFactor[s];
+      }
+    }
+    return product;
+  }
+
+  /** Instances on unicast axes under {@code parent} and above {@code child} in {@code dims}. */
+  long unicast(int child, int parent, int dims) {
+    long product = 1;
+    for (int s = 0; s < spatials; s++) {
+      if (spatialUnder[s] > child
+          && spatialUnder[s] <= parent
+          && (space.unicast & 1 << spatialAxis[s]) != 0
+          && (dims & 1 << spatialDim[s]) != 0) {
+        product *= spatialFactor[s];
+      }
+    }
+    return product;
+  }
+
+  /** Steps of the temporal loops from {@code from} outwards over {@code dims}. */
+  long steps(int from, int dims) {
+    long product = 1;
+    int exact = dims & ~inexact;
+    for (int i = from; i < loops; i++) {
+      if ((exact & 1 << loopDim[i]) != 0) {
+        product *= loopFactor[i];
+      }
+    }
+    for (int rest = dims & inexact; rest != 0; rest &= rest - 1) {
+      product *= stepsOf(from, Integer.numberOfTrailingZeros(rest));
+    }
+    return product;
+  }
+
+  /**
+   * Steps of one dim's temporal loops from {@code from} outwards: those that the first instance
+   * along every axis takes.
+   */
+  long stepsOf(int from, int dim) {
+    long inner = 1;
+    for (int i = from; i < loops; i++) {
+      if (loopDim[i] == dim) {
+        inner *= loopFactor[i];
+      }
+    }
+    long left = space.bound[dim];
+    long steps = 0;
+    for (int i = loops - 1; i >= from; i--) {
+      if (loopDim[i] == dim) {
+        inner /= loopFactor[i];
+        left = Math.min(left, loopBelow[i] * loopFactor[i]);
+        long full = left / loopBelow[i];
+        steps += full * inner;
+        left -= full * loopBelow[i];
+        if (left == 0) {
+          return steps;
+        }
+      }
+    }
+    return steps + 1;
+  }
+
+  /** Elements of an operand's tile at a level. */
+  long elements(int operand, int level) {
+    int row = (level + 1) * space.dims;
+    long volume = 1;
+    for (int rest = space.plain[operand]; rest != 0; rest &= rest - 1) {
+      volume *= tile[row + Integer.numberOfTrailingZeros(rest)];
+    }
+    for (Space.Window w : space.windows[operand]) {
+      volume *= extent(w, tile[row + w.a()], w.b() < 0 ? 1 : tile[row + w.b()]);
+    }
+    return volume;
+  }
+
+  /** Extent of a window's box over {@code a} and {@code b} indices of its dims. */
+  static long extent(Space.Window w, long a, long b) {
+    return 1 + w.strideA() * (a - 1) + w.strideB() * (b - 1);
+  }
+
+  /**
+   * The sum of the sizes of all different tiles of an operand at {@code child}: plain coordinates
+   * are cut into pieces without overlap, windows into boxes that overlap.
+   */
+  long volume(int operand, int child) {
+    long volume = space.plainVolume[operand];
+    for (Space.Window w : space.windows[operand]) {
+      volume *= extents(w, child);
+    }
+    return volume;
+  }
+
+  /** The sum of a window's extents over all tiles at {@code child}; linear in the tile's sides. */
+  long extents(Space.Window w, int child) {
+    int row = (child + 1) * space.dims;
+    long tilesA = ceil(w.boundA(), tile[row + w.a()]);
+    long tilesB = w.b() < 0 ? 1 : ceil(w.boundB(), tile[row + w.b()]);
+    return tilesA * tilesB * (1 - w.strideA() - w.strideB())
+        + w.strideA() * w.boundA() * tilesB
+        + w.strideB() * w.boundB() * tilesA;
+  }
+
+  /**
+   * Whether the reduction is still going on where {@code level} is updated: its elements are
+   * partial sums.
+   */
+  boolean partial(int level) {
+    int row = level * space.dims;
+    for (int d = 0; d < space.dims; d++) {
+      if ((space.relevant[space.written] & 1 << d) == 0 && inside[row + d] < space.bound[d]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static long ceil(long a, long b) {
+    return (a + b - 1) / b;
+  }
+}
