@@ -13,6 +13,6 @@ public record Loop(String dim, long factor) {
 
   @Override
   public String toString() {
-    return dim + factor;
+    return dim + "=" + factor;
   }
 }
