@@ -288,6 +288,11 @@ public abstract class Evaluator {
     return nest.elements(operand, level);
   }
 
+  /** Units that an element takes at a level under this mapping. */
+  public final double width(int level, int operand) {
+    return units[level * space.operands + operand];
+  }
+
   /** Instances in use; -1 for the MAC units. */
   public final long instances(int level) {
     return nest.instances(level);
