@@ -32,7 +32,7 @@ final class Facts {
         workload.graph().name(),
         workload.source(),
         nodes,
-        workload.graph().parameterCount(),
+        workload.parameters(),
         coverage(workload.coverage()),
         workload.notes());
   }

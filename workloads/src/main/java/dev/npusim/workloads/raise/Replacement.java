@@ -62,6 +62,19 @@ final class Replacement {
     return main;
   }
 
+  /** The operation that all this is about, the same as {@code part} on other operands. */
+  String mainAs(LogicalNode part, Operation op, Collection<String> operands) {
+    main = fresh();
+    nodes.add(renamed(part, main, op, operands));
+    return main;
+  }
+
+  private LogicalNode renamed(
+      LogicalNode part, String output, Operation op, Collection<String> operands) {
+    return new LogicalNode(
+        part.name(), new Step.Apply(op), ImmutableList.copyOf(operands), output, root.sources());
+  }
+
   /** Numbers to add where truths hold, minus infinity elsewhere. */
   String hidden(String truths, String addends) {
     return apply(new Select(), truths, addends, real(Double.NEGATIVE_INFINITY));
@@ -90,6 +103,16 @@ final class Replacement {
   /** What the root computed is {@code op} of {@code operands}. */
   Optional<RaisingRule.Raised> finish(Operation op, Collection<String> operands) {
     nodes.add(root.with(op, ImmutableList.copyOf(operands)));
+    return Optional.of(
+        new RaisingRule.Raised(nodes.build(), root.output(), ImmutableMap.copyOf(literals)));
+  }
+
+  /**
+   * What the root computed is {@code op} of {@code operands}, known by the name of {@code part}.
+   */
+  Optional<RaisingRule.Raised> finishAs(
+      LogicalNode part, Operation op, Collection<String> operands) {
+    nodes.add(renamed(part, root.output(), op, operands));
     return Optional.of(
         new RaisingRule.Raised(nodes.build(), root.output(), ImmutableMap.copyOf(literals)));
   }
