@@ -42,8 +42,7 @@ public record CostReport(
    * unit.
    *
    * @param tile elements that one instance holds at a time
-   * @param width units (words or bytes) of the level that an element takes here: partial sums are
-   *     wider than results
+   * @param bits of an element here: partial sums are wider than results
    * @param reads of the level, whoever asks: inner levels, accumulation, and (physical) drains
    * @param fills writes of elements that come from further out
    * @param updates writes of elements that come from further in
@@ -53,7 +52,7 @@ public record CostReport(
   public record OfOperand(
       String operand,
       long tile,
-      double width,
+      int bits,
       long reads,
       long fills,
       long updates,
@@ -79,7 +78,7 @@ public record CostReport(
               new OfOperand(
                   layer.operands().get(operand).name(),
                   evaluator.tile(level, operand),
-                  evaluator.width(level, operand),
+                  evaluator.bits(level, operand),
                   evaluator.reads(level, operand),
                   evaluator.fills(level, operand),
                   evaluator.updates(level, operand),

@@ -5,6 +5,7 @@ import dev.npusim.mapper.nest.FlatMapping;
 import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.mapper.nest.MemoryLevel;
+import dev.npusim.mapper.nest.Operand;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -288,9 +289,10 @@ public abstract class Evaluator {
     return nest.elements(operand, level);
   }
 
-  /** Units that an element takes at a level under this mapping. */
-  public final double width(int level, int operand) {
-    return units[level * space.operands + operand];
+  /** Bits of an element at a level under this mapping, whatever the level counts in. */
+  public final int bits(int level, int operand) {
+    Operand type = space.layer.operands().get(operand);
+    return operand == space.written && nest.partial(level) ? type.partialBits() : type.bits();
   }
 
   /** Instances in use; -1 for the MAC units. */

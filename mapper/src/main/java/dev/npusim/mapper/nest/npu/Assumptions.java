@@ -84,6 +84,10 @@ final class Assumptions {
             + list(dims.k())
             + "; an axis takes products of factors of the dims it may carry, not their flattened"
             + " range");
+    if (dataflow == Dataflow.INPUT_STATIONARY && slides(layer)) {
+      lines.add(
+          "an input that windows share is read once per fold and handed to all PEs that keep it");
+    }
     String format = NpuArchitecture.format(layer);
     lines.add(
         "a MAC in "
@@ -93,6 +97,15 @@ final class Assumptions {
             + ", "
             + number(array.rate(format))
             + " per PE and cycle");
+  }
+
+  private static boolean slides(Layer layer) {
+    return layer.operands().stream()
+        .flatMap(operand -> operand.coordinates().stream())
+        .filter(coordinate -> coordinate.terms().size() > 1)
+        .anyMatch(
+            window ->
+                window.terms().stream().allMatch(term -> layer.dims().get(term.dim()).bound() > 1));
   }
 
   private static String list(Iterable<String> names) {

@@ -176,8 +176,7 @@ public record NpuArchitecture(
         pj);
   }
 
-  private static ImmutableList<SpatialAxis> axes(
-      ArraySpec array, Layer layer, Dataflow dataflow) {
+  private static ImmutableList<SpatialAxis> axes(ArraySpec array, Layer layer, Dataflow dataflow) {
     MatrixDims dims = MatrixDims.of(layer);
     ImmutableSet<String> rows =
         switch (dataflow) {
