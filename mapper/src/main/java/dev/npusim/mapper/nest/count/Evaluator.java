@@ -211,7 +211,7 @@ public abstract class Evaluator {
     if (nest.inexact == 0) {
       return 1;
     }
-    return (double) nest.steps(0, -1) * nest.instances(-1) / space.macs;
+    return (double) nest.steps(0) * nest.instances(-1) / space.macs;
   }
 
   private double price() {
@@ -271,7 +271,7 @@ public abstract class Evaluator {
   }
 
   final double steps() {
-    return nest.steps(0, -1) / space.architecture.compute().macsPerCycle();
+    return nest.steps(0) / space.architecture.compute().macsPerCycle();
   }
 
   /** Cycles that the level's slowest port needs for the busiest instance. */

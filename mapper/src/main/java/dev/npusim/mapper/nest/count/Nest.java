@@ -130,36 +130,21 @@ final class Nest {
 
   /** Instances in use of a level, or of the MAC units. */
   long instances(int level) {
-    return replication(level, -1);
-  }
-
-  /** Instances of {@code level} in use that differ in one of {@code dims} only. */
-  long replication(int level, int dims) {
     long product = 1;
     for (int s = 0; s < spatials; s++) {
-      if (spatialUnder[s] > level && (dims & 1 << spatialDim[s]) != 0) {
+      if (spatialUnder[s] > level) {
         product *= spatialFactor[s];
       }
     }
     return product;
   }
 
-  /** Instances on unicast axes under {@code parent} and above {@code child} in {@code dims}. */
-  long unicast(int child, int parent, int dims) {
-    long product = 1;
-    for (int s = 0; s < spatials; s++) {
-      if (spatialUnder[s] > child
-          && spatialUnder[s] <= parent
-          && (space.unicast & 1 << spatialAxis[s]) != 0
-          && (dims & 1 << spatialDim[s]) != 0) {
-        product *= spatialFactor[s];
-      }
-    }
-    return product;
-  }
-
-  /** Steps of the temporal loops from {@code from} outwards over {@code dims}. */
-  long steps(int from, int dims) {
+  /**
+   * Times that something happens over {@code dims}: each step of the temporal loops from {@code
+   * from} outwards, once for each instance of {@code level} that then has work, and for each one of
+   * {@code child} that has a read of its own.
+   */
+  long visits(int from, int child, int level, int dims) {
     long product = 1;
     int exact = dims & ~inexact;
     for (int i = from; i < loops; i++) {
@@ -167,38 +152,62 @@ final class Nest {
         product *= loopFactor[i];
       }
     }
+    for (int s = 0; s < spatials; s++) {
+      if ((exact & 1 << spatialDim[s]) != 0 && counts(s, child, level)) {
+        product *= spatialFactor[s];
+      }
+    }
     for (int rest = dims & inexact; rest != 0; rest &= rest - 1) {
-      product *= stepsOf(from, Integer.numberOfTrailingZeros(rest));
+      product *= visitsOf(from, child, level, Integer.numberOfTrailingZeros(rest));
     }
     return product;
   }
 
-  /**
-   * Steps of one dim's temporal loops from {@code from} outwards: those that the first instance
-   * along every axis takes.
-   */
-  long stepsOf(int from, int dim) {
+  /** The same for one dim: index tuples whose first point exists, counted from the outside. */
+  private long visitsOf(int from, int child, int level, int dim) {
     long inner = 1;
     for (int i = from; i < loops; i++) {
-      if (loopDim[i] == dim) {
-        inner *= loopFactor[i];
-      }
+      inner *= loopDim[i] == dim ? loopFactor[i] : 1;
+    }
+    for (int s = 0; s < spatials; s++) {
+      inner *= spatialDim[s] == dim && counts(s, child, level) ? spatialFactor[s] : 1;
     }
     long left = space.bound[dim];
-    long steps = 0;
-    for (int i = loops - 1; i >= from; i--) {
-      if (loopDim[i] == dim) {
-        inner /= loopFactor[i];
-        left = Math.min(left, loopBelow[i] * loopFactor[i]);
-        long full = left / loopBelow[i];
-        steps += full * inner;
-        left -= full * loopBelow[i];
-        if (left == 0) {
-          return steps;
-        }
+    long visits = 0;
+    int i = loops - 1;
+    int s = spatials - 1;
+    while (true) {
+      while (i >= from && loopDim[i] != dim) {
+        i--;
+      }
+      while (s >= 0 && (spatialDim[s] != dim || !counts(s, child, level))) {
+        s--;
+      }
+      boolean temporal = i >= from && (s < 0 || loopBelow[i] > spatialBelow[s]);
+      if (!temporal && s < 0) {
+        return visits + 1;
+      }
+      long factor = temporal ? loopFactor[i] : spatialFactor[s];
+      long below = temporal ? loopBelow[i--] : spatialBelow[s--];
+      inner /= factor;
+      left = Math.min(left, below * factor);
+      long full = left / below;
+      visits += full * inner;
+      left -= full * below;
+      if (left == 0) {
+        return visits;
       }
     }
-    return steps + 1;
+  }
+
+  private boolean counts(int s, int child, int level) {
+    return spatialUnder[s] > level
+        || (spatialUnder[s] > child && (space.unicast & 1 << spatialAxis[s]) != 0);
+  }
+
+  /** Steps of all temporal loops from {@code from} outwards. */
+  long steps(int from) {
+    return visits(from, space.levels, space.levels, -1);
   }
 
   /** Elements of an operand's tile at a level. */

@@ -7,7 +7,8 @@ package dev.npusim.mapper.nest.count;
  * <p>Instances along both dims of a window hold identical boxes where their starts coincide: with
  * steps x and y along the two, {@code m} by {@code n} instances start at {@code m n - max(0, m -
  * y/g) max(0, n - x/g)} different places, g = gcd(x, y). Where a factor of such a dim does not
- * divide its bound, boxes at the edge count as if they were whole, rounded up.
+ * divide its bound, boxes at the edge differ, and none of the window's are taken as shared: an
+ * upper bound.
  */
 final class Sharing {
   private final Nest nest;
@@ -25,13 +26,11 @@ final class Sharing {
     for (Space.Window w : nest.space.windows[operand]) {
       reads = distinct(w, child, parent, reads);
     }
-    return nest.space.unicast == 0
-        ? reads
-        : reads * nest.unicast(child, parent, ~nest.space.relevant[operand]);
+    return reads;
   }
 
   private long distinct(Space.Window w, int child, int parent, long delivered) {
-    if (w.b() < 0) {
+    if (w.b() < 0 || (nest.inexact & (1 << w.a() | 1 << w.b())) != 0) {
       return delivered;
     }
     long m = factor(w.a(), child, parent);
@@ -43,7 +42,7 @@ final class Sharing {
     long y = w.strideB() * step(w.b(), child, parent);
     long g = gcd(x, y);
     long places = m * n - Math.max(0, m - y / g) * Math.max(0, n - x / g);
-    return delivered / (m * n) * places + Nest.ceil(delivered % (m * n) * places, m * n);
+    return delivered / (m * n) * places;
   }
 
   /** Instances along {@code dim}; those of axes with their own reads share nothing. */

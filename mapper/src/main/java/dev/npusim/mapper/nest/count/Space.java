@@ -48,6 +48,9 @@ final class Space {
   /** Per operand. */
   final Window[][] windows;
 
+  /** Per dim: its plain index as a window of one element. */
+  final Window[] index;
+
   /** Per axis. */
   final int[] under;
 
@@ -74,8 +77,10 @@ final class Space {
     axes = architecture.axes().size();
     macs = layer.macs();
     bound = new long[dims];
+    index = new Window[dims];
     for (int dim = 0; dim < dims; dim++) {
       bound[dim] = layer.dims().get(dim).bound();
+      index[dim] = new Window(dim, 1, -1, 0, bound[dim], 1);
     }
     relevant = new int[operands];
     plain = new int[operands];

@@ -1,0 +1,145 @@
+package dev.npusim.mapper.nest.count;
+
+import dev.npusim.mapper.nest.MemoryLevel;
+import dev.npusim.mapper.nest.SpatialAxis;
+
+/**
+ * Cycles of a nest from the inside out. A level with two buffers works while its next tiles come:
+ * the slower of the two counts, plus the first tile in and the last tile out. A level with one
+ * buffer does one after the other.
+ */
+final class BufferTiming {
+  private final PhysicalEvaluator counts;
+  private final Space space;
+  private final Nest nest;
+
+  /** What the time was last due to: {@code COMPUTE}, or a level. */
+  private int slowest;
+
+  private static final int COMPUTE = -1;
+
+  BufferTiming(PhysicalEvaluator counts) {
+    this.counts = counts;
+    this.space = counts.space;
+    this.nest = counts.nest;
+  }
+
+  double latency() {
+    slowest = COMPUTE;
+    double cycles = counts.steps() + skew();
+    double ramps = 0;
+    for (int l = 0; l < space.levels; l++) {
+      double outer = transfers(l, false);
+      boolean overlaps = space.architecture.levels().get(l).doubleBuffered() || outer == 0;
+      double inner = overlaps ? counts.portCycles[l] : inside(l);
+      if (inner > cycles) {
+        cycles = inner;
+        slowest = l;
+      }
+      if (overlaps) {
+        if (outer > cycles) {
+          cycles = outer;
+          slowest = l;
+        }
+        ramps += transfers(l, true);
+      } else {
+        cycles += outer;
+        if (outer > cycles / 2) {
+          slowest = l;
+        }
+      }
+    }
+    cycles += ramps;
+    for (int l = 0; l < space.levels; l++) {
+      if (counts.portCycles[l] > cycles) {
+        cycles = counts.portCycles[l];
+        slowest = l;
+      }
+    }
+    return cycles;
+  }
+
+  String limit() {
+    return slowest == COMPUTE ? "compute" : space.architecture.levels().get(slowest).name();
+  }
+
+  /** Cycles that a level's ports need for what lies inside it. */
+  private double inside(int l) {
+    double out = 0;
+    double in = 0;
+    for (int o = 0; o < space.operands; o++) {
+      int cell = l * space.operands + o;
+      out += (counts.reads[cell] - counts.drains[cell]) * counts.units[cell];
+      in += counts.updates[cell] * counts.units[cell];
+    }
+    return port(l, out, in);
+  }
+
+  /** Cycles to exchange all tiles of a level with its parents, or one tile of each operand. */
+  private double transfers(int l, boolean one) {
+    double own = 0;
+    double ownOut = 0;
+    double cycles = 0;
+    for (int o = 0; o < space.operands; o++) {
+      int cell = l * space.operands + o;
+      double share = one ? 1.0 / rounds(o, l) : 1;
+      double in = counts.fills[cell] * counts.units[cell] * share;
+      double out = counts.drains[cell] * counts.units[cell] * share;
+      own += in;
+      ownOut += out;
+      if (counts.fills[cell] + counts.drains[cell] > 0) {
+        int p = counts.parent[cell];
+        double width = counts.units[p * space.operands + o] * share;
+        cycles += port(p, counts.parentReads[cell] * width, counts.parentUpdates[cell] * width);
+      }
+    }
+    return Math.max(cycles, port(l, ownOut, own));
+  }
+
+  private double port(int l, double out, double in) {
+    MemoryLevel level = space.architecture.levels().get(l);
+    return Math.max(
+            Math.max(out / level.readBandwidth(), in / level.writeBandwidth()),
+            (in + out) / level.sharedBandwidth())
+        / nest.instances(l);
+  }
+
+  /** Tiles of an operand that one instance of a level has, one after the other. */
+  private long rounds(int o, int l) {
+    int first = nest.start[l + 1];
+    while (first < nest.loops && (space.relevant[o] & 1 << nest.loopDim[first]) == 0) {
+      first++;
+    }
+    return nest.steps(first);
+  }
+
+  /** Cycles that data spend on their way from neighbour to neighbour. */
+  private double skew() {
+    double skew = 0;
+    for (int axis = 0; axis < space.axes; axis++) {
+      if (space.architecture.axes().get(axis).delivery() == SpatialAxis.Delivery.FORWARD) {
+        long used = 1;
+        for (int s = 0; s < nest.spatials; s++) {
+          used *= nest.spatialAxis[s] == axis ? nest.spatialFactor[s] : 1;
+        }
+        skew += (double) (used - 1) * folds(space.under[axis]);
+      }
+    }
+    return skew;
+  }
+
+  /** Times that the instances under {@code level} begin anew with an empty pipeline. */
+  private long folds(int level) {
+    long folds = 1;
+    for (int l = 0; l < level; l++) {
+      if (!space.architecture.levels().get(l).doubleBuffered()) {
+        for (int o = 0; o < space.operands; o++) {
+          if (counts.keeps(l, o)) {
+            folds = Math.max(folds, rounds(o, l));
+          }
+        }
+      }
+    }
+    return folds;
+  }
+}
