@@ -1,8 +1,5 @@
 package dev.npusim.mapper.nest.count;
 
-import dev.npusim.mapper.nest.MemoryLevel;
-import dev.npusim.mapper.nest.SpatialAxis;
-
 /**
  * Cycles of a nest from the inside out. A level with two buffers works while its next tiles come:
  * the slower of the two counts, plus the first tile in and the last tile out. A level with one
@@ -30,7 +27,7 @@ final class BufferTiming {
     double ramps = 0;
     for (int l = 0; l < space.levels; l++) {
       double outer = transfers(l, false);
-      boolean overlaps = space.architecture.levels().get(l).doubleBuffered() || outer == 0;
+      boolean overlaps = space.doubleBuffered[l] || outer == 0;
       double inner = overlaps ? counts.portCycles[l] : inside(l);
       if (inner > cycles) {
         cycles = inner;
@@ -41,7 +38,7 @@ final class BufferTiming {
           cycles = outer;
           slowest = l;
         }
-        ramps += transfers(l, true);
+        ramps += outer == 0 ? 0 : transfers(l, true);
       } else {
         cycles += outer;
         if (outer > cycles / 2) {
@@ -72,7 +69,7 @@ final class BufferTiming {
       out += (counts.reads[cell] - counts.drains[cell]) * counts.units[cell];
       in += counts.updates[cell] * counts.units[cell];
     }
-    return port(l, out, in);
+    return counts.port(l, out, in) / nest.instances(l);
   }
 
   /** Cycles to exchange all tiles of a level with its parents, or one tile of each operand. */
@@ -90,18 +87,12 @@ final class BufferTiming {
       if (counts.fills[cell] + counts.drains[cell] > 0) {
         int p = counts.parent[cell];
         double width = counts.units[p * space.operands + o] * share;
-        cycles += port(p, counts.parentReads[cell] * width, counts.parentUpdates[cell] * width);
+        cycles +=
+            counts.port(p, counts.parentReads[cell] * width, counts.parentUpdates[cell] * width)
+                / nest.instances(p);
       }
     }
-    return Math.max(cycles, port(l, ownOut, own));
-  }
-
-  private double port(int l, double out, double in) {
-    MemoryLevel level = space.architecture.levels().get(l);
-    return Math.max(
-            Math.max(out / level.readBandwidth(), in / level.writeBandwidth()),
-            (in + out) / level.sharedBandwidth())
-        / nest.instances(l);
+    return Math.max(cycles, counts.port(l, ownOut, own) / nest.instances(l));
   }
 
   /** Tiles of an operand that one instance of a level has, one after the other. */
@@ -116,8 +107,11 @@ final class BufferTiming {
   /** Cycles that data spend on their way from neighbour to neighbour. */
   private double skew() {
     double skew = 0;
+    if (space.forward == 0) {
+      return skew;
+    }
     for (int axis = 0; axis < space.axes; axis++) {
-      if (space.architecture.axes().get(axis).delivery() == SpatialAxis.Delivery.FORWARD) {
+      if ((space.forward & 1 << axis) != 0) {
         long used = 1;
         for (int s = 0; s < nest.spatials; s++) {
           used *= nest.spatialAxis[s] == axis ? nest.spatialFactor[s] : 1;
@@ -132,7 +126,7 @@ final class BufferTiming {
   private long folds(int level) {
     long folds = 1;
     for (int l = 0; l < level; l++) {
-      if (!space.architecture.levels().get(l).doubleBuffered()) {
+      if (!space.doubleBuffered[l]) {
         for (int o = 0; o < space.operands; o++) {
           if (counts.keeps(l, o)) {
             folds = Math.max(folds, rounds(o, l));

@@ -5,7 +5,6 @@ import dev.npusim.mapper.nest.FlatMapping;
 import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.mapper.nest.MemoryLevel;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.StringJoiner;
 
@@ -44,7 +43,7 @@ public abstract class Evaluator {
     updates = new long[cells];
     temporalReductions = new long[cells];
     drains = new long[cells];
-    units = new double[cells];
+    units = space.units.clone();
     portCycles = new double[space.levels];
   }
 
@@ -115,14 +114,15 @@ public abstract class Evaluator {
   }
 
   private void countAll() {
-    Arrays.fill(reads, 0);
-    Arrays.fill(fills, 0);
-    Arrays.fill(updates, 0);
-    Arrays.fill(temporalReductions, 0);
-    Arrays.fill(drains, 0);
+    for (int cell = 0; cell < reads.length; cell++) {
+      reads[cell] = 0;
+      fills[cell] = 0;
+      updates[cell] = 0;
+      temporalReductions[cell] = 0;
+      drains[cell] = 0;
+    }
     accesses();
-    ports();
-    energy = price();
+    price();
     cycles = latency();
   }
 
@@ -138,6 +138,9 @@ public abstract class Evaluator {
   /** The first level whose tiles exceed it, or -1. */
   final int overfull() {
     for (int l = 0; l < space.levels; l++) {
+      if (space.unlimited[l]) {
+        continue;
+      }
       double sum = 0;
       for (int o = 0; o < space.operands; o++) {
         if ((nest.keeps[l] & 1 << o) != 0) {
@@ -158,8 +161,7 @@ public abstract class Evaluator {
   /** Units that an operand's tile takes at a level: twice its size if the next one comes early. */
   final double room(int level, int operand) {
     double size = nest.elements(operand, level) * units[level * space.operands + operand];
-    boolean twice =
-        space.architecture.levels().get(level).doubleBuffered() && changes(operand, level);
+    boolean twice = space.doubleBuffered[level] && changes(operand, level);
     return twice ? 2 * size : size;
   }
 
@@ -173,34 +175,40 @@ public abstract class Evaluator {
   }
 
   private void widths() {
+    if (!space.wideSums) {
+      return;
+    }
     for (int l = 0; l < space.levels; l++) {
-      for (int o = 0; o < space.operands; o++) {
-        int cell = l * space.operands + o;
-        units[cell] =
-            o == space.written && nest.partial(l) ? space.partialUnits[cell] : space.units[cell];
-      }
+      int cell = l * space.operands + space.written;
+      units[cell] = nest.partial(l) ? space.partialUnits[cell] : space.units[cell];
     }
   }
 
-  private void ports() {
+  /** Energy and the ports' cycles, from the counts. */
+  private void price() {
     double skew = imbalance();
+    double sum = macEnergy();
+    int cell = 0;
     for (int l = 0; l < space.levels; l++) {
-      MemoryLevel level = space.architecture.levels().get(l);
       double in = 0;
       double out = 0;
-      for (int o = 0; o < space.operands; o++) {
-        int cell = l * space.operands + o;
+      for (int o = 0; o < space.operands; o++, cell++) {
         out += reads[cell] * units[cell];
         in += (fills[cell] + updates[cell]) * units[cell];
       }
+      sum += out * space.readEnergy[l] + in * space.writeEnergy[l];
       long instances = nest.instances(l);
-      double share = instances == 1 ? 1 : skew / instances;
-      portCycles[l] =
-          share
-              * Math.max(
-                  Math.max(out / level.readBandwidth(), in / level.writeBandwidth()),
-                  (in + out) / level.sharedBandwidth());
+      portCycles[l] = port(l, out, in) * (instances == 1 ? 1 : skew / instances);
     }
+    energy = sum;
+  }
+
+  /** Cycles that the ports of one instance of a level need for {@code out} and {@code in} units. */
+  final double port(int l, double out, double in) {
+    double read = out * space.readCycles[l];
+    double write = in * space.writeCycles[l];
+    double shared = (in + out) * space.sharedCycles[l];
+    return Math.max(Math.max(read, write), shared);
   }
 
   /**
@@ -212,16 +220,6 @@ public abstract class Evaluator {
       return 1;
     }
     return (double) nest.steps(0) * nest.instances(-1) / space.macs;
-  }
-
-  private double price() {
-    double sum = macEnergy();
-    for (int l = 0; l < space.levels; l++) {
-      for (int o = 0; o < space.operands; o++) {
-        sum += energy(l, o);
-      }
-    }
-    return sum;
   }
 
   public final Architecture architecture() {
@@ -238,16 +236,15 @@ public abstract class Evaluator {
   }
 
   public final double macEnergy() {
-    return space.macs * space.architecture.compute().energyPerMac();
+    return space.macs * space.macEnergy;
   }
 
   /** The energy of one operand's accesses at one level. */
   public final double energy(int level, int operand) {
-    MemoryLevel memory = space.architecture.levels().get(level);
     int cell = level * space.operands + operand;
     return units[cell]
-        * (reads[cell] * memory.readEnergy()
-            + (fills[cell] + updates[cell]) * memory.writeEnergy());
+        * (reads[cell] * space.readEnergy[level]
+            + (fills[cell] + updates[cell]) * space.writeEnergy[level]);
   }
 
   /** Whole cycles, rounded up. */
@@ -271,7 +268,7 @@ public abstract class Evaluator {
   }
 
   final double steps() {
-    return nest.steps(0) / space.architecture.compute().macsPerCycle();
+    return nest.steps(0) / space.macsPerCycle;
   }
 
   /** Cycles that the level's slowest port needs for the busiest instance. */

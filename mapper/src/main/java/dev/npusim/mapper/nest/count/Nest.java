@@ -36,8 +36,29 @@ final class Nest {
   /** Extent of dim d in a tile of level l, up to its bound: {@code tile[(l + 1) * dims + d]}. */
   final long[] tile;
 
+  /** Temporal factor at level l times spatial factors under it. */
+  private final long[] factor;
+
   /** Extent inside the temporal loops of level l, the axes under it included. */
   final long[] inside;
+
+  /** Tiles of dim d at level l, one after the other and side by side; like {@code tile}. */
+  final long[] tiles;
+
+  /** Steps of all temporal loops from one loop outwards; only for dims without remainder. */
+  private final long[] stepsFrom;
+
+  /** Instances in use, {@code [level + 1]}. */
+  private final long[] used;
+
+  /** The same two for the dims that do not address the operand in focus. */
+  private final long[] idleFrom;
+
+  private final long[] idleAbove;
+  private int idle;
+
+  /** Dims on any axis. */
+  int spatialDims;
 
   /** Dims whose factors cover more than the bound. */
   int inexact;
@@ -60,8 +81,14 @@ final class Nest {
     spatialFactor = new long[space.axes * dims];
     spatialBelow = new long[space.axes * dims];
     tile = new long[(space.levels + 1) * dims];
+    tiles = new long[(space.levels + 1) * dims];
+    stepsFrom = new long[space.levels * dims + 1];
+    idleFrom = new long[space.levels * dims + 1];
+    used = new long[space.levels + 1];
+    idleAbove = new long[space.levels + 1];
     inside = new long[space.levels * dims];
     run = new long[dims];
+    factor = new long[space.levels * dims];
     keeps = new int[space.levels];
     java.util.Arrays.fill(tile, 1);
   }
@@ -73,16 +100,18 @@ final class Nest {
     keeps = mapping.keeps;
     loops = 0;
     spatials = 0;
+    spatialDims = 0;
     int axis = 0;
     for (int d = 0; d < dims; d++) {
       run[d] = 1;
     }
     for (int l = 0; l < space.levels; l++) {
+      int row = l * dims;
+      System.arraycopy(mapping.factors, row, factor, row, dims);
       for (; axis < space.axes && space.under[axis] == l; axis++) {
-        setAxis(mapping, axis);
+        setAxis(mapping, axis, row);
       }
       start[l] = loops;
-      int row = l * dims;
       System.arraycopy(run, 0, inside, row, dims);
       for (int i = row; i < row + dims; i++) {
         int d = mapping.order[i];
@@ -110,9 +139,82 @@ final class Nest {
         inexact |= 1 << d;
       }
     }
+    count();
   }
 
-  private void setAxis(FlatMapping mapping, int axis) {
+  private void count() {
+    int dims = space.dims;
+    long steps = 1;
+    stepsFrom[loops] = 1;
+    for (int i = loops - 1; i >= 0; i--) {
+      steps *= loopFactor[i];
+      stepsFrom[i] = steps;
+    }
+    long instances = 1;
+    int s = spatials - 1;
+    for (int l = space.levels - 1; l >= -1; l--) {
+      for (; s >= 0 && spatialUnder[s] > l; s--) {
+        instances *= spatialFactor[s];
+      }
+      used[l + 1] = instances;
+    }
+    for (int rest = space.windowDims; rest != 0; rest &= rest - 1) {
+      int d = Integer.numberOfTrailingZeros(rest);
+      long bound = space.bound[d];
+      if ((inexact & 1 << d) != 0) {
+        for (int row = d; row < tile.length; row += dims) {
+          tiles[row] = ceil(bound, tile[row]);
+        }
+      } else {
+        // The product of all factors outside; divisions are slow.
+        long outside = 1;
+        for (int l = space.levels - 1; l >= 0; l--) {
+          tiles[(l + 1) * dims + d] = outside;
+          outside *= factor[l * dims + d];
+        }
+        tiles[d] = bound;
+      }
+    }
+  }
+
+  /** Turns to an operand: prepares {@link #times}. */
+  void focus(int operand) {
+    idle = ~space.relevant[operand];
+    int exact = idle & ~inexact;
+    long product = 1;
+    idleFrom[loops] = 1;
+    for (int i = loops - 1; i >= 0; i--) {
+      product *= (exact & 1 << loopDim[i]) != 0 ? loopFactor[i] : 1;
+      idleFrom[i] = product;
+    }
+    product = 1;
+    int s = spatials - 1;
+    for (int l = space.levels - 1; l >= -1; l--) {
+      for (; s >= 0 && spatialUnder[s] > l; s--) {
+        product *= (exact & 1 << spatialDim[s]) != 0 ? spatialFactor[s] : 1;
+      }
+      idleAbove[l + 1] = product;
+    }
+  }
+
+  /** {@link #visits} over the dims that do not address the operand in focus. */
+  long times(int from, int child, int level) {
+    int remainders = idle & inexact;
+    return space.unicast == 0 && remainders == 0
+        ? idleFrom[from] * idleAbove[level + 1]
+        : visits(from, child, level, idle);
+  }
+
+  /** The first loop above {@code child} that addresses the operand in focus, or the end. */
+  int firstRelevant(int child) {
+    int first = start[child + 1];
+    while (first < loops && (idle & 1 << loopDim[first]) != 0) {
+      first++;
+    }
+    return first;
+  }
+
+  private void setAxis(FlatMapping mapping, int axis, int row) {
     int dims = space.dims;
     for (int d = 0; d < dims; d++) {
       long factor = mapping.spatial[axis * dims + d];
@@ -120,23 +222,19 @@ final class Nest {
         spatialUnder[spatials] = space.under[axis];
         spatialAxis[spatials] = axis;
         spatialDim[spatials] = d;
+        spatialDims |= 1 << d;
         spatialFactor[spatials] = factor;
         spatialBelow[spatials] = run[d];
         spatials++;
         run[d] *= factor;
+        this.factor[row + d] *= factor;
       }
     }
   }
 
   /** Instances in use of a level, or of the MAC units. */
   long instances(int level) {
-    long product = 1;
-    for (int s = 0; s < spatials; s++) {
-      if (spatialUnder[s] > level) {
-        product *= spatialFactor[s];
-      }
-    }
-    return product;
+    return used[level + 1];
   }
 
   /**
@@ -207,7 +305,7 @@ final class Nest {
 
   /** Steps of all temporal loops from {@code from} outwards. */
   long steps(int from) {
-    return visits(from, space.levels, space.levels, -1);
+    return inexact == 0 ? stepsFrom[from] : visits(from, space.levels, space.levels, -1);
   }
 
   /** Elements of an operand's tile at a level. */
@@ -233,6 +331,9 @@ final class Nest {
    * are cut into pieces without overlap, windows into boxes that overlap.
    */
   long volume(int operand, int child) {
+    if (child < 0) {
+      return space.points[operand];
+    }
     long volume = space.plainVolume[operand];
     for (Space.Window w : space.windows[operand]) {
       volume *= extents(w, child);
@@ -243,8 +344,8 @@ final class Nest {
   /** The sum of a window's extents over all tiles at {@code child}; linear in the tile's sides. */
   long extents(Space.Window w, int child) {
     int row = (child + 1) * space.dims;
-    long tilesA = ceil(w.boundA(), tile[row + w.a()]);
-    long tilesB = w.b() < 0 ? 1 : ceil(w.boundB(), tile[row + w.b()]);
+    long tilesA = tiles[row + w.a()];
+    long tilesB = w.b() < 0 ? 1 : tiles[row + w.b()];
     return tilesA * tilesB * (1 - w.strideA() - w.strideB())
         + w.strideA() * w.boundA() * tilesB
         + w.strideB() * w.boundB() * tilesA;

@@ -48,6 +48,9 @@ final class Overlap {
    * dims.
    */
   long of(Space.Window w, int child, int loop) {
+    if ((nest.inexact & w.dims()) == 0) {
+      return even(w, child, loop);
+    }
     moves(a, w.a(), child, loop);
     b.kinds = 0;
     if (w.b() < 0) {
@@ -68,6 +71,39 @@ final class Overlap {
       }
     }
     return sum;
+  }
+
+  /** Without remainders, all moves are alike. */
+  private long even(Space.Window w, int child, int loop) {
+    long count = 1;
+    long shift = 0;
+    for (int i = nest.start[child + 1]; i < nest.loops; i++) {
+      int dim = nest.loopDim[i];
+      long stride = dim == w.a() ? w.strideA() : dim == w.b() ? w.strideB() : 0;
+      if (stride != 0) {
+        long factor = nest.loopFactor[i];
+        if (i < loop) {
+          shift -= stride * (factor - 1) * nest.loopBelow[i];
+        } else if (i == loop) {
+          shift += stride * nest.loopBelow[i];
+          count *= factor - 1;
+        } else {
+          count *= factor;
+        }
+      }
+    }
+    int row = (child + 1) * nest.space.dims;
+    long extent = Nest.extent(w, nest.tile[row + w.a()], w.b() < 0 ? 1 : nest.tile[row + w.b()]);
+    long common = extent - Math.abs(shift);
+    if (common <= 0) {
+      return 0;
+    }
+    for (int s = 0; s < nest.spatials; s++) {
+      if (nest.spatialUnder[s] > child && w.has(nest.spatialDim[s])) {
+        count *= nest.spatialFactor[s];
+      }
+    }
+    return count * common;
   }
 
   private void moves(Moves moves, int dim, int child, int loop) {

@@ -31,6 +31,7 @@ final class PhysicalEvaluator extends Evaluator {
   @Override
   void accesses() {
     for (int o = 0; o < space.operands; o++) {
+      nest.focus(o);
       if (o == space.written) {
         sums(o);
       } else {
@@ -43,11 +44,11 @@ final class PhysicalEvaluator extends Evaluator {
     int child = -1;
     for (int level = 0; level < space.levels; level++) {
       if (keeps(level, o)) {
-        long asked = sharing.reads(o, child, level, delivered(o, child, level));
+        long asked = sharing.reads(o, child, level, delivered(o, child, child, level));
         reads[level * space.operands + o] = asked;
         if (child >= 0) {
           int cell = child * space.operands + o;
-          fills[cell] = delivered(o, child, child);
+          fills[cell] = delivered(o, child, child, child);
           parent[cell] = level;
           parentReads[cell] = asked;
           parentUpdates[cell] = 0;
@@ -70,12 +71,12 @@ final class PhysicalEvaluator extends Evaluator {
         child--;
       }
       int cell = level * space.operands + o;
-      updates[cell] = delivered(o, child, level);
+      updates[cell] = delivered(o, child, level, level);
       temporalReductions[cell] = updates[cell] - zeros;
       reads[cell] += temporalReductions[cell];
       if (child >= 0) {
         int inner = child * space.operands + o;
-        drains[inner] = delivered(o, child, child);
+        drains[inner] = delivered(o, child, child, child);
         reads[inner] = drains[inner];
         fills[inner] = temporalReductions[cell];
         parent[inner] = level;
@@ -90,27 +91,24 @@ final class PhysicalEvaluator extends Evaluator {
   /**
    * Words delivered to (or drained from) instances of {@code child} whose data differ, once for
    * each instance of {@code level} with identical data.
+   *
+   * @param port the child where each has a read of its own on unicast axes; for sums, which merge
+   *     whatever the axis does for reads, the level
    */
-  private long delivered(int o, int child, int level) {
-    int idle = ~space.relevant[o];
-    // Sums that go the other way are merged whatever the axis does for reads.
-    int sender = o == space.written ? level : child;
+  private long delivered(int o, int child, int port, int level) {
     long volume = nest.volume(o, child);
-    int first = nest.start[child + 1];
     if (child < 0) {
-      return volume * nest.visits(first, sender, level, idle);
+      return volume * nest.times(0, port, level);
     }
-    while (first < nest.loops && (idle & 1 << nest.loopDim[first]) != 0) {
-      first++;
-    }
-    long delivered = volume * nest.visits(first, sender, level, idle);
+    int first = nest.firstRelevant(child);
+    long delivered = volume * nest.times(first, port, level);
     // A plain dim that moves takes the whole tile with it, and so does every loop outside it; but
     // in the short last round of a factor that does not divide the bound it may not move at all.
     int moving = space.plain[o] & ~nest.inexact;
     for (int loop = first; loop < nest.loops && (moving & 1 << nest.loopDim[loop]) == 0; loop++) {
       long kept = kept(o, child, loop);
       if (kept > 0) {
-        delivered -= kept * advances(loop, sender, level, idle);
+        delivered -= kept * advances(o, loop, port, level);
       }
     }
     return delivered;
@@ -118,28 +116,31 @@ final class PhysicalEvaluator extends Evaluator {
 
   private long kept(int o, int child, int loop) {
     long kept = 1;
-    for (int rest = space.plain[o]; rest != 0 && kept > 0; rest &= rest - 1) {
+    for (Space.Window w : space.windows[o]) {
+      kept *= overlap.of(w, child, loop);
+      if (kept == 0) {
+        return 0;
+      }
+    }
+    if ((space.plain[o] & nest.inexact) == 0) {
+      return kept * space.plainVolume[o];
+    }
+    for (int rest = space.plain[o]; rest != 0; rest &= rest - 1) {
       int dim = Integer.numberOfTrailingZeros(rest);
       boolean exact = (nest.inexact & 1 << dim) == 0;
       kept *= exact ? space.bound[dim] : overlap.of(space.index[dim], child, loop);
-    }
-    for (Space.Window w : space.windows[o]) {
-      kept *= kept == 0 ? 0 : overlap.of(w, child, loop);
     }
     return kept;
   }
 
   /** Advances of a loop as far as the irrelevant dims decide, per instance of {@code level}. */
-  private long advances(int loop, int child, int level, int idle) {
-    long outside = nest.visits(loop + 1, child, level, idle);
-    if ((idle & 1 << nest.loopDim[loop]) == 0) {
-      return outside;
-    }
+  private long advances(int o, int loop, int port, int level) {
     int own = 1 << nest.loopDim[loop];
-    long others = nest.visits(loop + 1, child, level, idle & ~own);
-    return others
-        * (nest.visits(loop, child, level, own & idle)
-            - nest.visits(loop + 1, child, level, own & idle));
+    if ((space.relevant[o] & own) != 0) {
+      return nest.times(loop + 1, port, level);
+    }
+    long others = nest.visits(loop + 1, port, level, ~space.relevant[o] & ~own);
+    return others * (nest.visits(loop, port, level, own) - nest.visits(loop + 1, port, level, own));
   }
 
   @Override

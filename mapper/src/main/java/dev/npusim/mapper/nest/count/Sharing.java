@@ -19,9 +19,6 @@ final class Sharing {
 
   /** Reads of all parents whose data differ, for {@code delivered} words to all such children. */
   long reads(int operand, int child, int parent, long delivered) {
-    if (nest.spatials == 0) {
-      return delivered;
-    }
     long reads = delivered;
     for (Space.Window w : nest.space.windows[operand]) {
       reads = distinct(w, child, parent, reads);
@@ -30,7 +27,7 @@ final class Sharing {
   }
 
   private long distinct(Space.Window w, int child, int parent, long delivered) {
-    if (w.b() < 0 || (nest.inexact & (1 << w.a() | 1 << w.b())) != 0) {
+    if ((nest.spatialDims & w.dims()) != w.dims() || w.b() < 0 || (nest.inexact & w.dims()) != 0) {
       return delivered;
     }
     long m = factor(w.a(), child, parent);

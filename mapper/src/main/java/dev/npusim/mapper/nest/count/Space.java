@@ -18,6 +18,11 @@ final class Space {
    * {@code b} with {@code strideB}; {@code b} is -1 where only one dim is left.
    */
   record Window(int a, long strideA, int b, long strideB, long boundA, long boundB) {
+    /** As a bit mask. */
+    int dims() {
+      return 1 << a | (b < 0 ? 0 : 1 << b);
+    }
+
     boolean has(int dim) {
       return dim == a || dim == b;
     }
@@ -33,6 +38,8 @@ final class Space {
   final int axes;
   final long[] bound;
   final long macs;
+  final double macEnergy;
+  final double macsPerCycle;
 
   /** Position of the operand that is written. */
   final int written;
@@ -45,8 +52,29 @@ final class Space {
 
   final long[] plainVolume;
 
+  /** Per operand: combinations of its dims' indices. */
+  final long[] points;
+
   /** Per operand. */
   final Window[][] windows;
+
+  /** All dims of windows. */
+  final int windowDims;
+
+  /** Cycles (zero without a limit) and energy per unit at a level, for one instance. */
+  final double[] readCycles;
+
+  final double[] writeCycles;
+  final double[] sharedCycles;
+  final double[] readEnergy;
+  final double[] writeEnergy;
+  final boolean[] doubleBuffered;
+
+  /** Levels without any limit of capacity. */
+  final boolean[] unlimited;
+
+  /** Whether any level is wider for partial sums. */
+  final boolean wideSums;
 
   /** Per dim: its plain index as a window of one element. */
   final Window[] index;
@@ -56,6 +84,9 @@ final class Space {
 
   /** The axes, as a bit mask, on which every instance has its own read. */
   final int unicast;
+
+  /** Those on which instances hand data on. */
+  final int forward;
 
   /** Units (words or bytes) per element, [level * operands + operand]. */
   final double[] units;
@@ -76,6 +107,8 @@ final class Space {
     operands = layer.operands().size();
     axes = architecture.axes().size();
     macs = layer.macs();
+    macEnergy = architecture.compute().energyPerMac();
+    macsPerCycle = architecture.compute().macsPerCycle();
     bound = new long[dims];
     index = new Window[dims];
     for (int dim = 0; dim < dims; dim++) {
@@ -85,7 +118,9 @@ final class Space {
     relevant = new int[operands];
     plain = new int[operands];
     plainVolume = new long[operands];
+    points = new long[operands];
     windows = new Window[operands][];
+    int sliding = 0;
     int output = 0;
     for (int o = 0; o < operands; o++) {
       Operand operand = layer.operands().get(o);
@@ -95,10 +130,15 @@ final class Space {
               .map(this::window)
               .filter(window -> !isPlain(window))
               .toArray(Window[]::new);
+      for (Window window : windows[o]) {
+        sliding |= window.dims();
+      }
+      points[o] = 1;
       plainVolume[o] = 1;
       for (Coordinate coordinate : operand.coordinates()) {
         Window window = window(coordinate);
         for (Coordinate.Term term : coordinate.terms()) {
+          points[o] *= bound[term.dim()];
           relevant[o] |= bound[term.dim()] > 1 ? 1 << term.dim() : 0;
         }
         if (isPlain(window)) {
@@ -108,20 +148,33 @@ final class Space {
       }
     }
     written = output;
+    windowDims = sliding;
     under = architecture.axes().stream().mapToInt(SpatialAxis::under).toArray();
-    int own = 0;
-    for (int axis = 0; axis < axes; axis++) {
-      boolean isUnicast = architecture.axes().get(axis).delivery() == SpatialAxis.Delivery.UNICAST;
-      own |= isUnicast ? 1 << axis : 0;
-    }
-    unicast = own;
+    unicast = axes(SpatialAxis.Delivery.UNICAST);
+    forward = axes(SpatialAxis.Delivery.FORWARD);
     units = new double[levels * operands];
     partialUnits = new double[levels * operands];
     capacity = new double[levels];
     partition = new double[levels * operands];
+    readCycles = new double[levels];
+    writeCycles = new double[levels];
+    sharedCycles = new double[levels];
+    readEnergy = new double[levels];
+    writeEnergy = new double[levels];
+    doubleBuffered = new boolean[levels];
+    unlimited = new boolean[levels];
     for (int l = 0; l < levels; l++) {
       memory(l, architecture.levels().get(l));
     }
+    wideSums = !java.util.Arrays.equals(units, partialUnits);
+  }
+
+  private int axes(SpatialAxis.Delivery delivery) {
+    int mask = 0;
+    for (int axis = 0; axis < axes; axis++) {
+      mask |= architecture.axes().get(axis).delivery() == delivery ? 1 << axis : 0;
+    }
+    return mask;
   }
 
   private static boolean isPlain(Window window) {
@@ -152,6 +205,13 @@ final class Space {
 
   private void memory(int l, MemoryLevel level) {
     capacity[l] = limit(level.capacity());
+    readCycles[l] = 1 / level.readBandwidth();
+    writeCycles[l] = 1 / level.writeBandwidth();
+    sharedCycles[l] = 1 / level.sharedBandwidth();
+    readEnergy[l] = level.readEnergy();
+    writeEnergy[l] = level.writeEnergy();
+    doubleBuffered[l] = level.doubleBuffered();
+    unlimited[l] = level.capacity() == MemoryLevel.UNLIMITED && level.partitions().isEmpty();
     for (int o = 0; o < operands; o++) {
       Operand operand = layer.operands().get(o);
       boolean words = level.unit() == MemoryLevel.Unit.WORDS;

@@ -17,6 +17,7 @@ final class TimeloopEvaluator extends Evaluator {
   @Override
   void accesses() {
     for (int o = 0; o < space.operands; o++) {
+      nest.focus(o);
       int child = -1;
       for (int level = 0; level < space.levels; level++) {
         if (keeps(level, o)) {
@@ -33,10 +34,12 @@ final class TimeloopEvaluator extends Evaluator {
 
   /** From {@code parent} to {@code child}. */
   private void read(int o, int child, int parent) {
+    int first = child < 0 ? 0 : nest.firstRelevant(child);
+    long fresh = fresh(o, child, first);
     reads[parent * space.operands + o] =
-        sharing.reads(o, child, parent, delivered(o, child, parent));
+        sharing.reads(o, child, parent, fresh * nest.times(first, child, parent));
     if (child >= 0) {
-      fills[child * space.operands + o] = delivered(o, child, child);
+      fills[child * space.operands + o] = fresh * nest.times(first, child, child);
     }
   }
 
@@ -44,50 +47,44 @@ final class TimeloopEvaluator extends Evaluator {
   private void sum(int child, int parent) {
     int o = space.written;
     int cell = parent * space.operands + o;
-    updates[cell] = delivered(o, child, parent);
+    int first = child < 0 ? 0 : nest.firstRelevant(child);
+    long fresh = fresh(o, child, first);
+    // Sums are merged whatever the axis does for reads: a sender of its own is the parent.
+    updates[cell] = fresh * nest.times(first, parent, parent);
     temporalReductions[cell] = updates[cell] - distinct(parent);
     reads[cell] = temporalReductions[cell];
     if (child >= 0) {
-      fills[child * space.operands + o] = delivered(o, child, child) - distinct(child);
+      fills[child * space.operands + o] = fresh * nest.times(first, child, child) - distinct(child);
     }
   }
 
   /** Outputs that the instances of a level have to do with, each instance's counted. */
   private long distinct(int level) {
-    int o = space.written;
-    return space.plainVolume[o] * nest.visits(nest.loops, level, level, ~space.relevant[o]);
+    return space.plainVolume[space.written] * nest.times(nest.loops, level, level);
   }
 
   /**
-   * Words delivered to instances of {@code child} whose data differ, once for each instance of
-   * {@code level} (the child's parent, or the child itself) with identical data.
+   * Words delivered over all sweeps of the loops that address the operand, for the instances of
+   * {@code child} whose data differ; loops outside {@code first} that do not address it repeat
+   * them.
    */
-  private long delivered(int o, int child, int level) {
-    int idle = ~space.relevant[o];
-    // Sums that go the other way are merged whatever the axis does for reads.
-    int sender = o == space.written ? level : child;
+  private long fresh(int o, int child, int first) {
     long volume = nest.volume(o, child);
-    int first = nest.start[child + 1];
-    if (child < 0) {
-      return volume * nest.visits(first, sender, level, idle);
-    }
-    while (first < nest.loops && (idle & 1 << nest.loopDim[first]) != 0) {
-      first++;
-    }
-    if (first < nest.loops && (space.plain[o] & 1 << nest.loopDim[first]) == 0) {
-      volume -= kept(o, child, first, volume);
-    }
-    return volume * nest.visits(first, sender, level, idle);
+    return child < 0 || first == nest.loops || (space.plain[o] & 1 << nest.loopDim[first]) != 0
+        ? volume
+        : volume - kept(o, child, first);
   }
 
   /** What the first relevant loop, a sliding one, leaves in place. */
-  private long kept(int o, int child, int loop, long volume) {
+  private long kept(int o, int child, int loop) {
+    long kept = space.plainVolume[o];
     for (Space.Window w : space.windows[o]) {
-      if (w.has(nest.loopDim[loop])) {
-        return volume / nest.extents(w, child) * overlap.of(w, child, loop);
+      kept *= w.has(nest.loopDim[loop]) ? overlap.of(w, child, loop) : nest.extents(w, child);
+      if (kept == 0) {
+        return 0;
       }
     }
-    return 0;
+    return kept;
   }
 
   @Override
