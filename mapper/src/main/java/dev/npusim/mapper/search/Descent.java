@@ -82,11 +82,7 @@ final class Descent {
       slot(slot, i + 1, bound);
       return;
     }
-    long covered = 1;
-    for (int s = 0; s < slot; s++) {
-      covered *= slots.factor(mapping, s, dim);
-    }
-    long left = (slots.bound[dim] + covered - 1) / covered;
+    long left = slots.left(mapping, slot, dim);
     long most = left;
     int axis = slots.axis[slot];
     if (axis >= 0) {

@@ -1,6 +1,8 @@
 package dev.npusim.mapper.search;
 
+import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.nest.FlatMapping;
+import dev.npusim.mapper.nest.Mapping;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,12 +19,15 @@ public final class ExactSearch implements MappingSearch {
   private static final double HOT = 0.5;
 
   private final double seeding;
+  private final int restarts;
 
   /**
    * @param seeding share of the evaluations that the annealing may take
+   * @param restarts of the annealing
    */
-  public ExactSearch(double seeding) {
+  public ExactSearch(double seeding, int restarts) {
     this.seeding = seeding;
+    this.restarts = restarts;
   }
 
   @Override
@@ -35,13 +40,30 @@ public final class ExactSearch implements MappingSearch {
 
   @Override
   public SearchResult search(SearchProblem problem, SearchLimits limits) {
+    return search(problem, limits, ImmutableList.of());
+  }
+
+  /**
+   * The same, not worse than any of some known mappings.
+   *
+   * @param known mappings of the layer to the architecture that a smaller problem found, say; their
+   *     tiles need not fit
+   */
+  public SearchResult search(
+      SearchProblem problem, SearchLimits limits, ImmutableList<Mapping> known) {
     Slots slots = new Slots(problem.architecture(), problem.layer());
     Best best = new Best(problem.architecture(), problem.layer(), problem.objective());
     Annealer annealer = new Annealer(problem, limits, slots, true);
     FlatMapping start = new FlatMapping(problem.architecture(), problem.layer());
     slots.close(start);
     annealer.offer(start, best);
-    annealer.run(start, best, HOT, COLD, (long) Math.max(1, limits.evaluations() * seeding));
+    for (Mapping mapping : known) {
+      annealer.offer(FlatMapping.of(problem.architecture(), problem.layer(), mapping), best);
+    }
+    long each = (long) Math.max(1, limits.evaluations() * seeding / restarts);
+    for (int restart = 0; restart < restarts; restart++) {
+      annealer.run(start, best, HOT, COLD, each);
+    }
 
     Floor floor = new Floor(problem, slots);
     List<Bounded> placements = new ArrayList<>();

@@ -64,11 +64,7 @@ public final class ExhaustiveSearch implements MappingSearch {
       int dim = slots.looping[i];
       long most = 1;
       if (slots.allows(slot, dim)) {
-        long covered = 1;
-        for (int s = 0; s < slot; s++) {
-          covered *= slots.factor(mapping, s, dim);
-        }
-        most = (slots.bound[dim] + covered - 1) / covered;
+        most = slots.left(mapping, slot, dim);
         int axis = slots.axis[slot];
         if (axis >= 0) {
           most = Math.min(most, slots.axisSize[axis] / slots.used(mapping, axis));
