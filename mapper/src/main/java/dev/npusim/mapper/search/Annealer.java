@@ -17,6 +17,7 @@ final class Annealer {
   private final Evaluator evaluator;
   private FlatMapping now;
   private FlatMapping next;
+  private final boolean changeable;
   private long evaluated;
   private boolean stopped;
 
@@ -26,6 +27,7 @@ final class Annealer {
   Annealer(SearchProblem problem, SearchLimits limits, Slots slots, boolean placing) {
     this.problem = problem;
     this.limits = limits;
+    changeable = slots.looping.length > 0;
     random = new Xorshift(limits.seed());
     moves = new Moves(slots, random, placing);
     evaluator = problem.counter().evaluator(problem.architecture(), problem.layer());
@@ -59,6 +61,9 @@ final class Annealer {
    * improves {@code best}.
    */
   void run(FlatMapping start, Best best, double hot, double cold, long steps) {
+    if (!changeable) {
+      return;
+    }
     now.copyFrom(start);
     evaluated++;
     double current = evaluator.evaluate(now) ? cost() : Double.POSITIVE_INFINITY;

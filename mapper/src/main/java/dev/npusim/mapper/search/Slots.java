@@ -90,6 +90,15 @@ final class Slots {
     }
   }
 
+  /** Steps that the slots inside {@code slot} leave of a dim. */
+  long left(FlatMapping mapping, int slot, int dim) {
+    long covered = 1;
+    for (int inner = 0; inner < slot; inner++) {
+      covered *= factor(mapping, inner, dim);
+    }
+    return (bound[dim] + covered - 1) / covered;
+  }
+
   /** Instances that a mapping uses along an axis. */
   long used(FlatMapping mapping, int a) {
     long used = 1;

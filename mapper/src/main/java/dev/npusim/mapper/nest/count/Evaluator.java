@@ -281,6 +281,27 @@ public abstract class Evaluator {
     return (nest.keeps[level] & 1 << operand) != 0;
   }
 
+  /**
+   * Room that the tiles of a level take in one instance, in its unit (words or bytes): twice a
+   * tile's size where the next one comes early.
+   */
+  public final double held(int level) {
+    double sum = 0;
+    for (int o = 0; o < space.operands; o++) {
+      sum += keeps(level, o) ? room(level, o) : 0;
+    }
+    return sum;
+  }
+
+  /** Traffic of a level over all instances, read and written, in its unit. */
+  public final double moved(int level) {
+    double sum = 0;
+    for (int cell = level * space.operands; cell < (level + 1) * space.operands; cell++) {
+      sum += (reads[cell] + fills[cell] + updates[cell]) * units[cell];
+    }
+    return sum;
+  }
+
   /** Elements of a tile. */
   public final long tile(int level, int operand) {
     return nest.elements(operand, level);
