@@ -1,12 +1,11 @@
 package dev.npusim.cli;
 
-import dev.npusim.mapper.Options.Effort;
 import dev.npusim.mapper.layer.LayerMapper;
 import dev.npusim.mapper.layer.MappedLayer;
-import dev.npusim.mapper.layer.Strategies;
 import dev.npusim.mapper.nest.count.Counter;
 import dev.npusim.mapper.nest.count.PhysicalCounter;
 import dev.npusim.mapper.nest.count.TimeloopCounter;
+import dev.npusim.mapper.search.Effort;
 import dev.npusim.mapper.search.Objective;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -74,7 +73,7 @@ final class SearchArguments {
   }
 
   MappedLayer search(LayerMapper mapper) {
-    return mapper.search(Strategies.of(effort()), Strategies.limits(effort(), seed));
+    return mapper.search(effort().strategy(), effort().limits(seed));
   }
 
   void describe(CommandText text) {
