@@ -22,8 +22,9 @@ import picocli.CommandLine.Option;
 final class HardwareArguments {
   private static final String EDGE3 = "edge3";
 
-  /** A line that only an architecture has. */
-  private static final Pattern LEVELS = Pattern.compile("(?m)^\\s*\\{?\\s*\"?levels\"?\\s*:");
+  /** Keys that architectures have and chips have not. */
+  private static final Pattern ARCHITECTURE =
+      Pattern.compile("(?m)^\\{?\\s*\"?(levels|axes|compute)\"?\\s*:");
 
   @Option(
       names = {"--npu", "--arch"},
@@ -71,7 +72,7 @@ final class HardwareArguments {
     }
     if (!preset) {
       String text = TextFile.read("--npu", name);
-      if (LEVELS.matcher(text).find()) {
+      if (ARCHITECTURE.matcher(text).find()) {
         return found(name, ArchitectureYaml.read(name, text));
       }
     }

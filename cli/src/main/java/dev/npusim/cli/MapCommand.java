@@ -5,6 +5,8 @@ import dev.npusim.mapper.layer.LayerMapper;
 import dev.npusim.mapper.layer.MappedLayer;
 import dev.npusim.mapper.layer.Target;
 import dev.npusim.mapper.nest.Layer;
+import dev.npusim.mapper.nest.Mapping;
+import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.mapper.nest.count.Counter;
 import dev.npusim.mapper.nest.text.MappingText;
 import dev.npusim.mapper.nest.timeloop.MappingCases;
@@ -159,8 +161,7 @@ final class MapCommand implements Callable<Integer> {
       mapped.add(
           text == null || mapping == null
               ? search.search(mapper)
-              // Levels and axes have the same names in every dataflow of a chip.
-              : mapper.price(MappingText.read(targets.get(0).architecture(), mapping, text)));
+              : priced(mapper, targets.get(0), mapping, text));
     }
     phases.end();
     return new MappingReport(
@@ -170,6 +171,18 @@ final class MapCommand implements Callable<Integer> {
         ImmutableList.<String>builder().addAll(question.notes()).addAll(found.notes()).build(),
         Version.text(),
         commandLine());
+  }
+
+  /**
+   * @param any of the targets: levels and axes have the same names in every dataflow of a chip
+   */
+  private static MappedLayer priced(LayerMapper mapper, Target any, String file, String text) {
+    Mapping given = MappingText.read(any.architecture(), file, text);
+    try {
+      return mapper.price(given);
+    } catch (MappingException e) {
+      throw new MappingException(file + ": " + e.getMessage());
+    }
   }
 
   /** The mapping with what it is for. */

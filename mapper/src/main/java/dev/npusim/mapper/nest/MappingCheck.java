@@ -171,6 +171,7 @@ public final class MappingCheck {
               + bound
               + "; at most "
               + loop.dim()
+              + "="
               + Math.max(1, most));
     }
     covered[dim] *= loop.factor();

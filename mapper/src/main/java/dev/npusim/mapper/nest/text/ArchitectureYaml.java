@@ -129,7 +129,7 @@ public final class ArchitectureYaml {
       return ImmutableSet.copyOf(Role.values());
     }
     return fields.items("holds").stream()
-        .map(item -> role(Fields.oneOf(item, lower(Role.values()))))
+        .map(item -> role(Fields.oneOf("operand", item, lower(Role.values()))))
         .collect(ImmutableSet.toImmutableSet());
   }
 
@@ -171,7 +171,7 @@ public final class ArchitectureYaml {
             new SpatialAxis(
                 fields.text("name"),
                 Fields.whole("size", fields.required("size")),
-                levels.indexOf(Fields.oneOf(fields.required("under"), levels)),
+                levels.indexOf(Fields.oneOf("level", fields.required("under"), levels)),
                 fields.items("dims").stream()
                     .map(Fields::text)
                     .collect(ImmutableSet.toImmutableSet()),
