@@ -33,7 +33,8 @@ public final class OperatorPage {
 
         An operator that is not here, or a form of one that cannot be costed exactly, is an error
         that says so. `--allow-approx` costs it by its tensors alone (one lane operation per element
-        of inputs and outputs, no MACs) and lists it with its share of the work.
+        of inputs and outputs, no MACs) and lists it with its share of the work; the file has to state
+        the extents of its results.
         """);
     section(page, "ONNX", all, row -> !row.name().contains("."));
     section(page, "ONNX Runtime", all, row -> row.name().startsWith(MICROSOFT));

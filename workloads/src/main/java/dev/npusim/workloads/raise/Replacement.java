@@ -92,11 +92,15 @@ final class Replacement {
     return name;
   }
 
-  /** What the root computed is {@code value} under the root's extents. */
+  /**
+   * What the root computed is {@code value} under the root's extents; where there is no main
+   * operation, that view stands for the root.
+   */
   Optional<RaisingRule.Raised> finish(String value) {
+    boolean alone = main.equals(root.output());
     nodes.add(
         root.with(new Step.Regroup(graph.shape(root.output())), value)
-            .withSources(ImmutableList.of()));
+            .withSources(alone ? root.sources() : ImmutableList.of()));
     return Optional.of(new RaisingRule.Raised(nodes.build(), main, ImmutableMap.copyOf(literals)));
   }
 

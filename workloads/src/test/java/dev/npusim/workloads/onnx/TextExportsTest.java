@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -30,7 +31,7 @@ class TextExportsTest {
     for (String dim : dims.split(",")) {
       given.put(dim.split("=")[0], dim.split("=")[1]);
     }
-    return new ExportedModel(to.model(), given);
+    return new ExportedModel("", to.model(), given);
   }
 
   private static long work(long layers, long tokens, long width) {
@@ -47,13 +48,31 @@ class TextExportsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {13, 17})
+  @ValueSource(ints = {11, 13, 17, 20})
   void bertBase(int opset) {
     Workload workload =
         export(opset, 12, 12, 768, 30522, "batch=1,sequence=128", to -> to.bert(512, 2, 3072))
             .costs(work(12, 128, 768) + 768 * 768, 109_482_240);
     isRaised(workload, 12);
     assertThat(ExportedModel.kinds(workload)).containsEntry("gelu", 12L);
+  }
+
+  /** Weights of traced models have lost their names; their nodes have not. */
+  @Test
+  void nodesHaveTheNamesAndBlocksOfTheirModules() {
+    Workload workload =
+        export(14, 2, 4, 16, 6, "batch=1,sequence=1,past_sequence=4", to -> to.llama(2, 24)).load();
+    assertThat(workload.graph().nodes())
+        .filteredOn(node -> node.op().kind().matches("linear|attention|silu|rope"))
+        .extracting(node -> node.block() + " " + node.name())
+        .startsWith(
+            "model.layers.0 model.layers.0.self_attn.q_proj",
+            "model.layers.0 model.layers.0.self_attn.k_proj",
+            "model.layers.0 model.layers.0.self_attn.v_proj")
+        .contains(
+            "model.layers.0 model.layers.0.self_attn",
+            "model.layers.1 model.layers.1.mlp.down_proj",
+            "lm_head lm_head");
   }
 
   @ParameterizedTest
@@ -73,7 +92,7 @@ class TextExportsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {13, 14, 16, 17})
+  @ValueSource(ints = {11, 13, 14, 16, 17, 20})
   void gpt2(int opset) {
     isRaised(
         export(opset, 12, 12, 768, 50257, "batch=1,sequence=64", to -> to.gpt2(1024))
@@ -128,5 +147,21 @@ class TextExportsTest {
     assertThat(ExportedModel.kinds(small))
         .containsEntry("attention", 2L)
         .doesNotContainKey("softmax");
+  }
+
+  /** Whisper has 3 of them; 6 places of sound, 5 words, width 8. */
+  @ParameterizedTest
+  @CsvSource({"whisper,3", "clip,1", "phi3,1"})
+  void attentionIsFoundBesidesTheUsualDecoders(String name, long count) {
+    ExportedModel model =
+        SmallExports.all().stream()
+            .filter(m -> m.name().startsWith(name))
+            .findFirst()
+            .orElseThrow();
+    Workload workload = model.load();
+    assertThat(ExportedModel.kinds(workload))
+        .containsEntry("attention", count)
+        .doesNotContainKeys("softmax", "matmul");
+    assertThat(ExportedModel.permutes(workload)).isEmpty();
   }
 }

@@ -141,7 +141,34 @@ final class TorchScript {
     return List.copyOf(graph.getNode(graph.getNodeCount() - 1).getOutputList());
   }
 
-  private String node(String type, String attributes, int results, String... inputs) {
+  private String node(String line, String given, int results, String... operands) {
+    String type = line;
+    String attributes = given;
+    String[] inputs = operands;
+    if (opset < 13 && type.matches("Unsqueeze|Squeeze")) {
+      attributes += " axes=" + numbers(inputs[1]);
+      inputs = new String[] {inputs[0]};
+    } else if (opset >= 18 && type.startsWith("Reduce") && attributes.contains("axes=")) {
+      String axes = attributes.replaceAll(".*axes=([-0-9,]+).*", "$1");
+      attributes = attributes.replaceAll("axes=[-0-9,]+", "");
+      long[] values = Arrays.stream(axes.split(",")).mapToLong(Long::parseLong).toArray();
+      inputs = new String[] {inputs[0], ints(values)};
+    }
+    return plainNode(type, attributes, results, inputs);
+  }
+
+  /** What a constant holds, with commas between. */
+  private String numbers(String constant) {
+    return graph.getNodeList().stream()
+        .filter(node -> node.getOutput(0).equals(constant))
+        .map(node -> node.getAttribute(0).getT().getInt64DataList())
+        .findFirst()
+        .orElseThrow()
+        .toString()
+        .replaceAll("[\\[\\] ]", "");
+  }
+
+  private String plainNode(String type, String attributes, int results, String... inputs) {
     int dot = type.lastIndexOf('.');
     String plain = scope + "/" + type.substring(dot + 1);
     int count = used.merge(plain, 1, Integer::sum);
@@ -208,7 +235,10 @@ final class TorchScript {
   /** Without a bias. */
   String project(String module, String x, long in, long out) {
     in(module);
-    return op("MatMul", x, weight("onnx::MatMul_" + module.hashCode(), in, out));
+    return op(
+        "MatMul",
+        x,
+        weight("onnx::MatMul_" + Integer.toUnsignedString(module.hashCode()), in, out));
   }
 
   /** In pieces before operator set 17. */

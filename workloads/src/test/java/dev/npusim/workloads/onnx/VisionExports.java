@@ -24,7 +24,8 @@ final class VisionExports {
     return to.op(
         "BatchNormalization epsilon="
             + TorchScript.fixed(epsilon)
-            + " momentum=0.9 training_mode=0",
+            + " momentum=0.9"
+            + (to.opset() < 14 ? "" : " training_mode=0"),
         x,
         to.weight(module + ".weight", channels),
         to.weight(module + ".bias", channels),
