@@ -23,7 +23,17 @@ import java.util.Map;
 final class Facts {
   private Facts() {}
 
-  static WorkloadFacts of(Workload workload) {
+  /** A model that is run: what is only approximated comes with its share. */
+  static WorkloadFacts of(Workload workload, Precision precision) {
+    ImmutableList.Builder<String> lines = ImmutableList.builder();
+    lines.addAll(coverage(workload.coverage()));
+    OperatorCoverage.of(workload.graph(), sources(workload), precision)
+        .approximated()
+        .forEach(approximation -> lines.add(approximation.text()));
+    return facts(workload, lines.build());
+  }
+
+  private static WorkloadFacts facts(Workload workload, ImmutableList<String> coverage) {
     int nodes =
         workload.coverage().isEmpty()
             ? workload.graph().nodes().size()
@@ -32,8 +42,8 @@ final class Facts {
         workload.graph().name(),
         workload.source(),
         nodes,
-        workload.graph().parameterCount(),
-        coverage(workload.coverage()),
+        workload.parameters(),
+        coverage,
         workload.notes());
   }
 
@@ -41,14 +51,18 @@ final class Facts {
   static ModelReport report(Workload workload, Precision precision) {
     return ModelReport.of(
         workload.graph(),
-        of(workload),
-        workload.coverage().stream()
-            .map(
-                node ->
-                    new SourceNode(
-                        node.node(), node.op(), name(node.fate()), node.target(), node.reason()))
-            .collect(ImmutableList.toImmutableList()),
+        facts(workload, coverage(workload.coverage())),
+        sources(workload),
         precision);
+  }
+
+  private static ImmutableList<SourceNode> sources(Workload workload) {
+    return workload.coverage().stream()
+        .map(
+            node ->
+                new SourceNode(
+                    node.node(), node.op(), name(node.fate()), node.target(), node.reason()))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** How many source nodes met each fate. */

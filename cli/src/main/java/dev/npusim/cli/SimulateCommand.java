@@ -95,7 +95,7 @@ final class SimulateCommand implements Callable<Integer> {
         RunReport.of(
             new RunInputs(
                 found,
-                Facts.of(workload),
+                Facts.of(workload, options.precision()),
                 Facts.of(chip, npu == null),
                 Facts.of(check),
                 Version.text(),

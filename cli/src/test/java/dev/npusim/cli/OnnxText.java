@@ -20,6 +20,17 @@ final class OnnxText {
    * @param dims none for an input whose shape is not stated
    */
   OnnxText input(String name, long... dims) {
+    graph.addInput(info(name, dims));
+    return this;
+  }
+
+  /** The extents of a value between nodes. */
+  OnnxText states(String name, long... dims) {
+    graph.addValueInfo(info(name, dims));
+    return this;
+  }
+
+  private static ValueInfoProto.Builder info(String name, long... dims) {
     TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder().setElemType(1);
     if (dims.length > 0) {
       TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
@@ -28,11 +39,9 @@ final class OnnxText {
       }
       tensor.setShape(shape);
     }
-    graph.addInput(
-        ValueInfoProto.newBuilder()
-            .setName(name)
-            .setType(TypeProto.newBuilder().setTensorType(tensor)));
-    return this;
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor));
   }
 
   OnnxText node(String name, String op, String output, String... inputs) {

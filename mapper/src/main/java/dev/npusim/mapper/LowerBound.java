@@ -78,10 +78,27 @@ public final class LowerBound {
         }
       }
     }
-    graph.outputs().stream()
-        .filter(output -> graph.producer(output) != null)
-        .forEach(output -> bytes.put(output.name(), precision.bytes(output)));
+    for (Value output : graph.outputs()) {
+      written(output, graph, aliases)
+          .forEach(
+              (value, elements) ->
+                  bytes.merge(value.name(), precision.bytes(value, elements), Math::max));
+    }
     return bytes.values().stream().mapToLong(Long::longValue).reduce(0, Math::addExact);
+  }
+
+  /**
+   * Elements of computed values that an output shows: what it shows of an input is there already.
+   */
+  private static Map<Value, Long> written(Value output, Graph graph, Aliases aliases) {
+    Map<Value, Long> elements = new LinkedHashMap<>();
+    for (Aliases.Piece piece : aliases.pieces(output)) {
+      if (graph.producer(piece.root()) != null) {
+        elements.merge(piece.root(), piece.there().elements(), Math::addExact);
+      }
+    }
+    elements.replaceAll((value, sum) -> Math.min(sum, value.elements()));
+    return elements;
   }
 
   /** Elements of graph inputs that a node reads, directly or through views. */

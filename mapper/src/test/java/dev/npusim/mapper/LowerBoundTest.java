@@ -3,9 +3,13 @@ package dev.npusim.mapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.npusim.ir.Graph;
+import dev.npusim.ir.GraphBuilder;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Concat;
+import dev.npusim.ir.op.Reshape;
+import dev.npusim.ir.op.Unary;
 import dev.npusim.npu.hardware.Npu;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +69,23 @@ class LowerBoundTest {
     long results = 2L * (16 * 128 + 128) + 64;
     assertThat(LowerBound.compulsoryBytes(step, Precision.W8A8))
         .isEqualTo(step.parameterCount() + 64 + states + results);
+  }
+
+  /** Inputs are in DRAM already: only what is computed has to get there. */
+  @Test
+  void whatAnOutputShowsOfAnInputIsThereAlready() {
+    GraphBuilder views = new GraphBuilder("views");
+    Value x = views.input("x", TensorType.rowMajor(6, 4));
+    views.output(views.add("y", "", new Reshape(TensorType.rowMajor(3, 8)), x));
+    assertThat(LowerBound.compulsoryBytes(views.build(), Precision.W8A8)).isZero();
+    assertThat(LowerBound.cycles(views.build(), NPU, Precision.W8A8)).isZero();
+
+    GraphBuilder joined = new GraphBuilder("joined");
+    Value a = joined.input("a", TensorType.rowMajor(6, 4));
+    Value b = joined.add("b", "", new Unary(Unary.Function.RELU), a);
+    joined.output(joined.add("y", "", new Concat(1), a, b));
+    joined.output(b);
+    assertThat(LowerBound.compulsoryBytes(joined.build(), Precision.W8A8)).isEqualTo(24 + 24);
   }
 
   @Test

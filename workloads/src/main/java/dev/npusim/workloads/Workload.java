@@ -13,6 +13,8 @@ import java.util.function.Function;
  * @param coverage every node of the source file in file order; empty for built-in models, whose
  *     graph is the source
  * @param notes what the user has to know about how the source was read, one sentence each
+ * @param parameters learned numbers as the source holds them, shared tensors counted once; the
+ *     graph may hold others where batch norms were folded into weights, which the notes say
  * @param contents the numbers of a parameter or constant of the graph in row-major order of its
  *     shape, read from the file on every call; empty where the model holds none. Throws a {@link
  *     WorkloadException} where they cannot be read
@@ -22,19 +24,17 @@ public record Workload(
     String source,
     ImmutableList<Coverage> coverage,
     ImmutableList<String> notes,
+    long parameters,
     Function<Value, Optional<double[]>> contents) {
 
   /** A model that is costed by its shapes only. */
   public Workload(Graph graph, String source, ImmutableList<String> notes) {
-    this(graph, source, ImmutableList.of(), notes, value -> Optional.empty());
-  }
-
-  /** A file about which there is nothing to say. */
-  public Workload(
-      Graph graph,
-      String source,
-      ImmutableList<Coverage> coverage,
-      Function<Value, Optional<double[]>> contents) {
-    this(graph, source, coverage, ImmutableList.of(), contents);
+    this(
+        graph,
+        source,
+        ImmutableList.of(),
+        notes,
+        graph.parameterCount(),
+        value -> Optional.empty());
   }
 }

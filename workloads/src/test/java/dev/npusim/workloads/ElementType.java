@@ -10,6 +10,7 @@ public enum ElementType {
   FLOAT(1, "<f4", 4, DataType.FLOAT32),
   UINT8(2, "|u1", 1, DataType.UINT8),
   INT8(3, "|i1", 1, DataType.INT8),
+  INT16(5, "<i2", 2, DataType.INT16),
   INT32(6, "<i4", 4, DataType.INT32),
   INT64(7, "<i8", 8, DataType.INT64),
   BOOL(9, "|b1", 1, DataType.BOOL),
@@ -64,6 +65,7 @@ public enum ElementType {
       switch (this) {
         case FLOAT -> buffer.putFloat((float) value);
         case DOUBLE -> buffer.putDouble(value);
+        case INT16 -> buffer.putShort((short) value);
         case INT32 -> buffer.putInt((int) value);
         case INT64 -> buffer.putLong((long) value);
         case INT8, UINT8, BOOL -> buffer.put((byte) (int) value);
@@ -81,6 +83,7 @@ public enum ElementType {
           switch (this) {
             case FLOAT -> buffer.getFloat();
             case DOUBLE -> buffer.getDouble();
+            case INT16 -> buffer.getShort();
             case INT32 -> buffer.getInt();
             case INT64 -> buffer.getLong();
             case INT8, BOOL -> buffer.get();

@@ -8,10 +8,18 @@ import dev.npusim.ir.TensorType;
  * with R at most headDim: the first R elements of a head are rotated, the others pass. Output: of
  * x's type. Per element one multiplication and one multiply-add with the rotated partner; those
  * that pass take as long.
+ *
+ * @param interleaved whether neighbours 2i and 2i + 1 turn together, as in GPT-J; else element i of
+ *     the first half with element i of the second
  */
-public record Rope(int heads) implements VectorOperation {
+public record Rope(int heads, boolean interleaved) implements VectorOperation {
   public Rope {
     Checks.positive(heads, "heads");
+  }
+
+  /** Halves turn together. */
+  public Rope(int heads) {
+    this(heads, false);
   }
 
   @Override

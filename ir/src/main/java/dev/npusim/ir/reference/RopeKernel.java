@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Rotary embedding: of the part of a head that turns, element i of the first half and of the second
- * half turn together.
+ * half turn together, or where interleaved the elements 2i and 2i + 1.
  */
 final class RopeKernel {
   private RopeKernel() {}
@@ -24,8 +24,9 @@ final class RopeKernel {
         turned[i] = x.at(i);
         continue;
       }
-      boolean firstHalf = inHead < width / 2;
-      double partner = firstHalf ? -x.at(i + width / 2) : x.at(i - width / 2);
+      int distance = op.interleaved() ? 1 : width / 2;
+      boolean first = op.interleaved() ? inHead % 2 == 0 : inHead < distance;
+      double partner = first ? -x.at(i + distance) : x.at(i - distance);
       int table = (i / columns * width + inHead) % cosines.size();
       turned[i] = x.at(i) * cosines.at(table) + partner * in.get(2).at(table);
     }

@@ -19,7 +19,10 @@ public final class ModelLines {
     lines.put("layers", Integer.toString(total.layers()));
     lines.put(
         "parameters",
-        Units.exact(total.parameters()) + ", " + Units.bytes(total.weightBytes()) + " of weights");
+        parameters(facts.parameters(), total.parameters())
+            + ", "
+            + Units.bytes(total.weightBytes())
+            + " of weights");
     lines.put("MACs", macs(total));
     lines.put("vector work", vectorWork(total));
     lines.put(
@@ -44,6 +47,13 @@ public final class ModelLines {
       lines.put("notes", String.join("; ", facts.notes()));
     }
     return lines.buildOrThrow();
+  }
+
+  /** As the source holds them; a run may hold others, where batch norms were folded. */
+  private static String parameters(long source, long run) {
+    return source == run
+        ? Units.exact(run)
+        : Units.exact(source) + " in the source, " + Units.exact(run) + " in the run";
   }
 
   private static String macs(Work total) {

@@ -62,7 +62,8 @@ public record OperatorCoverage(
     }
   }
 
-  static OperatorCoverage of(Graph graph, List<SourceNode> sources, Precision precision) {
+  /** Shares are those of the graph at a precision. */
+  public static OperatorCoverage of(Graph graph, List<SourceNode> sources, Precision precision) {
     Map<String, Map<String, Integer>> counts = new LinkedHashMap<>();
     Map<List<String>, List<SourceNode>> approximated = new LinkedHashMap<>();
     for (SourceNode source : sources) {

@@ -66,7 +66,10 @@ record InPlace(Operation op, TensorType seenAs, ElementOrder order) {
     return Optional.of(new InPlace(op, base.columns() == columns ? base : apart, order));
   }
 
-  /** A part of an axis is a part of the stored tensor if that axis is an outermost part there. */
+  /**
+   * A part of an axis is a part of the stored tensor if that axis is whole there: of one of its own
+   * axes where it is the outermost part of it, else of the tensor seen with that axis apart.
+   */
   private static Optional<InPlace> slice(Slice slice, TensorType base, ElementOrder order) {
     List<Integer> run = order.run(slice.axis());
     if (run.size() != 1 || base.layout() != Layout.ROW_MAJOR) {
@@ -74,15 +77,19 @@ record InPlace(Operation op, TensorType seenAs, ElementOrder order) {
     }
     int factor = run.get(0);
     long before = order.factors().subArray(0, factor).stream().reduce(1, (a, b) -> a * b);
+    long extent = order.factors().get(factor);
+    ElementOrder after = order.withFactor(factor, slice.length());
     for (int axis = 0; axis < base.shape().rank(); axis++) {
-      long extent = order.factors().get(factor);
       if (base.shape().product(0, axis) == before && base.shape().dim(axis) % extent == 0) {
         long inner = base.shape().dim(axis) / extent;
         Slice stored = new Slice(axis, slice.start() * inner, slice.length() * inner);
-        return Optional.of(new InPlace(stored, base, order.withFactor(factor, slice.length())));
+        return Optional.of(new InPlace(stored, base, after));
       }
     }
-    return Optional.empty();
+    long behind = base.elements() / before / extent;
+    Shape apart = behind == 1 ? Shape.of(before, extent) : Shape.of(before, extent, behind);
+    Slice stored = new Slice(1, slice.start(), slice.length());
+    return Optional.of(new InPlace(stored, base.withShape(apart), after));
   }
 
   /** How the elements of the result are meant. */

@@ -11,6 +11,7 @@ import dev.npusim.ir.op.Linear;
 import dev.npusim.ir.op.MatMul;
 import dev.npusim.ir.op.Normalization;
 import dev.npusim.ir.op.Operation;
+import dev.npusim.ir.op.Quantize;
 import dev.npusim.ir.op.Rope;
 import dev.npusim.ir.op.Slice;
 import dev.npusim.ir.op.Unary;
@@ -101,7 +102,8 @@ final class Learned {
             || node.op() instanceof Concat
             || node.op() instanceof Slice
             || node.op() instanceof Expand
-            || node.op() instanceof Cast;
+            || node.op() instanceof Cast
+            || node.op() instanceof Quantize;
     List<LogicalNode> all = readers.of(node.output());
     return passes
         && depth > 0

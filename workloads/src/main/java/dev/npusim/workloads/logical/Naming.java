@@ -24,12 +24,17 @@ import org.jspecify.annotations.Nullable;
  * down_blocks.0.resnets.0.conv1}. Attention and gated units, which have no tensors of their own,
  * take the path from the linear layer behind or before them; what is left keeps the file's name
  * inside the block of its first named reader, or of what it reads last where it ends a block as
- * additions and activations do.
+ * additions and activations do. Traced models name their nodes by module ({@link TracedName}): that
+ * path stands for tensors without one, and tells the block.
  */
 final class Naming {
   private static final Pattern TENSOR = Pattern.compile("(.*\\..*?|.*)\\.(weight|bias)(_bias)?");
   private static final Pattern OUTPUT_LAYER =
       Pattern.compile("(.+)\\.(to_out\\.0|out_proj|o_proj)");
+
+  /** A tensor that an exporter computed or turned, and could not name. */
+  private static final Pattern ANONYMOUS = Pattern.compile("onnx::\\w+");
+
   private static final int BLOCK_NUMBERS = 2;
 
   private final LogicalGraph graph;
@@ -37,6 +42,9 @@ final class Naming {
   private final Map<String, String> blocks = new HashMap<>();
   private final Readers readers;
   private final Map<String, Integer> positions = new HashMap<>();
+
+  /** What all paths begin with. */
+  private String root = "";
 
   Naming(LogicalGraph graph, Readers readers) {
     this.graph = graph;
@@ -51,6 +59,7 @@ final class Naming {
     stripCommonRoot();
     graph.nodes().forEach(this::borrowPath);
     paths.forEach((output, path) -> blocks.put(output, blockOf(path)));
+    graph.nodes().forEach(this::blockOfModule);
     spreadBlocks();
   }
 
@@ -59,6 +68,12 @@ final class Naming {
     String path = paths.get(node.output());
     if (path != null) {
       return path;
+    }
+    TracedName traced = TracedName.of(node.name());
+    if (traced != null) {
+      return traced.module().isEmpty()
+          ? traced.node()
+          : stripped(traced.module()) + "." + traced.node();
     }
     String own = node.name().startsWith("node_") ? node.name().substring(5) : node.name();
     String plain = own.isEmpty() ? node.output() : own;
@@ -70,27 +85,46 @@ final class Naming {
     return blocks.getOrDefault(node.output(), "");
   }
 
+  /** A module with a number in its path is a block or part of one. */
+  private void blockOfModule(LogicalNode node) {
+    TracedName traced = TracedName.of(node.name());
+    if (traced != null && traced.module().matches("(.*\\.)?[0-9]+(\\..*)?")) {
+      blocks.putIfAbsent(node.output(), blockOf(stripped(traced.module())));
+    }
+  }
+
+  private String stripped(String path) {
+    return path.startsWith(root) ? path.substring(root.length()) : path;
+  }
+
   /** Where the learned tensors of a node live in the model, or null. */
   private @Nullable String tensorPath(LogicalNode node) {
     String found = null;
+    boolean anonymous = false;
     for (String input : node.inputs()) {
       Literal literal = graph.literal(input);
+      anonymous |= literal != null && ANONYMOUS.matcher(literal.origin()).matches();
       var matcher = literal == null ? null : TENSOR.matcher(literal.origin());
       if (matcher != null && matcher.matches() && found == null) {
         found = matcher.group(1);
       }
     }
-    return found;
+    TracedName traced = found == null && anonymous ? TracedName.of(node.name()) : null;
+    return traced == null || traced.module().isEmpty() ? found : traced.module();
   }
 
   /** {@code unet.conv_in} is {@code conv_in} where everything is in {@code unet}. */
   private void stripCommonRoot() {
     List<String> all = List.copyOf(paths.values());
     int dot = all.isEmpty() ? -1 : all.get(0).indexOf('.');
-    String root = dot < 0 ? "" : all.get(0).substring(0, dot + 1);
+    String common = dot < 0 ? "" : all.get(0).substring(0, dot + 1);
     boolean numbered = all.stream().anyMatch(path -> path.matches("[^.]+\\.[0-9]+(\\..*)?"));
-    if (dot > 0 && all.size() > 1 && !numbered && all.stream().allMatch(p -> p.startsWith(root))) {
-      paths.replaceAll((output, path) -> path.substring(root.length()));
+    if (dot > 0
+        && all.size() > 1
+        && !numbered
+        && all.stream().allMatch(p -> p.startsWith(common))) {
+      root = common;
+      paths.replaceAll((output, path) -> path.substring(common.length()));
     }
   }
 

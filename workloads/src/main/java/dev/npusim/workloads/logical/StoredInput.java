@@ -54,12 +54,20 @@ record StoredInput(TensorType type, ElementOrder order) {
         }
         boolean passes =
             op instanceof Pointwise && graph.shape(reader.output()).equals(graph.shape(input));
-        if (passes && seen.add(reader.output())) {
+        if ((passes || isRow(graph, reader)) && seen.add(reader.output())) {
           open.add(reader.output());
         }
       }
     }
     return false;
+  }
+
+  /** N,C,L as N,C,1,L, as convolutions over a line are translated. */
+  private static boolean isRow(LogicalGraph graph, LogicalNode reader) {
+    Shape line = graph.shape(reader.input(0));
+    return reader.step() instanceof Step.Regroup regroup
+        && line.rank() == 3
+        && regroup.shape().equals(Shape.of(line.dim(0), line.dim(1), 1, line.dim(2)));
   }
 
   private static StoredInput inOwnOrder(TensorType type) {

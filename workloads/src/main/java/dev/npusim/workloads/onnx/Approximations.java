@@ -12,12 +12,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Operators of which nothing is known but their tensors: one lane operation per element of all
- * inputs and outputs, no multiply-accumulates. Results have the extents that the file states, else
- * those of the first input.
+ * inputs and outputs, no multiply-accumulates. Results have the extents that the file states.
  */
 final class Approximations {
   private static final String BASIS = "one lane operation per element of inputs and outputs";
@@ -39,7 +37,7 @@ final class Approximations {
 
   /**
    * @param why it is not costed exactly
-   * @throws WorkloadException where a result has no extents
+   * @throws WorkloadException where the file does not say how large a result is
    */
   void translate(SourceNode node, String why) {
     Steps steps = translation.steps(node);
@@ -76,33 +74,42 @@ final class Approximations {
   }
 
   private TensorType type(SourceNode node, int i, List<String> operands, Steps steps) {
-    TypeProto.Tensor known = stated.get(node.output(i));
-    Shape shape = known == null || !known.hasShape() ? null : shape(known.getShape());
-    if (shape == null && operands.isEmpty()) {
+    String result = node.output(i);
+    TypeProto.Tensor known = stated.get(result);
+    if (known == null || !known.hasShape()) {
       throw new WorkloadException(
-          "its result "
-              + node.output(i)
-              + " has no extents: neither does the file state any, nor has the node an input");
+          "its cost cannot be approximated: the file does not state the extents of result "
+              + result
+              + " (value_info); add them, as shape inference does");
     }
     DataType type =
-        known != null && known.getElemType() != 0
-            ? OnnxTypes.of(known.getElemType(), "value " + node.output(i))
+        known.getElemType() != 0
+            ? OnnxTypes.of(known.getElemType(), "value " + result)
             : operands.isEmpty() ? DataType.FLOAT32 : steps.type(operands.get(0));
-    return new TensorType(
-        shape == null ? steps.shape(operands.get(0)) : shape, type, Layout.ROW_MAJOR);
+    return new TensorType(shape(result, known.getShape()), type, Layout.ROW_MAJOR);
   }
 
-  /** Null where an extent is open. */
-  private @Nullable Shape shape(TensorShapeProto stated) {
-    long[] extents = new long[stated.getDimCount()];
-    for (int axis = 0; axis < extents.length; axis++) {
-      Dimension dim = stated.getDim(axis);
+  private Shape shape(String result, TensorShapeProto extents) {
+    long[] found = new long[extents.getDimCount()];
+    for (int axis = 0; axis < found.length; axis++) {
+      Dimension dim = extents.getDim(axis);
       String given = dims.getOrDefault(dim.getDimParam(), "");
       if (!dim.hasDimValue() && !given.matches("[0-9]{1,18}")) {
-        return null;
+        throw new WorkloadException(
+            "its cost cannot be approximated: axis "
+                + axis
+                + " of result "
+                + result
+                + (dim.getDimParam().isEmpty()
+                    ? " has no extent in the file; add it, as shape inference does"
+                    : " has the open extent "
+                        + dim.getDimParam()
+                        + "; give it with --dim "
+                        + dim.getDimParam()
+                        + "=N"));
       }
-      extents[axis] = dim.hasDimValue() ? dim.getDimValue() : Long.parseLong(given);
+      found[axis] = dim.hasDimValue() ? dim.getDimValue() : Long.parseLong(given);
     }
-    return Shape.of(extents);
+    return Shape.of(found);
   }
 }

@@ -22,7 +22,11 @@ final class ContribAttention {
     all.contraction(
         domain + "Attention", 1, "three projections, then " + COST, ContribAttention::projected);
     all.contraction(domain + "MultiHeadAttention", 1, COST, ContribAttention::multiHead);
-    all.contraction(domain + "DecoderMaskedMultiHeadAttention", 1, COST, ContribAttention::decoder);
+    all.contraction(
+        domain + "DecoderMaskedMultiHeadAttention",
+        1,
+        COST + "; how much of a shared cache is filled must be known, beams are rejected",
+        ContribAttention::decoder);
     all.contraction(
         domain + "GroupQueryAttention",
         1,
@@ -252,9 +256,10 @@ final class ContribAttention {
   /** As above in another order, for one token. */
   private static void decoder(SourceNode node, Translation to) {
     Steps steps = to.steps(node);
-    if (node.isSet("past_present_share_buffer") || node.hasInput(9)) {
+    if (node.hasInput(9)) {
       throw new UnsupportedException(
-          "a cache that is larger than what it holds, or of several beams; export without");
+          "which beam a cached token belongs to depends on the data (cache_indirection);"
+              + " export one step without beam search");
     }
     int heads = Math.toIntExact(node.integer("num_heads", 1));
     List<String> given = new ArrayList<>(unpacked(steps, heads));
@@ -265,13 +270,52 @@ final class ContribAttention {
         given.set(i, steps.add(given.get(i), biases.get(i)));
       }
     }
+    Buffer keys = Buffer.of(node, steps, 5);
+    Buffer values = Buffer.of(node, steps, 6);
     Sequences sequences =
-        new Sequences(
-            given.get(0), given.get(1), given.get(2), steps.optional(5), steps.optional(6));
+        new Sequences(given.get(0), given.get(1), given.get(2), keys.filled(), values.filled());
     Result result =
         attend(
             node, steps, sequences, heads, heads, false, steps.optional(3), steps.optional(4), -1);
-    results(node, to, steps, result);
+    results(
+        node,
+        to,
+        steps,
+        new Result(
+            result.output(),
+            keys.behind(steps, result.keys()),
+            values.behind(steps, result.values())));
+  }
+
+  /**
+   * A cache as the node is given it: all filled, or with room behind what is filled.
+   *
+   * @param whole batch, heads, tokens, size; null where there is none
+   * @param filled its tokens so far; null where there are none
+   */
+  private record Buffer(@Nullable String whole, @Nullable String filled) {
+    static Buffer of(SourceNode node, Steps steps, int operand) {
+      String whole = steps.optional(operand);
+      if (whole == null || !node.isSet("past_present_share_buffer")) {
+        return new Buffer(whole, whole);
+      }
+      long tokens = (long) steps.number(7, "past_sequence_length, the tokens in a shared cache,");
+      long room = steps.shape(whole).dim(2);
+      if (tokens < 0 || tokens >= room) {
+        throw new WorkloadException(
+            "past_sequence_length " + tokens + " in a cache with room for " + room + " tokens");
+      }
+      return new Buffer(whole, tokens == 0 ? null : steps.slice(whole, 2, 0, tokens));
+    }
+
+    /** {@code tokens} and the room that is left behind them. */
+    String behind(Steps steps, String tokens) {
+      long used = steps.shape(tokens).dim(2);
+      long room = whole == null ? used : steps.shape(whole).dim(2);
+      return whole == null || room <= used
+          ? tokens
+          : steps.concat(2, tokens, steps.slice(whole, 2, used, room - used));
+    }
   }
 
   /** Always causal; keys and values may be in the query; positions follow the past. */

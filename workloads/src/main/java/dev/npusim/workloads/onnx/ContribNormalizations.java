@@ -15,7 +15,11 @@ final class ContribNormalizations {
   static void register(OperatorTable all) {
     String domain = "com.microsoft.";
     String rms = "3 lane operations per element";
-    all.vector("SimplifiedLayerNormalization", 1, rms, ContribNormalizations::simplified);
+    all.vector(
+        "SimplifiedLayerNormalization",
+        1,
+        rms + "; ONNX Runtime's, in the domain of the standard",
+        ContribNormalizations::simplified);
     all.vector(domain + "SimplifiedLayerNormalization", 1, rms, ContribNormalizations::simplified);
     all.vector(
         domain + "SkipLayerNormalization",

@@ -29,6 +29,19 @@ final class ContribPointwise {
         1,
         "an addition, and a GELU of one half times the other",
         ContribPointwise::splitGelu);
+    all.vector(
+        DOMAIN + "BiasSoftmax",
+        1,
+        "an addition, and 5 lane operations per element",
+        ContribPointwise::biasSoftmax);
+    all.vector(
+        DOMAIN + "BiasDropout",
+        1,
+        "1 or 2 additions per element; dropout does nothing outside training",
+        ContribPointwise::biasDropout);
+    String complex = "6 lane operations per complex number";
+    all.vector(DOMAIN + "ComplexMul", 1, complex, (node, to) -> complex(to.steps(node), false));
+    all.vector(DOMAIN + "ComplexMulConj", 1, complex, (node, to) -> complex(to.steps(node), true));
     all.vector(DOMAIN + "BiasAdd", 1, "2 additions per element", ContribPointwise::biasAdd);
     all.vector(DOMAIN + "Pad", 1, "one move per element", same("Pad"));
     all.vector(DOMAIN + "Trilu", 1, "1 lane operation per element", same("Trilu"));
@@ -78,6 +91,36 @@ final class ContribPointwise {
     String sum = steps.add(steps.operand(0), steps.learned(steps.operand(1)));
     List<String> halves = steps.parts(sum, steps.rank(sum) - 1, 2);
     steps.result(steps.multiply(halves.get(0), steps.unary(Function.GELU, halves.get(1))));
+  }
+
+  /** Over an axis and all behind it, as the operator of the standard did before version 13. */
+  private static void biasSoftmax(SourceNode node, Translation to) {
+    Steps steps = to.steps(node);
+    String sum = steps.add(steps.operand(0), steps.operand(1));
+    int axis = Translation.axis(node.integer("axis", 1), steps.rank(sum));
+    steps.result(SoftmaxOperators.softmaxFrom(steps, sum, axis));
+  }
+
+  /** Data, bias, residual. */
+  private static void biasDropout(SourceNode node, Translation to) {
+    ReshapeOperators.requireInference(node, to, 4);
+    Steps steps = to.steps(node);
+    String sum = steps.add(steps.operand(0), steps.learned(steps.operand(1)));
+    steps.result(steps.addOptional(sum, steps.optional(2)));
+    to.leaveOut(node, 1, "nothing is dropped outside training");
+  }
+
+  /** Real and imaginary parts alternate along the last axis. */
+  private static void complex(Steps steps, boolean conjugate) {
+    List<String> a = steps.parts(steps.operand(0), steps.rank(steps.operand(0)) - 1, 2);
+    List<String> b = steps.parts(steps.operand(1), steps.rank(steps.operand(1)) - 1, 2);
+    String reals = steps.multiply(a.get(0), b.get(0));
+    String imaginaries = steps.multiply(a.get(1), b.get(1));
+    String crossed = steps.multiply(a.get(1), b.get(0));
+    String other = steps.multiply(a.get(0), b.get(1));
+    String real = conjugate ? steps.add(reals, imaginaries) : steps.subtract(reals, imaginaries);
+    String imaginary = conjugate ? steps.subtract(crossed, other) : steps.add(crossed, other);
+    steps.result(steps.concat(steps.rank(real) - 1, real, imaginary));
   }
 
   private static void biasAdd(SourceNode node, Translation to) {

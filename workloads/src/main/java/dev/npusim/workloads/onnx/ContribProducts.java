@@ -3,6 +3,7 @@ package dev.npusim.workloads.onnx;
 import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.ir.DataType;
 import dev.npusim.ir.Shape;
+import dev.npusim.ir.op.Reduce;
 import dev.npusim.ir.op.Unary;
 import dev.npusim.workloads.WorkloadException;
 import dev.npusim.workloads.logical.Contents;
@@ -20,6 +21,16 @@ final class ContribProducts {
     String product = "M x N x K MACs per matrix";
     all.contraction(domain + "FusedMatMul", 1, product, ContribProducts::fusedMatMul);
     all.contraction(domain + "TransposeMatMul", 1, product, ContribProducts::fusedMatMul);
+    all.contraction(
+        domain + "FusedMatMulActivation",
+        1,
+        product + " and the activation",
+        ContribProducts::fusedMatMulActivation);
+    all.contraction(
+        domain + "CDist",
+        1,
+        "M x N x K MACs, and the squares of both operands' rows as vector work",
+        ContribProducts::distances);
     all.contraction(
         domain + "FusedGemm", 1, product + " and the activation", ContribProducts::fusedGemm);
     all.contraction(domain + "GemmFastGelu", 1, product + " and a GELU", ContribProducts::gemmGelu);
@@ -49,9 +60,40 @@ final class ContribProducts {
   /** Batches may be transposed with the rows: batch between rows and columns. */
   private static void fusedMatMul(SourceNode node, Translation to) {
     Steps steps = to.steps(node);
+    steps.result(fusedMatMul(node, steps));
+  }
+
+  private static void fusedMatMulActivation(SourceNode node, Translation to) {
+    Steps steps = to.steps(node);
+    String activation = node.text("activation", "");
+    double alpha = node.number("activation_alpha", Double.NaN);
+    double beta = node.number("activation_beta", Double.NaN);
+    steps.result(Activations.apply(steps, activation, alpha, beta, fusedMatMul(node, steps)));
+  }
+
+  private static String fusedMatMul(SourceNode node, Steps steps) {
     String a = turned(steps, steps.operand(0), node.isSet("transA"), node.isSet("transBatchA"));
     String b = turned(steps, steps.operand(1), node.isSet("transB"), node.isSet("transBatchB"));
-    steps.result(steps.scale(node.number("alpha", 1), 0, Products.of(steps, a, b)));
+    return steps.scale(node.number("alpha", 1), 0, Products.of(steps, a, b));
+  }
+
+  /** Of each row of A to each of B: a a' + b b' - 2 a b', which rounding may leave below zero. */
+  private static void distances(SourceNode node, Translation to) {
+    Steps steps = to.steps(node);
+    String metric = node.text("metric", "sqeuclidean");
+    if (!metric.equals("euclidean") && !metric.equals("sqeuclidean")) {
+      throw new WorkloadException(
+          "metric \"" + metric + "\"; \"euclidean\" and \"sqeuclidean\" are known");
+    }
+    String a = steps.operand(0);
+    String b = steps.operand(1);
+    String rows = steps.reduce(Reduce.Function.SUM_OF_SQUARES, true, a, 1);
+    String columns =
+        steps.transpose(steps.reduce(Reduce.Function.SUM_OF_SQUARES, true, b, 1), 1, 0);
+    String products = Products.of(steps, a, steps.transpose(b, 1, 0));
+    String sum = steps.add(steps.add(rows, columns), steps.scale(-2, 0, products));
+    String squares = steps.unary(Unary.Function.RELU, sum);
+    steps.result(metric.equals("euclidean") ? steps.unary(Unary.Function.SQRT, squares) : squares);
   }
 
   private static String turned(Steps steps, String x, boolean matrix, boolean batch) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Convolutions over one to three spatial axes. */
 final class ConvolutionOperators {
+  private static final String CAUSAL =
+      "the state in front of the input, then outputs x kernel MACs of a depthwise convolution";
+
   private ConvolutionOperators() {}
 
   static void register(OperatorTable all) {
@@ -25,11 +28,8 @@ final class ConvolutionOperators {
           steps.result(
               convolve(node, steps, steps.operand(0), steps.operand(1), steps.optional(2)));
         });
-    all.contraction(
-        "CausalConvWithState",
-        27,
-        "the state in front of the input, then a depthwise 1-D convolution",
-        ConvolutionOperators::causal);
+    all.contraction("CausalConvWithState", 27, CAUSAL, ConvolutionOperators::causal);
+    all.contraction("com.microsoft.CausalConvWithState", 1, CAUSAL, ConvolutionOperators::causal);
   }
 
   /** With the windows and groups that the attributes of {@code node} give. */

@@ -2,6 +2,9 @@ package dev.npusim.workloads.onnx;
 
 import dev.npusim.ir.DataType;
 import dev.npusim.ir.Shape;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,27 @@ final class IntegerOperators {
     all.contraction("ConvInteger", 10, COST + "the sums kept", IntegerOperators::conv);
     all.contraction("MatMulInteger", 10, COST + "the sums kept", IntegerOperators::product);
     all.contraction("QLinearConv", 10, COST + "the result quantized", IntegerOperators::linearConv);
+    all.contraction(
+        "com.microsoft.QLinearConv",
+        1,
+        COST + "the result quantized; channels may be last",
+        IntegerOperators::linearConv);
+    all.vector(
+        "com.microsoft.MulInteger",
+        1,
+        "1 lane operation per element of the result; operands restored",
+        (node, to) -> {
+          Steps steps = to.steps(node);
+          steps.result(steps.multiply(numbers(steps, 0, -1, 1), numbers(steps, 2, -1, 3)));
+        });
+    all.contraction(
+        "com.microsoft.MatMulInteger16",
+        1,
+        COST + "the sums kept",
+        (node, to) -> {
+          Steps steps = to.steps(node);
+          steps.result(Products.of(steps, numbers(steps, 0, -1, 2), numbers(steps, 1, -1, 3)));
+        });
     all.contraction(
         "QLinearMatMul", 10, COST + "the result quantized", IntegerOperators::linearProduct);
     all.contraction(
@@ -42,15 +66,28 @@ final class IntegerOperators {
 
   private static void linearConv(SourceNode node, Translation to) {
     Steps steps = to.steps(node);
-    String x = numbers(steps, 0, 1, 2);
+    boolean last = node.isSet("channels_last");
+    String given = numbers(steps, 0, 1, 2);
+    String x = last ? steps.transpose(given, channelsSecond(steps.rank(given))) : given;
     String weight = perOutput(steps, steps.operand(3), 4, 5);
     String bias = steps.optional(8);
     if (bias != null) {
       String scale = steps.multiply(steps.regroup(steps.operand(1)), flat(steps, steps.operand(4)));
       bias = new Quantization(steps).numbers(bias, scale, null);
     }
-    String y = ConvolutionOperators.convolve(node, steps, x, weight, bias);
+    String image = ConvolutionOperators.convolve(node, steps, x, weight, bias);
+    String y = last ? steps.transpose(image, channelsLast(steps.rank(image))) : image;
     steps.result(levels(steps, y, 6, 7));
+  }
+
+  private static List<Integer> channelsSecond(int rank) {
+    return Stream.concat(Stream.of(0, rank - 1), IntStream.range(1, rank - 1).boxed()).toList();
+  }
+
+  private static List<Integer> channelsLast(int rank) {
+    return Stream.concat(
+            Stream.of(0), Stream.concat(IntStream.range(2, rank).boxed(), Stream.of(1)))
+        .toList();
   }
 
   /** Weights have scales and zero points of their own per output channel, their first axis. */

@@ -30,11 +30,10 @@ final class LinearAttention {
   }
 
   static void register(OperatorTable all) {
-    all.contraction(
-        "LinearAttention",
-        27,
-        "unrolled over tokens: heads x key size x value size MACs each, twice with a delta rule",
-        LinearAttention::translate);
+    String how =
+        "unrolled over tokens: heads x key size x value size MACs each, twice with a delta rule";
+    all.contraction("LinearAttention", 27, how, LinearAttention::translate);
+    all.contraction("com.microsoft.LinearAttention", 1, how, LinearAttention::translate);
   }
 
   private static void translate(SourceNode node, Translation to) {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * ONNX files as graphs: functions inlined, sub-graphs unfolded, then translated node by node into
@@ -91,21 +92,27 @@ public final class OnnxImporter {
   private Workload run(LoadOptions options, List<RaisingRule> rules) {
     long opset = opset();
     readLiterals();
-    readInputs(options.dims());
+    BatchNormChoice norms = BatchNormChoice.of(options.dims());
+    readInputs(norms.otherDims());
     Sources sources = new Sources();
     Functions functions = new Functions(model.getFunctionsList(), sources);
     NodeTranslator translator = new NodeTranslator(translation, functions, sources, options);
     source.getValueInfoList().forEach(translator::state);
     source.getOutputList().forEach(translator::state);
     translator.translate(source.getNodeList(), Scope.top(opset));
-    chooseOutputs();
-    Raising.apply(translation.graph(), rules);
+    ImmutableList<String> outputs = chooseOutputs();
+    BatchNorms folded = BatchNorms.raise(translation.graph(), rules, norms);
     Lowering.Lowered lowered = Lowering.lower(translation.graph());
     checkWork(lowered.graph());
     return new Workload(
         lowered.graph(),
         "ONNX file " + file + ", opset " + opset + producer(),
         CoverageReport.of(sources, translation, lowered),
+        ImmutableList.<String>builder()
+            .addAll(outputs)
+            .addAll(folded.notes(lowered.graph()))
+            .build(),
+        folded.parameters(lowered.graph()),
         value -> Optional.ofNullable(lowered.literals().get(value.name())).map(Literal::numbers));
   }
 
@@ -117,20 +124,39 @@ public final class OnnxImporter {
                     "no version of ONNX's operators is stated (opset_import); is it cut off?"));
   }
 
-  /** Outputs that are known before the run need no computing; the coverage lists their nodes. */
-  private void chooseOutputs() {
+  /**
+   * Outputs that are known before the run, or are inputs, need no computing; returns what to say of
+   * them.
+   */
+  private ImmutableList<String> chooseOutputs() {
+    LogicalGraph graph = translation.graph();
+    ImmutableList.Builder<String> notes = ImmutableList.builder();
     for (ValueInfoProto output : source.getOutputList()) {
-      String value = translation.defined(output.getName(), "graph output " + output.getName());
-      if (translation.graph().literal(value) == null) {
-        translation.graph().addOutput(value);
+      String name = output.getName();
+      String value = translation.defined(name, "graph output " + name);
+      if (graph.literal(value) != null) {
+        notes.add("Output " + name + " is the same in every run: it is stored, not computed.");
+        continue;
+      }
+      graph.addOutput(value);
+      if (graph.inputs().containsKey(value)) {
+        notes.add("Output " + name + " is input " + value + " itself: nothing is computed.");
       }
     }
-    if (translation.graph().outputs().isEmpty()) {
-      throw new WorkloadException(
-          source.getOutputCount() == 0
-              ? "the graph has no outputs"
-              : "the graph computes nothing: all of its outputs are constant");
+    if (graph.outputs().isEmpty()) {
+      throw new WorkloadException(nothingToCompute());
     }
+    return notes.build();
+  }
+
+  private String nothingToCompute() {
+    return source.getOutputCount() == 0
+        ? "the graph has no outputs"
+        : "there is nothing to compute: every output ("
+            + source.getOutputList().stream()
+                .map(ValueInfoProto::getName)
+                .collect(Collectors.joining(", "))
+            + ") is the same in every run, whatever the inputs are; mark outputs that depend on them";
   }
 
   private String producer() {
@@ -171,9 +197,6 @@ public final class OnnxImporter {
       work = Math.addExact(work, node.macs());
       work = Math.addExact(work, node.laneOps());
       work = Math.addExact(work, node.parameters());
-    }
-    if (graph.nodes().isEmpty()) {
-      throw new WorkloadException("the graph computes nothing: its outputs are its inputs");
     }
   }
 }

@@ -80,6 +80,8 @@ final class Operators {
     ContribPointwise.register(all);
     ContribProducts.register(all);
     ContribQuantized.register(all);
+    ContribArrangements.register(all);
+    ContribRejected.register(all);
     return all;
   }
 }

@@ -22,7 +22,11 @@ final class PoolOperators {
   private PoolOperators() {}
 
   static void register(OperatorTable all) {
-    all.vector("MaxPool", 1, COST, PoolOperators::max);
+    all.vector(
+        "MaxPool",
+        1,
+        COST + "; positions, where read, as much again and not computed",
+        PoolOperators::max);
     all.vector("AveragePool", 1, COST, PoolOperators::average);
     all.vector(
         "LpPool", 1, COST + "; powers before and after for p other than 2", PoolOperators::lp);

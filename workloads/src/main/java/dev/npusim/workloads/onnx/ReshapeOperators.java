@@ -136,13 +136,18 @@ final class ReshapeOperators {
   }
 
   private static void dropout(SourceNode node, Translation to) {
-    String training = node.hasInput(2) ? to.operand(node, 2) : null;
+    requireInference(node, to, 2);
+    to.alias(node, to.operand(node, 0));
+    to.leaveOut(node, 1, "the mask of a dropout is known only in training");
+  }
+
+  /** Operand {@code mode} says whether elements are dropped. */
+  static void requireInference(SourceNode node, Translation to, int mode) {
+    String training = node.hasInput(mode) ? to.operand(node, mode) : null;
     Double known = training == null ? null : Translation.scalar(to.graph().literal(training));
     if (training != null && (known == null || known != 0)) {
       throw new UnsupportedException("dropout in training mode; export the model for inference");
     }
-    to.alias(node, to.operand(node, 0));
-    to.leaveOut(node, 1, "the mask of a dropout is known only in training");
   }
 
   /** N,C,H,W with the channels as (DCR) b,b,C' or (CRD) C',b,b to N,C',H*b,W*b. */

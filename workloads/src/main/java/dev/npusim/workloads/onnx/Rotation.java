@@ -1,7 +1,7 @@
 package dev.npusim.workloads.onnx;
 
 import dev.npusim.ir.Shape;
-import java.util.List;
+import dev.npusim.ir.op.Rope;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,34 +27,25 @@ final class Rotation {
    * @param positions batch, tokens; or null
    */
   String apply(String x, String cosines, String sines, @Nullable String positions) {
-    long size = steps.shape(x).dim(3);
-    long part = turned == 0 ? size : turned;
-    String rotated = steps.slice(x, 3, 0, part);
-    String cos = table(cosines, positions, x);
-    String sin = table(sines, positions, x);
-    String first = member(rotated, 0);
-    String second = member(rotated, 1);
-    String real = steps.subtract(steps.multiply(first, cos), steps.multiply(second, sin));
-    String imaginary = steps.add(steps.multiply(first, sin), steps.multiply(second, cos));
-    String both = interleaved ? interleave(real, imaginary) : steps.concat(3, real, imaginary);
-    return part == size ? both : steps.concat(3, both, steps.slice(x, 3, part, size - part));
+    Shape s = steps.shape(x);
+    Rope rope = new Rope(Math.toIntExact(s.dim(2)), interleaved);
+    String rows = steps.regroup(x, s.dim(0), s.dim(1), s.dim(2) * s.dim(3));
+    String turnedRows =
+        steps.apply(rope, rows, table(cosines, positions, x), table(sines, positions, x));
+    return steps.regroup(turnedRows, s.dims().toArray());
   }
 
-  /** The first or second numbers of all pairs. */
-  private String member(String x, int which) {
-    long pairs = steps.shape(x).dim(3) / 2;
-    return interleaved
-        ? PartOperators.strided(steps, x, 3, which, 2, pairs)
-        : steps.slice(x, 3, which * pairs, pairs);
+  /** Every number for both members of its pair: batch, tokens, 2 * pairs. */
+  private String forBoth(String x) {
+    Shape s = steps.shape(x);
+    String twice =
+        interleaved
+            ? steps.concat(3, steps.unsqueeze(x, 3), steps.unsqueeze(x, 3))
+            : steps.concat(2, x, x);
+    return steps.regroup(twice, s.dim(0), s.dim(1), 2 * s.dim(2));
   }
 
-  private String interleave(String real, String imaginary) {
-    Shape s = steps.shape(real);
-    List<String> parts = List.of(steps.unsqueeze(real, 4), steps.unsqueeze(imaginary, 4));
-    return steps.regroup(steps.concat(4, parts), s.dim(0), s.dim(1), s.dim(2), 2 * s.dim(3));
-  }
-
-  /** Angles of the tokens, with an axis for the heads. */
+  /** Angles of the tokens. */
   private String table(String angles, @Nullable String positions, String x) {
     Shape shape = steps.shape(x);
     String perToken = angles;
@@ -66,7 +57,7 @@ final class Rotation {
     Shape found = steps.shape(perToken);
     long batch = found.rank() == 2 ? 1 : found.dim(0);
     String used = steps.slice(perToken, found.rank() - 1, 0, pairs(found, shape));
-    return steps.regroup(used, batch, found.dim(-2), 1, pairs(found, shape));
+    return forBoth(steps.regroup(used, batch, found.dim(-2), pairs(found, shape)));
   }
 
   private long pairs(Shape table, Shape x) {

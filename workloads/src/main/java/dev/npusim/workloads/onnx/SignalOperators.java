@@ -114,7 +114,7 @@ final class SignalOperators {
   }
 
   /** 5 N log2 N, the operations of a radix-2 transform, rounded up. */
-  private static long fast(long length) {
+  static long fast(long length) {
     return (long) Math.ceil(5 * length * Math.log(Math.max(2, length)) / Math.log(2));
   }
 

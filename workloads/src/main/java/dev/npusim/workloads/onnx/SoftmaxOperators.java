@@ -55,8 +55,18 @@ final class SoftmaxOperators {
 
   private static String flattened(SourceNode node, Steps steps, UnaryOperator<String> onLast) {
     String x = steps.operand(0);
+    int rank = steps.rank(x);
+    return from(
+        steps, x, Translation.axis(node.integer("axis", Math.min(1, rank - 1)), rank), onLast);
+  }
+
+  /** Softmax over {@code axis} and all behind it together. */
+  static String softmaxFrom(Steps steps, String x, int axis) {
+    return from(steps, x, axis, flat -> softmax(steps, flat));
+  }
+
+  private static String from(Steps steps, String x, int axis, UnaryOperator<String> onLast) {
     Shape shape = steps.shape(x);
-    int axis = Translation.axis(node.integer("axis", Math.min(1, shape.rank() - 1)), shape.rank());
     if (axis == shape.rank() - 1) {
       return onLast.apply(x);
     }

@@ -15,6 +15,7 @@ public final class Raising {
       ImmutableList.of(
           new ReadUnexpanded(),
           new DropIdentity(),
+          new TurnOuterProduct(),
           new RaiseGroupNorm(),
           new RaiseLayerNorm(),
           new RaiseRmsNorm(),
@@ -36,7 +37,15 @@ public final class Raising {
           new RaiseAttention(),
           new RaiseLinearBias(),
           new RaiseConvolutionBias(),
+          new RaiseBatchNorm(),
+          new FoldBatchNorm(),
           new RaiseResize());
+
+  /** The rules after which a graph holds other numbers than its file. */
+  public static final ImmutableList<RaisingRule> FOLDING =
+      RULES.stream()
+          .filter(FoldBatchNorm.class::isInstance)
+          .collect(ImmutableList.toImmutableList());
 
   private Raising() {}
 

@@ -62,6 +62,19 @@ final class Replacement {
     return main;
   }
 
+  /** The operation that all this is about, the same as {@code part} on other operands. */
+  String mainAs(LogicalNode part, Operation op, Collection<String> operands) {
+    main = fresh();
+    nodes.add(renamed(part, main, op, operands));
+    return main;
+  }
+
+  private LogicalNode renamed(
+      LogicalNode part, String output, Operation op, Collection<String> operands) {
+    return new LogicalNode(
+        part.name(), new Step.Apply(op), ImmutableList.copyOf(operands), output, root.sources());
+  }
+
   /** Numbers to add where truths hold, minus infinity elsewhere. */
   String hidden(String truths, String addends) {
     return apply(new Select(), truths, addends, real(Double.NEGATIVE_INFINITY));
@@ -79,17 +92,31 @@ final class Replacement {
     return name;
   }
 
-  /** What the root computed is {@code value} under the root's extents. */
+  /**
+   * What the root computed is {@code value} under the root's extents; where there is no main
+   * operation, that view stands for the root.
+   */
   Optional<RaisingRule.Raised> finish(String value) {
+    boolean alone = main.equals(root.output());
     nodes.add(
         root.with(new Step.Regroup(graph.shape(root.output())), value)
-            .withSources(ImmutableList.of()));
+            .withSources(alone ? root.sources() : ImmutableList.of()));
     return Optional.of(new RaisingRule.Raised(nodes.build(), main, ImmutableMap.copyOf(literals)));
   }
 
   /** What the root computed is {@code op} of {@code operands}. */
   Optional<RaisingRule.Raised> finish(Operation op, Collection<String> operands) {
     nodes.add(root.with(op, ImmutableList.copyOf(operands)));
+    return Optional.of(
+        new RaisingRule.Raised(nodes.build(), root.output(), ImmutableMap.copyOf(literals)));
+  }
+
+  /**
+   * What the root computed is {@code op} of {@code operands}, known by the name of {@code part}.
+   */
+  Optional<RaisingRule.Raised> finishAs(
+      LogicalNode part, Operation op, Collection<String> operands) {
+    nodes.add(renamed(part, root.output(), op, operands));
     return Optional.of(
         new RaisingRule.Raised(nodes.build(), root.output(), ImmutableMap.copyOf(literals)));
   }

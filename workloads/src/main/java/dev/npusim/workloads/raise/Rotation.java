@@ -2,9 +2,7 @@ package dev.npusim.workloads.raise;
 
 import dev.npusim.ir.Shape;
 import dev.npusim.ir.op.Binary;
-import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Rope;
-import dev.npusim.ir.op.Slice;
 import dev.npusim.workloads.logical.LogicalGraph;
 import dev.npusim.workloads.logical.LogicalNode;
 import java.util.List;
@@ -13,15 +11,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rotary embedding of one value: {@code x * cosines + rotated(x) * sines}, where the two halves
- * of the last axis turn together.
+ * of the last axis turn together, or neighbours do.
  *
  * <pre>
  * x ------------------------------------- mul(cosines) - add -
  *   \ slice(second half) - neg - concat - mul(sines) - /
  *   \ slice(first half) ------ /
+ *
+ * x ---------------------------------------------------------- mul(cosines) - add -
+ *   \ take(1, 3, ...) - neg - (..,D/2,1) - concat - (..,D) - mul(sines) --- /
+ *   \ take(0, 2, ...) ------- (..,D/2,1) - /
  * </pre>
+ *
+ * @param interleaved whether neighbours turn together
  */
-record Rotation(String x, String cosines, String sines) {
+record Rotation(String x, String cosines, String sines, boolean interleaved) {
 
   static Optional<Rotation> of(LogicalGraph graph, @Nullable LogicalNode root) {
     if (root == null || !Patterns.isBinary(root, Binary.Function.ADD)) {
@@ -35,38 +39,19 @@ record Rotation(String x, String cosines, String sines) {
           && first != null
           && Patterns.isBinary(second, Binary.Function.MULTIPLY)) {
         for (String halves : second.inputs()) {
-          String x = turned(graph, graph.producer(halves));
-          if (x != null && first.inputs().contains(x)) {
+          Turned found = Turned.of(graph, graph.producer(halves));
+          if (found != null && first.inputs().contains(found.x())) {
             return Optional.of(
-                new Rotation(x, Patterns.other(first, x), Patterns.other(second, halves)));
+                new Rotation(
+                    found.x(),
+                    Patterns.other(first, found.x()),
+                    Patterns.other(second, halves),
+                    found.interleaved()));
           }
         }
       }
     }
     return Optional.empty();
-  }
-
-  /** The value that {@code node} shows with its second half, negated, before its first. */
-  private static @Nullable String turned(LogicalGraph graph, @Nullable LogicalNode node) {
-    if (node == null || !(node.op() instanceof Concat concat) || node.inputs().size() != 2) {
-      return null;
-    }
-    Patterns.Scaled negated = Patterns.scaled(graph, graph.producer(node.input(0)));
-    LogicalNode second =
-        negated == null || negated.factor() != -1 ? null : graph.producer(negated.of());
-    LogicalNode first = graph.producer(node.input(1));
-    if (first == null || second == null || !first.input(0).equals(second.input(0))) {
-      return null;
-    }
-    String x = first.input(0);
-    Shape shape = graph.shape(x);
-    long half = shape.dim(-1) / 2;
-    boolean halves =
-        concat.axis() == shape.rank() - 1
-            && half * 2 == shape.dim(-1)
-            && new Slice(concat.axis(), 0, half).equals(first.op())
-            && new Slice(concat.axis(), half, half).equals(second.op());
-    return halves ? x : null;
   }
 
   /**
@@ -87,7 +72,7 @@ record Rotation(String x, String cosines, String sines) {
         Shape table = axes.table(shape, given);
         String turned =
             to.main(
-                new Rope(Math.toIntExact(axes.heads(shape))),
+                new Rope(Math.toIntExact(axes.heads(shape)), interleaved),
                 List.of(merged, to.regroup(cosines, table), to.regroup(sines, table)));
         return to.finish(to.transpose(to.regroup(turned, axes.apart(shape)), axes.back()));
       }

@@ -52,20 +52,76 @@ class ApproximationsTest {
   }
 
   @Test
-  void withoutStatedExtentsTheyAreTheFirstInputs() throws IOException {
+  void withoutStatedExtentsNothingIsGuessed() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    new ModelText()
+                        .input("x", 2, 6)
+                        .node("y, z = my.domain.Mystery(x)")
+                        .states("y", 2, 6)
+                        .node("a = Relu(y)")
+                        .node("b = Relu(z)")
+                        .output("a")
+                        .output("b"),
+                    Map.of()))
+        .isInstanceOf(WorkloadException.class)
+        .hasMessageContaining("node n0 (my.domain.Mystery)")
+        .hasMessageContaining("extents of result z (value_info)");
+  }
+
+  @Test
+  void openExtentsAreAskedFor() {
+    ModelText model =
+        new ModelText()
+            .input("x", 2, 6)
+            .node("y = my.domain.Mystery(x)")
+            .states("y", "m", 3)
+            .node("z = Relu(y)")
+            .output("z");
+    assertThatThrownBy(() -> load(model, Map.of()))
+        .isInstanceOf(WorkloadException.class)
+        .hasMessageContaining("axis 0 of result y has the open extent m")
+        .hasMessageContaining("--dim m=N");
+  }
+
+  /** The first result carries what is read; another one only what it writes. */
+  @Test
+  void inputsAreReadOnceForAllResults() throws IOException {
     Workload workload =
         load(
             new ModelText()
                 .input("x", 2, 6)
-                .node("y, z = my.domain.Mystery(x)")
+                .input("s", 3)
+                .node("y, z = my.domain.Mystery(x, s)")
+                .states("y", 4, 5)
+                .states("z", 7)
                 .node("a = Relu(y)")
                 .node("b = Relu(z)")
                 .output("a")
                 .output("b"),
             Map.of());
-    assertThat(workload.graph().outputs())
-        .extracting(value -> value.type().shape().toString())
-        .containsExactly("2x6", "2x6");
+    assertThat(
+            workload.graph().nodes().stream()
+                .filter(node -> node.op() instanceof Other)
+                .map(Node::laneOps))
+        .containsExactly(2L * 6 + 3 + 4 * 5, 3L + 7);
+  }
+
+  @Test
+  void withoutTheFlagItIsOneErrorWithTheNearestName() {
+    assertThatThrownBy(
+            () ->
+                new ModelText()
+                    .input("x", 2, 6)
+                    .node("a = Relu(x)")
+                    .node("y = com.microsoft.FastGellu(a)")
+                    .output("y")
+                    .load())
+        .isInstanceOf(WorkloadException.class)
+        .hasMessageContaining("node n1: operator com.microsoft.FastGellu is not known")
+        .hasMessageContaining("nearest names are com.microsoft.FastGelu")
+        .hasMessageContaining("--allow-approx");
   }
 
   @Test

@@ -154,6 +154,11 @@ final class AttentionCases {
             LINEAR_ATTENTION)
         .opsets(17)
         .add(
+            "q float[1,2,8]; k float[1,2,8]; v float[1,2,6]; g float[1,2,2] -1..0;"
+                + " b float[1,2,2] 0..1; y, s = com.microsoft.LinearAttention(q, k, v, , g, b)"
+                + " q_num_heads=2 kv_num_heads=2",
+            "x float[2,3,6]; w = float[3,1,4]; b = float[3]; p float[2,3,3];"
+                + " y, n = com.microsoft.CausalConvWithState(x, w, b, p) activation=silu",
             "q float[2,4,12]; k float[2,5,12]; v float[2,5,12];"
                 + " y = com.microsoft.MultiHeadAttention(q, k, v) num_heads=3",
             "x float[2,5,12]; w = float[12,36] -0.5..0.5; b = float[36];"

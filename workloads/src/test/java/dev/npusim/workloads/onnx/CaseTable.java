@@ -63,6 +63,20 @@ final class CaseTable {
     return this;
   }
 
+  /**
+   * Cases whose operators compute what they do in another operator set, which ONNX Runtime knows.
+   */
+  CaseTable sameAs(long version, String... lines) {
+    for (String line : lines) {
+      for (long opset : opsets) {
+        OperatorCase one = OperatorCase.of(opset, line);
+        cases.add(one);
+        bodies.put(one.text(), one.in(version));
+      }
+    }
+    return this;
+  }
+
   /** What ONNX Runtime computes for a case. */
   OperatorCase forOnnxRuntime(OperatorCase one) {
     return bodies.getOrDefault(one.text(), one);
@@ -100,7 +114,8 @@ final class CaseTable {
         IndexingCases.table(),
         QuantizationCases.table(),
         AttentionCases.table(),
-        ConstantCases.table());
+        ConstantCases.table(),
+        VersionCases.table());
   }
 
   @Override

@@ -2,6 +2,12 @@ package dev.npusim.workloads.onnx;
 
 /** Operators of ONNX Runtime's own domain, which its optimizer and its quantizer write. */
 final class MicrosoftCases {
+  /** Real and imaginary parts of two factors, and their four products. */
+  private static final String COMPLEX =
+      "ar = Slice(a, re, im, axis); ai = Slice(a, im, end, axis); br = Slice(b, re, im, axis);"
+          + " bi = Slice(b, im, end, axis); rr = Mul(ar, br); ii = Mul(ai, bi); ir = Mul(ai, br);"
+          + " ri = Mul(ar, bi);";
+
   private MicrosoftCases() {}
 
   static CaseTable table() {
@@ -49,9 +55,12 @@ final class MicrosoftCases {
                 + " y = com.microsoft.RotaryEmbedding(x, p, c, s)")
         .add(
             "i = int32{0,1,2,2,1,0}[2,3]; s = int32{0,0,1,0,1,1}[2,3]; w = float[5,4];"
-                + " p = float[6,4]; g = float[2,4]; a = float[4]; b = float[4]; x float[2,3,4];"
-                + " y, m = com.microsoft.EmbedLayerNormalization(i, s, w, p, g, a, b); n = Neg(m);"
-                + " z = Add(x, y)",
+                + " p = float[6,4]; g = float[2,4]; a = float[4]; b = float[4]; x float[2,3,4]; r int32[2];"
+                + " y, m = com.microsoft.EmbedLayerNormalization(i, s, w, p, g, a, b);"
+                + " n = Sub(r, m); z = Add(x, y)",
+            "i int32[2,3] 0..4; w = float[5,4]; p = float[6,4]; a = float[4]; b = float[4];"
+                + " k = int32{1,1,0,1,1,1}[2,3]; r int32[2]; y, m, e ="
+                + " com.microsoft.EmbedLayerNormalization(i, , w, p, , a, b, k); n = Sub(r, m)",
             "x float[2,3,4]; k float[2,3,4]; s = float[4]; b = float[4]; c = float[4];"
                 + " y, , , z = com.microsoft.SkipLayerNormalization(x, k, s, b, c)",
             "x float[2,3,4]; k float[3,4]; s = float[4];"
@@ -81,6 +90,48 @@ final class MicrosoftCases {
             "x float[2,3,4]; b float[2,3,4]",
             "y = com.microsoft.BiasSoftmax(x, b) axis=2 is_inner_broadcast=0",
             "t = Add(x, b); y = Softmax(t) axis=2")
+        .function(
+            "x float[2,3,4]; b = float[4]; k float[2,3,4]",
+            "y = com.microsoft.BiasDropout(x, b, k)",
+            "t = Add(x, b); y = Add(t, k)")
+        .function(
+            "x float[2,3,4]; b = float[4]", "y = com.microsoft.BiasDropout(x, b)", "y = Add(x, b)")
+        .function(
+            "x float[2,3,4]; b float[1,3,4]",
+            "y = com.microsoft.BiasSoftmax(x, b) axis=1 is_inner_broadcast=0",
+            "t = Add(x, b); f = Flatten(t) axis=1; p = Softmax(f); s = Shape(x); y = Reshape(p, s)")
+        .function(
+            "a float[3,2]; b float[3,2]; re = int64{0}; im = int64{1}; axis = int64{1};"
+                + " end = int64{2}",
+            "y = com.microsoft.ComplexMul(a, b)",
+            COMPLEX + " r = Sub(rr, ii); i = Add(ir, ri); y = Concat(r, i) axis=1")
+        .function(
+            "a float[3,2]; b float[3,2]; re = int64{0}; im = int64{1}; axis = int64{1};"
+                + " end = int64{2}",
+            "y = com.microsoft.ComplexMulConj(a, b)",
+            COMPLEX + " r = Add(rr, ii); i = Sub(ir, ri); y = Concat(r, i) axis=1")
+        .function(
+            "a float[2,3]; b = float[3,4]; h = float 0.5",
+            "y = com.microsoft.FusedMatMulActivation(a, b) activation=LeakyRelu"
+                + " activation_alpha=0.2 alpha=0.5",
+            "p = MatMul(a, b); q = Mul(p, h); y = LeakyRelu(q) alpha=0.2")
+        .function(
+            "w = float[5,4]; i int64[2,3] 0..4",
+            "y = com.microsoft.TorchEmbedding(w, i)",
+            "y = Gather(w, i)")
+        .function(
+            "x int32[2,3,4] -9..9; a = int64{1}",
+            "y = com.microsoft.ReduceSumInteger(x) axes=1, keepdims=0",
+            "y = ReduceSum(x, a) keepdims=0")
+        .function(
+            "x uint8[2,3] 0..255; xz = uint8 120; w uint8[3] 0..255; wz = uint8 7",
+            "y = com.microsoft.MulInteger(x, xz, w, wz)",
+            "a = Cast(x) to=6; b = Cast(xz) to=6; c = Cast(w) to=6; d = Cast(wz) to=6;"
+                + " e = Sub(a, b); f = Sub(c, d); y = Mul(e, f)")
+        .function(
+            "x int16[3,4] -99..99; w = int16[4,5] -99..99",
+            "y = com.microsoft.MatMulInteger16(x, w)",
+            "a = Cast(x) to=1; b = Cast(w) to=1; p = MatMul(a, b); y = Cast(p) to=6")
         .function(
             "x float[2,3,4]; b = float[4]; k float[2,3,4]",
             "y = com.microsoft.BiasAdd(x, b, k)",
@@ -119,6 +170,18 @@ final class MicrosoftCases {
             "y = com.microsoft.SimplifiedLayerNormalization(x, s) epsilon=0.01",
             "y = RMSNormalization(x, s) epsilon=0.01")
         .add(
+            "s = int64 2; l = int64 11; d = int64 3; i int64[1] 0..1;"
+                + " r = com.microsoft.Range(s, l, d); y = Add(r, i)",
+            "s = int64 2; l = int64 5; i int64[1] 0..1; r = com.microsoft.Range(s, l);"
+                + " y = Add(r, i)",
+            "x float[2,6,3]; y = com.microsoft.UnfoldTensor(x) dim=1 size=3 step=2",
+            "x float[2,6]; y = com.microsoft.UnfoldTensor(x) dim=-1 size=2 step=1",
+            "x uint8[1,5,6,3] 0..255; xs = float 0.02; xz = uint8 120; w = uint8[4,3,3,2] 0..255;"
+                + " ws = float 0.01; wz = uint8 130; ys = float 0.1; yz = uint8 120;"
+                + " y = com.microsoft.QLinearConv(x, xs, xz, w, ws, wz, ys, yz) channels_last=1"
+                + " pads=1,1,0,1",
+            "x uint8[1,5,6,3] 0..255; y = com.microsoft.NhwcMaxPool(x) kernel_shape=2,3"
+                + " strides=2,1",
             "x float[2,3,4]; i = int64{0,1,1,2}[2,2]; y = com.microsoft.GatherND(x, i)",
             "x float[3,4]; p = int64{1,0,0,2}; v = float 1.5; y = com.microsoft.Pad(x, p, v)",
             "q float[2,1,12]; k float[2,1,12]; v float[2,1,12]; pk float[2,3,8,4];"

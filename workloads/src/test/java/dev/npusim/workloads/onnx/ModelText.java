@@ -171,7 +171,7 @@ final class ModelText {
     return this;
   }
 
-  private static AttributeProto attribute(String text) {
+  static AttributeProto attribute(String text) {
     String[] parts = text.split("=");
     AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(parts[0]);
     if (parts[1].startsWith("@")) {

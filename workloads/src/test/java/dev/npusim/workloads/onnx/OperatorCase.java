@@ -31,9 +31,15 @@ import java.util.stream.IntStream;
  * Random numbers depend on the text only.
  *
  * @param text the whole case, opset included; its name in the stored outputs
+ * @param outputs values to compare, also where other nodes stand for the same computation and read
+ *     them
  */
 record OperatorCase(
-    String text, long opset, ImmutableList<Operand> operands, ImmutableList<String> nodes) {
+    String text,
+    long opset,
+    ImmutableList<Operand> operands,
+    ImmutableList<String> nodes,
+    ImmutableList<String> outputs) {
   private static final Pattern NODE =
       Pattern.compile("(.*?)=\\s*([\\w.]+)\\((.*?)\\)(.*)", Pattern.DOTALL);
 
@@ -49,7 +55,8 @@ record OperatorCase(
         operands.add(Operand.parse(statement.trim(), random));
       }
     }
-    return new OperatorCase(text, opset, operands.build(), nodes.build());
+    ImmutableList<String> all = nodes.build();
+    return new OperatorCase(text, opset, operands.build(), all, unread(all));
   }
 
   /** The same operands under other nodes. */
@@ -58,7 +65,12 @@ record OperatorCase(
         Arrays.stream(otherNodes.split(";"))
             .map(String::trim)
             .collect(ImmutableList.toImmutableList());
-    return new OperatorCase(text, otherOpset, operands, parsed);
+    return new OperatorCase(text, otherOpset, operands, parsed, outputs);
+  }
+
+  /** The same model in another operator set. */
+  OperatorCase in(long otherOpset) {
+    return new OperatorCase(text, otherOpset, operands, nodes, outputs);
   }
 
   /** Operators in the model, those of other domains with the domain in front. */
@@ -68,7 +80,7 @@ record OperatorCase(
     return operators;
   }
 
-  ImmutableList<String> outputs() {
+  private static ImmutableList<String> unread(List<String> nodes) {
     Set<String> read = new HashSet<>();
     List<String> computed = new ArrayList<>();
     for (String node : nodes) {
@@ -84,7 +96,7 @@ record OperatorCase(
     ModelText model = new ModelText().opset(opset);
     operands.forEach(operand -> operand.addTo(model));
     nodes.forEach(model::node);
-    outputs().forEach(model::output);
+    outputs.forEach(model::output);
     return model;
   }
 
@@ -158,7 +170,7 @@ record OperatorCase(
     }
     newNodes.addAll(oldNodes);
     return new OperatorCase(
-        text, opset, ImmutableList.copyOf(newOperands), ImmutableList.copyOf(newNodes));
+        text, opset, ImmutableList.copyOf(newOperands), ImmutableList.copyOf(newNodes), outputs);
   }
 
   private static String reading(String node, String operand) {

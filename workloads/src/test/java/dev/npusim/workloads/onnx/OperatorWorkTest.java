@@ -3,9 +3,17 @@ package dev.npusim.workloads.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.npusim.ir.Graph;
+import dev.npusim.ir.Node;
+import dev.npusim.ir.op.Other;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** MACs of contractions by their closed forms, written out as sums of products. */
 class OperatorWorkTest {
@@ -67,6 +75,75 @@ class OperatorWorkTest {
   void macs(String text, String sum) {
     Graph graph = OperatorCase.of(opset(text), text).model().load().graph();
     assertThat(graph.macs()).isEqualTo(value(sum));
+  }
+
+  /** What is only costed, by the formulas that the table of operators states. */
+  static Stream<Arguments> approximations() {
+    return Stream.of(
+        Arguments.of("x float[3,4]; y = Bernoulli(x)", 11 * 12),
+        Arguments.of("x float[3,4]; y = BitCast(x) to=6", 12),
+        // Radix 2: 5 N log2 N for N = 8.
+        Arguments.of("x float[3,8,1]; y = DFT(x) axis=1", 3 * 5 * 8 * 3),
+        Arguments.of(
+            "x float[2,16,1]; s = int64 4; l = int64 8; y = STFT(x, s, , l)",
+            2 * 3 * (5 * 8 * 3 + 8)),
+        Arguments.of(
+            "x float[3,8]; y = com.microsoft.Rfft(x) normalized=0 onesided=1" + " signal_ndim=1",
+            3 * 5 * 8 * 3),
+        Arguments.of(
+            "x float[3,5,2]; y = com.microsoft.Irfft(x) normalized=0 onesided=1" + " signal_ndim=1",
+            3 * 5 * 8 * 3),
+        Arguments.of("x float[2,3,3]; y = Det(x)", 2 * 2 * 27 / 3),
+        Arguments.of("x float[2,3,3]; y = com.microsoft.Inverse(x)", 2 * 2 * 27),
+        // 4 taps per element; per position 2 + 4 operations per axis and 4 products of weights.
+        Arguments.of(
+            "x float[1,3,4,4]; g float[1,2,2,2]; y = GridSample(x, g)", 12 * 4 + 4 * (2 * 6 + 4)),
+        Arguments.of(
+            "x float[1,3,4,4]; g float[1,2,2,2]; y = com.microsoft.GridSample(x, g)",
+            12 * 4 + 4 * (2 * 6 + 4)),
+        Arguments.of(
+            "x float[1,4,5,5]; w = float[6,4,3,3]; o float[1,18,3,3];" + " y = DeformConv(x, w, o)",
+            36 * 9 * 4 + 81 * 10),
+        Arguments.of(
+            "x float[1,2,8,8]; r float[3,4]; i = int64{0,0,0}; y = RoiAlign(x, r, i)"
+                + " output_height=2 output_width=2 sampling_ratio=2",
+            3 * 2 * 4 * 4 * 5),
+        Arguments.of(
+            "x float[1,2,8,8]; r float[3,5]; y = MaxRoiPool(x, r) pooled_shape=2,2", 3 * 2 * 64),
+        // Two classes: a sort of 6 boxes in 3 rounds, then 2 kept boxes against 6.
+        Arguments.of(
+            "b float[1,6,4]; s float[1,2,6]; m = int64 2; y = NonMaxSuppression(b, s, m)",
+            2 * (6 * 3 + 2 * 12 * 6)),
+        Arguments.of("y = RandomNormal() shape=3,4", 15 * 12),
+        Arguments.of("y = RandomUniform() shape=3,4", 10 * 12),
+        Arguments.of("x float[3,4]; y = RandomNormalLike(x)", 15 * 12),
+        Arguments.of("x float[3,4]; y = RandomUniformLike(x)", 10 * 12),
+        // A generator and a search among 7 classes in 3 steps per sample.
+        Arguments.of("x float[2,7]; y = Multinomial(x) sample_size=5", 5 * 14 + 10 * (10 + 3)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("approximations")
+  void laneOperations(String text, long expected) {
+    Graph graph = OperatorCase.of(text.contains("BitCast") ? 26 : 20, text).model().load().graph();
+    assertThat(
+            graph.nodes().stream()
+                .filter(node -> node.op() instanceof Other)
+                .mapToLong(Node::laneOps))
+        .containsExactly(expected);
+  }
+
+  @Test
+  void everyApproximationIsPinned() {
+    Set<String> pinned = new TreeSet<>();
+    approximations()
+        .forEach(one -> pinned.addAll(OperatorCase.of(20, (String) one.get()[0]).operators()));
+    assertThat(pinned)
+        .containsExactlyElementsOf(
+            Operators.ROWS.values().stream()
+                .filter(row -> row.kind() == OnnxOperator.Kind.APPROXIMATION)
+                .map(OnnxOperator::name)
+                .toList());
   }
 
   private static long opset(String text) {

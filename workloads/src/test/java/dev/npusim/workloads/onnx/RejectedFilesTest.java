@@ -83,4 +83,53 @@ class RejectedFilesTest {
     rejects(new ModelText().input("x", 1, 4).input("s", 2).node("y = Reshape(x, s)").output("y"))
         .hasMessageContaining("known before the run");
   }
+
+  /** How much of a shared cache is filled decides what attention reads. */
+  @Test
+  void sharedCachesOfUnknownFilling() {
+    ModelText step =
+        new ModelText()
+            .input("q", 1, 1, 8)
+            .input("k", 1, 1, 8)
+            .input("v", 1, 1, 8)
+            .input("pk", 1, 2, 6, 4)
+            .input("pv", 1, 2, 6, 4);
+    String node = "y = com.microsoft.DecoderMaskedMultiHeadAttention(q, k, v, , , pk, pv, l";
+    String attributes = ") num_heads=2 past_present_share_buffer=1";
+    rejects(step.input("l").node(node + attributes).output("y"))
+        .hasMessageContaining("node n0 (com.microsoft.DecoderMaskedMultiHeadAttention)")
+        .hasMessageContaining("past_sequence_length")
+        .hasMessageContaining("known before the run");
+  }
+
+  @Test
+  void sharedCachesWithoutRoom() {
+    rejects(
+            new ModelText()
+                .input("q", 1, 1, 8)
+                .input("k", 1, 1, 8)
+                .input("v", 1, 1, 8)
+                .input("pk", 1, 2, 6, 4)
+                .input("pv", 1, 2, 6, 4)
+                .scalar("l", 6)
+                .node(
+                    "y = com.microsoft.DecoderMaskedMultiHeadAttention(q, k, v, , , pk, pv, l)"
+                        + " num_heads=2 past_present_share_buffer=1")
+                .output("y"))
+        .hasMessageContaining("past_sequence_length 6 in a cache with room for 6 tokens");
+  }
+
+  @Test
+  void beams() {
+    rejects(
+            new ModelText()
+                .input("q", 1, 1, 8)
+                .input("c", 1, 1, 6)
+                .node(
+                    "y = com.microsoft.DecoderMaskedMultiHeadAttention(q, q, q, , , , , , , c)"
+                        + " num_heads=2")
+                .output("y"))
+        .hasMessageContaining("cache_indirection")
+        .hasMessageContaining("export one step without beam search");
+  }
 }

@@ -62,6 +62,9 @@ final class BufferTiming {
 
   /** Cycles that a level's ports need for what lies inside it. */
   private double inside(int l) {
+    if (!space.limited[l]) {
+      return 0;
+    }
     double out = 0;
     double in = 0;
     for (int o = 0; o < space.operands; o++) {
@@ -74,6 +77,9 @@ final class BufferTiming {
 
   /** Cycles to exchange all tiles of a level with its parents, or one tile of each operand. */
   private double transfers(int l, boolean one) {
+    if (l == space.levels - 1) {
+      return 0;
+    }
     double own = 0;
     double ownOut = 0;
     double cycles = 0;
@@ -84,7 +90,7 @@ final class BufferTiming {
       double out = counts.drains[cell] * counts.units[cell] * share;
       own += in;
       ownOut += out;
-      if (counts.fills[cell] + counts.drains[cell] > 0) {
+      if (counts.fills[cell] + counts.drains[cell] > 0 && space.limited[counts.parent[cell]]) {
         int p = counts.parent[cell];
         double width = counts.units[p * space.operands + o] * share;
         cycles +=
@@ -92,7 +98,9 @@ final class BufferTiming {
                 / nest.instances(p);
       }
     }
-    return Math.max(cycles, counts.port(l, ownOut, own) / nest.instances(l));
+    return space.limited[l]
+        ? Math.max(cycles, counts.port(l, ownOut, own) / nest.instances(l))
+        : cycles;
   }
 
   /** Tiles of an operand that one instance of a level has, one after the other. */

@@ -197,12 +197,22 @@ final class Nest {
     }
   }
 
+  /**
+   * Whether all instances with the same data of the operand in focus have the same to do and one
+   * read together: counts for {@link #copies} instances are then that many times those for one.
+   */
+  boolean alike() {
+    return space.unicast == 0 && (idle & inexact) == 0;
+  }
+
+  /** Instances of a level with the same data of the operand in focus. */
+  long copies(int level) {
+    return idleAbove[level + 1];
+  }
+
   /** {@link #visits} over the dims that do not address the operand in focus. */
   long times(int from, int child, int level) {
-    int remainders = idle & inexact;
-    return space.unicast == 0 && remainders == 0
-        ? idleFrom[from] * idleAbove[level + 1]
-        : visits(from, child, level, idle);
+    return alike() ? idleFrom[from] * idleAbove[level + 1] : visits(from, child, level, idle);
   }
 
   /** The first loop above {@code child} that addresses the operand in focus, or the end. */

@@ -44,11 +44,12 @@ final class PhysicalEvaluator extends Evaluator {
     int child = -1;
     for (int level = 0; level < space.levels; level++) {
       if (keeps(level, o)) {
-        long asked = sharing.reads(o, child, level, delivered(o, child, child, level));
+        long delivered = delivered(o, child, child, level);
+        long asked = sharing.reads(o, child, level, delivered);
         reads[level * space.operands + o] = asked;
         if (child >= 0) {
           int cell = child * space.operands + o;
-          fills[cell] = delivered(o, child, child, child);
+          fills[cell] = spread(delivered, o, child, level);
           parent[cell] = level;
           parentReads[cell] = asked;
           parentUpdates[cell] = 0;
@@ -76,7 +77,7 @@ final class PhysicalEvaluator extends Evaluator {
       reads[cell] += temporalReductions[cell];
       if (child >= 0) {
         int inner = child * space.operands + o;
-        drains[inner] = delivered(o, child, child, child);
+        drains[inner] = spread(updates[cell], o, child, level);
         reads[inner] = drains[inner];
         fills[inner] = temporalReductions[cell];
         parent[inner] = level;
@@ -112,6 +113,13 @@ final class PhysicalEvaluator extends Evaluator {
       }
     }
     return delivered;
+  }
+
+  /** What {@code delivered} words for the parents are for all instances of {@code child}. */
+  private long spread(long delivered, int o, int child, int parent) {
+    return nest.alike()
+        ? delivered / nest.copies(parent) * nest.copies(child)
+        : delivered(o, child, child, child);
   }
 
   private long kept(int o, int child, int loop) {

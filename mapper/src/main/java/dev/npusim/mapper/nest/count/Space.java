@@ -70,6 +70,9 @@ final class Space {
   final double[] writeEnergy;
   final boolean[] doubleBuffered;
 
+  /** Levels with a limit of bandwidth. */
+  final boolean[] limited;
+
   /** Levels without any limit of capacity. */
   final boolean[] unlimited;
 
@@ -163,6 +166,7 @@ final class Space {
     writeEnergy = new double[levels];
     doubleBuffered = new boolean[levels];
     unlimited = new boolean[levels];
+    limited = new boolean[levels];
     for (int l = 0; l < levels; l++) {
       memory(l, architecture.levels().get(l));
     }
@@ -211,6 +215,7 @@ final class Space {
     readEnergy[l] = level.readEnergy();
     writeEnergy[l] = level.writeEnergy();
     doubleBuffered[l] = level.doubleBuffered();
+    limited[l] = readCycles[l] + writeCycles[l] + sharedCycles[l] > 0;
     unlimited[l] = level.capacity() == MemoryLevel.UNLIMITED && level.partitions().isEmpty();
     for (int o = 0; o < operands; o++) {
       Operand operand = layer.operands().get(o);
