@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
+import dev.npusim.ir.Precision;
+import dev.npusim.ir.op.LoopNest;
 import dev.npusim.mapper.nest.Architecture;
 import dev.npusim.mapper.nest.Architectures;
 import dev.npusim.mapper.nest.Layer;
@@ -15,8 +17,6 @@ import dev.npusim.mapper.nest.count.PhysicalCounter;
 import dev.npusim.mapper.nest.count.TimeloopCounter;
 import dev.npusim.mapper.nest.text.MappingText;
 import dev.npusim.mapper.nest.timeloop.MappingCase;
-import dev.npusim.ir.Precision;
-import dev.npusim.ir.op.LoopNest;
 import org.junit.jupiter.api.Test;
 
 class CaseVerdictTest {

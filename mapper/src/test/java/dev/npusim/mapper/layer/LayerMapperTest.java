@@ -35,7 +35,8 @@ class LayerMapperTest {
       long evaluated = 0;
       for (Target target : Target.of(NPU, GEMM)) {
         MappedLayer.Searched one =
-            new LayerMapper(Target.of(target.architecture()), GEMM, new PhysicalCounter(), objective)
+            new LayerMapper(
+                    Target.of(target.architecture()), GEMM, new PhysicalCounter(), objective)
                 .search(Effort.FAST.strategy(), Effort.FAST.limits(1))
                 .searched()
                 .orElseThrow();

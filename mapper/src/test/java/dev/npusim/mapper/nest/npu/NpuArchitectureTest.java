@@ -78,8 +78,7 @@ class NpuArchitectureTest {
   @Test
   void figuresAreThoseOfTheChip() {
     Npu npu = chip("sram.size=8MiB", "dram.bandwidth=25.6GB/s");
-    Architecture found =
-        NpuArchitecture.of(npu, CONV, Dataflow.WEIGHT_STATIONARY).architecture();
+    Architecture found = NpuArchitecture.of(npu, CONV, Dataflow.WEIGHT_STATIONARY).architecture();
     assertThat(found.levelNames()).containsExactly("pe", "accumulator", "sram", "dram");
     assertThat(found.instances(0)).isEqualTo(64 * 128);
     assertThat(found.peakMacsPerCycle()).isEqualTo(8192);
@@ -93,7 +92,9 @@ class NpuArchitectureTest {
     assertThat(found.levels().get(1).holds()).containsExactly(Role.OUTPUTS);
   }
 
-  /** int4 weights times int8 inputs are int8 MACs, int4 both are int4 ones; fp16 is half as fast. */
+  /**
+   * int4 weights times int8 inputs are int8 MACs, int4 both are int4 ones; fp16 is half as fast.
+   */
   @ParameterizedTest
   @CsvSource({"w4a8,1", "w4a4,2", "w8a8,1", "w4a16,0.5", "w16a16,0.5"})
   void macsRunAtTheWiderOperandsRate(String precision, double rate) {
@@ -154,8 +155,7 @@ class NpuArchitectureTest {
                 + ("  - {axis: columns, loops: [" + columns + "=128]}\n")
                 + ("  - {level: pe, keeps: [" + kept + "], loops: [" + stream + "=500]}\n"));
     long cycles = new PhysicalCounter().cost(architecture, gemm, mapping).cycles();
-    assertThat(cycles)
-        .isCloseTo(ArrayTiming.busy(npu.array(), 1, dataflow, m, n, k), within(1L));
+    assertThat(cycles).isCloseTo(ArrayTiming.busy(npu.array(), 1, dataflow, m, n, k), within(1L));
   }
 
   @Test
