@@ -66,7 +66,7 @@ class MappingMessagesTest {
         .hasMessage("a.yaml:3:1: unknown key level; did you mean levels?");
     assertThatThrownBy(
             () -> MappingText.read(EDGE3, "m.yaml", "mapping:\n  - {level: GBL, loops: []}\n"))
-        .hasMessage("m.yaml:2:13: GBL; did you mean GLB?");
+        .hasMessage("m.yaml:2:13: there is no level GBL; did you mean GLB?");
   }
 
   @Test
