@@ -112,7 +112,7 @@ class MapIT {
     assertThat(run("--gemm M=8,N=8,K=8 --effort fast --out map").code()).isZero();
     assertThat(directory.resolve("map/charts/traffic.png")).isNotEmptyFile();
     assertThat(Files.readString(directory.resolve("map/charts/traffic.svg")))
-        .contains("Weights read".replace("Weights", "B"), "traffic [bytes]", "accumulator");
+        .contains("B read", "traffic [bytes]", "accumulator");
     JsonNode document = Npusim.json(directory.resolve("map/map.json"));
     assertThat(document.get("schema").asText()).isEqualTo("npusim.map/1");
     assertThat(document.at("/layers/0/hardware/assumptions")).isNotEmpty();
@@ -124,10 +124,8 @@ class MapIT {
         json("--attention heads=8,kv_heads=2,queries=16,keys=32,dim=4 --npu edge3 --effort fast")
             .get("layers");
     assertThat(layers).hasSize(2);
-    assertThat(layers.at("/0/dims").toString())
-        .isEqualTo("{\"B\":2,\"M\":64,\"N\":32,\"K\":4}");
-    assertThat(layers.at("/1/dims").toString())
-        .isEqualTo("{\"B\":2,\"M\":64,\"N\":4,\"K\":32}");
+    assertThat(layers.at("/0/dims").toString()).isEqualTo("{\"B\":2,\"M\":64,\"N\":32,\"K\":4}");
+    assertThat(layers.at("/1/dims").toString()).isEqualTo("{\"B\":2,\"M\":64,\"N\":4,\"K\":32}");
   }
 
   @Test
@@ -203,7 +201,8 @@ class MapIT {
         "--gemm M=1,N=1,K=1 --mapping " + CASES.resolve("timeloop_cases.json"), "brings its own");
     Path own = directory.resolve("own.yaml");
     String example = Files.readString(Npusim.ROOT.resolve("examples/architecture.yaml"));
-    Files.writeString(own, example.replace("unit: bytes, capacity: 256", "unit: bits, capacity: 2"));
+    Files.writeString(
+        own, example.replace("unit: bytes, capacity: 256", "unit: bits, capacity: 2"));
     rejected("--gemm M=1,N=1,K=1 --npu own.yaml", "own.yaml:7", "unit bits", "allowed: bytes");
     Files.writeString(own, example.replace("under: buffer, dims: [K", "under: bufer, dims: [K"));
     rejected("--gemm M=1,N=1,K=1 --npu own.yaml", "level bufer", "did you mean buffer?");
@@ -229,8 +228,7 @@ class MapIT {
   @ValueSource(strings = {"docs/map.md"})
   void everyCommandOfTheDocumentRuns(String file) throws IOException {
     Path document = Npusim.ROOT.resolve(file);
-    Files.writeString(
-        directory.resolve("architecture.yaml"), Fences.of(document, "yaml").get(0));
+    Files.writeString(directory.resolve("architecture.yaml"), Fences.of(document, "yaml").get(0));
     for (List<String> command : Fences.commands(document)) {
       Npusim.Outcome outcome = new Npusim(directory).run(command.toArray(String[]::new));
       assertThat(outcome.code()).as("%s: %s", command, outcome.err()).isZero();

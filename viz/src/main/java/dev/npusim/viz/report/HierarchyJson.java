@@ -41,6 +41,7 @@ final class HierarchyJson {
     ObjectNode node = Json.object();
     node.put("name", level.name());
     Json.put(node, "holds", level.holds().stream().map(Role::lower).toList());
+    Json.put(node, "must_keep", level.mustKeep().stream().map(Role::lower).toList());
     node.put("unit", Json.lower(level.unit()));
     if (level.capacity() == MemoryLevel.UNLIMITED) {
       node.putNull("capacity");

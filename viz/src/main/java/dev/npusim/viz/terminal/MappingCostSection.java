@@ -9,6 +9,7 @@ import dev.npusim.viz.report.MappingReport;
 import dev.npusim.viz.text.Section;
 import dev.npusim.viz.text.Table;
 import dev.npusim.viz.text.Units;
+import java.util.Comparator;
 import java.util.Locale;
 
 /** Cycles, energy, utilization, and how good a mapping can be at all. */
@@ -40,7 +41,8 @@ final class MappingCostSection {
                     + Units.hertz(report.clockHz())
                 : "")
             + ", limited by "
-            + (cost.limit().equals("compute") ? "compute" : "the " + cost.limit() + " port")
+            + cost.limit()
+            + busiestPort()
             + "; MACs alone "
             + Units.exact(cost.computeCycles()));
     section.entry("energy", amounts.energy(cost.energy()) + ", " + perMac());
@@ -87,6 +89,19 @@ final class MappingCostSection {
         amounts.energy(cost.macEnergy()),
         Units.percent(cost.macEnergy() / cost.energy()));
     return table;
+  }
+
+  private String busiestPort() {
+    return cost.levels().stream()
+        .filter(level -> level.portCycles() > 0)
+        .max(Comparator.comparingDouble(CostReport.AtLevel::portCycles))
+        .map(
+            level ->
+                "; busiest port "
+                    + level.level()
+                    + ", "
+                    + Units.percent(level.portCycles() / cost.cycles()))
+        .orElse("");
   }
 
   private String perMac() {

@@ -36,6 +36,13 @@ final class Assumptions {
             + number(npu.sram().bytesPerCycle())
             + " B/cycle of reads and as much of writes; no bank conflicts");
     lines.add(
+        "way: results reach the "
+            + npu.sram().name()
+            + " through the "
+            + npu.accumulator().name()
+            + ", and every operand passes the "
+            + npu.sram().name());
+    lines.add(
         String.format(
             Locale.ROOT,
             "dram: %s B/cycle sustained (%.0f %% of the peak); no bursts, no set-up of transfers",

@@ -124,7 +124,8 @@ public record NpuArchitecture(
         Double.POSITIVE_INFINITY,
         shadow,
         0,
-        0);
+        0,
+        ImmutableSet.of(stationary(dataflow)));
   }
 
   private static MemoryLevel accumulator(Npu npu) {
@@ -141,7 +142,8 @@ public record NpuArchitecture(
         memory.bytesPerCycle(),
         true,
         pj,
-        pj);
+        pj,
+        ImmutableSet.of(Role.OUTPUTS));
   }
 
   private static MemoryLevel sram(Npu npu) {
@@ -157,7 +159,8 @@ public record NpuArchitecture(
         Double.POSITIVE_INFINITY,
         true,
         npu.energy().sramReadPjPerByte().value(),
-        npu.energy().sramWritePjPerByte().value());
+        npu.energy().sramWritePjPerByte().value(),
+        Sets.immutableEnumSet(EnumSet.allOf(Role.class)));
   }
 
   private static MemoryLevel dram(Npu npu) {

@@ -43,6 +43,7 @@ public final class ArchitectureYaml {
       ImmutableList.of(
           "name",
           "holds",
+          "must_keep",
           "unit",
           "capacity",
           "capacities",
@@ -109,7 +110,7 @@ public final class ArchitectureYaml {
         place ->
             new MemoryLevel(
                 fields.text("name"),
-                roles(fields),
+                roles(fields, "holds", ImmutableSet.copyOf(Role.values())),
                 unit,
                 fields
                     .node("capacity")
@@ -121,14 +122,15 @@ public final class ArchitectureYaml {
                 bandwidth(fields, "shared_bandwidth"),
                 fields.flag("double_buffered", false),
                 energy(fields, "read_energy", energy),
-                energy(fields, "write_energy", energy)));
+                energy(fields, "write_energy", energy),
+                roles(fields, "must_keep", ImmutableSet.of())));
   }
 
-  private static ImmutableSet<Role> roles(Fields fields) {
-    if (!fields.has("holds")) {
-      return ImmutableSet.copyOf(Role.values());
+  private static ImmutableSet<Role> roles(Fields fields, String key, ImmutableSet<Role> absent) {
+    if (!fields.has(key)) {
+      return absent;
     }
-    return fields.items("holds").stream()
+    return fields.items(key).stream()
         .map(item -> role(Fields.oneOf("operand", item, lower(Role.values()))))
         .collect(ImmutableSet.toImmutableSet());
   }
