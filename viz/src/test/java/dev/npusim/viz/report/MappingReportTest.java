@@ -34,7 +34,8 @@ class MappingReportTest {
   void theScreenSaysWhatIsAssumedAndHowGoodItIs() {
     MappedLayer searched = SampleMappings.searched();
     for (int width : new int[] {60, 100, 160}) {
-      String text = MappingSummary.render(SampleMappings.report(searched), width);
+      String text =
+          MappingSummary.render(SampleMappings.report(searched), width).replaceAll("\\s+", " ");
       assertThat(text)
           .contains("Assumed hardware: edge-4tops", "assumed", "par-for", "optimal", "bound")
           .contains("MACs / (peak MACs per cycle x cycles)", "priced per CPU second", "a note")
