@@ -145,6 +145,7 @@ final class MapCommand implements Callable<Integer> {
     return new MapCases(
         terminal,
         verbosity,
+        file,
         MappingCases.read(file, text),
         search.convention(SearchArguments.Convention.TIMELOOP).counter());
   }
