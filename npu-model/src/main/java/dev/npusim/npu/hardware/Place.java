@@ -8,7 +8,7 @@ import dev.npusim.ir.Excerpt;
  * @param text {@code FILE:LINE:COLUMN}, counted from 1, or the {@code --set} option as given
  * @param setting whether it is an option rather than a place in a file
  */
-record Place(String text, boolean setting) {
+public record Place(String text, boolean setting) {
   static Place inFile(String file, int line, int column) {
     return new Place(file + ":" + line + ":" + column, false);
   }
@@ -18,7 +18,7 @@ record Place(String text, boolean setting) {
   }
 
   /** An error here, in one line whatever the text around it was. */
-  HardwareException error(String message) {
+  public HardwareException error(String message) {
     String oneLine = (text + ": " + message).replaceAll("\\s*\\p{Cntrl}\\s*", " ");
     return new HardwareException(Excerpt.line(oneLine));
   }

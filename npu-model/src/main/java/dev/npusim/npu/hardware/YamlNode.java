@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
 /** The part of YAML a chip description needs, every piece with its place. */
-sealed interface YamlNode {
+public sealed interface YamlNode {
   Place place();
 
   /** What it is, for error messages. */

@@ -25,7 +25,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * or converted before its place is known: aliases, tags, duplicate keys, deep nesting and second
  * documents are errors.
  */
-final class YamlReader {
+public final class YamlReader {
   /** A chip description nests four levels. */
   private static final int MAX_DEPTH = 12;
 
@@ -40,7 +40,7 @@ final class YamlReader {
   }
 
   /** Reads a file's text. */
-  static YamlNode file(String file, String text) {
+  public static YamlNode file(String file, String text) {
     return read(
         text,
         mark ->

@@ -1,0 +1,42 @@
+package dev.npusim.mapper.nest;
+
+import com.google.common.collect.ImmutableList;
+
+/**
+ * One coordinate of an operand: a sum of {@code coefficient * index} over one dim or, for a sliding
+ * window, two ({@code stride * P + dilation * R}).
+ */
+public record Coordinate(ImmutableList<Term> terms) {
+  /**
+   * @param dim position among the layer's dims
+   */
+  public record Term(int dim, long coefficient) {}
+
+  public Coordinate {
+    if (terms.isEmpty() || terms.size() > 2) {
+      throw new MappingException(
+          "a coordinate of " + terms.size() + " dims; expected one, or two that slide");
+    }
+    for (Term term : terms) {
+      if (term.coefficient() < 1) {
+        throw new MappingException(
+            "a coordinate with coefficient " + term.coefficient() + "; expected at least 1");
+      }
+    }
+  }
+
+  /** A coordinate that is the index of one dim. */
+  public static Coordinate of(int dim) {
+    return new Coordinate(ImmutableList.of(new Term(dim, 1)));
+  }
+
+  /** {@code stride * output + dilation * tap}. */
+  public static Coordinate window(int output, long stride, int tap, long dilation) {
+    return new Coordinate(ImmutableList.of(new Term(output, stride), new Term(tap, dilation)));
+  }
+
+  /** Whether it is the plain index of one dim. */
+  public boolean isPlain() {
+    return terms.size() == 1 && terms.get(0).coefficient() == 1;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.npusim.mapper.nest.count;
+
+import dev.npusim.mapper.nest.Architecture;
+import dev.npusim.mapper.nest.FlatMapping;
+import dev.npusim.mapper.nest.Layer;
+import dev.npusim.mapper.nest.Mapping;
+import dev.npusim.mapper.nest.MappingCheck;
+
+/** A convention of counting. Costs are pure functions of architecture, layer and mapping. */
+public interface Counter {
+  /** As options spell it, such as {@code timeloop}. */
+  String name();
+
+  /**
+   * Prices many mappings of one layer to one architecture without allocating; not thread-safe, one
+   * per thread.
+   */
+  Evaluator evaluator(Architecture architecture, Layer layer);
+
+  /**
+   * The cost of one mapping.
+   *
+   * @throws dev.npusim.mapper.nest.MappingException where the mapping is not valid
+   */
+  default CostReport cost(Architecture architecture, Layer layer, Mapping mapping) {
+    MappingCheck.check(architecture, layer, mapping);
+    Evaluator evaluator = evaluator(architecture, layer);
+    evaluator.countOrFail(FlatMapping.of(architecture, layer, mapping));
+    return CostReport.of(name(), evaluator);
+  }
+}

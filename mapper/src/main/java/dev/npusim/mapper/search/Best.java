@@ -1,0 +1,62 @@
+package dev.npusim.mapper.search;
+
+import dev.npusim.mapper.nest.Architecture;
+import dev.npusim.mapper.nest.FlatMapping;
+import dev.npusim.mapper.nest.Layer;
+import dev.npusim.mapper.nest.MappingException;
+import dev.npusim.mapper.nest.count.Evaluator;
+
+/** The best mapping so far: of equal ones the first. */
+final class Best {
+  final FlatMapping mapping;
+  private final Objective objective;
+  private double second;
+  double cost = Double.POSITIVE_INFINITY;
+  double energy;
+  long cycles;
+
+  Best(Architecture architecture, Layer layer, Objective objective) {
+    this.mapping = new FlatMapping(architecture, layer);
+    this.objective = objective;
+  }
+
+  /** Takes {@code candidate}, which {@code evaluator} has just priced, if it is better. */
+  boolean offer(FlatMapping candidate, Evaluator evaluator, double candidateCost) {
+    if (candidateCost > cost) {
+      return false;
+    }
+    double candidateSecond = objective.second(evaluator.energy(), evaluator.cycles());
+    if (candidateCost == cost && candidateSecond >= second) {
+      return false;
+    }
+    mapping.copyFrom(candidate);
+    cost = candidateCost;
+    second = candidateSecond;
+    energy = evaluator.energy();
+    cycles = evaluator.cycles();
+    return true;
+  }
+
+  SearchResult result(
+      double lowerBound, boolean complete, long evaluated, long pruned, String strategy) {
+    if (cost == Double.POSITIVE_INFINITY) {
+      throw new MappingException(
+          mapping.layer().name()
+              + " on "
+              + mapping.architecture().name()
+              + ": no mapping found whose tiles fit, of "
+              + evaluated);
+    }
+    double bound = complete ? cost : Math.min(cost, lowerBound);
+    return new SearchResult(
+        mapping.toMapping(),
+        cycles,
+        energy,
+        cost,
+        bound,
+        bound >= cost,
+        evaluated,
+        pruned,
+        strategy);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.npusim.mapper.search;
+
+import com.google.common.collect.ImmutableList;
+import dev.npusim.mapper.nest.FlatMapping;
+import dev.npusim.mapper.nest.Mapping;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Branch and bound over placements, factors and loop orders, with the best of a short annealing as
+ * the first incumbent. It stops at any time with a lower bound: the lowest of what it has left.
+ *
+ * <p>Factors are those that leave different numbers of rounds outside; among equal ones the
+ * smallest, whose tiles need the least room.
+ */
+public final class ExactSearch implements MappingSearch {
+  private static final double COLD = 0.002;
+  private static final double HOT = 0.5;
+
+  private final double seeding;
+  private final int restarts;
+
+  /**
+   * @param seeding share of the evaluations that the annealing may take
+   * @param restarts of the annealing
+   */
+  public ExactSearch(double seeding, int restarts) {
+    this.seeding = seeding;
+    this.restarts = restarts;
+  }
+
+  @Override
+  public String name() {
+    return "exact";
+  }
+
+  /** A placement and the bound of its mappings. */
+  private record Bounded(int[] keeps, double bound) {}
+
+  @Override
+  public SearchResult search(SearchProblem problem, SearchLimits limits) {
+    return search(problem, limits, ImmutableList.of());
+  }
+
+  /**
+   * The same, not worse than any of some known mappings.
+   *
+   * @param known mappings of the layer to the architecture that a smaller problem found, say; their
+   *     tiles need not fit
+   */
+  public SearchResult search(
+      SearchProblem problem, SearchLimits limits, ImmutableList<Mapping> known) {
+    Slots slots = new Slots(problem.architecture(), problem.layer());
+    Best best = new Best(problem.architecture(), problem.layer(), problem.objective());
+    Annealer annealer = new Annealer(problem, limits, slots, true);
+    FlatMapping start = new FlatMapping(problem.architecture(), problem.layer());
+    slots.close(start);
+    annealer.offer(start, best);
+    for (Mapping mapping : known) {
+      annealer.offer(FlatMapping.of(problem.architecture(), problem.layer(), mapping), best);
+    }
+    long each = (long) Math.max(1, limits.evaluations() * seeding / restarts);
+    for (int restart = 0; restart < restarts; restart++) {
+      annealer.run(start, best, HOT, COLD, each);
+    }
+
+    Floor floor = new Floor(problem, slots);
+    List<Bounded> placements = new ArrayList<>();
+    FlatMapping root = new FlatMapping(problem.architecture(), problem.layer());
+    for (int[] keeps : Placements.of(problem.architecture(), problem.layer())) {
+      System.arraycopy(keeps, 0, root.keeps, 0, keeps.length);
+      placements.add(new Bounded(keeps, floor.cost(root, 0)));
+    }
+    placements.sort(Comparator.comparingDouble(Bounded::bound));
+    SearchLimits rest = limits.withEvaluations(limits.evaluations() - annealer.evaluated());
+    Descent descent = new Descent(problem, rest, slots, floor, best);
+    for (Bounded placement : placements) {
+      descent.search(placement.keeps(), placement.bound());
+    }
+    return best.result(
+        descent.open(), false, annealer.evaluated() + descent.evaluated(), descent.pruned(), name());
+  }
+}

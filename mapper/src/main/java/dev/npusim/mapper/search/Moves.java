@@ -1,0 +1,172 @@
+package dev.npusim.mapper.search;
+
+import dev.npusim.mapper.nest.FlatMapping;
+import dev.npusim.mapper.nest.MemoryLevel;
+import dev.npusim.mapper.nest.Role;
+
+/** Random changes of a mapping that keep it valid but for what fits into memories. */
+final class Moves {
+  private final Slots slots;
+  private final Xorshift random;
+  private final boolean placing;
+
+  /**
+   * @param placing whether what the levels keep may change, too
+   */
+  Moves(Slots slots, Xorshift random, boolean placing) {
+    this.slots = slots;
+    this.random = random;
+    this.placing = placing && slots.levels > 1;
+  }
+
+  /** One to three random changes. */
+  void change(FlatMapping mapping) {
+    int kind = random.below(16);
+    one(mapping);
+    if (kind >= 8) {
+      one(mapping);
+    }
+    if (kind >= 13) {
+      one(mapping);
+    }
+  }
+
+  private void one(FlatMapping mapping) {
+    int kind = random.below(placing ? 32 : 30);
+    if (kind < 15) {
+      shift(mapping);
+    } else if (kind < 21) {
+      resize(mapping);
+    } else if (kind < 27) {
+      reorder(mapping);
+    } else if (kind < 30) {
+      exchange(mapping);
+    } else {
+      bypass(mapping);
+    }
+  }
+
+  private int dim() {
+    return slots.looping[random.below(slots.looping.length)];
+  }
+
+  /** Hands a prime factor of one dim from one slot to another. */
+  private void shift(FlatMapping mapping) {
+    int dim = dim();
+    int from = random.below(slots.slots);
+    int to = random.below(slots.slots);
+    long have = slots.factor(mapping, from, dim);
+    if (from == to || have == 1 || !slots.allows(to, dim)) {
+      return;
+    }
+    long prime = prime(have);
+    slots.setFactor(mapping, from, dim, have / prime);
+    slots.setFactor(mapping, to, dim, slots.factor(mapping, to, dim) * prime);
+    fit(mapping, to, dim);
+    slots.close(mapping, dim);
+  }
+
+  /** A prime factor of {@code n}, the smaller ones more often. */
+  private long prime(long n) {
+    long rest = n;
+    long found = n;
+    for (long p = 2; p * p <= rest; p += p == 2 ? 1 : 2) {
+      while (rest % p == 0) {
+        rest /= p;
+        found = p;
+        if (random.below(2) == 0) {
+          return p;
+        }
+      }
+    }
+    return rest > 1 ? rest : found;
+  }
+
+  /** Gives one dim another factor at one slot, one of those that make a difference. */
+  private void resize(FlatMapping mapping) {
+    int dim = dim();
+    int slot = random.below(slots.slots - 1);
+    if (!slots.allows(slot, dim)) {
+      return;
+    }
+    long others = 1;
+    for (int s = 0; s < slots.slots - 1; s++) {
+      others *= s == slot ? 1 : slots.factor(mapping, s, dim);
+    }
+    long most = (slots.bound[dim] + others - 1) / others;
+    if (slots.axis[slot] >= 0) {
+      int axis = slots.axis[slot];
+      long room =
+          slots.axisSize[axis] / (slots.used(mapping, axis) / slots.factor(mapping, slot, dim));
+      most = Math.min(most, room);
+    }
+    long rounds = 1 + random.below((int) Math.min(most, 1 << 20));
+    long left = (slots.bound[dim] + others - 1) / others;
+    // Of all factors with the same number of rounds outside, the smallest.
+    long factor = random.below(2) == 0 ? rounds : (left + rounds - 1) / rounds;
+    factor = Math.min(most, factor);
+    long outside = (left + factor - 1) / factor;
+    slots.setFactor(mapping, slot, dim, (left + outside - 1) / outside);
+    slots.close(mapping, dim);
+  }
+
+  /** Moves one loop of a level to another place. */
+  private void reorder(FlatMapping mapping) {
+    if (slots.levels == 1) {
+      return;
+    }
+    int base = (1 + random.below(slots.levels - 1)) * slots.dims;
+    int dim = dim();
+    int from = 0;
+    while (mapping.order[base + from] != dim) {
+      from++;
+    }
+    int to = random.below(2) == 0 ? 0 : random.below(slots.dims);
+    int step = from < to ? 1 : -1;
+    for (int i = from; i != to; i += step) {
+      mapping.order[base + i] = mapping.order[base + i + step];
+    }
+    mapping.order[base + to] = dim;
+  }
+
+  /** Gives an axis to another dim. */
+  private void exchange(FlatMapping mapping) {
+    if (slots.axisSize.length == 0) {
+      return;
+    }
+    int slot = random.below(slots.slots);
+    int a = dim();
+    int b = dim();
+    if (slots.axis[slot] < 0 || a == b || !slots.allows(slot, a) || !slots.allows(slot, b)) {
+      return;
+    }
+    long factor = slots.factor(mapping, slot, a);
+    slots.setFactor(mapping, slot, a, slots.factor(mapping, slot, b));
+    slots.setFactor(mapping, slot, b, factor);
+    slots.close(mapping, a);
+    slots.close(mapping, b);
+    // A cut may have left room, never the opposite: factors were exchanged, then only made smaller.
+  }
+
+  /** Keeps an operand at a level that passed it by, or the other way round. */
+  private void bypass(FlatMapping mapping) {
+    int level = random.below(slots.levels - 1);
+    int operand = random.below(slots.layer.operands().size());
+    MemoryLevel memory = slots.architecture.levels().get(level);
+    Role role = slots.layer.operands().get(operand).role();
+    if (memory.holds().contains(role) && !memory.mustKeep().contains(role)) {
+      mapping.keeps[level] ^= 1 << operand;
+    }
+  }
+
+  /** Makes room on an axis for the dim that has just grown there. */
+  private void fit(FlatMapping mapping, int slot, int dim) {
+    int axis = slots.axis[slot];
+    if (axis < 0) {
+      return;
+    }
+    long own = slots.factor(mapping, slot, dim);
+    long most = slots.axisSize[axis] / (slots.used(mapping, axis) / own);
+    slots.setFactor(mapping, slot, dim, Math.max(1, Math.min(own, most)));
+  }
+}

@@ -1,0 +1,32 @@
+package dev.npusim.mapper.search;
+
+import dev.npusim.mapper.nest.Mapping;
+
+/**
+ * The best mapping found and what is known about better ones.
+ *
+ * @param energy in the architecture's unit
+ * @param cost by the problem's objective
+ * @param lowerBound no mapping costs less
+ * @param optimal whether it is proven that no mapping costs less than this one
+ * @param evaluated mappings priced
+ * @param pruned partial mappings dropped with all that continue them, because of a bound or of a
+ *     capacity
+ * @param strategy that found it
+ */
+public record SearchResult(
+    Mapping mapping,
+    long cycles,
+    double energy,
+    double cost,
+    double lowerBound,
+    boolean optimal,
+    long evaluated,
+    long pruned,
+    String strategy) {
+
+  /** How much better than this a mapping could be at most, in percent of the lower bound. */
+  public double gapPercent() {
+    return optimal ? 0 : 100 * (cost / lowerBound - 1);
+  }
+}
