@@ -95,8 +95,7 @@ final class Moves {
     if (slots.axis[slot] >= 0) {
       int axis = slots.axis[slot];
       long room =
-          slots.axisSize[axis]
-              / (slots.used(mapping, axis) / slots.factor(mapping, slot, dim));
+          slots.axisSize[axis] / (slots.used(mapping, axis) / slots.factor(mapping, slot, dim));
       most = Math.min(most, room);
     }
     long rounds = 1 + random.below((int) Math.min(most, 1 << 20));

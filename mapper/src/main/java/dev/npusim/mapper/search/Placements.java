@@ -17,11 +17,7 @@ final class Placements {
     for (int level = 0; level < levels; level++) {
       for (int operand = 0; operand < layer.operands().size(); operand++) {
         boolean holds =
-            architecture
-                .levels()
-                .get(level)
-                .holds()
-                .contains(layer.operands().get(operand).role());
+            architecture.levels().get(level).holds().contains(layer.operands().get(operand).role());
         all[level] |= holds ? 1 << operand : 0;
       }
     }
