@@ -46,7 +46,7 @@ final class SearchDriver {
       case "random" -> new RandomSearch();
       case "annealing" -> new AnnealingSearch(4);
       case "tournament" -> new TournamentSearch();
-      case "exact" -> new ExactSearch(0.85, 4);
+      case "exact" -> new ExactSearch(0.85, 2);
       default -> throw new IllegalArgumentException("strategy " + name);
     };
   }
