@@ -36,8 +36,7 @@ public final class ParetoSearch {
     List<ParetoPoint> found = new ArrayList<>();
     List<Long> budgets = budgets(problem, outermost);
     SearchLimits each =
-        limits.withEvaluations(
-            limits.evaluations() / budgets.size() / Objective.values().length);
+        limits.withEvaluations(limits.evaluations() / budgets.size() / Objective.values().length);
     for (long budget : budgets) {
       for (Objective objective : Objective.values()) {
         SearchProblem narrowed =
@@ -77,8 +76,7 @@ public final class ParetoSearch {
 
   private static ParetoPoint point(
       SearchProblem problem, Evaluator evaluator, SearchResult result, int outermost) {
-    FlatMapping flat =
-        FlatMapping.of(problem.architecture(), problem.layer(), result.mapping());
+    FlatMapping flat = FlatMapping.of(problem.architecture(), problem.layer(), result.mapping());
     if (!evaluator.evaluate(flat)) {
       throw new IllegalStateException("a mapping that was found does not fit: " + flat.toMapping());
     }

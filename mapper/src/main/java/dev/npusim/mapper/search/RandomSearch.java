@@ -28,9 +28,7 @@ public final class RandomSearch implements MappingSearch {
       evaluated++;
       if (evaluator.evaluate(mapping)) {
         best.offer(
-            mapping,
-            evaluator,
-            problem.objective().cost(evaluator.energy(), evaluator.cycles()));
+            mapping, evaluator, problem.objective().cost(evaluator.energy(), evaluator.cycles()));
       }
     }
     return best.result(0, false, evaluated, 0, name());
