@@ -70,8 +70,7 @@ final class Demand {
         positions.set((int) (a.coefficient() * i + b.coefficient() * j));
       }
     }
-    return new Window(
-        a.dim(), a.coefficient(), b.dim(), b.coefficient(), positions.cardinality());
+    return new Window(a.dim(), a.coefficient(), b.dim(), b.coefficient(), positions.cardinality());
   }
 
   /** Elements of a tile with the given extents per dim, as the box that it spans. */
@@ -90,14 +89,13 @@ final class Demand {
   }
 
   /**
-   * Sum of the sizes of all tiles; a window that has {@code sliding} counts what it touches only, as
-   * if overlaps were never fetched again.
+   * Sum of the sizes of all tiles; a window that has {@code sliding} counts what it touches only,
+   * as if overlaps were never fetched again.
    */
   double tiles(long[] bound, long[] extent, int row, int sliding) {
     double volume = plainVolume;
     for (Window w : windows) {
-      boolean slides =
-          w.b() < 0 || (sliding & (1 << w.a() | 1 << w.b())) != 0;
+      boolean slides = w.b() < 0 || (sliding & (1 << w.a() | 1 << w.b())) != 0;
       volume *= slides ? w.touched() : boxes(w, bound, extent, row);
     }
     return volume;

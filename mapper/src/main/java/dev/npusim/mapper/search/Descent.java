@@ -144,9 +144,7 @@ final class Descent {
     work++;
     if (evaluator.evaluate(mapping)) {
       best.offer(
-          mapping,
-          evaluator,
-          problem.objective().cost(evaluator.energy(), evaluator.cycles()));
+          mapping, evaluator, problem.objective().cost(evaluator.energy(), evaluator.cycles()));
     }
   }
 }

@@ -79,6 +79,10 @@ public final class ExactSearch implements MappingSearch {
       descent.search(placement.keeps(), placement.bound());
     }
     return best.result(
-        descent.open(), false, annealer.evaluated() + descent.evaluated(), descent.pruned(), name());
+        descent.open(),
+        false,
+        annealer.evaluated() + descent.evaluated(),
+        descent.pruned(),
+        name());
   }
 }

@@ -117,9 +117,7 @@ public final class ExhaustiveSearch implements MappingSearch {
       evaluated++;
       if (evaluator.evaluate(mapping)) {
         best.offer(
-            mapping,
-            evaluator,
-            problem.objective().cost(evaluator.energy(), evaluator.cycles()));
+            mapping, evaluator, problem.objective().cost(evaluator.energy(), evaluator.cycles()));
       }
     }
   }

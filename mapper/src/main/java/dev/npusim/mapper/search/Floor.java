@@ -222,8 +222,7 @@ final class Floor {
   private void points(FlatMapping mapping, int known) {
     for (int o = 0; o < operands; o++) {
       int parent = parent(mapping, o, -1);
-      double words =
-          macs / (shared(mapping, known, o, -1, parent) * undecided(known, -1, parent));
+      double words = macs / (shared(mapping, known, o, -1, parent) * undecided(known, -1, parent));
       asked(mapping, known, o, parent, Math.max(words, demand[o].touched));
     }
     take();
@@ -324,7 +323,10 @@ final class Floor {
           side *= active(mapping, known, e, child);
         }
       }
-      double part = forgets || d < 0 ? 1 : Math.max(0, 1 - free * side(mapping, known, d, child, levels) / tiles[d]);
+      double part =
+          forgets || d < 0
+              ? 1
+              : Math.max(0, 1 - free * side(mapping, known, d, child, levels) / tiles[d]);
       double temporal = whole ? Math.max(1, part * again / free) : 1;
       double everywhere = Math.max(side, whole ? part * all : 1);
       int sliding = forgets && moves ? 1 << d : -1;
@@ -389,8 +391,7 @@ final class Floor {
     double fills = demand[o].written ? Math.max(0, words - demand[o].touched) : words;
     double size = units[level * operands + o];
     optionIn[level] += fills * size;
-    optionEnergy +=
-        fills * size * problem.architecture().levels().get(level).writeEnergy();
+    optionEnergy += fills * size * problem.architecture().levels().get(level).writeEnergy();
   }
 
   private void take() {
