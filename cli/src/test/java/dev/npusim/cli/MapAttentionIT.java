@@ -36,7 +36,8 @@ class MapAttentionIT {
         .contains("Layer: attention", "heads=32 kv_heads=8 queries=512 keys=2048 dim=64")
         .contains("Assumed hardware: edge-16tops", "for kv_head in [0:8)")
         .contains("S = Q K^T", "P = exp(S - max), row sums", "O partial += P V")
-        .contains("never leave the chip", "limited by the ", "MAC utilization", "fused over unfused")
+        .contains(
+            "never leave the chip", "limited by the ", "MAC utilization", "fused over unfused")
         .contains("optimal", "bound", "priced per CPU second", "pruned", "floor");
   }
 

@@ -25,6 +25,9 @@ public final class AttentionMapper {
   private static final ImmutableList<Order> UNFUSED = ImmutableList.of(Order.UNFUSED);
   private static final double PJ = 1e12;
 
+  /** Bounds are sums in another order than costs: what is this near is not told apart. */
+  private static final double SLACK = 1e-12;
+
   private final Npu npu;
   private final AttentionProblem problem;
   private final List<Dataflow> dataflows;
@@ -105,7 +108,7 @@ public final class AttentionMapper {
         .walk(
             draft -> {
               long cycles = draft.leastCycles(dataflows);
-              double energy = draft.leastEnergy(cycles);
+              double energy = draft.leastEnergy(dataflows, cycles);
               if (!front.covers(draft.sramBytes(), cycles, energy, draft.dramBytes())) {
                 draft.costs(dataflows).forEach(front::offer);
               }
@@ -146,12 +149,12 @@ public final class AttentionMapper {
 
     /** Cheap bound first. */
     boolean mayImprove(Draft draft) {
-      return bound(draft, draft.quickCycles()) <= value
-          && bound(draft, draft.leastCycles(dataflows)) <= value;
-    }
-
-    private double bound(Draft draft, long cycles) {
-      return objective.cost(draft.leastEnergy(cycles) * PJ, cycles);
+      long quick = draft.quickCycles();
+      if (objective.cost(draft.quickEnergy(quick) * PJ, quick) * (1 - SLACK) > value) {
+        return false;
+      }
+      long least = draft.leastCycles(dataflows);
+      return objective.cost(draft.leastEnergy(dataflows, least) * PJ, least) * (1 - SLACK) <= value;
     }
 
     void offer(AttentionCost cost) {

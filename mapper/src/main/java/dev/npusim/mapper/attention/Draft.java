@@ -18,6 +18,8 @@ import java.util.Objects;
  * of DRAM and work of the vector unit are known already.
  */
 final class Draft {
+  private static final double ROUNDING = 1 - 1e-12;
+
   private final Npu npu;
   private final AttentionProblem p;
   private final Order order;
@@ -59,17 +61,14 @@ final class Draft {
     return sum;
   }
 
-  /** No dataflows take fewer cycles: every PE busy, and perfect overlap. */
+  /** No dataflows take fewer cycles: every PE busy all the time. */
   long quickCycles() {
-    long cycles = 0;
-    for (Phase phase : phases) {
-      cycles += phase.leastCycles();
-    }
     double peak = npu.array().peakMacsPerCycle(p.format());
-    return Math.max(cycles, (long) (macs() / peak));
+    long scores = p.heads() * blocks.tiles().scores();
+    return cyclesWith((long) (scores * p.headDim() / peak), (long) (scores * p.valueDim() / peak));
   }
 
-  /** The same with the array's time in its best dataflow. */
+  /** The same with each product's time in its fastest dataflow. */
   long leastCycles(List<Dataflow> dataflows) {
     long fewestScores = Long.MAX_VALUE;
     long fewestValues = Long.MAX_VALUE;
@@ -77,18 +76,32 @@ final class Draft {
       fewestScores = Math.min(fewestScores, scores(dataflow).array.busy());
       fewestValues = Math.min(fewestValues, values(dataflow).array.busy());
     }
-    long apart =
-        order.fused()
-            ? fewestScores + fewestValues
-            : Math.max(phases.get(0).leastCycles(), fewestScores)
-                + phases.get(1).leastCycles()
-                + Math.max(phases.get(2).leastCycles(), fewestValues);
-    return Math.max(quickCycles(), apart);
+    return cyclesWith(fewestScores, fewestValues);
+  }
+
+  private long cyclesWith(long forScores, long forValues) {
+    return order.fused()
+        ? phases.get(0).leastCycles(forScores + forValues)
+        : phases.get(0).leastCycles(forScores)
+            + phases.get(1).leastCycles(0)
+            + phases.get(2).leastCycles(forValues);
   }
 
   /** No dataflows take less energy: operands of the products left out. */
-  double leastEnergy(long cycles) {
+  double quickEnergy(long cycles) {
     return energy(new Ledger(), cycles).total();
+  }
+
+  /** The same with each product in its most frugal dataflow. */
+  double leastEnergy(List<Dataflow> dataflows, long cycles) {
+    double forScores = Double.POSITIVE_INFINITY;
+    double forValues = Double.POSITIVE_INFINITY;
+    for (Dataflow dataflow : dataflows) {
+      forScores = Math.min(forScores, scores(dataflow).joules());
+      forValues = Math.min(forValues, values(dataflow).joules());
+    }
+    // Sums of rounded terms in another order may come out higher than the cost.
+    return (quickEnergy(cycles) + forScores + forValues) * ROUNDING;
   }
 
   AttentionCost cost(Dataflow forScores, Dataflow forValues) {
@@ -166,14 +179,27 @@ final class Draft {
     return values.computeIfAbsent(dataflow, key -> ProductWork.values(npu, p, blocks, key, sums));
   }
 
-  /** In all dataflows, scores first. */
+  /** In all pairs of dataflows but those that another is in nothing worse than. */
   List<AttentionCost> costs(List<Dataflow> dataflows) {
+    List<ProductWork> forScores = useful(dataflows.stream().map(this::scores).toList());
+    List<ProductWork> forValues = useful(dataflows.stream().map(this::values).toList());
     List<AttentionCost> costs = new ArrayList<>();
-    for (Dataflow forScores : dataflows) {
-      for (Dataflow forValues : dataflows) {
-        costs.add(cost(forScores, forValues));
+    for (ProductWork first : forScores) {
+      for (ProductWork second : forValues) {
+        costs.add(cost(first.dataflow, second.dataflow));
       }
     }
     return costs;
+  }
+
+  private static List<ProductWork> useful(List<ProductWork> works) {
+    List<ProductWork> useful = new ArrayList<>();
+    for (ProductWork work : works) {
+      if (useful.stream().noneMatch(known -> known.covers(work))) {
+        useful.removeIf(work::covers);
+        useful.add(work);
+      }
+    }
+    return useful;
   }
 }

@@ -24,31 +24,21 @@ public record MappedAttention(
   /** Why fused, or why not. */
   public String reason() {
     boolean fused = best.nest().order().fused();
-    String kinds = fused ? "fused over unfused: " : "unfused over fused: ";
     return other
         .map(
             loser ->
-                kinds
-                    + factor(searched.objective().lower(), value(best), value(loser))
-                    + " by the objective; "
-                    + factor("cycles", best.cycles(), loser.cycles())
-                    + ", "
-                    + factor("energy", best.energy().total(), loser.energy().total())
-                    + ", "
-                    + factor("DRAM bytes", best.dramBytes(), loser.dramBytes()))
+                String.format(
+                    Locale.ROOT,
+                    "%s: %.3g of its cycles, %.3g of its energy, %.3g of its DRAM bytes",
+                    fused ? "fused over unfused" : "unfused over fused",
+                    (double) best.cycles() / loser.cycles(),
+                    best.energy().total() / loser.energy().total(),
+                    (double) best.dramBytes() / loser.dramBytes()))
         .orElse(fused ? "fused: no unfused one fits" : "unfused: no fused one fits");
   }
 
   /** What the figures take for granted, one sentence each. */
   public ImmutableList<String> assumptions() {
     return AttentionAssumptions.of(problem, npu);
-  }
-
-  private double value(AttentionCost cost) {
-    return searched.objective().cost(cost.energy().total(), cost.cycles());
-  }
-
-  private static String factor(String name, double mine, double other) {
-    return String.format(Locale.ROOT, "%s %.3g times the other's", name, mine / other);
   }
 }

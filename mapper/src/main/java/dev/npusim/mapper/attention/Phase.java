@@ -1,6 +1,5 @@
 package dev.npusim.mapper.attention;
 
-import dev.npusim.npu.cost.ArrayTiming;
 import dev.npusim.npu.cost.PortTiming;
 import dev.npusim.npu.hardware.Npu;
 import java.util.List;
@@ -48,9 +47,17 @@ final class Phase {
         PortTiming.dram(npu, bytes), PortTiming.port(bytes, npu.sram().bytesPerCycle()));
   }
 
-  /** What the products cannot change. */
-  long leastCycles() {
-    return Math.max(dmaCycles(), vector.busy());
+  /**
+   * No dataflows take fewer.
+   *
+   * @param array cycles of the products at least, their first and last loads and skews left out
+   */
+  long leastCycles(long array) {
+    return Math.max(dmaCycles(), ends() + Math.max(array + lastDrain, vector.busy()));
+  }
+
+  private long ends() {
+    return npu.dma().setupCycles() + dma(firstLoadBits) + dma(lastStoreBits);
   }
 
   /**
@@ -62,17 +69,14 @@ final class Phase {
     if (!products.isEmpty()) {
       ProductWork first = products.get(0);
       ProductWork last = products.get(products.size() - 1);
-      long ends =
-          ArrayTiming.lead(npu.array(), first.dataflow)
-              + ArrayTiming.tail(npu.array(), last.dataflow);
+      long ends = first.lead() + last.tail();
       for (ProductWork product : products) {
         array += product.array.busy();
       }
       array += ends + lastDrain;
       chain += ends + first.first + (products.size() > 1 ? last.last : 0);
     }
-    long ends = npu.dma().setupCycles() + dma(firstLoadBits) + dma(lastStoreBits);
-    return Math.max(dmaCycles(), ends + Math.max(array, chain));
+    return Math.max(dmaCycles(), ends() + Math.max(array, chain));
   }
 
   /** Which engine, and which of its ports, is the slowest. */

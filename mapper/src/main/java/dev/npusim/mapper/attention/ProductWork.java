@@ -2,6 +2,7 @@ package dev.npusim.mapper.attention;
 
 import dev.npusim.ir.Precision;
 import dev.npusim.npu.cost.ArrayTiming;
+import dev.npusim.npu.cost.Counts;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Dataflow;
 
@@ -59,6 +60,31 @@ final class ProductWork {
                 first,
                 times));
     return work;
+  }
+
+  /** Of what crosses the ports, without MACs. */
+  double joules() {
+    Counts counts = new Counts();
+    ledger.count(counts);
+    return counts.energy(npu.energy(), 0, 0).total();
+  }
+
+  /** Whether it is in nothing worse, so that no blocking is better off with the other. */
+  boolean covers(ProductWork other) {
+    return array.busy() <= other.array.busy()
+        && joules() <= other.joules()
+        && lead() + first <= other.lead() + other.first
+        && lead() <= other.lead()
+        && tail() + last <= other.tail() + other.last
+        && tail() <= other.tail();
+  }
+
+  long lead() {
+    return ArrayTiming.lead(npu.array(), dataflow);
+  }
+
+  long tail() {
+    return ArrayTiming.tail(npu.array(), dataflow);
   }
 
   private void add(AttentionOperand[] operands, long[] mnk, boolean firstSums, long times) {

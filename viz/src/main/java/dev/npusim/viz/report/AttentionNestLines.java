@@ -45,13 +45,13 @@ public final class AttentionNestLines {
     if (queriesOuter) {
       loop("head", problem.sharing(), nest.heads());
       loop("q", problem.queries(), nest.rows());
-      sram(!keysHeld, true, "passes");
+      sram(!keysHeld, true, "");
       loop("k", problem.keys(), nest.keys());
     } else {
       loop("k", problem.keys(), nest.keys());
       loop("head", problem.sharing(), nest.heads());
       loop("q", problem.queries(), nest.rows());
-      sram(true, !rowsHeld, "passes");
+      sram(true, !rowsHeld, "");
     }
     if (problem.causal()) {
       open("if k block <= last q of block", "causal: blocks behind the mask are skipped");
@@ -59,7 +59,9 @@ public final class AttentionNestLines {
     open("accumulator", "keeps " + keeps(AttentionLevel.ACCUMULATOR));
     scores();
     step("P = exp(S - max), row sums", "vector unit; " + probabilities());
-    step("O partial *= exp(old max - max)", "vector unit; where an earlier block went before");
+    if (nest.keys() < problem.keys()) {
+      step("O partial *= exp(old max - max)", "vector unit; where an earlier block went before");
+    }
     values("O partial += P V");
     depth -= problem.causal() ? 2 : 1;
     step("O = O partial / sums", "vector unit; after the last block of keys");
@@ -77,7 +79,7 @@ public final class AttentionNestLines {
       add(parts, AttentionOperand.STATE);
     }
     if (parts.length() > 0) {
-      open("sram", "keeps " + parts + ": " + note);
+      open("sram", "keeps " + parts + (note.isEmpty() ? "" : ", " + note));
     }
   }
 
