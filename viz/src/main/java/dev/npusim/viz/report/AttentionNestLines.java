@@ -41,7 +41,7 @@ public final class AttentionNestLines {
     loop("kv_head", problem.kvHeads(), 1);
     boolean keysHeld = queriesOuter && (nest.held() || nest.keys() == problem.keys());
     boolean rowsHeld = !queriesOuter && nest.held();
-    sram(keysHeld, rowsHeld, "stays in SRAM for all blocks of the key/value head");
+    sram(keysHeld, rowsHeld, "held for the key/value head");
     if (queriesOuter) {
       loop("head", problem.sharing(), nest.heads());
       loop("q", problem.queries(), nest.rows());
