@@ -7,8 +7,8 @@ import java.util.Map;
 
 /** An option that takes {@code K=64,C=3,...}: whole numbers of at least 1, strict names. */
 final class DimsOption {
-  /** More would overflow products of a few. */
-  private static final int MOST_DIGITS = 12;
+  /** Products of two then fit a long. */
+  private static final int MOST_DIGITS = 9;
 
   private final String option;
   private final Map<String, String> values;
@@ -65,7 +65,7 @@ final class DimsOption {
   private long number(String name, String text) {
     if (!text.matches("0*[1-9][0-9]{0," + (MOST_DIGITS - 1) + "}")) {
       throw new UsageException(
-          option + ": " + name + "=" + text + ": expected a whole number of at least 1");
+          option + ": " + name + "=" + text + ": expected a whole number from 1 to 999999999");
     }
     return Long.parseLong(text);
   }

@@ -15,13 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class MapCases {
   private final Terminal terminal;
   private final Verbosity verbosity;
+  private final String file;
   private final ImmutableList<MappingCase> cases;
   private final Counter counter;
 
   MapCases(
-      Terminal terminal, Verbosity verbosity, ImmutableList<MappingCase> cases, Counter counter) {
+      Terminal terminal,
+      Verbosity verbosity,
+      String file,
+      ImmutableList<MappingCase> cases,
+      Counter counter) {
     this.terminal = terminal;
     this.verbosity = verbosity;
+    this.file = file;
     this.cases = cases;
     this.counter = counter;
   }
@@ -49,7 +55,7 @@ final class MapCases {
       CostReport cost = counter.cost(each.architecture(), each.layer(), each.mapping());
       return new CasesReport.Row(each, cost, CaseVerdict.of(each, cost));
     } catch (MappingException e) {
-      throw new MappingException(each.name() + ": " + e.getMessage());
+      throw new MappingException(file + ": " + each.name() + ": " + e.getMessage());
     }
   }
 }

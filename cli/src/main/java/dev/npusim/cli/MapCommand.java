@@ -150,6 +150,7 @@ final class MapCommand implements Callable<Integer> {
     return new MapCases(
         terminal,
         verbosity,
+        file,
         MappingCases.read(file, text),
         search.convention(SearchArguments.Convention.TIMELOOP).counter());
   }

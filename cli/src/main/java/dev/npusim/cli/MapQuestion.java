@@ -3,6 +3,7 @@ package dev.npusim.cli;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.attention.AttentionProblem;
 import dev.npusim.mapper.nest.Layer;
+import dev.npusim.mapper.nest.Operand;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,20 @@ record MapQuestion(
     Optional<AttentionProblem> attention,
     ImmutableList<String> notes,
     ImmutableList<String> unfusedNotes) {
+  MapQuestion {
+    for (Layer layer : layers) {
+      for (Operand operand : layer.operands()) {
+        try {
+          layer.elements(operand);
+        } catch (ArithmeticException overflow) {
+          throw new UsageException(
+              layer.name() + ": operand " + operand.name() + " has more than 2^63 elements",
+              overflow);
+        }
+      }
+    }
+  }
+
   MapQuestion(ImmutableList<Layer> layers, ImmutableList<String> notes) {
     this(layers, Optional.empty(), notes, ImmutableList.of());
   }

@@ -67,6 +67,24 @@ class MapIT {
     assertThat(run("--mapping cases.json --convention physical").code()).isZero();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "timeloop_cases.json | \"R3 P16\" | \"R3 Z16\" | has no dim Z",
+        "timeloop_cases.json | \"R3 P16\" | \"R3 P17\" | a tile larger than its bound",
+        "timeloop_cases.json | \"target\": \"Buffer\" | \"target\": \"Bufer\" | no level Bufer",
+        "timeloop_cases.json | \"entries\" | \"entris\" | unknown key entris; did you mean entries?",
+        "edge3_mappings.json | \"SX\" | \"SZ\" | unknown key SZ",
+        "edge3_mappings.json | \"Inputs\": false | \"Input\": false | unknown key Input",
+      })
+  void wrongCases(String file, String right, String wrong, String message) throws IOException {
+    String text = Files.readString(CASES.resolve(file));
+    assertThat(text).contains(right);
+    Files.writeString(directory.resolve(file), text.replaceFirst(right, wrong));
+    rejected("--mapping " + file + " --json out.json", file, message);
+  }
+
   @Test
   void whatIsSavedIsPricedTheSame() {
     String layer = "--conv K=16,C=8,P=14,Q=14,R=3,S=3 --npu edge3 --objective edp --effort fast";
@@ -180,7 +198,9 @@ class MapIT {
     rejected("--conv K=64,C=3,P=1,Q=1,R=1,S=1,strid=2", "no dim strid", "did you mean stride?");
     rejected("--conv K=64,C=3", "P is missing");
     rejected("--conv K=64,C=3,P=1,Q=1,R=1,S=1,groups=2", "C=3 is not divisible by groups=2");
-    rejected("--gemm M=0,N=1,K=1", "M=0", "at least 1");
+    rejected("--gemm M=0,N=1,K=1", "M=0", "from 1 to");
+    rejected("--conv K=1,C=1,P=99999,Q=99999,R=1,S=1,stride=999999999", "Inputs", "2^63");
+    rejected("--gemm M=999999999,N=999999999,K=999999999", "gemm", "2^63");
     rejected("--gemm M=1,N=1,K=1 --bmm B=1,M=1,N=1,K=1", "--gemm and --bmm");
     rejected("--attention heads=3,queries=1,keys=1,dim=1,kv_heads=2", "kv_heads=2");
     rejected("sd15-unet", "--layer");
@@ -203,7 +223,8 @@ class MapIT {
     String example = Files.readString(Npusim.ROOT.resolve("examples/architecture.yaml"));
     Files.writeString(
         own, example.replace("unit: bytes, capacity: 256", "unit: bits, capacity: 2"));
-    rejected("--gemm M=1,N=1,K=1 --npu own.yaml", "own.yaml:7", "unit bits", "allowed: bytes");
+    rejected(
+        "--gemm M=1,N=1,K=1 --npu own.yaml", "own.yaml:7", "no unit bits", "did you mean bytes?");
     Files.writeString(own, example.replace("under: buffer, dims: [K", "under: bufer, dims: [K"));
     rejected("--gemm M=1,N=1,K=1 --npu own.yaml", "level bufer", "did you mean buffer?");
   }

@@ -8,6 +8,9 @@ import dev.npusim.mapper.nest.count.Evaluator;
 
 /** The best mapping so far: of equal ones the first. */
 final class Best {
+  /** Bounds allow for the rounding of sums: a bound this close is the cost itself. */
+  private static final double ROUNDING = 3e-9;
+
   final FlatMapping mapping;
   private final Objective objective;
   private double second;
@@ -47,16 +50,9 @@ final class Best {
               + ": no mapping found whose tiles fit, of "
               + evaluated);
     }
-    double bound = complete ? cost : Math.min(cost, lowerBound);
+    boolean proven = complete || lowerBound >= cost * (1 - ROUNDING);
+    double bound = proven ? cost : lowerBound;
     return new SearchResult(
-        mapping.toMapping(),
-        cycles,
-        energy,
-        cost,
-        bound,
-        bound >= cost,
-        evaluated,
-        pruned,
-        strategy);
+        mapping.toMapping(), cycles, energy, cost, bound, proven, evaluated, pruned, strategy);
   }
 }

@@ -8,6 +8,9 @@ import dev.npusim.mapper.nest.count.Evaluator;
  * dim by dim; then over loop orders.
  */
 final class Descent {
+  /** Factors tried for the price of one mapping, about. */
+  private static final int TRIALS_PER_WORK = 4;
+
   private final SearchProblem problem;
   private final SearchLimits limits;
   private final Slots slots;
@@ -20,7 +23,10 @@ final class Descent {
   private long evaluated;
   private long pruned;
   private long work;
-  private boolean stopped;
+  private long tried;
+
+  /** The limits are reached: what is left stays open. */
+  private boolean ended;
 
   /** The lowest bound of what was left undone. */
   private double open = Double.POSITIVE_INFINITY;
@@ -58,17 +64,18 @@ final class Descent {
     slot(0, 0, bound);
   }
 
-  private boolean ended() {
-    if (work >= limits.evaluations()) {
-      return true;
-    }
+  private void work() {
     if ((++work & 0xff) == 0) {
-      stopped |= limits.stop().getAsBoolean();
+      ended |= limits.stop().getAsBoolean();
     }
-    return stopped;
+    ended |= work >= limits.evaluations();
   }
 
   private void slot(int slot, int i, double bound) {
+    if (ended) {
+      open = Math.min(open, bound);
+      return;
+    }
     if (slot == slots.slots - 1) {
       leaf(bound);
       return;
@@ -90,6 +97,13 @@ final class Descent {
     }
     for (long factor = 1; factor <= most; factor = next(left, factor)) {
       slots.setFactor(mapping, slot, dim, factor);
+      if ((++tried & TRIALS_PER_WORK - 1) == 0) {
+        work();
+      }
+      if (ended) {
+        open = Math.min(open, bound);
+        break;
+      }
       if (axis < 0 && factor > 1 && !floor.fits(mapping, slots.level[slot])) {
         pruned++;
         break;
@@ -110,10 +124,7 @@ final class Descent {
       pruned++;
       return;
     }
-    if (ended()) {
-      open = Math.min(open, bound);
-      return;
-    }
+    work();
     if (slots.level[slot] >= 0 && !floor.fits(mapping, slots.level[slot])) {
       pruned++;
       return;

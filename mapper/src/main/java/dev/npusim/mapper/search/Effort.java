@@ -2,8 +2,8 @@ package dev.npusim.mapper.search;
 
 /** How much work a search may do, as options spell it. */
 public enum Effort {
-  FAST(12_000, 1),
-  NORMAL(150_000, 4),
+  FAST(20_000, 1),
+  NORMAL(100_000, 2),
   BEST(3_000_000, 16);
 
   /** Share of the evaluations spent on finding good mappings; the rest goes into the proof. */

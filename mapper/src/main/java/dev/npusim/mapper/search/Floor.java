@@ -26,6 +26,7 @@ import dev.npusim.mapper.nest.count.TimeloopCounter;
 final class Floor {
   private static final double ROUNDING = 1 - 1e-9;
   private static final int BITS_PER_BYTE = 8;
+  private static final int BISECTIONS = 40;
 
   private final SearchProblem problem;
   private final Slots slots;
@@ -59,6 +60,22 @@ final class Floor {
   private final double[] optionIn;
   private final double[] leastOut;
   private final double[] leastIn;
+
+  /** Per operand, of what the MACs ask for: words, and energy with and without sharing. */
+  private final double[] words;
+
+  private final double[] weight;
+  private final double[] alone;
+
+  /** Per operand: instances of undecided axes that share, at most. */
+  private final double[] most;
+
+  /** Operands that a dim does not address, at most. */
+  private final int sharers;
+
+  /** Instances along both dims of windows that may hold the same box, at most. */
+  private final double slidingShare;
+
   private double energy;
   private double cycles;
   private double optionEnergy;
@@ -112,6 +129,26 @@ final class Floor {
     optionIn = new double[levels];
     leastOut = new double[levels];
     leastIn = new double[levels];
+    words = new double[operands];
+    weight = new double[operands];
+    alone = new double[operands];
+    most = new double[operands];
+    int most = 1;
+    for (int d : slots.looping) {
+      int idle = 0;
+      for (Demand need : demand) {
+        idle += (need.relevant & 1 << d) == 0 ? 1 : 0;
+      }
+      most = Math.max(most, idle);
+    }
+    sharers = most;
+    double share = 1;
+    for (Demand need : demand) {
+      for (Demand.Window w : need.windows) {
+        share *= w.b() < 0 ? 1 : Math.min(slots.bound[w.a()], slots.bound[w.b()]);
+      }
+    }
+    slidingShare = share;
   }
 
   private static double limit(long capacity) {
@@ -218,14 +255,76 @@ final class Floor {
     return level;
   }
 
-  /** What the MACs ask for: each operand once per MAC but for what instances share. */
+  /**
+   * What the MACs ask for: each operand once per MAC but for what instances share. One instance
+   * more along a dim is shared by the operands that the dim does not address, so undecided axes
+   * cannot be full for all operands at once.
+   */
   private void points(FlatMapping mapping, int known) {
+    double product = undecided(known, -1, levels);
+    double elided = 0;
+    double together = Math.pow(product, sharers) * Math.min(slidingShare, Math.sqrt(product));
     for (int o = 0; o < operands; o++) {
       int parent = parent(mapping, o, -1);
-      double words = macs / (shared(mapping, known, o, -1, parent) * undecided(known, -1, parent));
-      asked(mapping, known, o, parent, Math.max(words, demand[o].touched));
+      double own = undecided(known, -1, parent);
+      most[o] = own == 1 ? 1 : own * Math.min(slidingShare, Math.sqrt(own));
+      words[o] = macs / shared(mapping, known, o, -1, parent);
+      MemoryLevel memory = problem.architecture().levels().get(parent);
+      double size = units[parent * operands + o];
+      weight[o] = words[o] * size * memory.readEnergy();
+      if (demand[o].written) {
+        // Each update has a read but for the first ones, however many are shared.
+        weight[o] += words[o] * size * memory.writeEnergy();
+        elided += first(mapping, known, o, parent) * size * memory.readEnergy();
+      }
+      asked(mapping, known, o, parent, Math.max(words[o] / most[o], demand[o].touched));
+      alone[o] = optionEnergy;
+      for (int l = 0; l < levels; l++) {
+        out[l] += optionOut[l];
+        in[l] += optionIn[l];
+      }
+      clear();
     }
-    take();
+    energy += Math.max(sum(alone), shareOut(together) - elided);
+  }
+
+  private static double sum(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  /**
+   * The least of the sum of {@code weight[o] / s[o]} where every {@code s[o]} is at least 1 and at
+   * most {@code most[o]} and their product at most {@code together}: terms are equal but where a
+   * limit holds. Found by bisection, from below.
+   */
+  private double shareOut(double together) {
+    double low = 0;
+    double high = sum(weight);
+    for (int i = 0; i < BISECTIONS; i++) {
+      double term = (low + high) / 2;
+      double product = 1;
+      for (int o = 0; o < operands; o++) {
+        product *= share(o, term);
+      }
+      if (product > together) {
+        low = term;
+      } else {
+        high = term;
+      }
+    }
+    double least = 0;
+    for (int o = 0; o < operands; o++) {
+      least += weight[o] / share(o, low);
+    }
+    return least;
+  }
+
+  private double share(int o, double term) {
+    return term <= 0 ? most[o] : Math.max(1, Math.min(most[o], weight[o] / term));
   }
 
   /** Instances between two levels that may get the same data of an operand at once. */
@@ -368,16 +467,7 @@ final class Floor {
     MemoryLevel memory = problem.architecture().levels().get(level);
     double size = units[level * operands + o];
     if (demand[o].written) {
-      double first = forgets || level == levels - 1 ? demand[o].touched : 0;
-      if (forgets) {
-        first *= undecided(known, level, levels);
-        for (int d : slots.looping) {
-          if ((demand[o].relevant & 1 << d) == 0) {
-            first *= side(mapping, known, d, level, levels);
-          }
-        }
-      }
-      double back = Math.max(0, words - first) * size;
+      double back = Math.max(0, words - first(mapping, known, o, level)) * size;
       optionIn[level] += words * size;
       optionOut[level] += back;
       optionEnergy += words * size * memory.writeEnergy() + back * memory.readEnergy();
@@ -385,6 +475,20 @@ final class Floor {
       optionOut[level] += words * size;
       optionEnergy += words * size * memory.readEnergy();
     }
+  }
+
+  /** Updates of a level that need no read, at most. */
+  private double first(FlatMapping mapping, int known, int o, int level) {
+    if (!forgets) {
+      return level == levels - 1 ? demand[o].touched : 0;
+    }
+    double first = demand[o].touched * undecided(known, level, levels);
+    for (int d : slots.looping) {
+      if ((demand[o].relevant & 1 << d) == 0) {
+        first *= side(mapping, known, d, level, levels);
+      }
+    }
+    return first;
   }
 
   private void received(int o, int level, double words) {

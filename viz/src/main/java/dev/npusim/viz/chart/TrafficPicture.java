@@ -259,6 +259,11 @@ public final class TrafficPicture {
     float base = (float) (y + row / 2 + g.getFont().getSize2D() * 0.36);
     int width = g.getFontMetrics().stringWidth(bar.label());
     g.drawString(bar.label(), (float) (LEFT - 14 - width), base);
+    // Clears the grid behind the amount.
+    double amount = g.getFontMetrics().stringWidth(bar.amount());
+    g.setPaint(Color.WHITE);
+    g.fill(new Rectangle2D.Double(LEFT + length + 5, y + 3, amount + 6, row - 6));
+    g.setPaint(Theme.INK);
     g.drawString(bar.amount(), (float) (LEFT + length + 8), base);
   }
 

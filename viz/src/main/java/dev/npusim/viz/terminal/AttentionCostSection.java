@@ -4,6 +4,7 @@ import dev.npusim.mapper.attention.AttentionCost;
 import dev.npusim.mapper.attention.AttentionFloor;
 import dev.npusim.mapper.attention.MappedAttention;
 import dev.npusim.npu.cost.Energy;
+import dev.npusim.viz.report.Amounts;
 import dev.npusim.viz.text.Section;
 import dev.npusim.viz.text.Table;
 import dev.npusim.viz.text.Units;
@@ -61,7 +62,7 @@ final class AttentionCostSection {
             Units.joules(floor.picojoules() * 1e-12),
             Units.bytes(floor.dramBytes()),
             100.0 * (cost.cycles() - floor.cycles()) / floor.cycles()));
-    SearchEntries.add(section, mapped.searched());
+    new SearchEntries(new Amounts(false, "pJ")).add(section, mapped.searched());
     return section.toString();
   }
 

@@ -53,7 +53,7 @@ final class MappingCostSection {
     section.entry(
         "spatial utiliz.",
         Units.percent(cost.spatialUtilization()) + " = MAC units in use / MAC units");
-    mapped.searched().ifPresent(searched -> SearchEntries.add(section, searched));
+    mapped.searched().ifPresent(searched -> new SearchEntries(amounts).add(section, searched));
     return section.toString();
   }
 

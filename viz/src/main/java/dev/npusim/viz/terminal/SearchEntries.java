@@ -2,15 +2,18 @@ package dev.npusim.viz.terminal;
 
 import dev.npusim.mapper.layer.MappedLayer;
 import dev.npusim.mapper.search.Objective;
+import dev.npusim.viz.report.Amounts;
 import dev.npusim.viz.text.Section;
 import dev.npusim.viz.text.Units;
 import java.util.Locale;
 
-/** How a mapping was found and how good any can be. */
-final class SearchEntries {
-  private SearchEntries() {}
-
-  static void add(Section section, MappedLayer.Searched searched) {
+/**
+ * How a mapping was found and how good any can be.
+ *
+ * @param amounts of the search's energies
+ */
+record SearchEntries(Amounts amounts) {
+  void add(Section section, MappedLayer.Searched searched) {
     section.entry(
         "optimal",
         searched.optimal()
@@ -32,17 +35,24 @@ final class SearchEntries {
             + " priced per CPU second");
   }
 
-  private static String bound(MappedLayer.Searched searched) {
+  private String bound(MappedLayer.Searched searched) {
     if (!(searched.lowerBound() > 0)) {
       return "none known for the " + name(searched.objective());
     }
-    return String.format(
-        Locale.ROOT,
-        "%s >= %.6g; this mapping has %.6g, %.2f %% above (gap)",
-        name(searched.objective()),
-        searched.lowerBound(),
-        searched.cost(),
-        searched.gapPercent());
+    return name(searched.objective())
+        + " of any mapping >= "
+        + amount(searched, searched.lowerBound())
+        + "; this one has "
+        + amount(searched, searched.cost())
+        + String.format(Locale.ROOT, ": gap %.2f %%", searched.gapPercent());
+  }
+
+  private String amount(MappedLayer.Searched searched, double value) {
+    return switch (searched.objective()) {
+      case LATENCY -> Units.exact((long) Math.ceil(value)) + " cycles";
+      case ENERGY -> amounts.energy(value);
+      case EDP -> String.format(Locale.ROOT, "%.6g %s x cycles", value, amounts.energyUnit());
+    };
   }
 
   private static String name(Objective objective) {

@@ -307,10 +307,16 @@ public abstract class Evaluator {
     return nest.elements(operand, level);
   }
 
-  /** Bits of an element at a level under this mapping, whatever the level counts in. */
+  /**
+   * Bits of an element at a level under this mapping. Words are as wide as partial sums, since a
+   * memory of words has one width.
+   */
   public final int bits(int level, int operand) {
     Operand type = space.layer.operands().get(operand);
-    return operand == space.written && nest.partial(level) ? type.partialBits() : type.bits();
+    boolean words = space.architecture.levels().get(level).unit() == MemoryLevel.Unit.WORDS;
+    return operand == space.written && (words || nest.partial(level))
+        ? type.partialBits()
+        : type.bits();
   }
 
   /** Instances in use; -1 for the MAC units. */

@@ -21,7 +21,7 @@ final class Assumptions {
     array(lines, npu.array(), layer, dataflow);
     lines.add(
         npu.accumulator().name()
-            + ": 32-bit partial sums in two halves, one drained while the array fills the other;"
+            + ": words of one 32-bit sum, in two halves, one drained while the array fills the other;"
             + " its array and drain ports share "
             + number(npu.accumulator().bytesPerCycle())
             + " B/cycle");

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
+import dev.npusim.ir.Precision;
 import dev.npusim.mapper.nest.Architecture;
 import dev.npusim.mapper.nest.Compute;
 import dev.npusim.mapper.nest.Layer;
@@ -128,18 +129,19 @@ public record NpuArchitecture(
         ImmutableSet.of(stationary(dataflow)));
   }
 
+  /** In words of a partial sum: results keep that width until they leave for the SRAM. */
   private static MemoryLevel accumulator(Npu npu) {
     MemorySpec memory = npu.accumulator();
-    double pj = npu.energy().localPjPerByte().value();
+    double pj = Precision.PARTIAL_SUM_BYTES * npu.energy().localPjPerByte().value();
     return new MemoryLevel(
         memory.name(),
         ImmutableSet.of(Role.OUTPUTS),
-        MemoryLevel.Unit.BYTES,
-        memory.sizeBytes(),
+        MemoryLevel.Unit.WORDS,
+        memory.sizeBytes() / Precision.PARTIAL_SUM_BYTES,
         ImmutableMap.of(),
         Double.POSITIVE_INFINITY,
         Double.POSITIVE_INFINITY,
-        memory.bytesPerCycle(),
+        memory.bytesPerCycle() / Precision.PARTIAL_SUM_BYTES,
         true,
         pj,
         pj,

@@ -79,6 +79,8 @@ final class Edge3Mappings {
   private static Mapping mapping(Layer layer, Architecture edge3, JsonNode entry, String where) {
     JsonNode factors = Json.required(entry, "factors", where);
     JsonNode glbKeep = Json.required(entry, "glb_keep", where);
+    Json.known(factors, places(edge3), where + ".factors");
+    Json.known(glbKeep, layer.operandNames(), where + ".glb_keep");
     ImmutableList.Builder<Mapping.AtLevel> levels = ImmutableList.builder();
     for (String level : edge3.levelNames()) {
       List<String> order =
@@ -103,6 +105,12 @@ final class Edge3Mappings {
                     new Mapping.OnAxis(
                         axis, loops(factors.path(axis), layer.dimNames(), where + "." + axis)))
             .collect(ImmutableList.toImmutableList()));
+  }
+
+  private static ImmutableList<String> places(Architecture edge3) {
+    ImmutableList.Builder<String> places = ImmutableList.builder();
+    edge3.levelNames().forEach(level -> places.add(level, level + "_perm_innermost_first"));
+    return places.addAll(edge3.axisNames()).build();
   }
 
   private static ImmutableList<Loop> loops(JsonNode factors, List<String> order, String where) {

@@ -89,7 +89,10 @@ class NpuArchitectureTest {
     MemoryLevel dram = found.levels().get(3);
     assertThat(dram.sharedBandwidth()).isEqualTo(25.6 * 0.9);
     assertThat(dram.readEnergy()).isEqualTo(8 * npu.energy().dramPjPerBit().value());
-    assertThat(found.levels().get(1).holds()).containsExactly(Role.OUTPUTS);
+    MemoryLevel accumulator = found.levels().get(1);
+    assertThat(accumulator.mustKeep()).containsExactly(Role.OUTPUTS);
+    assertThat(accumulator.capacity()).as("words of 4 B").isEqualTo((256 << 10) / 4);
+    assertThat(accumulator.readEnergy()).isEqualTo(4 * npu.energy().localPjPerByte().value());
   }
 
   /**
@@ -163,7 +166,7 @@ class NpuArchitectureTest {
     NpuArchitecture found = NpuArchitecture.of(chip(), CONV, Dataflow.INPUT_STATIONARY);
     assertThat(String.join("\n", found.assumptions()))
         .contains("input-stationary", "one cycle per hop", "M dims N, P, Q", "K dims C, R, S")
-        .contains("32-bit partial sums", "46.08 B/cycle sustained (90 %", "static power")
+        .contains("words of one 32-bit sum", "46.08 B/cycle sustained (90 %", "static power")
         .contains("an input that windows share is read once");
   }
 }

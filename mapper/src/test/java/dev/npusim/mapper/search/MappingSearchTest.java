@@ -1,0 +1,126 @@
+package dev.npusim.mapper.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.common.collect.ImmutableList;
+import dev.npusim.mapper.nest.count.CostReport;
+import dev.npusim.mapper.nest.count.PhysicalCounter;
+import dev.npusim.mapper.nest.count.TimeloopCounter;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every strategy promises. */
+class MappingSearchTest {
+  static Stream<MappingSearch> strategies() {
+    return Stream.of(
+        new RandomSearch(),
+        new ExhaustiveSearch(),
+        new AnnealingSearch(2),
+        new TournamentSearch(),
+        new ExactSearch(0.5, 2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void equalSeedsGiveEqualResults(MappingSearch search) {
+    SearchProblem problem = edge3("rn50_res2_3x3_64_56");
+    SearchLimits limits = SearchLimits.of(3_000, 7);
+    assertThat(search.search(problem, limits)).isEqualTo(search.search(problem, limits));
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void theResultIsWhatTheCounterSaysAboutTheMapping(MappingSearch search) {
+    for (long seed = 0; seed < 20; seed++) {
+      SearchProblem problem =
+          SmallProblems.random(seed, seed % 2 == 0 ? new TimeloopCounter() : new PhysicalCounter());
+      SearchResult result = search.search(problem, SearchLimits.of(500, seed));
+      CostReport report =
+          problem.counter().cost(problem.architecture(), problem.layer(), result.mapping());
+      assertThat(report.energy()).isEqualTo(result.energy());
+      assertThat(report.cycles()).isEqualTo(result.cycles());
+      assertThat(result.cost())
+          .isEqualTo(problem.objective().cost(report.energy(), report.cycles()));
+      assertThat(result.lowerBound()).isLessThanOrEqualTo(result.cost());
+      assertThat(result.optimal()).isEqualTo(result.gapPercent() == 0);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void noStrategyClaimsAnOptimumThatAnotherOneBeats(MappingSearch search) {
+    for (long seed = 100; seed < 110; seed++) {
+      SearchProblem problem = SmallProblems.random(seed, new TimeloopCounter());
+      double optimum =
+          new ExhaustiveSearch().search(problem, SearchLimits.of(Long.MAX_VALUE, 0)).cost();
+      SearchResult result = search.search(problem, SearchLimits.of(300, seed));
+      assertThat(result.cost()).isGreaterThanOrEqualTo(optimum);
+      assertThat(result.lowerBound()).isLessThanOrEqualTo(optimum * (1 + 1e-12));
+      if (result.optimal()) {
+        assertThat(result.cost()).isEqualTo(optimum);
+      }
+    }
+  }
+
+  @Test
+  void annealingBeatsTheBestKnownMappings() {
+    // Best EDP known before, of a random-pruned search of 20 CPU seconds and a longer one.
+    for (Edge3.Case known : Edge3.cases()) {
+      SearchProblem problem = edge3(known.layer().name());
+      double edp = Effort.NORMAL.strategy().search(problem, Effort.NORMAL.limits(1)).cost() / 1e12;
+      assertThat(edp).as(known.layer().name()).isLessThanOrEqualTo(known.bestKnown());
+    }
+  }
+
+  @Test
+  void aLayerIsSearchedOnceWhateverItsNameAndTheThreads() {
+    ImmutableList<SearchProblem> problems =
+        ImmutableList.of(gemm("a", 64), gemm("b", 65), gemm("c", 64));
+    MappingCache one = new MappingCache(new AnnealingSearch(1), SearchLimits.of(500, 1));
+    MappingCache two = new MappingCache(new AnnealingSearch(1), SearchLimits.of(500, 1));
+    ImmutableList<SearchResult> results = one.getAll(problems, 1);
+    assertThat(results).isEqualTo(two.getAll(problems, 2));
+    assertThat(results.get(0)).isSameAs(results.get(2)).isNotEqualTo(results.get(1));
+    assertThat(one.size()).isEqualTo(2);
+  }
+
+  @Test
+  void noPointOfAParetoSetDominatesAnother() {
+    SearchProblem problem = edge3("rn50_res5_1x1_1024_2048_s2");
+    ImmutableList<ParetoPoint> points =
+        new ParetoSearch(new ExactSearch(0.9, 1)).search(problem, SearchLimits.of(24_000, 1));
+    assertThat(points).hasSizeGreaterThan(1);
+    for (ParetoPoint point : points) {
+      assertThat(points).noneMatch(point::dominates);
+      CostReport report =
+          problem.counter().cost(problem.architecture(), problem.layer(), point.mapping());
+      assertThat(point.cycles()).isEqualTo(report.cycles());
+      assertThat(point.energy()).isCloseTo(report.energy(), within(0.0));
+      assertThat(point.sram())
+          .isEqualTo(
+              report.levels().get(1).operands().stream()
+                  .mapToLong(CostReport.OfOperand::tile)
+                  .sum());
+    }
+  }
+
+  private static SearchProblem gemm(String name, long m) {
+    return new SearchProblem(
+        Edge3.architecture(), Edge3.gemm(name, m, 64, 64), new TimeloopCounter(), Objective.EDP);
+  }
+
+  private static SearchProblem edge3(String layer) {
+    return Edge3.cases().stream()
+        .map(Edge3.Case::layer)
+        .filter(candidate -> candidate.name().equals(layer))
+        .map(
+            found ->
+                new SearchProblem(
+                    Edge3.architecture(), found, new TimeloopCounter(), Objective.EDP))
+        .findFirst()
+        .orElseThrow();
+  }
+}
