@@ -88,7 +88,7 @@ public final class AttentionMapper {
         space.walk(
             draft -> {
               if (incumbent.mayImprove(draft)) {
-                draft.costs(dataflows).forEach(incumbent::offer);
+                draft.costs(dataflows, incumbent::mayImprove).forEach(incumbent::offer);
               } else {
                 incumbent.pruned++;
               }
@@ -110,7 +110,7 @@ public final class AttentionMapper {
               long cycles = draft.leastCycles(dataflows);
               double energy = draft.leastEnergy(dataflows, cycles);
               if (!front.covers(draft.sramBytes(), cycles, energy, draft.dramBytes())) {
-                draft.costs(dataflows).forEach(front::offer);
+                draft.costs(dataflows, (c, e) -> true).forEach(front::offer);
               }
               return front.offered() < limits.evaluations() && !limits.stop().getAsBoolean();
             });
@@ -150,11 +150,15 @@ public final class AttentionMapper {
     /** Cheap bound first. */
     boolean mayImprove(Draft draft) {
       long quick = draft.quickCycles();
-      if (objective.cost(draft.quickEnergy(quick) * PJ, quick) * (1 - SLACK) > value) {
+      if (!mayImprove(quick, draft.quickEnergy(quick))) {
         return false;
       }
       long least = draft.leastCycles(dataflows);
-      return objective.cost(draft.leastEnergy(dataflows, least) * PJ, least) * (1 - SLACK) <= value;
+      return mayImprove(least, draft.leastEnergy(dataflows, least));
+    }
+
+    private boolean mayImprove(long cycles, double joules) {
+      return objective.cost(joules * PJ, cycles) * (1 - SLACK) <= value;
     }
 
     void offer(AttentionCost cost) {

@@ -179,14 +179,23 @@ final class Draft {
     return values.computeIfAbsent(dataflow, key -> ProductWork.values(npu, p, blocks, key, sums));
   }
 
-  /** In all pairs of dataflows but those that another is in nothing worse than. */
-  List<AttentionCost> costs(List<Dataflow> dataflows) {
+  /** Whether a pair of dataflows with these bounds is worth pricing. */
+  interface PairFilter {
+    boolean accepts(long leastCycles, double leastEnergy);
+  }
+
+  /** In the pairs of dataflows that pass, but those that another is in nothing worse than. */
+  List<AttentionCost> costs(List<Dataflow> dataflows, PairFilter filter) {
     List<ProductWork> forScores = useful(dataflows.stream().map(this::scores).toList());
     List<ProductWork> forValues = useful(dataflows.stream().map(this::values).toList());
     List<AttentionCost> costs = new ArrayList<>();
     for (ProductWork first : forScores) {
       for (ProductWork second : forValues) {
-        costs.add(cost(first.dataflow, second.dataflow));
+        long cycles = cyclesWith(first.array.busy(), second.array.busy());
+        double energy = (quickEnergy(cycles) + first.joules() + second.joules()) * ROUNDING;
+        if (filter.accepts(cycles, energy)) {
+          costs.add(cost(first.dataflow, second.dataflow));
+        }
       }
     }
     return costs;
