@@ -8,11 +8,13 @@ import dev.npusim.mapper.nest.Architectures;
 import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.text.ArchitectureYaml;
 import dev.npusim.npu.hardware.Chip;
+import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.Npus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +50,13 @@ final class HardwareArguments {
    *
    * @param clockHz 0 without a clock
    * @param targets what a layer can be mapped to
+   * @param chip the whole chip where it is one, with its vector unit
    */
   record Found(
       String source,
       double clockHz,
       Function<Layer, ImmutableList<Target>> targets,
+      Optional<Npu> chip,
       ImmutableList<String> notes) {}
 
   boolean given() {
@@ -81,6 +85,7 @@ final class HardwareArguments {
         chip.source(),
         chip.npu().clockHz(),
         layer -> Target.of(chip.npu(), layer),
+        Optional.of(chip.npu()),
         ImmutableList.of(
             "Hardware values nobody gave: "
                 + String.join(", ", Facts.of(chip, npu == null).defaulted())));
@@ -99,7 +104,8 @@ final class HardwareArguments {
       throw new UsageException(
           "--set changes chips; " + source + " is an architecture: change its file instead");
     }
-    return new Found(source, 0, layer -> Target.of(architecture), ImmutableList.of());
+    return new Found(
+        source, 0, layer -> Target.of(architecture), Optional.empty(), ImmutableList.of());
   }
 
   void describe(CommandText text) {

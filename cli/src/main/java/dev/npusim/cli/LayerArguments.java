@@ -5,10 +5,12 @@ import dev.npusim.ir.NearestName;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Contraction;
+import dev.npusim.mapper.attention.AttentionProblem;
 import dev.npusim.mapper.nest.Layers;
 import dev.npusim.workloads.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,6 +19,9 @@ import picocli.CommandLine.Parameters;
 /** Which layer: by its dims, or one of a model by its name. */
 final class LayerArguments {
   private static final int SUGGESTED = 5;
+
+  /** Inputs of an attention without a mask. */
+  private static final int UNMASKED = 3;
 
   @Parameters(
       paramLabel = "MODEL",
@@ -48,9 +53,16 @@ final class LayerArguments {
       names = "--attention",
       paramLabel = "DIMS",
       description =
-          "heads=,queries=,keys=,dim= and kv_heads= where fewer: the products for scores and"
-              + " values.")
+          "heads=,queries=,keys=,dim=, and kv_heads=, value_dim=, batch= where they differ: fused or"
+              + " not, whichever is better.")
   private @Nullable String attention;
+
+  @Option(
+      names = "--causal",
+      description =
+          "With --attention: each query sees the keys up to its own; blocks nobody sees are"
+              + " skipped.")
+  private boolean causal;
 
   @Option(
       names = "--layer",
@@ -62,7 +74,7 @@ final class LayerArguments {
 
   /** Whether any layer is named. */
   boolean given() {
-    return !ways().isEmpty() || model != null;
+    return !ways().isEmpty() || model != null || causal;
   }
 
   private List<String> ways() {
@@ -93,6 +105,9 @@ final class LayerArguments {
               + ": --layer NAME says which layer"
               + (ways.isEmpty() ? "" : ", or drop " + model));
     }
+    if (causal && attention == null) {
+      throw new UsageException("--causal: only --attention has a mask; a --layer brings its own");
+    }
     if (conv != null) {
       return LayerShapes.convolution(conv, options.precision());
     }
@@ -103,7 +118,7 @@ final class LayerArguments {
       return LayerShapes.bmm(bmm, options.precision());
     }
     if (attention != null) {
-      return LayerShapes.attention(attention, options.precision());
+      return LayerShapes.attention(attention, causal, options.precision());
     }
     if (layer != null) {
       return ofModel(layer);
@@ -134,13 +149,19 @@ final class LayerArguments {
     }
     return new MapQuestion(
         Layers.of(name, contraction, node.types(), options.precision()),
+        contraction instanceof Attention op
+            ? Optional.of(AttentionProblem.of(name, op, node.types(), options.precision()))
+            : Optional.empty(),
         ImmutableList.<String>builder()
             .addAll(workload.notes())
             .addAll(
-                contraction instanceof Attention
-                    ? ImmutableList.of(LayerShapes.UNFUSED)
+                contraction instanceof Attention && node.types().size() > UNMASKED
+                    ? ImmutableList.of("The attention's mask is applied for free and not read.")
                     : ImmutableList.of())
-            .build());
+            .build(),
+        contraction instanceof Attention
+            ? ImmutableList.of(LayerShapes.UNFUSED)
+            : ImmutableList.of());
   }
 
   private static UsageException unknown(Workload workload, String name) {
@@ -173,6 +194,9 @@ final class LayerArguments {
     describe(text, "--gemm", gemm);
     describe(text, "--bmm", bmm);
     describe(text, "--attention", attention);
+    if (causal) {
+      text.add("--causal");
+    }
     describe(text, "--layer", layer);
     options.describe(text);
     text.add("--precision", options.precision().toString());

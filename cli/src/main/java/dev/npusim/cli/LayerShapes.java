@@ -2,12 +2,18 @@ package dev.npusim.cli;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.LoopNest;
+import dev.npusim.mapper.attention.AttentionProblem;
 import dev.npusim.mapper.nest.Layers;
 import java.util.List;
+import java.util.Optional;
 
 /** Layers by their dims, as the options of {@code map} give them. */
 final class LayerShapes {
+  /** More, times any other dim, could overflow. */
+  private static final long MOST_BATCH = 1_000_000;
+
   private LayerShapes() {}
 
   /** K and C are those of all groups, as models write them. */
@@ -72,35 +78,68 @@ final class LayerShapes {
    * Two batched products over key/value heads: the query heads that share one stand below each
    * other in M, so that keys and values are loaded once for all of them.
    */
-  static MapQuestion attention(String text, Precision precision) {
+  static MapQuestion attention(String text, boolean causal, Precision precision) {
     DimsOption dims =
         new DimsOption(
-            "--attention", text, List.of("heads", "queries", "keys", "dim"), List.of("kv_heads"));
+            "--attention",
+            text,
+            List.of("heads", "queries", "keys", "dim"),
+            List.of("kv_heads", "value_dim", "batch"));
     long heads = dims.get("heads");
     long kvHeads = dims.get("kv_heads", heads);
     if (heads % kvHeads != 0) {
       throw new UsageException(
           "--attention: heads=" + heads + " is not divisible by kv_heads=" + kvHeads);
     }
-    long rows = Math.multiplyExact(heads / kvHeads, dims.get("queries"));
-    long keys = dims.get("keys");
-    long dim = dims.get("dim");
-    ImmutableList.Builder<String> notes = ImmutableList.builder();
-    notes.add(UNFUSED);
+    long batch = dims.get("batch", 1);
+    if (batch > MOST_BATCH) {
+      throw new UsageException(
+          "--attention: batch=" + batch + ": expected a whole number from 1 to " + MOST_BATCH);
+    }
+    AttentionProblem problem =
+        new AttentionProblem(
+            "attention",
+            batch * kvHeads,
+            heads / kvHeads,
+            dims.get("queries"),
+            dims.get("keys"),
+            dims.get("dim"),
+            dims.get("value_dim", dims.get("dim")),
+            causal,
+            Attention.SOFTMAX_LANE_OPS,
+            precision.activationBits(),
+            precision.activationFormat());
+    long rows = problem.sharing() * problem.queries();
+    ImmutableList.Builder<String> unfused = ImmutableList.builder();
+    unfused.add(UNFUSED);
     if (kvHeads < heads) {
-      notes.add(
+      unfused.add(
           "M counts the queries of the "
               + heads / kvHeads
               + " heads that share a key/value head, which is loaded once for them.");
     }
     return new MapQuestion(
         ImmutableList.of(
-            Layers.bmm("attention.scores", kvHeads, rows, keys, dim, precision),
-            Layers.bmm("attention.values", kvHeads, rows, dim, keys, precision)),
-        notes.build());
+            Layers.bmm(
+                "attention.scores",
+                problem.kvHeads(),
+                rows,
+                problem.keys(),
+                problem.headDim(),
+                precision),
+            Layers.bmm(
+                "attention.values",
+                problem.kvHeads(),
+                rows,
+                problem.valueDim(),
+                problem.keys(),
+                precision)),
+        Optional.of(problem),
+        ImmutableList.of(),
+        unfused.build());
   }
 
-  /** Said wherever an attention is mapped. */
+  /** Said wherever an attention is mapped as two products. */
   static final String UNFUSED =
       "Attention is mapped here as two products whose scores travel through the memories between"
           + " them; the softmax is not counted.";

@@ -1,6 +1,8 @@
 package dev.npusim.cli;
 
 import com.google.common.collect.ImmutableList;
+import dev.npusim.mapper.attention.AttentionMapper;
+import dev.npusim.mapper.attention.MappedAttention;
 import dev.npusim.mapper.layer.LayerMapper;
 import dev.npusim.mapper.layer.MappedLayer;
 import dev.npusim.mapper.layer.Target;
@@ -10,10 +12,9 @@ import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.mapper.nest.count.Counter;
 import dev.npusim.mapper.nest.text.MappingText;
 import dev.npusim.mapper.nest.timeloop.MappingCases;
-import dev.npusim.viz.Reports;
-import dev.npusim.viz.report.MappingJson;
+import dev.npusim.npu.hardware.Npu;
+import dev.npusim.viz.report.AttentionReport;
 import dev.npusim.viz.report.MappingReport;
-import dev.npusim.viz.terminal.MappingSummary;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -100,24 +101,28 @@ final class MapCommand implements Callable<Integer> {
     if (question.layers().size() > 1 && (text != null || saved != null)) {
       throw new UsageException(
           (text != null ? "--mapping" : "--save")
-              + ": this layer is two products, "
+              + ": an attention is two products, "
               + question.layers().get(0).name()
               + " and "
               + question.layers().get(1).name()
               + "; take them one by one with --bmm");
     }
-    MappingReport report = report(question, text);
+    HardwareArguments.Found found = hardware.load();
+    MapAnswer answer =
+        question.attention().isPresent() && found.chip().isPresent()
+            ? new MapAnswer.Attention(attention(question, found, found.chip().get()))
+            : new MapAnswer.Nests(report(question, found, text));
     if (directory != null) {
-      Reports.writeAll(report, directory);
+      answer.files(directory);
     }
-    if (saved != null) {
-      saved.write(terminal, writer -> writer.append(saved(report)));
+    if (saved != null && answer instanceof MapAnswer.Nests nests) {
+      saved.write(terminal, writer -> writer.append(saved(nests.report())));
     }
     if (document != null) {
-      document.write(terminal, writer -> MappingJson.write(report, writer));
+      document.write(terminal, answer::json);
     }
     if (!verbosity.quiet() && !isStandardOutput(saved) && !isStandardOutput(document)) {
-      terminal.out().print(MappingSummary.render(report, terminal.width()));
+      terminal.out().print(answer.text(terminal.width()));
       if (out != null) {
         terminal.out().println("\nWritten to " + out + ": " + FILES);
       }
@@ -150,8 +155,30 @@ final class MapCommand implements Callable<Integer> {
         search.convention(SearchArguments.Convention.TIMELOOP).counter());
   }
 
-  private MappingReport report(MapQuestion question, @Nullable String text) {
-    HardwareArguments.Found found = hardware.load();
+  /** Fused or not, whichever is better on a chip. */
+  private AttentionReport attention(MapQuestion question, HardwareArguments.Found found, Npu chip) {
+    if (search.convention(SearchArguments.Convention.PHYSICAL)
+        != SearchArguments.Convention.PHYSICAL) {
+      throw new UsageException(
+          "--convention timeloop counts one product at a time; take those of an attention with"
+              + " --bmm");
+    }
+    Phases phases = new Phases(terminal, verbosity);
+    phases.next("mapping " + question.attention().orElseThrow().name());
+    MappedAttention mapped =
+        search.search(new AttentionMapper(chip, question.attention().orElseThrow()));
+    phases.end();
+    return new AttentionReport(
+        found.source(), mapped, notes(question.notes(), found), Version.text(), commandLine());
+  }
+
+  private static ImmutableList<String> notes(
+      ImmutableList<String> first, HardwareArguments.Found found) {
+    return ImmutableList.<String>builder().addAll(first).addAll(found.notes()).build();
+  }
+
+  private MappingReport report(
+      MapQuestion question, HardwareArguments.Found found, @Nullable String text) {
     Counter counter = search.convention(SearchArguments.Convention.PHYSICAL).counter();
     Phases phases = new Phases(terminal, verbosity);
     ImmutableList.Builder<MappedLayer> mapped = ImmutableList.builder();
@@ -169,7 +196,12 @@ final class MapCommand implements Callable<Integer> {
         found.source(),
         found.clockHz(),
         mapped.build(),
-        ImmutableList.<String>builder().addAll(question.notes()).addAll(found.notes()).build(),
+        notes(
+            ImmutableList.<String>builder()
+                .addAll(question.notes())
+                .addAll(question.unfusedNotes())
+                .build(),
+            found),
         Version.text(),
         commandLine());
   }

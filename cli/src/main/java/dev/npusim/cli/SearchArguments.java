@@ -1,5 +1,7 @@
 package dev.npusim.cli;
 
+import dev.npusim.mapper.attention.AttentionMapper;
+import dev.npusim.mapper.attention.MappedAttention;
 import dev.npusim.mapper.layer.LayerMapper;
 import dev.npusim.mapper.layer.MappedLayer;
 import dev.npusim.mapper.nest.count.Counter;
@@ -74,6 +76,10 @@ final class SearchArguments {
 
   MappedLayer search(LayerMapper mapper) {
     return mapper.search(effort().strategy(), effort().limits(seed));
+  }
+
+  MappedAttention search(AttentionMapper mapper) {
+    return mapper.search(objective(), effort().limits(seed));
   }
 
   void describe(CommandText text) {

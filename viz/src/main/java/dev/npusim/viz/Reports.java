@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableMap;
 import dev.npusim.viz.chart.Pictures;
 import dev.npusim.viz.html.HtmlReport;
 import dev.npusim.viz.html.ModelPage;
+import dev.npusim.viz.report.AttentionJson;
+import dev.npusim.viz.report.AttentionReport;
 import dev.npusim.viz.report.InspectCsv;
 import dev.npusim.viz.report.InspectJson;
 import dev.npusim.viz.report.InspectReport;
@@ -65,6 +67,19 @@ public final class Reports {
         new ReportFiles(
             () -> Pictures.of(report),
             ImmutableMap.of("map.json", out -> MappingJson.write(report, out))),
+        directory);
+  }
+
+  /**
+   * Writes map.json and charts/traffic.png and .svg.
+   *
+   * @throws OutputException where the directory cannot be written to
+   */
+  public static void writeAll(AttentionReport report, Path directory) {
+    write(
+        new ReportFiles(
+            () -> Pictures.of(report),
+            ImmutableMap.of("map.json", out -> AttentionJson.write(report, out))),
         directory);
   }
 

@@ -12,7 +12,6 @@ import dev.npusim.mapper.search.Objective;
 import dev.npusim.mapper.search.SearchLimits;
 import dev.npusim.mapper.search.SearchProblem;
 import dev.npusim.mapper.search.SearchResult;
-import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ public final class LayerMapper {
    * @throws InfeasibleException where no mapping fits any of them
    */
   public MappedLayer search(MappingSearch strategy, SearchLimits limits) {
-    double begin = cpuSeconds();
+    double begin = CpuTime.seconds();
     Tally tally = new Tally();
     for (Target target : targets) {
       SearchProblem problem = new SearchProblem(target.architecture(), layer, counter, objective);
@@ -50,7 +49,7 @@ public final class LayerMapper {
         tally.fail(nothingFits);
       }
     }
-    return tally.best(cpuSeconds() - begin);
+    return tally.best(CpuTime.seconds() - begin);
   }
 
   /**
@@ -95,13 +94,6 @@ public final class LayerMapper {
                                     .get(0)
                                     .holds()
                                     .contains(operand.role())));
-  }
-
-  private static double cpuSeconds() {
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean system
-        ? system.getProcessCpuTime() * 1e-9
-        : System.nanoTime() * 1e-9;
   }
 
   /** What the searches found so far. */

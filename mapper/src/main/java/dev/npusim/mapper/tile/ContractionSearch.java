@@ -244,7 +244,8 @@ public final class ContractionSearch {
   }
 
   /** The dataflows an array can run. */
-  static List<Dataflow> allowed(ArraySpec array) {
+  /** The dataflows that an array can run. */
+  public static List<Dataflow> allowed(ArraySpec array) {
     return switch (array.dataflow()) {
       case WEIGHT_STATIONARY -> List.of(Dataflow.WEIGHT_STATIONARY);
       case INPUT_STATIONARY -> List.of(Dataflow.INPUT_STATIONARY);

@@ -1,6 +1,7 @@
 package dev.npusim.viz.chart;
 
 import com.google.common.collect.ImmutableList;
+import dev.npusim.viz.report.AttentionReport;
 import dev.npusim.viz.report.InspectReport;
 import dev.npusim.viz.report.MappingReport;
 import dev.npusim.viz.report.ModelReport;
@@ -44,6 +45,11 @@ public final class Pictures {
       pictures.add(TrafficPicture.of(name, report.layers().get(i)));
     }
     return pictures.build();
+  }
+
+  /** The traffic of an attention's mapping. */
+  public static List<Picture> of(AttentionReport report) {
+    return ImmutableList.of(TrafficPicture.of("traffic", report.mapped()));
   }
 
   /** All charts of a model before any chip. */

@@ -1,5 +1,9 @@
 package dev.npusim.viz.chart;
 
+import dev.npusim.mapper.attention.AttentionCost;
+import dev.npusim.mapper.attention.AttentionLevel;
+import dev.npusim.mapper.attention.AttentionOperand;
+import dev.npusim.mapper.attention.MappedAttention;
 import dev.npusim.mapper.layer.MappedLayer;
 import dev.npusim.mapper.nest.Role;
 import dev.npusim.mapper.nest.count.CostReport;
@@ -12,6 +16,7 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What one mapping moves: per level and operand what is read (full colour) and written (pale), on a
@@ -32,44 +37,124 @@ public final class TrafficPicture {
   /** The bars of a level. */
   private record Group(String level, List<Bar> bars) {}
 
-  private final MappedLayer mapped;
+  private final List<Group> groups;
   private final Amounts amounts;
+  private final String subtitle;
+  private final String convention;
 
-  private TrafficPicture(MappedLayer mapped) {
-    this.mapped = mapped;
-    this.amounts = Amounts.of(mapped);
+  private TrafficPicture(List<Group> groups, Amounts amounts, String subtitle, String convention) {
+    this.groups = groups;
+    this.amounts = amounts;
+    this.subtitle = subtitle;
+    this.convention = convention;
   }
 
   /**
    * @param name of the files, without extension
    */
   public static Picture of(String name, MappedLayer mapped) {
-    TrafficPicture picture = new TrafficPicture(mapped);
+    CostReport cost = mapped.cost();
+    Amounts amounts = Amounts.of(mapped);
+    String subtitle =
+        subtitle(
+            mapped.layer().name(),
+            mapped.target().architecture().name(),
+            cost.cycles(),
+            amounts.energy(cost.energy()),
+            cost.macUtilization());
+    return picture(
+        name, new TrafficPicture(groups(mapped, amounts), amounts, subtitle, cost.convention()));
+  }
+
+  /**
+   * @param name of the files, without extension
+   */
+  public static Picture of(String name, MappedAttention mapped) {
+    AttentionCost cost = mapped.best();
+    String subtitle =
+        subtitle(
+            mapped.problem().name(),
+            mapped.npu().name(),
+            cost.cycles(),
+            Units.joules(cost.energy().total()),
+            cost.macUtilization());
+    return picture(
+        name, new TrafficPicture(groups(cost), new Amounts(false, "pJ"), subtitle, "physical"));
+  }
+
+  private static Picture picture(String name, TrafficPicture picture) {
     return new Picture(name, "Traffic per level and operand", picture::draw);
   }
 
-  private List<Group> groups() {
+  private static String subtitle(
+      String layer, String hardware, long cycles, String energy, double utilization) {
+    return Text.truncate(layer, 48)
+        + " on "
+        + Text.truncate(hardware, 40)
+        + ": "
+        + Units.exact(cycles)
+        + " cycles, "
+        + energy
+        + ", MAC utilization "
+        + Units.percent(utilization);
+  }
+
+  private static List<Group> groups(AttentionCost cost) {
+    List<Group> groups = new ArrayList<>();
+    for (AttentionLevel level : AttentionLevel.values()) {
+      List<Bar> bars = new ArrayList<>();
+      for (AttentionOperand operand : AttentionOperand.values()) {
+        long read = cost.readBytes(level, operand);
+        long written = cost.writtenBytes(level, operand);
+        if (read + written > 0) {
+          Color color = color(operand);
+          bars.add(new Bar(operand.symbol() + " read", color, read, Units.bytes(read)));
+          bars.add(
+              new Bar(operand.symbol() + " written", pale(color), written, Units.bytes(written)));
+        }
+      }
+      groups.add(new Group(level.name().toLowerCase(Locale.ROOT), bars));
+    }
+    return groups;
+  }
+
+  /** Scores and what becomes of them are told apart from what the model computes with. */
+  private static Color color(AttentionOperand operand) {
+    return switch (operand) {
+      case KEYS, VALUES -> Palette.BLUE;
+      case QUERIES -> Palette.ORANGE;
+      case SCORES, PROBABILITIES -> Palette.GREY;
+      case STATE, OUTPUT -> Palette.GREEN;
+    };
+  }
+
+  private static List<Group> groups(MappedLayer mapped, Amounts amounts) {
     List<Group> groups = new ArrayList<>();
     for (CostReport.AtLevel level : mapped.cost().levels().reverse()) {
       List<Bar> bars = new ArrayList<>();
       for (CostReport.OfOperand operand : level.operands()) {
-        Color color = color(operand.operand());
-        add(bars, operand, "read", operand.reads(), color);
-        add(bars, operand, "written", operand.fills() + operand.updates(), pale(color));
+        Color color = color(mapped, operand.operand());
+        add(amounts, bars, operand, "read", operand.reads(), color);
+        add(amounts, bars, operand, "written", operand.fills() + operand.updates(), pale(color));
       }
       groups.add(new Group(level.level(), bars));
     }
     return groups;
   }
 
-  private void add(
-      List<Bar> bars, CostReport.OfOperand operand, String what, long elements, Color color) {
+  private static void add(
+      Amounts amounts,
+      List<Bar> bars,
+      CostReport.OfOperand operand,
+      String what,
+      long elements,
+      Color color) {
     double size = amounts.size(elements, operand);
     String amount = amounts.words() ? Units.count(size) + " words" : Units.bytes(size);
     bars.add(new Bar(Text.truncate(operand.operand(), 12) + " " + what, color, size, amount));
   }
 
-  private Color color(String operand) {
+  private static Color color(MappedLayer mapped, String operand) {
     Role role =
         mapped.layer().operands().stream()
             .filter(candidate -> candidate.name().equals(operand))
@@ -93,7 +178,6 @@ public final class TrafficPicture {
   private void draw(Graphics2D g, Rectangle2D area) {
     g.setPaint(Color.WHITE);
     g.fill(area);
-    List<Group> groups = groups();
     titles(g);
     int rows = groups.stream().mapToInt(group -> Math.max(1, group.bars().size())).sum();
     double space = area.getHeight() - TOP - BOTTOM - GROUP_GAP * Math.max(0, groups.size() - 1);
@@ -123,26 +207,14 @@ public final class TrafficPicture {
   }
 
   private void titles(Graphics2D g) {
-    CostReport cost = mapped.cost();
     g.setPaint(Theme.INK);
     g.setFont(Theme.TITLE);
     g.drawString("What the mapping moves, per level and operand", 24, 48);
     g.setFont(Theme.SUBTITLE);
-    g.drawString(
-        Text.truncate(mapped.layer().name(), 48)
-            + " on "
-            + Text.truncate(mapped.target().architecture().name(), 40)
-            + ": "
-            + Units.exact(cost.cycles())
-            + " cycles, "
-            + amounts.energy(cost.energy())
-            + ", MAC utilization "
-            + Units.percent(cost.macUtilization()),
-        24,
-        80);
+    g.drawString(subtitle, 24, 80);
     g.drawString(
         "full colour: read; pale: written (fills and updates); all instances together, convention "
-            + cost.convention()
+            + convention
             + "; logarithmic",
         24,
         108);

@@ -19,8 +19,18 @@ public final class HardwareLines {
 
   /** What each line is about, and what it says. */
   public static Map<String, String> of(RunReport report) {
-    Npu npu = report.npu();
-    String format = report.result().workload().macFormat();
+    Map<String, String> lines = of(report.npu(), report.result().workload().macFormat());
+    List<String> defaulted = report.hardware().defaulted();
+    lines.put("defaulted", defaulted.isEmpty() ? "nothing" : String.join(", ", defaulted));
+    return lines;
+  }
+
+  /**
+   * The same without what is defaulted.
+   *
+   * @param format that the MACs run in
+   */
+  public static Map<String, String> of(Npu npu, String format) {
     Map<String, String> lines = new LinkedHashMap<>();
     lines.put("array", array(npu.array()));
     lines.put("clock", Units.hertz(npu.clockHz()));
@@ -58,8 +68,6 @@ public final class HardwareLines {
         "DMA", npu.dma().channels() + " channels, " + npu.dma().setupCycles() + " cycles set-up");
     lines.put("energy", energy(npu.energy(), format));
     lines.put("not verified", unverified(npu.energy(), format));
-    List<String> defaulted = report.hardware().defaulted();
-    lines.put("defaulted", defaulted.isEmpty() ? "nothing" : String.join(", ", defaulted));
     return lines;
   }
 

@@ -138,7 +138,8 @@ public final class MappingJson {
         .put("energy", operand.energy());
   }
 
-  private static ObjectNode search(MappedLayer.Searched searched) {
+  /** What is known about better mappings. */
+  static ObjectNode search(MappedLayer.Searched searched) {
     ObjectNode node = Json.object();
     node.put("objective", searched.objective().lower())
         .put("strategy", searched.strategy())

@@ -3,7 +3,6 @@ package dev.npusim.viz.terminal;
 import dev.npusim.mapper.layer.MappedLayer;
 import dev.npusim.mapper.nest.Architecture;
 import dev.npusim.mapper.nest.count.CostReport;
-import dev.npusim.mapper.search.Objective;
 import dev.npusim.viz.report.Amounts;
 import dev.npusim.viz.report.MappingReport;
 import dev.npusim.viz.text.Section;
@@ -54,7 +53,7 @@ final class MappingCostSection {
     section.entry(
         "spatial utiliz.",
         Units.percent(cost.spatialUtilization()) + " = MAC units in use / MAC units");
-    mapped.searched().ifPresent(searched -> search(section, searched));
+    mapped.searched().ifPresent(searched -> new SearchEntries(amounts).add(section, searched));
     return section.toString();
   }
 
@@ -107,55 +106,5 @@ final class MappingCostSection {
   private String perMac() {
     return String.format(
         Locale.ROOT, "%.4g %s per MAC", cost.energy() / cost.macs(), amounts.energyUnit());
-  }
-
-  private void search(Section section, MappedLayer.Searched searched) {
-    section.entry(
-        "optimal",
-        searched.optimal()
-            ? "yes: proven, no mapping has less " + name(searched.objective())
-            : "not proven");
-    section.entry("bound", bound(searched));
-    section.entry(
-        "search",
-        searched.strategy()
-            + (searched.targets() > 1 ? " over " + searched.targets() + " dataflows" : "")
-            + ": "
-            + Units.exact(searched.evaluated())
-            + " mappings priced, "
-            + Units.exact(searched.pruned())
-            + " partial ones pruned, in "
-            + Units.seconds(searched.cpuSeconds())
-            + " of CPU: "
-            + Units.count(searched.evaluated() / Math.max(1e-9, searched.cpuSeconds()))
-            + " priced per CPU second");
-  }
-
-  private String bound(MappedLayer.Searched searched) {
-    if (!(searched.lowerBound() > 0)) {
-      return "none known for the " + name(searched.objective());
-    }
-    return name(searched.objective())
-        + " of any mapping >= "
-        + amount(searched, searched.lowerBound())
-        + "; this one has "
-        + amount(searched, searched.cost())
-        + String.format(Locale.ROOT, ": gap %.2f %%", searched.gapPercent());
-  }
-
-  private String amount(MappedLayer.Searched searched, double value) {
-    return switch (searched.objective()) {
-      case LATENCY -> Units.exact((long) Math.ceil(value)) + " cycles";
-      case ENERGY -> amounts.energy(value);
-      case EDP -> String.format(Locale.ROOT, "%.6g %s x cycles", value, amounts.energyUnit());
-    };
-  }
-
-  private static String name(Objective objective) {
-    return switch (objective) {
-      case LATENCY -> "latency";
-      case ENERGY -> "energy";
-      case EDP -> "EDP";
-    };
   }
 }

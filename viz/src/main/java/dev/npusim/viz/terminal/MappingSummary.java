@@ -2,6 +2,7 @@ package dev.npusim.viz.terminal;
 
 import dev.npusim.mapper.layer.MappedLayer;
 import dev.npusim.viz.report.MappingReport;
+import dev.npusim.viz.report.NestLines;
 import dev.npusim.viz.text.Section;
 
 /** One layer's mapping on a terminal: what is assumed, the loop nest, what it moves and costs. */
@@ -17,7 +18,7 @@ public final class MappingSummary {
     for (MappedLayer mapped : report.layers()) {
       text.append(new LayerSection(mapped, columns).render())
           .append(new HierarchySection(report, mapped, columns).render())
-          .append(new NestSection(mapped, columns).render())
+          .append(new NestSection(NestLines.of(mapped), columns).render())
           .append(new AccessSection(mapped, columns).render())
           .append(new MappingCostSection(report, mapped, columns).render());
     }

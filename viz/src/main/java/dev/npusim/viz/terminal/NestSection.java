@@ -1,7 +1,6 @@
 package dev.npusim.viz.terminal;
 
 import com.google.common.collect.ImmutableList;
-import dev.npusim.mapper.layer.MappedLayer;
 import dev.npusim.viz.report.NestLines;
 import dev.npusim.viz.text.Section;
 import dev.npusim.viz.text.Text;
@@ -10,18 +9,17 @@ import dev.npusim.viz.text.Text;
 final class NestSection {
   private static final String BAR = "| ";
 
-  private final MappedLayer mapped;
+  private final ImmutableList<NestLines.Line> lines;
   private final int width;
 
-  NestSection(MappedLayer mapped, int width) {
-    this.mapped = mapped;
+  NestSection(ImmutableList<NestLines.Line> lines, int width) {
+    this.lines = lines;
     this.width = width;
   }
 
   String render() {
     Section section =
         new Section("Mapping, outermost loop first; sizes are those of one instance's tile", width);
-    ImmutableList<NestLines.Line> lines = NestLines.of(mapped);
     int text = lines.stream().mapToInt(line -> drawn(line).length()).max().orElse(0);
     for (NestLines.Line line : lines) {
       String drawn = drawn(line);

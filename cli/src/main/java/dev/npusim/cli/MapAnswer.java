@@ -1,0 +1,57 @@
+package dev.npusim.cli;
+
+import dev.npusim.viz.Reports;
+import dev.npusim.viz.report.AttentionJson;
+import dev.npusim.viz.report.AttentionReport;
+import dev.npusim.viz.report.MappingJson;
+import dev.npusim.viz.report.MappingReport;
+import dev.npusim.viz.terminal.AttentionSummary;
+import dev.npusim.viz.terminal.MappingSummary;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Path;
+
+/** What {@code map} found, in the forms it can be written in. */
+sealed interface MapAnswer {
+  void files(Path directory);
+
+  void json(Writer writer) throws IOException;
+
+  String text(int width);
+
+  /** Loop nests of products. */
+  record Nests(MappingReport report) implements MapAnswer {
+    @Override
+    public void files(Path directory) {
+      Reports.writeAll(report, directory);
+    }
+
+    @Override
+    public void json(Writer writer) throws IOException {
+      MappingJson.write(report, writer);
+    }
+
+    @Override
+    public String text(int width) {
+      return MappingSummary.render(report, width);
+    }
+  }
+
+  /** An attention as one operation. */
+  record Attention(AttentionReport report) implements MapAnswer {
+    @Override
+    public void files(Path directory) {
+      Reports.writeAll(report, directory);
+    }
+
+    @Override
+    public void json(Writer writer) throws IOException {
+      AttentionJson.write(report, writer);
+    }
+
+    @Override
+    public String text(int width) {
+      return AttentionSummary.render(report, width);
+    }
+  }
+}

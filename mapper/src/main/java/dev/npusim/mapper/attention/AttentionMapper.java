@@ -1,0 +1,179 @@
+package dev.npusim.mapper.attention;
+
+import com.google.common.collect.ImmutableList;
+import dev.npusim.mapper.InfeasibleException;
+import dev.npusim.mapper.attention.AttentionNest.Order;
+import dev.npusim.mapper.layer.CpuTime;
+import dev.npusim.mapper.layer.MappedLayer;
+import dev.npusim.mapper.search.Objective;
+import dev.npusim.mapper.search.SearchLimits;
+import dev.npusim.mapper.tile.ContractionSearch;
+import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.program.Dataflow;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The best attention of a chip: every blocking of {@link BlockSpace} in every pair of dataflows,
+ * those left out whose bound is above the best found. Run to its end it is exact over that space;
+ * ended earlier it returns the best so far and how far from optimal it can be.
+ */
+public final class AttentionMapper {
+  private static final ImmutableList<Order> FUSED =
+      ImmutableList.of(Order.QUERIES_OUTER, Order.KEYS_OUTER);
+  private static final ImmutableList<Order> UNFUSED = ImmutableList.of(Order.UNFUSED);
+  private static final double PJ = 1e12;
+
+  /** Bounds are sums in another order than costs: what is this near is not told apart. */
+  private static final double SLACK = 1e-12;
+
+  private final Npu npu;
+  private final AttentionProblem problem;
+  private final List<Dataflow> dataflows;
+
+  public AttentionMapper(Npu npu, AttentionProblem problem) {
+    this.npu = npu;
+    this.problem = problem;
+    this.dataflows = ContractionSearch.allowed(npu.array());
+  }
+
+  /**
+   * The better of the best fused and the best unfused attention.
+   *
+   * @throws InfeasibleException where not even the smallest blocks fit
+   */
+  public MappedAttention search(Objective objective, SearchLimits limits) {
+    double begin = CpuTime.seconds();
+    AttentionFloor floor = AttentionFloor.of(npu, problem);
+    Incumbent fused = new Incumbent(objective);
+    boolean complete = run(FUSED, fused, limits);
+    Incumbent unfused = new Incumbent(objective);
+    complete &= run(UNFUSED, unfused, limits);
+    if (fused.best == null && unfused.best == null) {
+      throw tooSmall();
+    }
+    boolean fusedWins =
+        unfused.best == null || (fused.best != null && fused.value <= unfused.value);
+    Incumbent winner = fusedWins ? fused : unfused;
+    AttentionCost best = winner.best;
+    if (best == null) {
+      throw new IllegalStateException("no winner");
+    }
+    double bound =
+        complete
+            ? winner.value
+            : Math.min(winner.value, objective.cost(floor.picojoules(), floor.cycles()));
+    return new MappedAttention(
+        problem,
+        npu,
+        best,
+        Optional.ofNullable(fusedWins ? unfused.best : fused.best),
+        floor,
+        new MappedLayer.Searched(
+            objective,
+            complete ? "exhaustive with bounds" : "exhaustive with bounds, ended early",
+            1,
+            winner.value,
+            bound,
+            complete || bound >= winner.value,
+            fused.evaluated + unfused.evaluated,
+            fused.pruned + unfused.pruned,
+            CpuTime.seconds() - begin));
+  }
+
+  private boolean run(List<Order> orders, Incumbent incumbent, SearchLimits limits) {
+    BlockSpace space = new BlockSpace(npu, problem, orders);
+    boolean complete =
+        space.walk(
+            draft -> {
+              if (incumbent.mayImprove(draft)) {
+                draft.costs(dataflows, incumbent::mayImprove).forEach(incumbent::offer);
+              } else {
+                incumbent.pruned++;
+              }
+              return incumbent.evaluated < limits.evaluations() && !limits.stop().getAsBoolean();
+            });
+    incumbent.pruned += space.unfit();
+    return complete;
+  }
+
+  /**
+   * The costs of which none is in SRAM bytes, cycles, energy and DRAM bytes as good as another and
+   * in one of them better; in the order of their SRAM bytes.
+   */
+  public ImmutableList<AttentionCost> pareto(SearchLimits limits) {
+    AttentionFront front = new AttentionFront();
+    new BlockSpace(npu, problem, List.of(Order.values()))
+        .walk(
+            draft -> {
+              long cycles = draft.leastCycles(dataflows);
+              double energy = draft.leastEnergy(dataflows, cycles);
+              if (!front.covers(draft.sramBytes(), cycles, energy, draft.dramBytes())) {
+                draft.costs(dataflows, (c, e) -> true).forEach(front::offer);
+              }
+              return front.offered() < limits.evaluations() && !limits.stop().getAsBoolean();
+            });
+    return front.costs();
+  }
+
+  private InfeasibleException tooSmall() {
+    TileVisits tiles = TileVisits.of(problem, 1, 1);
+    Footprint least = Footprint.of(problem, Order.QUERIES_OUTER, false, 1, tiles);
+    return new InfeasibleException(
+        problem.name()
+            + ": blocks of one query and one key need "
+            + least.sramBytes()
+            + " B of SRAM and "
+            + least.accumulatorBytes()
+            + " B of the accumulator; "
+            + npu.name()
+            + " has "
+            + npu.sram().sizeBytes()
+            + " B and "
+            + npu.accumulator().sizeBytes()
+            + " B");
+  }
+
+  /** The best of its kind so far. */
+  private final class Incumbent {
+    private final Objective objective;
+    private @Nullable AttentionCost best;
+    private double value = Double.POSITIVE_INFINITY;
+    private long evaluated;
+    private long pruned;
+
+    Incumbent(Objective objective) {
+      this.objective = objective;
+    }
+
+    /** Cheap bound first. */
+    boolean mayImprove(Draft draft) {
+      long quick = draft.quickCycles();
+      if (!mayImprove(quick, draft.quickEnergy(quick))) {
+        return false;
+      }
+      long least = draft.leastCycles(dataflows);
+      return mayImprove(least, draft.leastEnergy(dataflows, least));
+    }
+
+    private boolean mayImprove(long cycles, double joules) {
+      return objective.cost(joules * PJ, cycles) * (1 - SLACK) <= value;
+    }
+
+    void offer(AttentionCost cost) {
+      evaluated++;
+      double offered = objective.cost(cost.energy().total() * PJ, cost.cycles());
+      if (best == null || offered < value || (offered == value && tieBreak(cost, best) < 0)) {
+        best = cost;
+        value = offered;
+      }
+    }
+
+    private int tieBreak(AttentionCost a, AttentionCost b) {
+      int byEnergy = Double.compare(a.energy().total(), b.energy().total());
+      int byDram = byEnergy != 0 ? byEnergy : Long.compare(a.dramBytes(), b.dramBytes());
+      return byDram != 0 ? byDram : Long.compare(a.sramBytes(), b.sramBytes());
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package dev.npusim.mapper.attention;
+
+import com.google.common.collect.ImmutableList;
+import dev.npusim.mapper.attention.AttentionNest.Order;
+import dev.npusim.npu.cost.Counts;
+import dev.npusim.npu.cost.Energy;
+import dev.npusim.npu.hardware.EnergySpec.Constant;
+import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.program.Dataflow;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A blocking whose dataflows are still open: what it costs at least, and its cost in each. Traffic
+ * of DRAM and work of the vector unit are known already.
+ */
+final class Draft {
+  private static final double ROUNDING = 1 - 1e-12;
+
+  private final Npu npu;
+  private final AttentionProblem p;
+  private final Order order;
+  private final boolean held;
+  private final Blocks blocks;
+  private final Footprint footprint;
+  private final ImmutableList<Phase> phases;
+  private final Map<Dataflow, ProductWork> scores = new EnumMap<>(Dataflow.class);
+  private final Map<Dataflow, ProductWork> values = new EnumMap<>(Dataflow.class);
+
+  Draft(Npu npu, Order order, boolean held, Blocks blocks, Footprint footprint) {
+    this.npu = npu;
+    this.p = blocks.problem();
+    this.order = order;
+    this.held = held;
+    this.blocks = blocks;
+    this.footprint = footprint;
+    this.phases = Phases.of(npu, order, held, blocks);
+  }
+
+  static double macPj(Npu npu, AttentionProblem problem) {
+    Constant constant = npu.energy().macPj().get(problem.format());
+    return Objects.requireNonNull(constant, problem.format()).value();
+  }
+
+  private long macs() {
+    return p.heads() * blocks.tiles().scores() * (p.headDim() + p.valueDim());
+  }
+
+  long sramBytes() {
+    return footprint.sramBytes();
+  }
+
+  long dramBytes() {
+    long sum = 0;
+    for (Phase phase : phases) {
+      sum += phase.ledger.bytes(AttentionLevel.DRAM);
+    }
+    return sum;
+  }
+
+  /** No dataflows take fewer cycles: every PE busy all the time. */
+  long quickCycles() {
+    double peak = npu.array().peakMacsPerCycle(p.format());
+    long scores = p.heads() * blocks.tiles().scores();
+    return cyclesWith((long) (scores * p.headDim() / peak), (long) (scores * p.valueDim() / peak));
+  }
+
+  /** The same with each product's time in its fastest dataflow. */
+  long leastCycles(List<Dataflow> dataflows) {
+    long fewestScores = Long.MAX_VALUE;
+    long fewestValues = Long.MAX_VALUE;
+    for (Dataflow dataflow : dataflows) {
+      fewestScores = Math.min(fewestScores, scores(dataflow).array.busy());
+      fewestValues = Math.min(fewestValues, values(dataflow).array.busy());
+    }
+    return cyclesWith(fewestScores, fewestValues);
+  }
+
+  private long cyclesWith(long forScores, long forValues) {
+    return order.fused()
+        ? phases.get(0).leastCycles(forScores + forValues)
+        : phases.get(0).leastCycles(forScores)
+            + phases.get(1).leastCycles(0)
+            + phases.get(2).leastCycles(forValues);
+  }
+
+  /** No dataflows take less energy: operands of the products left out. */
+  double quickEnergy(long cycles) {
+    return energy(new Ledger(), cycles).total();
+  }
+
+  /** The same with each product in its most frugal dataflow. */
+  double leastEnergy(List<Dataflow> dataflows, long cycles) {
+    double forScores = Double.POSITIVE_INFINITY;
+    double forValues = Double.POSITIVE_INFINITY;
+    for (Dataflow dataflow : dataflows) {
+      forScores = Math.min(forScores, scores(dataflow).joules());
+      forValues = Math.min(forValues, values(dataflow).joules());
+    }
+    // Sums of rounded terms in another order may come out higher than the cost.
+    return (quickEnergy(cycles) + forScores + forValues) * ROUNDING;
+  }
+
+  AttentionCost cost(Dataflow forScores, Dataflow forValues) {
+    ProductWork first = scores(forScores);
+    ProductWork second = values(forValues);
+    Ledger products = new Ledger();
+    products.add(first.ledger);
+    products.add(second.ledger);
+    List<List<ProductWork>> parts =
+        order.fused()
+            ? List.of(List.of(first, second))
+            : List.of(List.of(first), List.of(), List.of(second));
+    long cycles = 0;
+    long vector = 0;
+    long dma = 0;
+    long lanes = 0;
+    long longest = -1;
+    String limit = "";
+    for (int i = 0; i < phases.size(); i++) {
+      Phase phase = phases.get(i);
+      long one = phase.cycles(parts.get(i));
+      if (one > longest) {
+        longest = one;
+        limit = phase.limit(parts.get(i));
+      }
+      cycles += one;
+      vector += phase.vector.busy();
+      dma += phase.dmaCycles();
+      lanes += phase.laneOps;
+    }
+    Energy energy = energy(products, cycles);
+    phases.forEach(phase -> products.add(phase.ledger));
+    return new AttentionCost(
+        new AttentionNest(
+            order,
+            held,
+            blocks.heads(),
+            blocks.tiles().rows(),
+            blocks.tiles().keys(),
+            forScores,
+            forValues),
+        footprint,
+        products,
+        new AttentionCost.Totals(
+            macs(),
+            lanes,
+            cycles,
+            first.array.busy() + second.array.busy(),
+            vector,
+            dma,
+            limit,
+            energy,
+            macs() / (npu.array().peakMacsPerCycle(p.format()) * cycles)));
+  }
+
+  private Energy energy(Ledger products, long cycles) {
+    Ledger all = new Ledger();
+    all.add(products);
+    Counts counts = new Counts();
+    for (Phase phase : phases) {
+      all.add(phase.ledger);
+      counts.laneOps += phase.laneOps;
+    }
+    counts.arrayMacs = macs();
+    all.count(counts);
+    return counts.energy(npu.energy(), macPj(npu, p), cycles / npu.clockHz());
+  }
+
+  private ProductWork scores(Dataflow dataflow) {
+    return scores.computeIfAbsent(dataflow, key -> ProductWork.scores(npu, p, blocks, key));
+  }
+
+  private ProductWork values(Dataflow dataflow) {
+    AttentionOperand sums = order.fused() ? AttentionOperand.STATE : AttentionOperand.OUTPUT;
+    return values.computeIfAbsent(dataflow, key -> ProductWork.values(npu, p, blocks, key, sums));
+  }
+
+  /** Whether a pair of dataflows with these bounds is worth pricing. */
+  interface PairFilter {
+    boolean accepts(long leastCycles, double leastEnergy);
+  }
+
+  /** In the pairs of dataflows that pass, but those that another is in nothing worse than. */
+  List<AttentionCost> costs(List<Dataflow> dataflows, PairFilter filter) {
+    List<ProductWork> forScores = useful(dataflows.stream().map(this::scores).toList());
+    List<ProductWork> forValues = useful(dataflows.stream().map(this::values).toList());
+    List<AttentionCost> costs = new ArrayList<>();
+    for (ProductWork first : forScores) {
+      for (ProductWork second : forValues) {
+        long cycles = cyclesWith(first.array.busy(), second.array.busy());
+        double energy = (quickEnergy(cycles) + first.joules() + second.joules()) * ROUNDING;
+        if (filter.accepts(cycles, energy)) {
+          costs.add(cost(first.dataflow, second.dataflow));
+        }
+      }
+    }
+    return costs;
+  }
+
+  private static List<ProductWork> useful(List<ProductWork> works) {
+    List<ProductWork> useful = new ArrayList<>();
+    for (ProductWork work : works) {
+      if (useful.stream().noneMatch(known -> known.covers(work))) {
+        useful.removeIf(work::covers);
+        useful.add(work);
+      }
+    }
+    return useful;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.npusim.mapper.attention;
+
+import dev.npusim.npu.cost.PortTiming;
+import dev.npusim.npu.hardware.Npu;
+import java.util.List;
+
+/**
+ * A stretch in which array, vector unit and DMA work side by side, each in its own order. It takes
+ * as long as the slowest, and at least as long as what cannot overlap: the first blocks have to
+ * arrive before anything starts, the vector unit waits for the first product and the second product
+ * for the last probabilities, and the last output leaves at the end.
+ */
+final class Phase {
+  final EngineTime vector;
+  final Ledger ledger = new Ledger();
+
+  /** What arrives before the first product, and what leaves after the last drain. */
+  long firstLoadBits;
+
+  long lastStoreBits;
+
+  /** Vector cycles after the last product. */
+  long lastDrain;
+
+  long laneOps;
+
+  private final Npu npu;
+
+  Phase(Npu npu) {
+    this.npu = npu;
+    this.vector = new EngineTime(npu, "vector unit");
+  }
+
+  /** Adds {@code times} vector instructions; returns the cycles of one. */
+  long vector(long times, long ops, long sramBits, long accumulatorBytes) {
+    laneOps += times * ops;
+    return vector.add(times, PortTiming.vector(npu, ops), sramBits, accumulatorBytes);
+  }
+
+  long dmaCycles() {
+    return dma(8 * ledger.bytes(AttentionLevel.DRAM));
+  }
+
+  private long dma(long bits) {
+    long bytes = (bits + 7) / 8;
+    return Math.max(
+        PortTiming.dram(npu, bytes), PortTiming.port(bytes, npu.sram().bytesPerCycle()));
+  }
+
+  /**
+   * No dataflows take fewer.
+   *
+   * @param array cycles of the products at least, their first and last loads and skews left out
+   */
+  long leastCycles(long array) {
+    return Math.max(dmaCycles(), ends() + Math.max(array + lastDrain, vector.busy()));
+  }
+
+  private long ends() {
+    return npu.dma().setupCycles() + dma(firstLoadBits) + dma(lastStoreBits);
+  }
+
+  /**
+   * @param products that run in this phase, in order
+   */
+  long cycles(List<ProductWork> products) {
+    long array = 0;
+    long chain = vector.busy();
+    if (!products.isEmpty()) {
+      ProductWork first = products.get(0);
+      ProductWork last = products.get(products.size() - 1);
+      long ends = first.lead() + last.tail();
+      for (ProductWork product : products) {
+        array += product.array.busy();
+      }
+      array += ends + lastDrain;
+      chain += ends + first.first + (products.size() > 1 ? last.last : 0);
+    }
+    return Math.max(dmaCycles(), ends() + Math.max(array, chain));
+  }
+
+  /** Which engine, and which of its ports, is the slowest. */
+  String limit(List<ProductWork> products) {
+    long array = products.stream().mapToLong(product -> product.array.busy()).sum();
+    if (dmaCycles() >= Math.max(array, vector.busy())) {
+      return "dram";
+    }
+    if (vector.busy() > array) {
+      return vector.limit();
+    }
+    ProductWork slower =
+        products.stream().max((a, b) -> Long.compare(a.array.busy(), b.array.busy())).orElseThrow();
+    return slower.array.limit();
+  }
+}
