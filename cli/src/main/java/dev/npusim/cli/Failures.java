@@ -1,5 +1,7 @@
 package dev.npusim.cli;
 
+import com.google.common.base.Throwables;
+import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.IrException;
 import dev.npusim.ir.NearestName;
 import dev.npusim.mapper.InfeasibleException;
@@ -57,22 +59,27 @@ final class Failures {
         || e instanceof OutputException) {
       return report(e.getMessage(), e, ExitCode.BAD_INPUT);
     }
-    if (e instanceof OutOfMemoryError) {
+    if (isOutOfMemory(e)) {
       return report(
-          "out of memory with a heap of "
+          "the model is too large for a heap of "
               + (Runtime.getRuntime().maxMemory() >> 20)
               + " MiB; allow more, such as NPUSIM_OPTS=-Xmx4g",
           e,
-          ExitCode.INTERNAL);
+          ExitCode.BAD_INPUT);
     }
     String hint = verbose ? "" : "; this is a bug, --verbose shows where";
     return report("internal error: " + e + hint, e, ExitCode.INTERNAL);
   }
 
+  /** Memory grows with the input; threads that ran out of it report so as a cause. */
+  private static boolean isOutOfMemory(Throwable e) {
+    return Throwables.getCausalChain(e).stream().anyMatch(OutOfMemoryError.class::isInstance);
+  }
+
   private int report(@Nullable String message, Throwable e, int code) {
     terminal.progressDone();
     terminal.out().flush();
-    terminal.err().println("npusim: " + message);
+    terminal.err().println("npusim: " + Excerpt.line("" + message));
     if (verbose) {
       e.printStackTrace(terminal.err());
     }

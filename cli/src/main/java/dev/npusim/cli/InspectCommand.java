@@ -9,6 +9,7 @@ import dev.npusim.viz.report.ModelReport;
 import dev.npusim.viz.terminal.CoverageSection;
 import dev.npusim.viz.terminal.InspectSummary;
 import dev.npusim.workloads.DecoderPhases;
+import dev.npusim.workloads.Workload;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,9 +110,9 @@ final class InspectCommand implements Callable<Integer> {
                 both ->
                     Comparison.of(
                         "prefill",
-                        Facts.report(both.prefill(), precision),
+                        phase(first, both.prefill()),
                         "decode",
-                        Facts.report(both.decode(), precision)))
+                        phase(first, both.decode())))
             .orElse(null);
     Comparison two = null;
     if (against != null) {
@@ -119,6 +120,13 @@ final class InspectCommand implements Callable<Integer> {
       two = Comparison.of("A", first, "B", Facts.report(second, precision));
     }
     return new InspectReport(first, phases, two, Version.text(), commandLine(precision));
+  }
+
+  /** The model itself where that is the phase: its report takes as long as that of the other. */
+  private static ModelReport phase(ModelReport model, Workload phase) {
+    return phase.source().equals(model.facts().source())
+        ? model
+        : Facts.report(phase, model.precision());
   }
 
   private String commandLine(Precision precision) {

@@ -3,6 +3,7 @@ package dev.npusim.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
+import dev.npusim.ir.Excerpt;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,6 +61,8 @@ final class JsonDifferences {
   }
 
   private static String text(JsonNode node) {
-    return node.isMissingNode() ? "absent" : node.isContainerNode() ? "a group" : node.toString();
+    return node.isMissingNode()
+        ? "absent"
+        : node.isContainerNode() ? "a group" : Excerpt.of(node.toString());
   }
 }

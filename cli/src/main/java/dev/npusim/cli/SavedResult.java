@@ -1,15 +1,13 @@
 package dev.npusim.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.json.JsonText;
 import dev.npusim.mapper.LayerMapping;
 import dev.npusim.mapper.LowerBound;
 import dev.npusim.mapper.Options;
@@ -38,12 +36,6 @@ import java.util.List;
  * choices would have cost) is only checked for form.
  */
 final class SavedResult {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   /** The mapper's own account of a layer. */
   private static final ImmutableSet<String> NOT_REPLAYED = ImmutableSet.of("mapping", "group");
 
@@ -64,25 +56,20 @@ final class SavedResult {
   static SavedResult read(Path file) {
     try {
       String text = Files.readString(file);
-      JsonNode found = MAPPER.readTree(text);
+      JsonNode found = JsonText.parse(file.toString(), text, UsageException::new);
       String schema = found.path("schema").asText();
       if (!schema.equals(ResultJson.SCHEMA)) {
         throw new UsageException(
-            file + ": schema \"" + schema + "\", expected \"" + ResultJson.SCHEMA + "\"");
+            file
+                + ": schema "
+                + Excerpt.quoted(schema)
+                + ", expected \""
+                + ResultJson.SCHEMA
+                + "\"");
       }
       return new SavedResult(file, text, found);
     } catch (NoSuchFileException e) {
       throw new UsageException("there is no file " + file, e);
-    } catch (JsonProcessingException e) {
-      throw new UsageException(
-          file
-              + ":"
-              + e.getLocation().getLineNr()
-              + ":"
-              + e.getLocation().getColumnNr()
-              + ": "
-              + e.getOriginalMessage(),
-          e);
     } catch (CharacterCodingException e) {
       throw new UsageException(file + ": not a text file in UTF-8", e);
     } catch (IOException e) {
@@ -171,12 +158,8 @@ final class SavedResult {
                         Version.text(),
                         ""))
                 .result());
-    try {
-      // Numbers then have the types that reading gives them.
-      return MAPPER.readTree(tree.toString());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a result that is no JSON", e);
-    }
+    // Numbers then have the types that reading gives them.
+    return JsonText.parse("result", tree.toString(), IllegalStateException::new);
   }
 
   private static LayerMapping unknownMapping(Node node) {

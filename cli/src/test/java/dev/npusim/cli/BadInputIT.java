@@ -140,6 +140,18 @@ class BadInputIT {
   }
 
   @Test
+  void jsonDeeperThanAnyModel() throws IOException {
+    Path file = Files.writeString(directory.resolve("deep.json"), "[".repeat(200_000));
+    modelRejected(file.toString(), "deep.json:1:", "depth");
+    rejected(new String[] {"inspect", file.toString()}, "deep.json:1:", "depth");
+  }
+
+  @Test
+  void emptyName() throws IOException {
+    rejected(new String[] {"inspect", ""}, "the name of the model is empty");
+  }
+
+  @Test
   void cyclicGraph() throws IOException {
     Path file = directory.resolve("cycle.onnx");
     new OnnxText()

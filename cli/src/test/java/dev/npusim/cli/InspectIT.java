@@ -56,7 +56,7 @@ class InspectIT {
     long macs = 0;
     Set<String> inner =
         Set.of("down_blocks.2", "down_blocks.3", "mid_block", "up_blocks.0", "up_blocks.1");
-    for (JsonNode row : document.get("blocks")) {
+    for (JsonNode row : document.get("stages")) {
       if (inner.contains(row.get("name").asText())) {
         parameters += row.get("parameters").asLong();
         macs += row.get("macs").asLong();
@@ -109,6 +109,71 @@ class InspectIT {
     assertThat(outcome.out())
         .contains("Prefill and decode", "KV cache", "16,384 B per token", "visible");
     assertThat(inspect("llama-3.2-1b").at("/kv_cache/bytes_per_token").asLong()).isEqualTo(16_384);
+  }
+
+  // Sums of columns are the totals: what is shared counts in the first row that reads it.
+  @Test
+  void rowsAddUpToTheModel() {
+    for (String model : new String[] {"llama-3.2-1b", "sd15-unet", "mobilenet-v2"}) {
+      JsonNode document = inspect(model);
+      for (String rows : new String[] {"layers", "stages", "blocks", "classes"}) {
+        for (String column : new String[] {"macs", "lane_ops", "activation_bytes"}) {
+          assertThat(sum(document.get(rows), column))
+              .as("%s %s %s", model, rows, column)
+              .isEqualTo(document.at("/workload/" + column).asLong());
+        }
+        assertThat(
+                sum(document.get(rows), "parameters")
+                    - sum(document.get(rows), "shared_parameters"))
+            .as("%s %s", model, rows)
+            .isEqualTo(document.at("/workload/parameters").asLong());
+        assertThat(
+                sum(document.get(rows), "weight_bytes")
+                    - sum(document.get(rows), "shared_weight_bytes"))
+            .isEqualTo(document.at("/workload/weight_bytes").asLong());
+      }
+      for (String group : new String[] {"stage", "block"}) {
+        for (JsonNode row : document.get(group + "s")) {
+          long macs = 0;
+          for (JsonNode layer : document.get("layers")) {
+            boolean in = layer.get(group).equals(row.get("name"));
+            macs += in ? layer.get("macs").asLong() : 0;
+          }
+          assertThat(macs).as("%s", row).isEqualTo(row.get("macs").asLong());
+        }
+      }
+    }
+  }
+
+  private static long sum(JsonNode rows, String column) {
+    long sum = 0;
+    for (JsonNode row : rows) {
+      sum += row.get(column).asLong();
+    }
+    return sum;
+  }
+
+  // Nine operations per channel and state: state-spaces/mamba. Bytes with fp32 and fp16 states.
+  @Test
+  void workAndStateOfAScanAreFields() {
+    JsonNode document = inspect("mamba-130m", "--dim", "phase=decode", "--precision", "w16a16");
+    assertThat(document.at("/workload/scan_ops").asLong()).isEqualTo(5_308_416);
+    assertThat(document.at("/workload/scan_skip_ops").asLong()).isEqualTo(24 * 1536);
+    assertThat(sum(document.get("layers"), "scan_ops")).isEqualTo(5_308_416);
+    JsonNode state = document.get("recurrent_state");
+    assertThat(state.get("published_bytes").asLong()).isEqualTo(2_654_208);
+    assertThat(state.get("recurrent_bytes").asLong()).isEqualTo(24 * 1536 * 16 * 2);
+    assertThat(state.get("window_bytes").asLong()).isEqualTo(24 * 1536 * 4 * 2);
+    boolean compared = false;
+    for (JsonNode row : document.at("/phases/rows")) {
+      compared |= row.get("name").asText().equals("recurrent_state_bytes");
+    }
+    assertThat(compared).isTrue();
+    for (JsonNode layer : document.get("layers")) {
+      if (layer.get("op").asText().equals("selective_scan")) {
+        assertThat(layer.get("output_shape").toString()).isEqualTo("[1,1,1536]");
+      }
+    }
   }
 
   @Test

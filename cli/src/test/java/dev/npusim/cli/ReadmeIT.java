@@ -14,6 +14,24 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeIT {
   @TempDir Path directory;
 
+  /** What the README shows of a model is what the command prints, but for lines left out. */
+  @Test
+  void outputOfInspectIsReal() throws IOException {
+    String shown =
+        Fences.of(Npusim.ROOT.resolve("README.md"), "text").stream()
+            .filter(text -> text.startsWith("Model: "))
+            .findFirst()
+            .orElseThrow();
+    String printed = new Npusim(directory).run("inspect", "sd15-unet").out();
+    List<String> lines = printed.lines().map(String::stripTrailing).toList();
+    int at = 0;
+    for (String line : shown.lines().filter(each -> !each.strip().equals("...")).toList()) {
+      int found = lines.subList(at, lines.size()).indexOf(line);
+      assertThat(found).as("printed in this order: %s", line).isNotNegative();
+      at += found + 1;
+    }
+  }
+
   @Test
   void commandsRun() throws IOException {
     Path readme = Npusim.ROOT.resolve("README.md");

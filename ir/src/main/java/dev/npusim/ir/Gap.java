@@ -1,6 +1,7 @@
 package dev.npusim.ir;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 
 /**
  * The time between two accesses of a stored tensor with at least one other step in between: the
@@ -10,22 +11,19 @@ import com.google.common.collect.ImmutableList;
  * @param producerIndex position of the node that computes it; -1 for graph inputs
  * @param previousIndex position of the access that opens the gap: its producer or a reader
  * @param consumerIndex position of the reader that closes it
- * @param chain positions to run again, ascending, to have the tensor back at the consumer; empty
- *     for graph inputs, which can only be kept or fetched
- * @param chainMacs multiply-accumulates of the chain
- * @param chainWeightElements learned numbers the chain reads again, shared ones once
- * @param chainSources tensors the chain reads that are there anyway at the consumer
+ * @param distance operations from the opening access to the closing one; reshapes and slices are
+ *     none, a concat is one ({@link Fusion#operations})
+ * @param producers what has to run again to have the tensor back at the consumer; nothing for graph
+ *     inputs, which can only be kept or fetched
  */
 public record Gap(
     Value value,
     int producerIndex,
     int previousIndex,
     int consumerIndex,
+    int distance,
     Kind kind,
-    ImmutableList<Integer> chain,
-    long chainMacs,
-    long chainWeightElements,
-    ImmutableList<Value> chainSources) {
+    Chain producers) {
   /** How the closing reader uses the tensor. */
   public enum Kind {
     /** A concat joins it to a later tensor, after something else has read it already. */
@@ -36,22 +34,30 @@ public record Gap(
     ACTIVATION
   }
 
-  /** Steps from the opening access to the closing one, views not counted. */
-  public int distance() {
-    return consumerIndex - previousIndex;
+  /** Positions to run again, ascending. */
+  public ImmutableList<Integer> chain() {
+    return producers.positions();
+  }
+
+  /** Multiply-accumulates of the chain. */
+  public long chainMacs() {
+    return producers.macs();
+  }
+
+  /** Learned numbers the chain reads again, shared ones once. */
+  public long chainWeightElements() {
+    return new ChainWeights(Value::elements).of(producers);
+  }
+
+  /** Tensors the chain reads that are there anyway at the consumer. */
+  public ImmutableSet<Value> chainSources() {
+    return producers.sources();
   }
 
   /**
    * Bytes of the parameters that the chain reads again, shared ones once, group scales included.
-   *
-   * @param graph in which this gap is
    */
-  public long rereadBytes(Graph graph, Precision precision) {
-    return chain.stream()
-        .flatMap(position -> graph.nodes().get(position).inputs().stream())
-        .filter(input -> input.kind() == Value.Kind.PARAMETER)
-        .distinct()
-        .mapToLong(precision::bytes)
-        .reduce(0, Math::addExact);
+  public long rereadBytes(Precision precision) {
+    return new ChainWeights(precision::bytes).of(producers);
   }
 }

@@ -6,8 +6,9 @@ import dev.npusim.ir.op.Permute;
 import dev.npusim.ir.op.View;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,15 +25,29 @@ public record KvCache(ImmutableList<Part> parts, long cachedTokens) {
    *
    * @param value what the attention reads
    * @param elementsPerToken of one sequence
+   * @param window tokens that are looked back over, so that no more have to be kept; 0 for all
    */
-  public record Part(Value value, long elementsPerToken) {}
+  public record Part(Value value, long elementsPerToken, long window) {
+    /** The same for another reader, who may look back further. */
+    private Part readToo(long otherWindow) {
+      boolean all = window == 0 || otherWindow == 0;
+      return new Part(value, elementsPerToken, all ? 0 : Math.max(window, otherWindow));
+    }
+
+    /**
+     * Of {@code tokens} those that a rolling buffer of the window's size keeps (Mistral 7B, arXiv
+     * 2310.06825, section 2).
+     */
+    public long kept(long tokens) {
+      return window == 0 ? tokens : Math.min(tokens, window);
+    }
+  }
 
   /**
    * The cache of {@code graph}; without parts where it has none. O(attentions x nodes) at worst.
    */
   public static KvCache of(Graph graph) {
-    ImmutableList.Builder<Part> parts = ImmutableList.builder();
-    Set<Set<Value>> seen = new HashSet<>();
+    Map<Set<Value>, Part> parts = new LinkedHashMap<>();
     long cached = 0;
     for (Node node : graph.nodes()) {
       if (!(node.op() instanceof Attention attention)) {
@@ -50,13 +65,16 @@ public record KvCache(ImmutableList<Part> parts, long cachedTokens) {
                 .filter(source -> source.kind() == Value.Kind.STATE)
                 .mapToLong(Value::elements)
                 .sum();
-        if ((kept || (stored > 0 && stored < read.elements())) && seen.add(sources)) {
-          parts.add(new Part(read, width));
+        if (kept || (stored > 0 && stored < read.elements())) {
+          parts.merge(
+              sources,
+              new Part(read, width, attention.window()),
+              (part, other) -> part.readToo(other.window()));
           cached = Math.max(cached, stored / (width * read.type().shape().dim(0)));
         }
       }
     }
-    return new KvCache(parts.build(), cached);
+    return new KvCache(ImmutableList.copyOf(parts.values()), cached);
   }
 
   /**
@@ -83,6 +101,20 @@ public record KvCache(ImmutableList<Part> parts, long cachedTokens) {
 
   public boolean isEmpty() {
     return parts.isEmpty();
+  }
+
+  /**
+   * Bytes of one sequence's cache before the run, at the width of activations; where attention has
+   * a sliding window, no more tokens than that.
+   */
+  public long cachedBytes(Precision precision) {
+    return parts.stream()
+        .mapToLong(
+            part ->
+                Math.multiplyExact(
+                    precision.bytes(part.value(), part.elementsPerToken()),
+                    part.kept(cachedTokens)))
+        .reduce(0, Math::addExact);
   }
 
   /** Bytes that one more token of one sequence adds, at the width of activations. */

@@ -1,7 +1,6 @@
 package dev.npusim.ir;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.View;
@@ -19,9 +18,9 @@ import java.util.stream.LongStream;
  *
  * <p>A stored tensor lives from the position of the node that computes it (graph inputs and states
  * from position 0) through the last position that reads it, directly or through views; graph
- * outputs live to the end. Inputs and outputs of an operation are alive together: nothing is
- * computed in place. Parameters and constants are not activations. Linear scan, O(nodes + values)
- * per curve.
+ * outputs live to the end, and of a tensor of which only slices are outputs these slices. Inputs
+ * and outputs of an operation are alive together: nothing is computed in place. Parameters and
+ * constants are not activations. Linear scan, O(nodes + values) per curve.
  *
  * <p>Curves are asked for in a unit: {@code Value::elements}, or {@code precision::bytes}.
  */
@@ -30,15 +29,12 @@ public final class Liveness {
   private final Bases bases;
   private final ImmutableMap<Value, Interval> intervals;
 
-  /** Stored tensors of the graph outputs. */
-  private final ImmutableSet<Value> kept;
+  private final KeptTensors kept;
 
   private Liveness(Graph graph) {
     this.graph = graph;
     this.bases = Bases.of(graph);
-    ImmutableSet.Builder<Value> outputs = ImmutableSet.builder();
-    graph.outputs().forEach(output -> outputs.addAll(bases.of(output)));
-    this.kept = outputs.build();
+    this.kept = KeptTensors.of(graph, bases);
     this.intervals = liveIntervals();
   }
 
@@ -73,7 +69,8 @@ public final class Liveness {
         (value, from) ->
             map.put(
                 value,
-                new Interval(from, kept.contains(value) ? end : last.getOrDefault(value, from))));
+                new Interval(
+                    from, kept.whole().contains(value) ? end : last.getOrDefault(value, from))));
     return map.buildOrThrow();
   }
 
@@ -141,6 +138,9 @@ public final class Liveness {
           (value, interval) -> {
             changes[interval.first()] += size.applyAsLong(value);
             changes[interval.last() + 1] -= size.applyAsLong(value);
+            if (kept.parts().containsKey(value)) {
+              changes[interval.last() + 1] += kept.remaining(value, size);
+            }
           });
     }
     long[] fused = accumulate(changes);
@@ -181,7 +181,10 @@ public final class Liveness {
     done.removeAll(bases.of(node.input(2)));
     long output = size.applyAsLong(node.output());
     long others = fused - output;
-    long rest = others - done.stream().filter(base -> endsAt(base, position)).mapToLong(size).sum();
+    long rest = others;
+    for (Value base : done) {
+      rest -= endsAt(base, position) ? size.applyAsLong(base) - kept.remaining(base, size) : 0;
+    }
     return new long[] {
       Math.addExact(others, scores),
       Math.addExact(rest, Math.multiplyExact(2, scores)),
@@ -191,7 +194,7 @@ public final class Liveness {
 
   private boolean endsAt(Value base, int position) {
     Interval interval = intervals.get(base);
-    return interval != null && interval.last() == position && !kept.contains(base);
+    return interval != null && interval.last() == position;
   }
 
   /** One amount per position. */

@@ -1,20 +1,17 @@
 package dev.npusim.ir;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import dev.npusim.ir.op.Binary;
 import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Operation;
 import dev.npusim.ir.op.View;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The long-lived tensors of a graph: every gap of more than one step between two accesses of a
@@ -24,7 +21,8 @@ import java.util.TreeSet;
  * a reader (this is where a skip comes back); what happens to the joined tensor afterwards is the
  * joined tensor's business. The chain of a gap walks from the producer towards the graph inputs and
  * stops at tensors that are there anyway at the consumer: those alive there without this gap, and
- * graph inputs, which can always be read again. O(gaps x nodes) at worst.
+ * graph inputs, which can always be read again. O(nodes + gaps x layer) where layers are joined by
+ * single tensors, as in every residual stack; O(gaps x nodes) at worst.
  */
 public final class Skips {
   private final ImmutableList<Gap> gaps;
@@ -53,9 +51,12 @@ public final class Skips {
     /** Steps before each position, views not counted: a view takes no time. */
     private final int[] steps;
 
-    private final Map<Value, List<Integer>> readers = new LinkedHashMap<>();
-    private final Map<String, Value> throughViews = new LinkedHashMap<>();
-    private final ImmutableMap<Value, Interval> intervals;
+    /** Stored tensors that each position reads; none for views. */
+    private final List<Set<Value>> reads = new ArrayList<>();
+
+    private final Map<String, List<Integer>> readers = new HashMap<>();
+    private final Map<String, Value> throughViews = new HashMap<>();
+    private final Set<String> outputs = new HashSet<>();
 
     Finder(Graph graph) {
       this.graph = graph;
@@ -66,36 +67,28 @@ public final class Skips {
         steps[position + 1] = steps[position] + (transparent ? 0 : 1);
         if (transparent) {
           throughViews.put(node.output().name(), stored(node.input(0)));
+          reads.add(Set.of());
         } else {
-          for (Value read : reads(node)) {
-            readers.computeIfAbsent(read, key -> new ArrayList<>()).add(position);
+          Set<Value> read = new LinkedHashSet<>();
+          node.inputs().stream().filter(v -> !v.isStatic()).map(this::stored).forEach(read::add);
+          for (Value each : read) {
+            readersOf(each).add(position);
           }
+          reads.add(read);
         }
       }
-      this.intervals = intervals();
+      // Of a tensor of which an output is but a slice, the rest is gone after its last reader.
+      graph.outputs().stream()
+          .filter(output -> output.elements() == stored(output).elements())
+          .forEach(output -> outputs.add(stored(output).name()));
     }
 
     private Value stored(Value value) {
       return throughViews.getOrDefault(value.name(), value);
     }
 
-    private Set<Value> reads(Node node) {
-      Set<Value> reads = new LinkedHashSet<>();
-      node.inputs().stream().filter(v -> !v.isStatic()).map(this::stored).forEach(reads::add);
-      return reads;
-    }
-
-    private ImmutableMap<Value, Interval> intervals() {
-      Set<Value> outputs = new LinkedHashSet<>();
-      graph.outputs().forEach(output -> outputs.add(stored(output)));
-      ImmutableMap.Builder<Value, Interval> map = ImmutableMap.builder();
-      for (Value value : tensors()) {
-        List<Integer> all = readers.getOrDefault(value, List.of());
-        int born = Math.max(0, graph.producerIndex(value));
-        int last = all.isEmpty() ? born : all.get(all.size() - 1);
-        map.put(value, new Interval(born, outputs.contains(value) ? graph.nodes().size() : last));
-      }
-      return map.buildOrThrow();
+    private List<Integer> readersOf(Value value) {
+      return readers.computeIfAbsent(value.name(), key -> new ArrayList<>());
     }
 
     private List<Value> tensors() {
@@ -108,14 +101,30 @@ public final class Skips {
       return tensors;
     }
 
+    /**
+     * Position of the last reader, past the end for what is kept, its own for what nobody reads.
+     */
+    private int lastUse(Value value) {
+      if (outputs.contains(value.name())) {
+        return graph.nodes().size();
+      }
+      List<Integer> all = readersOf(value);
+      return all.isEmpty() ? Math.max(0, graph.producerIndex(value)) : all.get(all.size() - 1);
+    }
+
     ImmutableList<Gap> find() {
+      ChainFinder chains = new ChainFinder(graph, reads, this::lastUse);
       ImmutableList.Builder<Gap> found = ImmutableList.builder();
       for (Value value : tensors()) {
-        int previous = graph.producerIndex(value);
+        int producer = graph.producerIndex(value);
+        int previous = producer;
         boolean readBefore = false;
-        for (int reader : readers.getOrDefault(value, List.of())) {
-          if (previous >= 0 && steps[reader] - steps[previous] > 1) {
-            found.add(gap(value, previous, reader, kind(reader, readBefore)));
+        for (int reader : readersOf(value)) {
+          int distance = previous < 0 ? 0 : steps[reader] - steps[previous];
+          if (distance > 1) {
+            Gap.Kind kind = kind(reader, readBefore);
+            Chain chain = chains.find(value, reader);
+            found.add(new Gap(value, producer, previous, reader, distance, kind, chain));
           }
           previous = reader;
           readBefore = true;
@@ -132,46 +141,6 @@ public final class Skips {
       return op instanceof Binary binary && binary.function() == Binary.Function.ADD
           ? Gap.Kind.RESIDUAL
           : Gap.Kind.ACTIVATION;
-    }
-
-    private Gap gap(Value value, int previous, int consumer, Gap.Kind kind) {
-      Set<Integer> chain = new TreeSet<>();
-      Set<Value> sources = new LinkedHashSet<>();
-      Deque<Value> wanted = new ArrayDeque<>(List.of(value));
-      while (!wanted.isEmpty()) {
-        Value next = wanted.pop();
-        int producer = graph.producerIndex(next);
-        if (producer < 0 || (!next.equals(value) && aliveAt(next, consumer))) {
-          sources.add(next);
-        } else if (chain.add(producer)) {
-          wanted.addAll(reads(graph.nodes().get(producer)));
-        }
-      }
-      long macs = 0;
-      Map<String, Long> weights = new LinkedHashMap<>();
-      for (int position : chain) {
-        Node node = graph.nodes().get(position);
-        macs = Math.addExact(macs, node.macs());
-        node.inputs().stream()
-            .filter(input -> input.kind() == Value.Kind.PARAMETER)
-            .forEach(input -> weights.put(input.name(), input.elements()));
-      }
-      sources.remove(value);
-      return new Gap(
-          value,
-          graph.producerIndex(value),
-          previous,
-          consumer,
-          kind,
-          ImmutableList.copyOf(chain),
-          macs,
-          weights.values().stream().mapToLong(Long::longValue).sum(),
-          ImmutableList.copyOf(sources));
-    }
-
-    private boolean aliveAt(Value value, int position) {
-      Interval interval = intervals.get(value);
-      return interval != null && interval.contains(position);
     }
   }
 }

@@ -25,10 +25,12 @@ final class BruteForceLiveness {
   private final Map<String, Long> sizes = new LinkedHashMap<>();
   private final Set<String> outputs = new HashSet<>();
 
+  /** Elements of slices of a tensor that are outputs, where it is none itself. */
+  private final Map<String, Long> slices = new LinkedHashMap<>();
+
   BruteForceLiveness(Graph graph, Fusion fusion) {
     this.graph = graph;
     graph.inputs().forEach(input -> sizes.put(input.name(), input.elements()));
-    graph.outputs().forEach(output -> outputs.addAll(storedBehind(output)));
     for (int position = 0; position < graph.nodes().size(); position++) {
       Node node = graph.nodes().get(position);
       String out = node.output().name();
@@ -52,6 +54,21 @@ final class BruteForceLiveness {
         operations.add(new Operation(position, true, reads, Set.of(out)));
       }
     }
+    for (Value output : new HashSet<>(graph.outputs())) {
+      Set<String> stored = storedBehind(output);
+      String one = stored.iterator().next();
+      if (stored.size() == 1 && output.elements() < sizes.getOrDefault(one, 0L)) {
+        slices.merge(one, output.elements(), Long::sum);
+      } else {
+        outputs.addAll(stored);
+      }
+    }
+    slices.forEach(
+        (tensor, elements) -> {
+          if (elements >= sizes.getOrDefault(tensor, 0L)) {
+            outputs.add(tensor);
+          }
+        });
   }
 
   private void attention(int position, Node node, Attention attention) {
@@ -86,9 +103,19 @@ final class BruteForceLiveness {
   private long liveAt(int operation) {
     long sum = 0;
     for (Map.Entry<String, Long> tensor : sizes.entrySet()) {
-      sum += isAlive(tensor.getKey(), operation) ? tensor.getValue() : 0;
+      if (isAlive(tensor.getKey(), operation)) {
+        sum += tensor.getValue();
+      } else if (isMade(tensor.getKey(), operation)) {
+        sum += slices.getOrDefault(tensor.getKey(), 0L);
+      }
     }
     return sum;
+  }
+
+  private boolean isMade(String tensor, int operation) {
+    return graph.inputs().stream().anyMatch(input -> input.name().equals(tensor))
+        || operations.subList(0, operation + 1).stream()
+            .anyMatch(other -> other.makes().contains(tensor));
   }
 
   private boolean isAlive(String tensor, int operation) {

@@ -50,6 +50,24 @@ class KvCacheTest {
     assertThat(cache.bytesPerToken(Precision.W8A8)).isEqualTo(32);
   }
 
+  @Test
+  void aWindowKeepsNoMoreThanItsTokens() {
+    Value x = graph.input("x", TensorType.rowMajor(2, 1, 32));
+    Value k = appended("k", linear("k", x, 16));
+    Value v = appended("v", linear("v", x, 16));
+    Attention narrow = new Attention(4, 2, 8, 8, true, 1, 0, 3);
+    Value first = graph.add("attend1", "", narrow, linear("q1", x, 32), k, v);
+    graph.output(first);
+    assertThat(KvCache.of(graph.build()).cachedBytes(Precision.W8A8)).isEqualTo(3 * 32);
+    Attention wider = new Attention(4, 2, 8, 8, true, 1, 0, 5);
+    Value second = graph.add("attend2", "", wider, linear("q2", first, 32), k, v);
+    graph.output(second);
+    assertThat(KvCache.of(graph.build()).cachedBytes(Precision.W8A8)).isEqualTo(5 * 32);
+    KvCache all = cache(graph.add("attend3", "", ATTENTION, linear("q3", second, 32), k, v));
+    assertThat(all.cachedBytes(Precision.W8A8)).isEqualTo(7 * 32);
+    assertThat(all.parts()).hasSize(2);
+  }
+
   private Value appended(String name, Value fresh) {
     Value state = graph.state(name + ".cache", TensorType.rowMajor(2, 7, 16));
     return graph.add(name + ".all", "", new Concat(1), state, fresh);

@@ -323,7 +323,7 @@ public final class Scheduler {
     ImmutableList.Builder<Gap> cheap = ImmutableList.builder();
     for (Gap gap : skips) {
       double bytes = options.precision().bytes(gap.value());
-      double reread = gap.rereadBytes(model, options.precision());
+      double reread = gap.rereadBytes(options.precision());
       if (gap.chainMacs() * macPj + reread * dramPj < 2 * bytes * dramPj) {
         cheap.add(gap);
       }

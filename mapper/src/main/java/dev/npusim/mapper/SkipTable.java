@@ -73,7 +73,7 @@ final class SkipTable {
   private TensorDecision row(Gap gap) {
     Value value = gap.value();
     long bytes = precision.bytes(value);
-    long reread = gap.rereadBytes(model, precision);
+    long reread = gap.rereadBytes(precision);
     Cost spill = spillCost(gap, bytes);
     Cost recompute = recomputeCost(gap, reread);
     long kept = 0;
@@ -172,11 +172,9 @@ final class SkipTable {
             gap.producerIndex(),
             gap.previousIndex(),
             index,
+            gap.distance(),
             gap.kind(),
-            gap.chain(),
-            gap.chainMacs(),
-            gap.chainWeightElements(),
-            gap.chainSources());
+            gap.producers());
       }
     }
     throw new IllegalStateException("no node " + reader + " in the scheduled graph");

@@ -8,7 +8,7 @@ package dev.npusim.mapper;
  * @param producer node that computes it
  * @param consumer node that reads it at the end of the gap
  * @param bytes of the tensor at the run's precision
- * @param distance nodes between the two accesses, in graph order
+ * @param distance operations from one access to the other; reshapes and slices are none
  * @param keptBytes stayed in SRAM
  * @param spilledBytes went to DRAM and came back
  * @param recomputedBytes were computed again

@@ -44,7 +44,7 @@ public final class Reports {
     ModelReport model = report.model();
     write(
         new ReportFiles(
-            () -> Pictures.of(model),
+            () -> Pictures.of(report),
             ImmutableMap.of(
                 "inspect.json", out -> InspectJson.write(report, out),
                 "layers.csv", out -> InspectCsv.layers(model, out),

@@ -2,6 +2,7 @@ package dev.npusim.workloads;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Graph;
+import dev.npusim.ir.Node;
 import dev.npusim.ir.Value;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,6 +27,20 @@ public record Workload(
     ImmutableList<String> notes,
     long parameters,
     Function<Value, Optional<double[]>> contents) {
+
+  /**
+   * Sums must fit into 63 bits, so that nobody downstream has to ask.
+   *
+   * @throws ArithmeticException where they do not
+   */
+  public Workload {
+    long work = 0;
+    for (Node node : graph.nodes()) {
+      work = Math.addExact(work, node.macs());
+      work = Math.addExact(work, node.laneOps());
+      work = Math.addExact(work, node.parameters());
+    }
+  }
 
   /** A model that is costed by its shapes only. */
   public Workload(Graph graph, String source, ImmutableList<String> notes) {

@@ -1,5 +1,6 @@
 package dev.npusim.workloads;
 
+import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.IrException;
 import dev.npusim.ir.NearestName;
 import dev.npusim.workloads.build.ModelBuilder;
@@ -37,9 +38,8 @@ public final class Workloads {
     if (!Files.exists(file)) {
       List<String> near = NearestName.ranked(nameOrFile, Catalog.names(), 3);
       throw new WorkloadException(
-          "no built-in model and no file is called \""
-              + nameOrFile
-              + "\""
+          "no built-in model and no file is called "
+              + Excerpt.quoted(nameOrFile)
               + (near.isEmpty()
                   ? "; built-in: " + String.join(", ", Catalog.names())
                   : "; did you mean " + String.join(" or ", near) + "?"));
@@ -71,17 +71,25 @@ public final class Workloads {
     try {
       return new Workload(
           model.build(options), model.source() + "; " + options, model.notes(options));
-    } catch (IrException | ArithmeticException e) {
-      throw new WorkloadException(model.name() + " with " + options + ": " + e.getMessage(), e);
+    } catch (IrException e) {
+      throw new WorkloadException(
+          model.name() + " with " + options + ": " + Excerpt.message("" + e.getMessage()), e);
+    } catch (ArithmeticException e) {
+      throw new WorkloadException(
+          model.name() + " with " + options + ": its work is more than 2^63 can count", e);
     }
   }
 
   private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new WorkloadException(
+          "the name of the model is empty; built-in: " + String.join(", ", Catalog.names()));
+    }
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
       throw new WorkloadException(
-          "\"" + text + "\" is neither a built-in model nor a file name", e);
+          Excerpt.quoted(text) + " is neither a built-in model nor a file name", e);
     }
   }
 }

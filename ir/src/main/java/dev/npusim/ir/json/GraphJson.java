@@ -1,8 +1,6 @@
 package dev.npusim.ir.json;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -31,7 +29,6 @@ public final class GraphJson {
   public static final String SCHEMA = "npusim.graph/1";
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private GraphJson() {}
 
@@ -65,11 +62,7 @@ public final class GraphJson {
    * @throws IrException where {@code text} is not JSON or not a graph
    */
   public static Graph parse(String text) {
-    try {
-      return read(MAPPER.readTree(text));
-    } catch (JsonProcessingException e) {
-      throw new IrException("not JSON: " + e.getOriginalMessage(), e);
-    }
+    return read(JsonText.parse("graph", text, IrException::new));
   }
 
   /**

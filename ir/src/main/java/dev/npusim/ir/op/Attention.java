@@ -13,15 +13,23 @@ import dev.npusim.ir.TensorType;
  * B,Sq,heads*valueDim. {@code heads / kvHeads} query heads share one key/value head.
  *
  * <p>A causal query sees the keys up to its own position, where the last query stands at the last
- * key.
+ * key; with a window only the last {@code window} of these, its own among them.
  *
- * <p>MACs count the full square of scores also under a causal mask.
+ * <p>MACs count the full square of scores also under a causal mask and a window.
  *
  * @param scale factor of the scores
  * @param softcap scores s become softcap * tanh(s / softcap); 0 leaves them as they are
+ * @param window keys that a causal query sees at most; 0 for all up to its own
  */
 public record Attention(
-    int heads, int kvHeads, int headDim, int valueDim, boolean causal, double scale, double softcap)
+    int heads,
+    int kvHeads,
+    int headDim,
+    int valueDim,
+    boolean causal,
+    double scale,
+    double softcap,
+    long window)
     implements Contraction {
   public Attention {
     Checks.positive(heads, "heads");
@@ -29,6 +37,20 @@ public record Attention(
     Checks.positive(headDim, "headDim");
     Checks.positive(valueDim, "valueDim");
     Checks.require(heads % kvHeads == 0, heads + " heads over " + kvHeads + " key/value heads");
+    Checks.notNegative(window, "window");
+    Checks.require(window == 0 || causal, "a window of " + window + " without a causal mask");
+  }
+
+  /** Without a window. */
+  public Attention(
+      int heads,
+      int kvHeads,
+      int headDim,
+      int valueDim,
+      boolean causal,
+      double scale,
+      double softcap) {
+    this(heads, kvHeads, headDim, valueDim, causal, scale, softcap, 0);
   }
 
   /** With the usual scale, 1 / sqrt(headDim), and no cap. */

@@ -25,8 +25,7 @@ public sealed interface Broadcasting extends Pointwise permits Binary, Select {
         long extent = extent(operand.shape(), axis - rank);
         Checks.require(
             extent == dims[axis] || extent == 1 || dims[axis] == 1,
-            String.join(" and ", operands.stream().map(type -> type.shape().toString()).toList())
-                + " do not broadcast");
+            () -> shapes(operands) + " do not broadcast");
         dims[axis] = Math.max(dims[axis], extent);
       }
     }
@@ -37,6 +36,10 @@ public sealed interface Broadcasting extends Pointwise permits Binary, Select {
             .findFirst()
             .orElse(operands.get(0));
     return new TensorType(shape, like.dataType(), rank < 3 ? Layout.ROW_MAJOR : like.layout());
+  }
+
+  private static String shapes(ImmutableList<TensorType> operands) {
+    return String.join(" and ", operands.stream().map(type -> type.shape().toString()).toList());
   }
 
   private static long extent(Shape shape, int negativeAxis) {

@@ -3,6 +3,7 @@ package dev.npusim.ir.op;
 import dev.npusim.ir.IrException;
 import dev.npusim.ir.TensorType;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Argument checks that operations share. */
 final class Checks {
@@ -24,9 +25,17 @@ final class Checks {
     }
   }
 
+  /** For messages that take longer to write than the check takes. */
+  static void require(boolean condition, Supplier<String> message) {
+    if (!condition) {
+      throw new IrException(message.get());
+    }
+  }
+
   static void rank(TensorType type, int rank, String what) {
     require(
-        type.shape().rank() == rank, what + " must have " + rank + " axes, not " + type.shape());
+        type.shape().rank() == rank,
+        () -> what + " must have " + rank + " axes, not " + type.shape());
   }
 
   static void positive(long value, String what) {

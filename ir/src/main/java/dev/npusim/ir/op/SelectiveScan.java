@@ -67,4 +67,22 @@ public record SelectiveScan() implements VectorOperation {
     long states = inputs.get(2).shape().dim(0);
     return Math.multiplyExact(inputs.get(0).elements(), STATE_LANE_OPS * states + 1);
   }
+
+  /** {@value #STATE_LANE_OPS} per token, channel and state: without the skip D. */
+  public long recurrenceLaneOps(ImmutableList<TensorType> inputs) {
+    long states = inputs.get(2).shape().dim(0);
+    return Math.multiplyExact(inputs.get(0).elements(), STATE_LANE_OPS * states);
+  }
+
+  /** The results of all tokens: y of B,L,D. */
+  public TensorType result(ImmutableList<TensorType> inputs) {
+    return inputs.get(0);
+  }
+
+  /** The state after the last token: B,N,D. */
+  public TensorType state(ImmutableList<TensorType> inputs) {
+    TensorType x = inputs.get(0);
+    TensorType decay = inputs.get(2);
+    return x.withShape(Shape.of(x.shape().dim(0), decay.shape().dim(0), x.shape().dim(2)));
+  }
 }

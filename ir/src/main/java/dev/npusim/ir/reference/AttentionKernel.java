@@ -33,8 +33,9 @@ final class AttentionKernel {
         for (int i = 0; i < scores.length; i++) {
           double score = capped(scores[i] * op.scale(), op.softcap());
           // The last query stands at the last key.
-          boolean future = i % keys > i / keys + keys - queries;
-          scores[i] = op.causal() && future ? Double.NEGATIVE_INFINITY : score;
+          int age = i / keys + keys - queries - i % keys;
+          boolean unseen = age < 0 || (op.window() > 0 && age >= op.window());
+          scores[i] = op.causal() && unseen ? Double.NEGATIVE_INFINITY : score;
           if (masks.length > 0) {
             scores[i] += masked(in.get(3), masks[first + i]);
           }

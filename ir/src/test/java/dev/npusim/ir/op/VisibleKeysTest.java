@@ -25,6 +25,25 @@ class VisibleKeysTest {
     }
   }
 
+  /** Counted one by one. */
+  @Test
+  void aWindowLeavesTheLastOfThem() {
+    for (int queries = 1; queries <= 9; queries++) {
+      for (int keys = 1; keys <= 9; keys++) {
+        for (int window = 0; window <= 10; window++) {
+          long seen = 0;
+          for (int query = 0; query < queries; query++) {
+            int at = query + keys - queries;
+            for (int key = 0; key < keys; key++) {
+              seen += key <= at && (window == 0 || key > at - window) ? 1 : 0;
+            }
+          }
+          assertThat(VisibleKeys.pairs(queries, keys, window)).isEqualTo(seen);
+        }
+      }
+    }
+  }
+
   // attn_full_square and attn_causal_only of traces of transformers' models: Llama 2 7B and 13B,
   // Llama 3.2 1B, Qwen 2.5 14B, Phi 2, Gemma 2 2B; all layers together.
   @ParameterizedTest

@@ -36,15 +36,20 @@ class AttentionKernelTest {
     Random random = new Random(seed);
     int kvHeads = 1 + random.nextInt(2);
     int headDim = 1 + random.nextInt(4);
+    boolean causal = random.nextBoolean();
+    int kind = random.nextInt(3);
+    // A mask of truth values might leave nothing of a window.
+    int window = causal && kind != 2 ? random.nextInt(4) : 0;
     Attention op =
         new Attention(
             kvHeads * (1 + random.nextInt(3)),
             kvHeads,
             headDim,
             1 + random.nextInt(4),
-            random.nextBoolean(),
+            causal,
             0.2 + random.nextDouble(),
-            random.nextBoolean() ? 0 : 0.5 + random.nextDouble());
+            random.nextBoolean() ? 0 : 0.5 + random.nextDouble(),
+            window);
     int batch = 1 + random.nextInt(2);
     int queries = 1 + random.nextInt(4);
     int keys = queries + random.nextInt(3);
@@ -52,7 +57,6 @@ class AttentionKernelTest {
     inputs.put("q", number(random, batch, queries, op.heads() * headDim));
     inputs.put("k", number(random, batch, keys, op.kvHeads() * headDim));
     inputs.put("v", number(random, batch, keys, op.kvHeads() * op.valueDim()));
-    int kind = random.nextInt(3);
     if (kind == 1) {
       int maskHeads = random.nextBoolean() ? 1 : op.heads();
       inputs.put("mask", number(random, batch, maskHeads, queries, keys));
@@ -61,7 +65,7 @@ class AttentionKernelTest {
     }
     Tensor fused = Numbers.run(fused(op, inputs), inputs);
     if (op.causal()) {
-      inputs.put("future", future(queries, keys));
+      inputs.put("future", unseen(queries, keys, window));
     }
     Tensor composed = Numbers.run(composed(op, inputs), inputs);
     Numbers.assertClose(fused, composed.toArray());
@@ -79,12 +83,15 @@ class AttentionKernelTest {
         new TensorType(Shape.of(queries, keys), DataType.BOOL, Layout.ROW_MAJOR), values);
   }
 
-  private static Tensor future(int queries, int keys) {
+  private static Tensor unseen(int queries, int keys, int window) {
     Tensor mask = Tensor.of(Shape.of(1, queries, keys), new double[queries * keys]);
     double[] values = mask.toArray();
     for (int query = 0; query < queries; query++) {
       int position = keys - queries + query;
       for (int key = position + 1; key < keys; key++) {
+        values[query * keys + key] = Double.NEGATIVE_INFINITY;
+      }
+      for (int key = 0; window > 0 && key <= position - window; key++) {
         values[query * keys + key] = Double.NEGATIVE_INFINITY;
       }
     }

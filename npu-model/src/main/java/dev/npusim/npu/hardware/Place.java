@@ -1,5 +1,7 @@
 package dev.npusim.npu.hardware;
 
+import dev.npusim.ir.Excerpt;
+
 /**
  * Where a value was written.
  *
@@ -17,6 +19,7 @@ public record Place(String text, boolean setting) {
 
   /** An error here, in one line whatever the text around it was. */
   public HardwareException error(String message) {
-    return new HardwareException((text + ": " + message).replaceAll("\\s*\\p{Cntrl}\\s*", " "));
+    String oneLine = (text + ": " + message).replaceAll("\\s*\\p{Cntrl}\\s*", " ");
+    return new HardwareException(Excerpt.line(oneLine));
   }
 }

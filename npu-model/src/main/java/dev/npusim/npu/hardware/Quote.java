@@ -1,16 +1,15 @@
 package dev.npusim.npu.hardware;
 
+import dev.npusim.ir.Excerpt;
+
 /** Text in double quotes, safe in YAML, JSON and error messages. */
 final class Quote {
-  /** Longest excerpt of a bad value that an error message repeats. */
-  private static final int EXCERPT = 60;
-
   private Quote() {}
 
   /** An excerpt of {@code text} for an error message. */
   static String of(String text) {
-    boolean isLong = text.length() > EXCERPT;
-    return whole(isLong ? text.substring(0, EXCERPT) + "..." : text);
+    boolean isLong = text.length() > Excerpt.LONGEST;
+    return whole(isLong ? text.substring(0, Excerpt.LONGEST) + "..." : text);
   }
 
   /** All of {@code text}, with everything but printable ASCII escaped. */

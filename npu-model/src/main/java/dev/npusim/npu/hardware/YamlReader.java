@@ -2,6 +2,7 @@ package dev.npusim.npu.hardware;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.npusim.ir.Excerpt;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -144,7 +145,8 @@ public final class YamlReader {
 
   private static void rejectTag(Optional<String> tag, Place place) {
     if (tag.isPresent() && !tag.get().equals("!")) {
-      throw place.error("tags (" + tag.get() + ") are not allowed; write the plain value");
+      throw place.error(
+          "tags (" + Excerpt.of(tag.get()) + ") are not allowed; write the plain value");
     }
   }
 

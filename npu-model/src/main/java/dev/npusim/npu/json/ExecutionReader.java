@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableLongArray;
+import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.json.JsonText;
 import dev.npusim.npu.cost.Energy;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Instruction.Traffic;
@@ -47,7 +49,7 @@ final class ExecutionReader {
       } catch (InputCoercionException e) {
         throw new SavedRunException(json.place() + ": a number out of range", e);
       } catch (JsonProcessingException e) {
-        throw new SavedRunException(json.place() + ": " + e.getOriginalMessage(), e);
+        throw new SavedRunException(json.place() + ": " + JsonText.reason(e), e);
       }
     } catch (ZipException | EOFException e) {
       throw new SavedRunException(name + " is damaged or not compressed: " + e.getMessage(), e);
@@ -60,7 +62,7 @@ final class ExecutionReader {
     json.field("schema");
     String schema = json.nextString();
     if (!schema.equals(ExecutionJson.SCHEMA)) {
-      throw json.wrong("schema \"" + schema + "\", expected " + ExecutionJson.SCHEMA);
+      throw json.wrong("schema " + Excerpt.quoted(schema) + ", expected " + ExecutionJson.SCHEMA);
     }
     json.field("chip_yaml");
     String chipYaml = json.nextString();

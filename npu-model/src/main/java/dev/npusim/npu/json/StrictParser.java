@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.npusim.ir.Excerpt;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -137,7 +138,7 @@ final class StrictParser {
     String text = currentString();
     Enum<?> constant = names.get(text);
     if (constant == null) {
-      throw wrong("\"" + text + "\" is none of " + names.keySet());
+      throw wrong(Excerpt.quoted(text) + " is none of " + names.keySet());
     }
     return type.cast(constant);
   }
@@ -169,10 +170,7 @@ final class StrictParser {
 
   private SavedRunException expected(String what, @Nullable JsonToken token) throws IOException {
     String found = token == null ? "the end of the file" : json.getText();
-    if (found.length() > 40) {
-      found = found.substring(0, 40) + "...";
-    }
-    return wrong("expected " + what + ", found " + found);
+    return wrong("expected " + what + ", found " + Excerpt.of(found));
   }
 
   SavedRunException wrong(String what) {

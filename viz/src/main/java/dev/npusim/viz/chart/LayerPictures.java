@@ -14,6 +14,9 @@ import org.jfree.chart.plot.XYPlot;
 
 /** A quantity of every layer along the model, in execution order. */
 final class LayerPictures {
+  /** What the horizontal axis of these pictures is. */
+  static final String ALONG = "layers in execution order";
+
   private LayerPictures() {}
 
   /** One column of a picture. */
@@ -79,10 +82,12 @@ final class LayerPictures {
         "macs",
         "MACs per layer, in execution order",
         "MACs (1 MAC = 2 OP)",
-        Units.count(macs)
-            + " MACs with attention, "
-            + Units.count(macsConvLinear)
-            + " of convolution and linear only; "
+        (macs == macsConvLinear
+                ? Units.count(macs) + " MACs, all of convolution and linear; "
+                : Units.count(macs)
+                    + " MACs with attention, "
+                    + Units.count(macsConvLinear)
+                    + " of convolution and linear only; ")
             + of);
   }
 
@@ -100,17 +105,22 @@ final class LayerPictures {
       values[columns.get(i).kind().ordinal()][i] = v;
       most = Math.max(most, v);
     }
+    List<LayerKind> shown =
+        Arrays.stream(LayerKind.values())
+            .filter(kind -> Arrays.stream(values[kind.ordinal()]).anyMatch(v -> v > 0))
+            .toList();
     BlockAxis axis = new BlockAxis(BlockAxis.byIndex(runs), columns.size());
     XYPlot plot =
         new Steps(
                 indices(columns.size()),
-                Arrays.stream(LayerKind.values()).map(LayerKind::label).toList(),
-                Palette.KINDS,
-                values)
+                shown.stream().map(LayerKind::label).toList(),
+                shown.stream().map(kind -> Palette.KINDS.get(kind.ordinal())).toList(),
+                shown.stream().map(kind -> values[kind.ordinal()]).toArray(double[][]::new))
             .plot(axis, Axes.counts(unit, most));
     axis.shade(plot);
     axis.reserve(plot);
     JFreeChart chart = Theme.chart(title, subtitle, plot, true);
+    Theme.below(chart, ALONG);
     return new Picture(name, title, chart::draw);
   }
 

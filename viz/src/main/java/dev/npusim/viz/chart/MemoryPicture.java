@@ -31,7 +31,7 @@ final class MemoryPicture {
 
   /** By {@code Fusion} ordinal: broad behind narrow. */
   private static final List<BasicStroke> STROKES =
-      List.of(new BasicStroke(5f), new BasicStroke(3f), new BasicStroke(1.2f));
+      List.of(new BasicStroke(9f), new BasicStroke(5f), new BasicStroke(1.5f));
 
   private MemoryPicture() {}
 
@@ -44,10 +44,15 @@ final class MemoryPicture {
     plot.add(above, 3);
     axis.shade(above);
     List<String> names = new ArrayList<>();
-    names.add(PARTS.get(0) + peak(report.curve(Quantity.PARKED_SKIPS, AS_RUN)));
-    names.add(PARTS.get(1));
+    ModelCurve parked = report.curve(Quantity.PARKED_SKIPS, AS_RUN);
+    boolean parks = parked.memory().peak().amount() > 0;
+    if (parks) {
+      names.add(PARTS.get(0) + peak(parked));
+    }
+    names.add(parks ? PARTS.get(1) : "live activations");
     names.add(PARTS.get(2) + peak(report.curve(Quantity.PARAMETERS, AS_RUN)));
-    List<Color> colors = new ArrayList<>(Palette.MEMORY);
+    List<Color> colors =
+        new ArrayList<>(Palette.MEMORY.subList(parks ? 0 : 1, Palette.MEMORY.size()));
     if (report.fusions().size() > 1) {
       XYPlot below = byFusion(report, axis);
       plot.add(below, 2);
@@ -64,12 +69,15 @@ final class MemoryPicture {
         Theme.chart(
             title,
             (report.fusions().size() > 1
-                    ? "above: " + AS_RUN.label() + "; below: live activations by what is fused; "
+                    ? "above: "
+                        + AS_RUN.label()
+                        + "; below, on a logarithmic scale: live activations by what is fused; "
                     : "")
                 + "nothing in place, nothing tiled; "
                 + Titles.model(report),
             plot,
             true);
+    Theme.below(chart, LayerPictures.ALONG);
     return new Picture("memory", title, chart::draw);
   }
 
@@ -89,7 +97,7 @@ final class MemoryPicture {
     XYPlot plot =
         new Steps(LayerPictures.indices(layers), PARTS, Palette.MEMORY, values)
             .plot(axis, Axes.bytes("working set", most * 1.12));
-    label(plot, working);
+    label(plot, working, report.fusions().size() > 1 ? ", " + AS_RUN.label() : "");
     return plot;
   }
 
@@ -119,7 +127,7 @@ final class MemoryPicture {
       renderer.setSeriesStroke(series, STROKES.get(fusion.ordinal()));
     }
     XYPlot plot =
-        new XYPlot(data, axis, Axes.logBytes("live activations", least, most * 2), renderer);
+        new XYPlot(data, axis, Axes.logBytes("live activations (log)", least, most * 2), renderer);
     plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
     Theme.grid(plot);
     return plot;
@@ -135,9 +143,9 @@ final class MemoryPicture {
   }
 
   /** Writes the peak above its place, to the side where it would leave the plot. */
-  private static void label(XYPlot plot, ModelCurve curve) {
+  private static void label(XYPlot plot, ModelCurve curve, String mode) {
     MemoryCurve.Peak peak = curve.memory().peak();
-    String text = curve.quantity().label() + peak(curve);
+    String text = curve.quantity().label() + mode + peak(curve);
     XYTextAnnotation label = new XYTextAnnotation(text, peak.position() + 0.5, peak.amount());
     label.setFont(Theme.TICK);
     label.setPaint(Theme.INK);

@@ -1,6 +1,7 @@
 package dev.npusim.viz.chart;
 
 import com.google.common.collect.ImmutableList;
+import dev.npusim.viz.report.InspectReport;
 import dev.npusim.viz.report.ModelReport;
 import dev.npusim.viz.report.RunReport;
 import java.util.List;
@@ -17,6 +18,21 @@ public final class Pictures {
         .add(EnergyPicture.of(report.result()))
         .add(TensorPicture.of(report.result()))
         .build();
+  }
+
+  /**
+   * All charts of a model before any chip, and those of the one it is compared with, whose names
+   * end in {@code -against}.
+   */
+  public static List<Picture> of(InspectReport report) {
+    ImmutableList.Builder<Picture> pictures = ImmutableList.builder();
+    pictures.addAll(of(report.model()));
+    if (report.against() != null) {
+      for (Picture picture : of(report.against().b())) {
+        pictures.add(new Picture(picture.name() + "-against", picture.title(), picture.drawing()));
+      }
+    }
+    return pictures.build();
   }
 
   /** All charts of a model before any chip. */

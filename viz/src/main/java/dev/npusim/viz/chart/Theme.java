@@ -22,7 +22,11 @@ import org.jfree.chart.ui.RectangleInsets;
 final class Theme {
   static final Color INK = new Color(0x222222);
   static final Color GRID = new Color(0xD0D0D0);
-  static final Color BAND = new Color(0xF1F1F1);
+  static final Color BAND = Color.BLACK;
+
+  /** Of {@link #BAND}: grid lines show through. */
+  static final float BAND_ALPHA = 0.06f;
+
   static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 26);
   static final Font SUBTITLE = new Font(Font.SANS_SERIF, Font.PLAIN, 18);
   static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 19);
@@ -58,6 +62,14 @@ final class Theme {
     plot.setNoDataMessageFont(LABEL);
     plot.setInsets(new RectangleInsets(6, 0, 0, 0));
     return chart;
+  }
+
+  /** What the horizontal axis is, below it. */
+  static void below(JFreeChart chart, String words) {
+    TextTitle title = text(words, LABEL, 0);
+    title.setHorizontalAlignment(HorizontalAlignment.CENTER);
+    title.setPosition(RectangleEdge.BOTTOM);
+    chart.addSubtitle(title);
   }
 
   private static TextTitle text(String words, Font font, int below) {

@@ -14,7 +14,6 @@ import dev.npusim.viz.report.ModelReport;
 import dev.npusim.viz.report.OpClass;
 import dev.npusim.viz.report.Work;
 import java.awt.Color;
-import java.util.List;
 import java.util.function.IntToLongFunction;
 
 /** What the charts of a model draw. */
@@ -26,7 +25,9 @@ final class ModelData {
   static ObjectNode of(ModelReport report) {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     ArrayNode layers = data.putArray("layers");
-    report.graph().nodes().forEach(node -> layers.add(layer(node, report)));
+    for (int id = 0; id < report.graph().nodes().size(); id++) {
+      layers.add(layer(report.graph().nodes().get(id), report.layers().get(id)));
+    }
     ArrayNode blocks = data.putArray("blocks");
     for (Blocks.Run run : report.runs()) {
       blocks
@@ -50,8 +51,7 @@ final class ModelData {
     return data;
   }
 
-  private static ArrayNode layer(Node node, ModelReport report) {
-    Work work = Work.of(List.of(node), report.precision());
+  private static ArrayNode layer(Node node, Work work) {
     return JsonNodeFactory.instance
         .arrayNode()
         .add(node.name())

@@ -22,7 +22,7 @@ public final class ModelPage {
         .text("version", report.toolVersion())
         .html("model", Html.definitions(ModelLines.of(model)))
         .html("coverage", tables.coverage())
-        .html("blocks", tables.blocks())
+        .html("stages", tables.stages())
         .html("classes", tables.classes())
         .html("peaks", tables.peaks())
         .html("residuals", tables.residuals())

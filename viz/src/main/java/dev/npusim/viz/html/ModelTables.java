@@ -22,8 +22,8 @@ final class ModelTables {
     this.report = report;
   }
 
-  String blocks() {
-    return works("block", report.blocks());
+  String stages() {
+    return works("stage", report.stages());
   }
 
   String classes() {
@@ -55,7 +55,7 @@ final class ModelTables {
         name,
         Integer.toString(work.layers()),
         Units.count(work.parameters()),
-        share(work.parameters(), report.total().parameters()),
+        share(work.ownParameters(), report.total().parameters()),
         Units.bytes(work.weightBytes()),
         Units.count(work.macs()),
         share(work.macs(), report.total().macs()),

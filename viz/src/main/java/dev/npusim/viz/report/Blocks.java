@@ -9,6 +9,9 @@ public final class Blocks {
   private static final int MOST = 16;
   private static final int DEEPEST = 6;
 
+  /** Of numbered parts, such as the layers of a decoder, each of which is a run of its own. */
+  private static final int MOST_NUMBERED = 128;
+
   private Blocks() {}
 
   /**
@@ -29,12 +32,14 @@ public final class Blocks {
 
   /**
    * Splits at the first level of the dotted names, then the largest run at its next level, and so
-   * on as long as there are no more than {@value #MOST}.
+   * on as long as there are no more than {@value #MOST}. Runs of numbered parts ({@code
+   * model.layers.0}, {@code model.layers.1}, ...) are always split into these, unless that makes
+   * more than {@value #MOST_NUMBERED}.
    *
    * @param block of the layer at an index
    */
   public static List<Run> of(int layers, IntFunction<String> block) {
-    List<Part> parts = new ArrayList<>(parts(0, layers, block, 1));
+    List<Part> parts = numbered(parts(0, layers, block, 1), block);
     while (true) {
       int largest = -1;
       List<Part> finer = List.of();
@@ -52,7 +57,28 @@ public final class Blocks {
       }
       parts.remove(largest);
       parts.addAll(largest, finer);
+      parts = numbered(parts, block);
     }
+  }
+
+  private static List<Part> numbered(List<Part> parts, IntFunction<String> block) {
+    List<Part> all = new ArrayList<>();
+    for (Part part : parts) {
+      List<Part> finer = split(part, block);
+      String prefix = part.run().name() + ".";
+      boolean numbered =
+          finer.stream()
+              .map(each -> each.run().name())
+              .allMatch(
+                  name -> name.startsWith(prefix) && isNumber(name.substring(prefix.length())));
+      boolean splits = finer.size() > 1 && numbered && finer.size() <= MOST_NUMBERED;
+      all.addAll(splits ? finer : List.of(part));
+    }
+    return all.size() <= MOST_NUMBERED ? all : new ArrayList<>(parts);
+  }
+
+  private static boolean isNumber(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> '0' <= c && c <= '9');
   }
 
   /** At the next level that splits it at all. */

@@ -2,6 +2,7 @@ package dev.npusim.viz.report;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Fusion;
+import dev.npusim.ir.RecurrentState;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -21,8 +22,6 @@ public record Comparison(
     ModelReport b,
     ImmutableList<Row> rows,
     ImmutableList<Row> classes) {
-  private static final Work NOTHING = new Work(0, 0, 0, 0, 0, 0, 0, 0, 0);
-
   /** What a number counts. */
   public enum Unit {
     COUNT,
@@ -63,6 +62,10 @@ public record Comparison(
       rows.add(count("macs_causal", "MACs of visible keys", one.macsCausal(), two.macsCausal()));
     }
     rows.add(count("vector_ops", "lane ops with softmax", one.vectorOps(), two.vectorOps()));
+    if (one.lanes().scan() != 0 || two.lanes().scan() != 0) {
+      rows.add(
+          count("scan_ops", "selective scan operations", one.lanes().scan(), two.lanes().scan()));
+    }
     rows.add(bytes("weight_bytes", "weights", one.weightBytes(), two.weightBytes()));
     rows.add(
         bytes("activation_bytes", "all results", one.activationBytes(), two.activationBytes()));
@@ -75,7 +78,34 @@ public record Comparison(
               a.kvCache().bytesPerToken(a.precision()),
               b.kvCache().bytesPerToken(b.precision())));
     }
+    states(rows, a, b);
     return rows.build();
+  }
+
+  private static void states(ImmutableList.Builder<Row> rows, ModelReport a, ModelReport b) {
+    RecurrentState one = a.recurrentState();
+    RecurrentState two = b.recurrentState();
+    if (one.isEmpty() && two.isEmpty()) {
+      return;
+    }
+    rows.add(
+        bytes(
+            "recurrent_state_bytes",
+            "recurrent state of scans",
+            one.recurrentBytes(a.precision()),
+            two.recurrentBytes(b.precision())));
+    rows.add(
+        bytes(
+            "window_state_bytes",
+            "state of convolutions",
+            one.windowBytes(a.precision()),
+            two.windowBytes(b.precision())));
+    rows.add(
+        bytes(
+            "published_state_bytes",
+            "both states, fp32 and fp16",
+            one.publishedBytes(),
+            two.publishedBytes()));
   }
 
   private static void peaks(ImmutableList.Builder<Row> rows, ModelReport a, ModelReport b) {
@@ -107,8 +137,8 @@ public record Comparison(
     names.addAll(b.classes().keySet());
     ImmutableList.Builder<Row> rows = ImmutableList.builder();
     for (String name : names) {
-      Work one = a.classes().getOrDefault(name, NOTHING);
-      Work two = b.classes().getOrDefault(name, NOTHING);
+      Work one = a.classes().getOrDefault(name, Work.NOTHING);
+      Work two = b.classes().getOrDefault(name, Work.NOTHING);
       rows.add(
           count(name + ".parameters", name + ": parameters", one.parameters(), two.parameters()));
       rows.add(count(name + ".macs", name + ": MACs", one.macs(), two.macs()));

@@ -7,9 +7,10 @@ import dev.npusim.ir.KvCache;
 import dev.npusim.ir.MemoryCurve;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.RecurrentState;
+import dev.npusim.ir.Value;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.List;
 import java.util.Map;
 
 /** A model without hardware as JSON. */
@@ -33,8 +34,9 @@ public final class InspectJson {
   }
 
   /**
-   * {@code workload}, {@code layers}, {@code blocks}, {@code classes}, {@code curves}, {@code
-   * residuals}, {@code coverage}, and for a decoder {@code kv_cache}.
+   * {@code workload}, {@code layers}, {@code stages}, {@code blocks}, {@code classes}, {@code
+   * curves}, {@code residuals}, {@code coverage}, for a decoder {@code kv_cache} and for a state
+   * space model {@code recurrent_state}.
    */
   public static ObjectNode tree(ModelReport report) {
     ObjectNode node = Json.object();
@@ -43,6 +45,7 @@ public final class InspectJson {
     for (int id = 0; id < report.graph().nodes().size(); id++) {
       layers.add(layer(id, report));
     }
+    works(node.putArray("stages"), report.stages());
     works(node.putArray("blocks"), report.blocks());
     works(node.putArray("classes"), report.classes());
     ArrayNode curves = node.putArray("curves");
@@ -52,6 +55,9 @@ public final class InspectJson {
     node.set("coverage", coverage(report));
     if (!report.kvCache().isEmpty()) {
       node.set("kv_cache", kvCache(report.kvCache(), report.precision()));
+    }
+    if (!report.recurrentState().isEmpty()) {
+      node.set("recurrent_state", state(report.recurrentState(), report.precision()));
     }
     return node;
   }
@@ -70,6 +76,8 @@ public final class InspectJson {
         .put("ops", 2 * total.macs())
         .put("lane_ops", total.laneOps())
         .put("softmax_lane_ops", total.softmaxLaneOps())
+        .put("scan_ops", total.lanes().scan())
+        .put("scan_skip_ops", total.lanes().scanSkip())
         .put("weight_bytes", total.weightBytes())
         .put("activation_bytes", total.activationBytes());
     return workload;
@@ -78,7 +86,7 @@ public final class InspectJson {
   private static ObjectNode layer(int id, ModelReport report) {
     Node node = report.graph().nodes().get(id);
     Precision precision = report.precision();
-    Work work = Work.of(List.of(node), precision);
+    Work work = report.layers().get(id);
     ObjectNode layer = Json.object();
     layer
         .put("id", id)
@@ -86,13 +94,14 @@ public final class InspectJson {
         .put("block", node.block())
         .put("op", node.op().kind())
         .put("op_class", OpClass.of(node))
-        .put("parameters", node.parameters())
+        .put("parameters", work.parameters())
         .put("macs", node.macs())
         .put("lane_ops", node.laneOps());
     ArrayNode shape = layer.putArray("output_shape");
-    node.output().type().shape().dims().forEach(shape::add);
+    Value result = Results.of(node);
+    result.type().shape().dims().forEach(shape::add);
     return layer
-        .put("output_bytes", precision.bytes(node.output()))
+        .put("output_bytes", precision.bytes(result))
         .put(
             "input_bytes",
             node.inputs().stream()
@@ -104,7 +113,13 @@ public final class InspectJson {
         .put("macs_conv_linear", work.macsConvLinear())
         .put("macs_causal", work.macsCausal())
         .put("ops", 2 * work.macs())
-        .put("softmax_lane_ops", work.softmaxLaneOps());
+        .put("softmax_lane_ops", work.softmaxLaneOps())
+        .put("stage", report.stage(id))
+        .put("shared_parameters", work.learned().sharedParameters())
+        .put("shared_weight_bytes", work.learned().sharedBytes())
+        .put("activation_bytes", work.activationBytes())
+        .put("scan_ops", work.lanes().scan())
+        .put("scan_skip_ops", work.lanes().scanSkip());
   }
 
   /** A layer with its place on every curve: a row of {@code layers.csv}. */
@@ -125,13 +140,17 @@ public final class InspectJson {
         .put("name", name)
         .put("layers", work.layers())
         .put("parameters", work.parameters())
+        .put("shared_parameters", work.learned().sharedParameters())
         .put("weight_bytes", work.weightBytes())
+        .put("shared_weight_bytes", work.learned().sharedBytes())
         .put("macs", work.macs())
         .put("macs_conv_linear", work.macsConvLinear())
         .put("macs_causal", work.macsCausal())
         .put("ops", 2 * work.macs())
         .put("lane_ops", work.laneOps())
         .put("softmax_lane_ops", work.softmaxLaneOps())
+        .put("scan_ops", work.lanes().scan())
+        .put("scan_skip_ops", work.lanes().scanSkip())
         .put("activation_bytes", work.activationBytes());
   }
 
@@ -164,6 +183,7 @@ public final class InspectJson {
             .put("producer", residual.producer())
             .put("consumer", residual.consumer())
             .put("kind", Json.lower(residual.kind()))
+            .put("joined", residual.joined())
             .put("bytes", residual.bytes())
             .put("distance", residual.distance())
             .put("chain_layers", residual.chainLayers())
@@ -212,10 +232,21 @@ public final class InspectJson {
     return node;
   }
 
+  private static ObjectNode state(RecurrentState state, Precision precision) {
+    return Json.object()
+        .put("bytes", state.bytes(precision))
+        .put("recurrent_bytes", state.recurrentBytes(precision))
+        .put("window_bytes", state.windowBytes(precision))
+        .put("published_bytes", state.publishedBytes())
+        .put("recurrent_elements", state.recurrentElements())
+        .put("window_elements", state.windowElements());
+  }
+
   private static ObjectNode kvCache(KvCache cache, Precision precision) {
     return Json.object()
         .put("bytes_per_token", cache.bytesPerToken(precision))
         .put("cached_tokens", cache.cachedTokens())
+        .put("cached_bytes", cache.cachedBytes(precision))
         .put("tensors", cache.parts().size());
   }
 }

@@ -3,7 +3,9 @@ package dev.npusim.viz.report;
 import com.google.common.collect.ImmutableMap;
 import dev.npusim.ir.KvCache;
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.RecurrentState;
 import dev.npusim.ir.Value;
+import dev.npusim.ir.op.SelectiveScan;
 import dev.npusim.viz.text.Units;
 
 /** Where a model comes from, its totals, and how they are counted. */
@@ -25,10 +27,16 @@ public final class ModelLines {
             + " of weights");
     lines.put("MACs", macs(total));
     lines.put("vector work", vectorWork(total));
+    if (total.lanes().scan() > 0) {
+      lines.put("selective scan", scan(total.lanes()));
+    }
     lines.put(
         "activations", Units.bytes(total.activationBytes()) + " in all stored results together");
     if (!report.kvCache().isEmpty()) {
       lines.put("KV cache", kvCache(report.kvCache(), precision));
+    }
+    if (!report.recurrentState().isEmpty()) {
+      lines.put("state", state(report.recurrentState(), precision));
     }
     long constants = constants(report);
     if (constants > 0) {
@@ -86,10 +94,32 @@ public final class ModelLines {
         ? text
         : text
             + ", "
-            + Units.bytes((double) perToken * cache.cachedTokens())
+            + Units.bytes(cache.cachedBytes(precision))
             + " for "
             + cache.cachedTokens()
             + " cached tokens";
+  }
+
+  private static String scan(LaneOps lanes) {
+    return Units.exact(lanes.scan())
+        + " operations = "
+        + SelectiveScan.STATE_LANE_OPS
+        + " per token, channel and state; and "
+        + Units.exact(lanes.scanSkip())
+        + " multiply-adds with D";
+  }
+
+  private static String state(RecurrentState state, Precision precision) {
+    return Units.exact(state.bytes(precision))
+        + " B, recurrent "
+        + Units.exact(state.recurrentBytes(precision))
+        + " B and convolutions "
+        + Units.exact(state.windowBytes(precision))
+        + " B, at "
+        + precision.activationBits()
+        + " bit; "
+        + Units.exact(state.publishedBytes())
+        + " B with fp32 and fp16, as published";
   }
 
   private static long constants(ModelReport report) {

@@ -8,9 +8,9 @@ import dev.npusim.ir.KvCache;
 import dev.npusim.ir.MemoryCurve;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.RecurrentState;
 import dev.npusim.ir.op.Other;
 import dev.npusim.ir.op.View;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param precision at which all bytes are stated
  * @param sources what became of every node of the source
  * @param runs consecutive layers of one part of the model
- * @param blocks work of these parts by name, in order of first appearance
+ * @param layers work of each layer
+ * @param stages work of these parts by name, in order of first appearance
+ * @param blocks work by block of the layers, in order of first appearance; a stage is one or
+ *     several
  * @param classes work by class of operation, in order of first appearance
  * @param curves the four memory curves, those that depend on it in every fusion mode
  * @param residuals tensors that wait for a late reader, the largest first
@@ -35,11 +38,14 @@ public record ModelReport(
     ImmutableList<SourceNode> sources,
     ImmutableList<Blocks.Run> runs,
     Work total,
+    ImmutableList<Work> layers,
+    ImmutableMap<String, Work> stages,
     ImmutableMap<String, Work> blocks,
     ImmutableMap<String, Work> classes,
     ImmutableList<ModelCurve> curves,
     ImmutableList<Residual> residuals,
-    KvCache kvCache) {
+    KvCache kvCache,
+    RecurrentState recurrentState) {
 
   /**
    * @param sources of the file the graph came from; empty where the graph is the source
@@ -48,13 +54,11 @@ public record ModelReport(
       Graph graph, WorkloadFacts facts, ImmutableList<SourceNode> sources, Precision precision) {
     List<Node> nodes = graph.nodes();
     List<Blocks.Run> runs = Blocks.of(nodes.size(), index -> nodes.get(index).block());
-    String[] runOf = new String[nodes.size()];
-    runs.forEach(run -> Arrays.fill(runOf, run.begin(), run.end(), run.name()));
-    ImmutableMap.Builder<String, String> blockOf = ImmutableMap.builder();
-    for (int index = 0; index < runOf.length; index++) {
-      blockOf.put(nodes.get(index).name(), runOf[index]);
+    ImmutableMap.Builder<String, String> stageOf = ImmutableMap.builder();
+    for (Blocks.Run run : runs) {
+      nodes.subList(run.begin(), run.end()).forEach(node -> stageOf.put(node.name(), run.name()));
     }
-    ImmutableMap<String, String> block = blockOf.buildOrThrow();
+    ImmutableMap<String, String> stage = stageOf.buildOrThrow();
     return new ModelReport(
         graph,
         facts,
@@ -62,11 +66,14 @@ public record ModelReport(
         marked(sources.isEmpty() ? own(graph) : sources, graph),
         ImmutableList.copyOf(runs),
         Work.of(nodes, precision),
-        Work.by(graph, precision, node -> block.getOrDefault(node.name(), "")),
+        Work.each(nodes, precision),
+        Work.by(graph, precision, node -> stage.getOrDefault(node.name(), "")),
+        Work.by(graph, precision, Node::block),
         Work.by(graph, precision, OpClass::of),
         ModelCurve.of(graph, precision),
         Residual.of(graph, precision),
-        KvCache.of(graph));
+        KvCache.of(graph),
+        RecurrentState.of(graph));
   }
 
   private static ImmutableList<SourceNode> own(Graph graph) {
@@ -135,6 +142,15 @@ public record ModelReport(
       }
     }
     return modes.build();
+  }
+
+  /** The stage that the layer at a position belongs to. */
+  public String stage(int position) {
+    return runs.stream()
+        .filter(run -> run.begin() <= position && position < run.end())
+        .findFirst()
+        .orElseThrow()
+        .name();
   }
 
   /** Name of the layer at which a curve is highest; empty where it is zero throughout. */

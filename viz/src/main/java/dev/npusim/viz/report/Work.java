@@ -1,5 +1,6 @@
 package dev.npusim.viz.report;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Multimaps;
 import dev.npusim.ir.Graph;
@@ -7,7 +8,6 @@ import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Attention;
-import dev.npusim.ir.op.LoopNest;
 import dev.npusim.ir.op.View;
 import dev.npusim.ir.op.VisibleKeys;
 import java.util.Collection;
@@ -19,86 +19,108 @@ import java.util.function.Function;
 /**
  * What one layer, or several together, compute and store, by every counting convention.
  *
- * @param parameters learned numbers they read; a tensor that several of them read counts once
- * @param weightBytes of these parameters, group scales included
+ * @param learned what they read of the model's parameters
  * @param macs with the products of attention, full squares
  * @param macsConvLinear of convolutions and linear layers only
  * @param macsCausal as {@code macs}, but only for the keys that a causal mask leaves visible
- * @param laneOps elementary operations of the vector unit
- * @param softmaxLaneOps the same for the softmax inside attention, which {@code laneOps} leaves out
- * @param activationBytes of all results that are stored: views are not
+ * @param activationBytes of all results that are stored: views are not, nor are states that are
+ *     kept for the next run
  */
 public record Work(
     int layers,
-    long parameters,
-    long weightBytes,
+    Learned learned,
     long macs,
     long macsConvLinear,
     long macsCausal,
-    long laneOps,
-    long softmaxLaneOps,
+    LaneOps lanes,
     long activationBytes) {
+  static final Work NOTHING = new Work(0, Learned.NONE, 0, 0, 0, LaneOps.NONE, 0);
 
   /** Of these nodes together, stored at {@code precision}. */
   public static Work of(Collection<Node> nodes, Precision precision) {
-    Work sum = new Work(0, 0, 0, 0, 0, 0, 0, 0, 0);
-    Set<Value> seen = new HashSet<>();
+    return of(nodes, precision, new HashSet<>());
+  }
+
+  /** One for each node; what an earlier one reads already is shared. */
+  public static ImmutableList<Work> each(List<Node> nodes, Precision precision) {
+    Set<Value> earlier = new HashSet<>();
+    return nodes.stream()
+        .map(node -> of(List.of(node), precision, earlier))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** One for each key, in order of first appearance; what an earlier one reads is shared. */
+  public static ImmutableMap<String, Work> by(
+      Graph graph, Precision precision, Function<Node, String> key) {
+    ImmutableMap.Builder<String, Work> map = ImmutableMap.builder();
+    Set<Value> earlier = new HashSet<>();
+    Multimaps.index(graph.nodes(), key::apply)
+        .asMap()
+        .forEach((name, nodes) -> map.put(name, of(nodes, precision, earlier)));
+    return map.buildOrThrow();
+  }
+
+  private static Work of(Collection<Node> nodes, Precision precision, Set<Value> earlier) {
+    Work sum = new Work(0, Learned.of(nodes, precision, earlier), 0, 0, 0, LaneOps.NONE, 0);
     for (Node node : nodes) {
-      List<Value> fresh =
-          node.inputs().stream()
-              .filter(input -> input.kind() == Value.Kind.PARAMETER && seen.add(input))
-              .toList();
-      sum = sum.plus(of(node, fresh, precision));
+      sum = sum.plus(of(node, precision));
     }
     return sum;
   }
 
-  /** One for each key, in order of first appearance. */
-  public static ImmutableMap<String, Work> by(
-      Graph graph, Precision precision, Function<Node, String> key) {
-    ImmutableMap.Builder<String, Work> map = ImmutableMap.builder();
-    Multimaps.index(graph.nodes(), key::apply)
-        .asMap()
-        .forEach((name, nodes) -> map.put(name, of(nodes, precision)));
-    return map.buildOrThrow();
-  }
-
-  private static Work of(Node node, List<Value> parameters, Precision precision) {
+  /** Without what it reads. */
+  private static Work of(Node node, Precision precision) {
     long macs = node.macs();
-    long causal = macs;
-    long softmax = 0;
-    if (node.op() instanceof Attention attention) {
-      causal = VisibleKeys.macs(attention, node.types());
-      LoopNest.Matrix scores = attention.loopNests(node.types()).get(0).asMatrix();
-      softmax = scores.batch() * scores.m() * scores.n() * attention.scoreLaneOps();
-    }
+    long causal =
+        node.op() instanceof Attention attention ? VisibleKeys.macs(attention, node.types()) : macs;
     return new Work(
         1,
-        parameters.stream().mapToLong(Value::elements).sum(),
-        parameters.stream().mapToLong(precision::bytes).sum(),
+        Learned.NONE,
         macs,
         OpClass.isConvOrLinear(node) ? macs : 0,
         causal,
-        node.laneOps(),
-        softmax,
-        node.op() instanceof View ? 0 : node.outputs().stream().mapToLong(precision::bytes).sum());
+        LaneOps.of(node),
+        node.op() instanceof View ? 0 : precision.bytes(Results.of(node)));
   }
 
-  private Work plus(Work other) {
+  /** Of groups that share nothing but what the other counts as shared. */
+  public Work plus(Work other) {
     return new Work(
         layers + other.layers,
-        Math.addExact(parameters, other.parameters),
-        Math.addExact(weightBytes, other.weightBytes),
+        learned.plus(other.learned),
         Math.addExact(macs, other.macs),
         Math.addExact(macsConvLinear, other.macsConvLinear),
         Math.addExact(macsCausal, other.macsCausal),
-        Math.addExact(laneOps, other.laneOps),
-        Math.addExact(softmaxLaneOps, other.softmaxLaneOps),
+        lanes.plus(other.lanes),
         Math.addExact(activationBytes, other.activationBytes));
+  }
+
+  /** Learned numbers read; a tensor that several of these layers read counts once. */
+  public long parameters() {
+    return learned.parameters();
+  }
+
+  /** Learned numbers that no earlier group reads: these add up to the model's. */
+  public long ownParameters() {
+    return learned.parameters() - learned.sharedParameters();
+  }
+
+  /** Of the learned tensors read, group scales included. */
+  public long weightBytes() {
+    return learned.bytes();
+  }
+
+  /** Elementary operations of the vector unit, without the softmax inside attention. */
+  public long laneOps() {
+    return lanes.nodes();
+  }
+
+  public long softmaxLaneOps() {
+    return lanes.softmax();
   }
 
   /** All work of the vector unit: with the softmax inside attention. */
   public long vectorOps() {
-    return Math.addExact(laneOps, softmaxLaneOps);
+    return Math.addExact(lanes.nodes(), lanes.softmax());
   }
 }

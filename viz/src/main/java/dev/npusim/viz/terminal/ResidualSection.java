@@ -49,12 +49,19 @@ final class ResidualSection {
     }
     section.table(table);
     if (all.size() > SHOWN) {
+      section.note((all.size() - SHOWN) + " more with --json FILE or --out DIR.");
+    }
+    long joined = all.stream().filter(Residual::joined).count();
+    if (joined > 0) {
       section.note(
-          (all.size() - SHOWN) + " more, smaller or equal, with --json FILE or --out DIR.");
+          joined
+              + (joined == 1 ? " is a concat and comes" : " are concats and come")
+              + " last: a concat stores nothing, what waits are the tensors that it joins.");
     }
     return section
         .note(
-            "MAC/B and wts/B: MACs and weight bytes read again per byte of the tensor when it is"
+            "Steps: operations from the access before to the late one; reshapes and slices are none."
+                + " MAC/B and wts/B: MACs and weight bytes read again per byte of the tensor when it is"
                 + " computed again; moving it to DRAM and back costs 2 bytes per byte.")
         .toString();
   }

@@ -22,33 +22,44 @@ final class WorkSection {
   }
 
   String render() {
-    Section blocks = new Section("By block", width).table(table("block", report.blocks(), false));
-    shared(blocks, report.blocks());
+    Map<String, Work> stages = FoldedRows.of(report.stages());
+    boolean finest = report.stages().keySet().equals(report.blocks().keySet());
+    Section blocks =
+        new Section(finest ? "By block" : "By stage", width)
+            .table(table(finest ? "block" : "stage", stages, false));
+    shared(blocks, stages);
+    if (!stages.equals(report.stages())) {
+      blocks.note("Equal rows in succession are one, with their sum; --json FILE has each.");
+    }
+    if (!finest) {
+      blocks.note(
+          "The " + report.blocks().size() + " blocks of these stages: --json FILE or --out DIR.");
+    }
     Section classes =
         new Section("By operation", width).table(table("layers", report.classes(), true));
     shared(classes, report.classes());
     if (report.total().softmaxLaneOps() > 0) {
       classes.note("Lane ops are with the softmax inside attention.");
     }
-    return shares() + blocks + classes;
+    return shares(stages) + blocks + classes;
   }
 
-  /** Parameters and MACs of each block as bars, both up to the largest share of either. */
-  private String shares() {
-    if (report.blocks().size() < 2 || report.total().macs() == 0) {
+  /** Parameters and MACs of each stage as bars, both up to the largest share of either. */
+  private String shares(Map<String, Work> stages) {
+    if (stages.size() < 2 || report.total().macs() == 0) {
       return "";
     }
     int label = 0;
     double most = 0;
-    for (Map.Entry<String, Work> block : report.blocks().entrySet()) {
+    for (Map.Entry<String, Work> block : stages.entrySet()) {
       label = Math.max(label, name(block.getKey()).length());
       most = Math.max(most, Math.max(parameters(block.getValue()), macs(block.getValue())));
     }
-    label = Math.min(label, width / 4);
+    label = Math.min(label, 3 * width / 10);
     int bar = (width - 2 - label - 2 * (PERCENT + 4)) / 2;
     Section section = new Section("Where parameters and MACs sit", width);
     section.line(Text.left("", label + 2) + Text.left("parameters", PERCENT + 4 + bar) + "MACs");
-    for (Map.Entry<String, Work> block : report.blocks().entrySet()) {
+    for (Map.Entry<String, Work> block : stages.entrySet()) {
       double parameters = parameters(block.getValue());
       double macs = macs(block.getValue());
       section.line(
@@ -65,7 +76,7 @@ final class WorkSection {
 
   private double parameters(Work work) {
     long all = report.total().parameters();
-    return all == 0 ? 0 : (double) work.parameters() / all;
+    return all == 0 ? 0 : (double) work.ownParameters() / all;
   }
 
   private double macs(Work work) {
@@ -107,12 +118,13 @@ final class WorkSection {
   }
 
   /** Says why the rows add up to more parameters than there are. */
-  private void shared(Section section, Map<String, Work> rows) {
-    long sum = rows.values().stream().mapToLong(Work::parameters).sum();
-    if (sum > report.total().parameters()) {
+  private static void shared(Section section, Map<String, Work> rows) {
+    long shared = rows.values().stream().mapToLong(row -> row.learned().sharedParameters()).sum();
+    if (shared > 0) {
       section.note(
-          Units.count(sum - report.total().parameters())
-              + " parameters are read in several rows and count in each.");
+          Units.count(shared)
+              + " parameters are read in an earlier row too: in all they count once, and in shares"
+              + " in the first row only.");
     }
   }
 }

@@ -38,10 +38,18 @@ class BlocksTest {
 
   @Test
   void theLargestIsSplitFirstAndNothingAfterWhatDoesNotFit() {
-    List<String> blocks = new ArrayList<>(repeated("large.", 12, 9));
-    blocks.addAll(repeated("middle.", 10, 2));
-    blocks.addAll(repeated("small.", 2, 1));
-    assertThat(names(blocks)).hasSize(14).contains("large.0", "large.11", "middle", "small");
+    List<String> blocks = new ArrayList<>(repeated("large.r", 12, 9));
+    blocks.addAll(repeated("middle.r", 10, 2));
+    blocks.addAll(repeated("small.r", 2, 1));
+    assertThat(names(blocks)).hasSize(14).contains("large.r0", "large.r11", "middle", "small");
+  }
+
+  @Test
+  void eachLayerOfADecoderIsOne() {
+    List<String> blocks = new ArrayList<>(List.of("model.embed"));
+    blocks.addAll(repeated("model.layers.", 32, 16));
+    blocks.addAll(List.of("model.norm", "lm_head"));
+    assertThat(names(blocks)).hasSize(35).contains("model.layers.0", "model.layers.31");
   }
 
   @Test

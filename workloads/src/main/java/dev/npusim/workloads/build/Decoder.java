@@ -5,6 +5,8 @@ import dev.npusim.ir.Graph;
 import dev.npusim.ir.GraphBuilder;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Linear;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A decoder-only language model. Prefill runs a whole prompt and fills the KV cache; decode runs
@@ -29,7 +31,7 @@ public record Decoder(DecoderConfig config) implements LanguageModel {
     Value sines = GraphBuilder.constant("model.rotary_emb.sin", step.tokens(), rotated);
     DecoderLayer layer = new DecoderLayer(layers, config, step, cosines, sines);
     for (int index = 0; index < config.layers(); index++) {
-      h = layer.build("model.layers." + index, h);
+      h = layer.build("model.layers." + index, config.windows().get(index), h);
     }
     String norm = "model." + config.wiring().lastNorm();
     h = layers.norm(norm, norm, config.norm(), h);
@@ -75,11 +77,16 @@ public record Decoder(DecoderConfig config) implements LanguageModel {
           "%,d positions are reached; the model was made for %,d"
               .formatted(reached, config.positions()));
     }
-    if (config.window() > 0 && reached > config.window()) {
-      notes.add(
-          "the sliding window of %,d tokens is not modelled: attention sees all %,d"
-              .formatted(config.window(), reached));
-    }
+    config.windows().stream()
+        .filter(window -> window > 0 && window < reached)
+        .collect(Collectors.groupingBy(window -> window, TreeMap::new, Collectors.counting()))
+        .forEach((window, count) -> notes.add(windowNote(window, count, reached)));
     return notes.build();
+  }
+
+  private String windowNote(long window, long count, long reached) {
+    return ("%,d of %,d layers have a sliding window of %,d tokens: visible keys and the cache that"
+            + " has to be kept follow it; MACs are full squares, and a run reads all of %,d tokens")
+        .formatted(count, config.layers(), window, reached);
   }
 }

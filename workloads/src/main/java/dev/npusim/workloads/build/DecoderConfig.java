@@ -1,5 +1,6 @@
 package dev.npusim.workloads.build;
 
+import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.op.Normalization;
 import dev.npusim.ir.op.Unary;
 
@@ -9,19 +10,24 @@ import dev.npusim.ir.op.Unary;
  * @param hidden features of a token
  * @param norm of every norm in it
  * @param positions longest text it was made for
- * @param window tokens that some of its layers look back over; 0 where all see everything. Not
- *     modelled: attention is that of the whole text
+ * @param windows for each layer the tokens it looks back over, its own among them; 0 for all
  */
 public record DecoderConfig(
     int layers,
     long hidden,
     Heads heads,
     FeedForward feedForward,
+    Projections projections,
     Wiring wiring,
     Normalization norm,
     Vocabulary vocabulary,
     long positions,
-    long window) {
+    ImmutableList<Long> windows) {
+  public DecoderConfig {
+    if (windows.size() != layers) {
+      throw new IllegalArgumentException(windows.size() + " windows for " + layers + " layers");
+    }
+  }
 
   /**
    * The attention of a layer.
@@ -71,6 +77,13 @@ public record DecoderConfig(
    */
   public record Vocabulary(
       long size, boolean tied, boolean headBias, double embeddingScale, double softcap) {}
+
+  /** Whether linear layers that read the same are one matrix. */
+  public enum Projections {
+    SEPARATE,
+    /** Queries, keys and values side by side, and gate and values of a gated perceptron. */
+    FUSED
+  }
 
   /** Where the norms and residuals of a layer are, and what transformers calls its parts. */
   public enum Wiring {

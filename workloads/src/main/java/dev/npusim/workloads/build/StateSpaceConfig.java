@@ -23,14 +23,4 @@ public record StateSpaceConfig(
     boolean projectionBias,
     Normalization norm,
     long vocabulary,
-    boolean tied) {
-  /** Recurrent state of one text: {@code states} per channel and layer. */
-  public long stateElements() {
-    return layers * channels * states;
-  }
-
-  /** Inputs that the convolutions of one text look back at: {@code taps} per channel and layer. */
-  public long windowElements() {
-    return layers * channels * taps;
-  }
-}
+    boolean tied) {}

@@ -38,17 +38,8 @@ public record StateSpaceModel(StateSpaceConfig config) implements LanguageModel 
 
   @Override
   public ImmutableList<String> notes(Options options) {
-    long states = config.stateElements();
-    long window = config.windowElements();
-    ImmutableList.Builder<String> notes = ImmutableList.builder();
-    notes.add(
-        ("the state of a text has %,d recurrent elements and %,d inputs of the convolutions: %,d B"
-                + " with the former in fp32 and the latter in fp16, as published; stored here at"
-                + " the run's activation width")
-            .formatted(states, window, 4 * states + 2 * window));
-    if (GenerationStep.of(options).decodes()) {
-      notes.add("context does not change the work: the state is as large after any text");
-    }
-    return notes.build();
+    return GenerationStep.of(options).decodes()
+        ? ImmutableList.of("context does not change the work: the state is as large after any text")
+        : ImmutableList.of();
   }
 }

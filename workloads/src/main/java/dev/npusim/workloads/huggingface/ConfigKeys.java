@@ -1,11 +1,16 @@
 package dev.npusim.workloads.huggingface;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
+import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.NearestName;
 import dev.npusim.workloads.WorkloadException;
+import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +20,19 @@ import org.jspecify.annotations.Nullable;
  * be told, and a misspelt key be found by the one it stands in for.
  */
 final class ConfigKeys {
+  /**
+   * Of a single extent. Far beyond any model, and small enough that products of a few of them can
+   * be counted.
+   */
+  private static final long LARGEST = Integer.MAX_VALUE;
+
+  /** The deepest transformers published have about a thousand (DeepNet, arXiv 2203.00555). */
+  private static final long MOST_LAYERS = 2000;
+
   private final String place;
   private final JsonNode object;
   private final Set<String> asked = new TreeSet<>();
+  private final SortedMap<String, String> assumed = new TreeMap<>();
 
   /**
    * @param place the file, for messages
@@ -43,6 +58,11 @@ final class ConfigKeys {
     return find(key) != null;
   }
 
+  /** Whether a key is there and null. */
+  boolean isNull(String key) {
+    return !has(key) && object.has(key);
+  }
+
   private JsonNode required(String key) {
     JsonNode value = find(key);
     if (value == null) {
@@ -52,26 +72,51 @@ final class ConfigKeys {
               + key
               + "\" is missing"
               + NearestName.of(key, unread())
-                  .map(near -> "; did you mean it by \"" + near + "\"?")
+                  .map(near -> "; did you mean it by " + Excerpt.quoted(near) + "?")
                   .orElse(""));
     }
     return value;
   }
 
-  /** A whole number of at least 1. */
+  /** A whole number from 1 to {@value #LARGEST}. */
   long size(String key) {
+    return whole(key, LARGEST);
+  }
+
+  /** A whole number from 1 to {@code largest}; 28.0 is one. */
+  private long whole(String key, long largest) {
     JsonNode value = required(key);
-    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 1) {
-      throw wrong(key, "a whole number of at least 1", value);
+    if (value.isNumber()) {
+      BigDecimal number = value.decimalValue();
+      // The range first: the digits of 1e999999999 must never be asked for.
+      if (number.compareTo(BigDecimal.ONE) >= 0
+          && number.compareTo(BigDecimal.valueOf(largest)) <= 0
+          && number.stripTrailingZeros().scale() <= 0) {
+        return number.longValueExact();
+      }
     }
-    if (value.longValue() > Integer.MAX_VALUE) {
-      throw wrong(key, "a whole number below 2^31", value);
-    }
-    return value.longValue();
+    throw wrong(key, "a whole number from 1 to " + largest, value);
+  }
+
+  /** How often something is repeated: a whole number from 1 to {@value #MOST_LAYERS}. */
+  int layers(String key) {
+    return Math.toIntExact(whole(key, MOST_LAYERS));
   }
 
   long size(String key, long otherwise) {
-    return has(key) ? size(key) : otherwise;
+    return has(key) ? size(key) : assumed(key, otherwise);
+  }
+
+  /** A whole number from 1, 0 where the key is null, or {@code otherwise} where it is absent. */
+  long sizeOrNone(String key, long otherwise) {
+    return isNull(key) ? 0 : size(key, otherwise);
+  }
+
+  /** A whole number from 0. */
+  long sizeOrZero(String key, long otherwise) {
+    JsonNode value = find(key);
+    boolean zero = value != null && value.isNumber() && value.decimalValue().signum() == 0;
+    return zero ? 0 : size(key, otherwise);
   }
 
   int count(String key) {
@@ -86,8 +131,12 @@ final class ConfigKeys {
   double number(String key, double otherwise) {
     JsonNode value = find(key);
     if (value == null) {
-      return otherwise;
+      return assumed(key, otherwise);
     }
+    return positive(key, value);
+  }
+
+  private double positive(String key, JsonNode value) {
     if (!value.isNumber() || !(value.doubleValue() > 0) || Double.isInfinite(value.doubleValue())) {
       throw wrong(key, "a positive number", value);
     }
@@ -96,18 +145,23 @@ final class ConfigKeys {
 
   /** A positive number, 0 where the key is null, or {@code otherwise} where it is absent. */
   double cap(String key, double otherwise) {
-    return object.has(key) ? number(key, 0) : number(key, otherwise);
+    return isNull(key) ? 0 : number(key, otherwise);
   }
 
   boolean flag(String key, boolean otherwise) {
     JsonNode value = find(key);
     if (value == null) {
-      return otherwise;
+      return assumed(key, otherwise);
     }
     if (!value.isBoolean()) {
       throw wrong(key, "true or false", value);
     }
     return value.booleanValue();
+  }
+
+  /** Whether a key is there and true; where it is not there, nothing is assumed. */
+  boolean isTrue(String key) {
+    return has(key) && flag(key, false);
   }
 
   boolean isText(String key) {
@@ -124,7 +178,60 @@ final class ConfigKeys {
   }
 
   String text(String key, String otherwise) {
-    return has(key) ? text(key) : otherwise;
+    return has(key) ? text(key) : assumed(key, otherwise);
+  }
+
+  /** A list of texts, or null where there is none. */
+  @Nullable ImmutableList<String> texts(String key) {
+    JsonNode value = find(key);
+    if (value == null) {
+      return null;
+    }
+    ImmutableList.Builder<String> texts = ImmutableList.builder();
+    for (JsonNode element : value) {
+      if (!element.isTextual()) {
+        throw wrong(key, "a list of texts", value);
+      }
+      texts.add(element.textValue());
+    }
+    if (!value.isArray()) {
+      throw wrong(key, "a list of texts", value);
+    }
+    return texts.build();
+  }
+
+  /**
+   * The text under the first of {@code names} in the object under {@code key}, or null where that
+   * object or all of these are absent.
+   */
+  @Nullable String textIn(String key, String... names) {
+    JsonNode value = find(key);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isObject()) {
+      throw wrong(key, "a group of keys", value);
+    }
+    for (String name : names) {
+      JsonNode text = value.path(name);
+      if (text.isTextual()) {
+        return text.textValue();
+      }
+      if (!text.isMissingNode()) {
+        throw wrong(key + "." + name, "a text", text);
+      }
+    }
+    return null;
+  }
+
+  /** As {@link #number(String, double)}, where newer files have the key in a group of keys. */
+  double numberIn(String group, String key, double otherwise) {
+    JsonNode inside = find(group);
+    if (inside == null || !inside.has(key)) {
+      return number(key, otherwise);
+    }
+    asked.add(key);
+    return positive(group + "." + key, inside.get(key));
   }
 
   /** The first text of a list, or null where there is no such list or it is empty. */
@@ -154,6 +261,19 @@ final class ConfigKeys {
     return place;
   }
 
+  /** Remembers that a default was taken. */
+  private <T> T assumed(String key, T value) {
+    assumed.put(key, value.toString().replaceAll("\\.0$", ""));
+    return value;
+  }
+
+  /** Defaults that were taken for keys the file does not have, as {@code key value}, sorted. */
+  ImmutableList<String> assumptions() {
+    return assumed.entrySet().stream()
+        .map(entry -> entry.getKey() + " " + entry.getValue())
+        .collect(ImmutableList.toImmutableList());
+  }
+
   /**
    * Keys that nobody asked for, sorted.
    *
@@ -168,7 +288,12 @@ final class ConfigKeys {
           .ifPresent(
               near -> {
                 throw new WorkloadException(
-                    place + ": unknown key \"" + key + "\"; did you mean \"" + near + "\"?");
+                    place
+                        + ": unknown key "
+                        + Excerpt.quoted(key)
+                        + "; did you mean \""
+                        + near
+                        + "\"?");
               });
     }
     return unread;
@@ -186,7 +311,6 @@ final class ConfigKeys {
   }
 
   private static String shown(JsonNode value) {
-    String text = value.toString();
-    return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+    return Excerpt.of(value.toString());
   }
 }

@@ -1,14 +1,11 @@
 package dev.npusim.workloads.huggingface;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.NearestName;
+import dev.npusim.ir.json.JsonText;
 import dev.npusim.workloads.WorkloadException;
 import dev.npusim.workloads.build.LanguageModel;
 import dev.npusim.workloads.build.TextEncoder;
@@ -22,13 +19,6 @@ import org.jspecify.annotations.Nullable;
  * are listed in a note; those that would change the cost in a way that is not modelled are errors.
  */
 final class ConfigReader {
-  private static final ObjectReader JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .reader();
-
   private static final List<String> EXPERTS =
       List.of("num_experts", "num_local_experts", "n_routed_experts", "moe_num_experts");
 
@@ -36,8 +26,16 @@ final class ConfigReader {
   private static final ImmutableSet<String> ABOUT_THE_FILE =
       ImmutableSet.of("_name_or_path", "torch_dtype", "dtype", "transformers_version");
 
-  /** What a file describes. */
-  record Description(LanguageModel model, @Nullable String name, ImmutableList<String> notes) {}
+  /**
+   * What a file describes.
+   *
+   * @param assumptions defaults that were taken, as {@code key value}
+   */
+  record Description(
+      LanguageModel model,
+      @Nullable String name,
+      ImmutableList<String> notes,
+      ImmutableList<String> assumptions) {}
 
   private final ConfigKeys keys;
   private final ImmutableList.Builder<String> notes = ImmutableList.builder();
@@ -51,20 +49,7 @@ final class ConfigReader {
    * @throws WorkloadException naming the place and the key
    */
   static Description read(String place, String text) {
-    JsonNode document;
-    try {
-      document = JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new WorkloadException(
-          place
-              + ":"
-              + e.getLocation().getLineNr()
-              + ":"
-              + e.getLocation().getColumnNr()
-              + ": not JSON: "
-              + e.getOriginalMessage(),
-          e);
-    }
+    JsonNode document = JsonText.parse(place, text, WorkloadException::new);
     return new ConfigReader(new ConfigKeys(place, document)).describe();
   }
 
@@ -74,9 +59,9 @@ final class ConfigReader {
     if (reader == null) {
       throw new WorkloadException(
           keys.place()
-              + ": model type \""
-              + family
-              + "\" is not supported"
+              + ": model type "
+              + Excerpt.quoted(family)
+              + " is not supported"
               + NearestName.of(family, Families.ALL.keySet())
                   .map(near -> "; the nearest is " + near)
                   .orElse("")
@@ -91,23 +76,34 @@ final class ConfigReader {
     if (keys.has("quantization_config")) {
       notes.add("quantization_config is not read: the run's precision says the widths");
     }
-    String name = keys.text("_name_or_path", "");
+    String name = keys.has("_name_or_path") ? keys.text("_name_or_path") : "";
     ImmutableList<String> unread =
         keys.leftOver().stream()
             .filter(key -> !ABOUT_THE_FILE.contains(key))
             .collect(ImmutableList.toImmutableList());
     if (!unread.isEmpty()) {
-      notes.add("keys of the file that were not needed: " + String.join(", ", unread));
+      notes.add(
+          Excerpt.message("keys of the file that were not needed: " + String.join(", ", unread)));
     }
     return new Description(
-        model, name.isEmpty() ? null : name.replaceAll("^.*/", ""), notes.build());
+        model,
+        name.isEmpty() ? null : name.replaceAll("^.*/", ""),
+        notes.build(),
+        keys.assumptions());
   }
 
   /** {@code model_type}, or what {@code architectures} begins with. */
   private String family() {
     String architecture = keys.first("architectures");
+    String named = architecture == null ? "" : family(architecture);
     if (keys.has("model_type")) {
-      return keys.text("model_type");
+      String type = keys.text("model_type");
+      if (architecture != null && !named.equals(type)) {
+        notes.add(
+            "read as model_type %s; architectures says %s, which is another family"
+                .formatted(Excerpt.of(type), Excerpt.of(architecture)));
+      }
+      return type;
     }
     if (architecture == null) {
       throw new WorkloadException(
@@ -116,6 +112,11 @@ final class ConfigReader {
               + " config.json of a model of transformers, of type "
               + String.join(", ", Families.ALL.keySet()));
     }
+    return named;
+  }
+
+  /** {@code llama} of {@code LlamaForCausalLM}. */
+  private static String family(String architecture) {
     return architecture.replaceAll("(For[A-Z].*|Model)$", "").toLowerCase(Locale.ROOT);
   }
 
@@ -126,7 +127,7 @@ final class ConfigReader {
   }
 
   private void no(String key, String why) {
-    if (keys.flag(key, false)) {
+    if (keys.isTrue(key)) {
       throw keys.unsupported(key, why);
     }
   }

@@ -2,7 +2,9 @@ package dev.npusim.workloads.huggingface;
 
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.Graph;
+import dev.npusim.workloads.TextFile;
 import dev.npusim.workloads.WorkloadException;
 import dev.npusim.workloads.build.ModelBuilder;
 import dev.npusim.workloads.build.Option;
@@ -10,9 +12,7 @@ import dev.npusim.workloads.build.Options;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -37,10 +37,28 @@ public final class ConfiguredModel implements ModelBuilder {
    * @throws WorkloadException where the file cannot be read or does not describe a supported model
    */
   public static ConfiguredModel of(Path file) {
-    ConfigReader.Description read = ConfigReader.read(file.toString(), text(file));
+    ConfigReader.Description read =
+        tellingDefaults(ConfigReader.read(file.toString(), TextFile.read(file)));
     String stem = file.getFileName().toString().replaceAll("\\.json$", "");
-    String name = read.name() == null ? stem : read.name();
+    String name = read.name() == null ? stem : Excerpt.of(read.name());
     return new ConfiguredModel(name, name, "Hugging Face configuration " + file, () -> read);
+  }
+
+  /** Of a bundled file the defaults are known to be right; of another the user has to see them. */
+  private static ConfigReader.Description tellingDefaults(ConfigReader.Description read) {
+    if (read.assumptions().isEmpty()) {
+      return read;
+    }
+    return new ConfigReader.Description(
+        read.model(),
+        read.name(),
+        ImmutableList.<String>builder()
+            .addAll(read.notes())
+            .add(
+                "keys the file does not have, with the defaults of transformers: "
+                    + String.join(", ", read.assumptions()))
+            .build(),
+        read.assumptions());
   }
 
   /**
@@ -53,16 +71,6 @@ public final class ConfiguredModel implements ModelBuilder {
         description,
         "transformers with the config.json of " + publisher,
         () -> ConfigReader.read(name + ".json", resource(name + ".json")));
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (CharacterCodingException e) {
-      throw new WorkloadException(file + ": not a text in UTF-8", e);
-    } catch (IOException e) {
-      throw new WorkloadException(file + " cannot be read: " + e.getMessage(), e);
-    }
   }
 
   private static String resource(String file) {

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.LinkedHashMultimap;
 import com.google.common.collect.SetMultimap;
 import com.google.common.primitives.ImmutableLongArray;
+import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.Layout;
 import dev.npusim.ir.NearestName;
 import dev.npusim.ir.Shape;
@@ -90,7 +91,13 @@ final class Dimensions {
       Set<String> names = new TreeSet<>(open.keySet());
       formulas.values().forEach(formula -> names.addAll(formula.names()));
       throw new WorkloadException(
-          "the file leaves no extent \"" + name + "\" open" + NearestName.hint(name, names));
+          names.isEmpty()
+              ? option + ": the file states every extent, none is left to be given"
+              : option
+                  + ": the file leaves no extent "
+                  + Excerpt.quoted(name)
+                  + " open"
+                  + NearestName.hint(name, names));
     }
   }
 

@@ -5,9 +5,8 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.common.collect.ImmutableList;
-import dev.npusim.ir.Graph;
+import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.IrException;
-import dev.npusim.ir.Node;
 import dev.npusim.workloads.LoadOptions;
 import dev.npusim.workloads.Workload;
 import dev.npusim.workloads.WorkloadException;
@@ -83,7 +82,7 @@ public final class OnnxImporter {
     try {
       return new OnnxImporter(file, contents).run(options, rules);
     } catch (WorkloadException | IrException e) {
-      throw new WorkloadException(file + ": " + Printable.of("" + e.getMessage()), e);
+      throw new WorkloadException(file + ": " + Excerpt.message("" + e.getMessage()), e);
     } catch (ArithmeticException e) {
       throw new WorkloadException(file + ": a number in it is too large", e);
     }
@@ -103,7 +102,6 @@ public final class OnnxImporter {
     ImmutableList<String> outputs = chooseOutputs();
     BatchNorms folded = BatchNorms.raise(translation.graph(), rules, norms);
     Lowering.Lowered lowered = Lowering.lower(translation.graph());
-    checkWork(lowered.graph());
     return new Workload(
         lowered.graph(),
         "ONNX file " + file + ", opset " + opset + producer(),
@@ -188,15 +186,5 @@ public final class OnnxImporter {
     }
     Dimensions.of(inputs, dims)
         .forEach((name, type) -> translation.graph().addInput(name, type.shape(), type.dataType()));
-  }
-
-  /** Sums must fit into 63 bits, so that nobody downstream has to ask. */
-  private static void checkWork(Graph graph) {
-    long work = 0;
-    for (Node node : graph.nodes()) {
-      work = Math.addExact(work, node.macs());
-      work = Math.addExact(work, node.laneOps());
-      work = Math.addExact(work, node.parameters());
-    }
   }
 }

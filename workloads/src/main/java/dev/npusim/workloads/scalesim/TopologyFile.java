@@ -1,14 +1,14 @@
 package dev.npusim.workloads.scalesim;
 
 import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.IrException;
+import dev.npusim.workloads.TextFile;
 import dev.npusim.workloads.Workload;
 import dev.npusim.workloads.WorkloadException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A topology file of SCALE-Sim as a graph: convolutions ({@code Layer name, IFMAP Height, IFMAP
@@ -26,27 +26,24 @@ public final class TopologyFile {
     if (!dims.isEmpty()) {
       throw new WorkloadException(
           file
-              + ": a topology file states all extents; nothing is called \""
-              + dims.keySet().iterator().next()
-              + "\"");
+              + ": a topology file states all extents; nothing is called "
+              + Excerpt.quoted(dims.keySet().iterator().next()));
     }
     try {
       TopologyReader.Topology topology =
-          TopologyReader.read(file.toString(), Files.readAllLines(file));
+          TopologyReader.read(file.toString(), TextFile.read(file).lines().toList());
       String name = file.getFileName().toString().replaceAll("\\.csv$", "");
       TopologyGraph.Built graph = TopologyGraph.of(name, topology.layers());
       return new Workload(
           graph.graph(),
           "SCALE-Sim topology file " + file,
-          ImmutableList.<String>builder().addAll(topology.notes()).addAll(graph.notes()).build());
+          Stream.concat(topology.notes().stream(), graph.notes().stream())
+              .map(Excerpt::message)
+              .collect(ImmutableList.toImmutableList()));
     } catch (IrException e) {
-      throw new WorkloadException(file + ": " + e.getMessage(), e);
+      throw new WorkloadException(file + ": " + Excerpt.message("" + e.getMessage()), e);
     } catch (ArithmeticException e) {
       throw new WorkloadException(file + ": a number in it is too large: " + e.getMessage(), e);
-    } catch (CharacterCodingException e) {
-      throw new WorkloadException(file + ": not a text in UTF-8", e);
-    } catch (IOException e) {
-      throw new WorkloadException(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.npusim.workloads.scalesim;
 
 import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.Excerpt;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,7 +47,48 @@ enum TopologyForm {
       boolean knownElsewhere = columns.stream().anyMatch(column -> same(column, found));
       if (knownElsewhere && !same(found, columns.get(i))) {
         return Optional.of(
-            "column " + (i + 1) + " is called \"" + found + "\", expected " + columns.get(i));
+            "column "
+                + (i + 1)
+                + " is called "
+                + Excerpt.quoted(found)
+                + ", expected "
+                + columns.get(i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Where a header announces ratios of sparsity behind this form's columns; -1 where it does not.
+   */
+  int sparsityColumn(List<String> header) {
+    for (int i = columns.size(); i < header.size(); i++) {
+      if (plain(header.get(i)).startsWith("sparsity")) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * The first column behind this form's whose name says nothing that is read there: a second stride
+   * or a batch, or sparsity.
+   */
+  Optional<String> unknown(List<String> header) {
+    String own = this == PRODUCT ? "batch" : "stride";
+    for (int i = columns.size(); i < header.size(); i++) {
+      String found = plain(header.get(i));
+      if (!found.isEmpty() && !found.startsWith("sparsity") && !found.contains(own)) {
+        return Optional.of(
+            "column "
+                + (i + 1)
+                + " is called "
+                + Excerpt.quoted(header.get(i))
+                + "; behind "
+                + columns.get(columns.size() - 1)
+                + " only "
+                + own
+                + " and sparsity are read");
       }
     }
     return Optional.empty();

@@ -103,14 +103,19 @@ final class TopologyGraph {
 
   private ImmutableList<String> notes(int layers) {
     ImmutableList.Builder<String> notes = ImmutableList.builder();
-    notes.add(
-        connected
-            + " of "
-            + layers
-            + " layers read the result of the layer before; the others have an input of their own,"
-            + " since its shape is another");
+    if (layers > 1) {
+      // The first layer has no layer before it.
+      notes.add(
+          connected
+              + " of "
+              + (layers - 1)
+              + " layers behind the first read the result of the layer before"
+              + (connected < layers - 1
+                  ? "; the others have an input of their own, since its shape is another"
+                  : ""));
+    }
     if (!renamed.isEmpty()) {
-      notes.add("names that occur more than once are numbered: " + String.join(", ", renamed));
+      notes.add("names that occur more than once are numbered: " + TopologyReader.some(renamed));
     }
     return notes.build();
   }

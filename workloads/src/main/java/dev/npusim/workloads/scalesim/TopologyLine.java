@@ -1,5 +1,7 @@
 package dev.npusim.workloads.scalesim;
 
+import com.google.common.base.Splitter;
+import dev.npusim.ir.Excerpt;
 import dev.npusim.workloads.WorkloadException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +19,11 @@ final class TopologyLine {
   private boolean sparse;
 
   /**
+   * @param sparsity the column of a ratio such as 2:4, or 1 for a dense layer, by the header; -1
+   *     where the header names none, and then any ratio is one
    * @throws WorkloadException where a field is missing
    */
-  TopologyLine(String place, int number, String text, TopologyForm form) {
+  TopologyLine(String place, int number, String text, TopologyForm form, int sparsity) {
     this.place = place;
     this.number = number;
     this.form = form;
@@ -30,15 +34,28 @@ final class TopologyLine {
     }
     int columns = form.columns().size();
     for (int i = fields.size() - 1; i >= columns; i--) {
-      if (fields.get(i).matches("[0-9]+:[0-9]+")) {
-        String[] ratio = fields.remove(i).split(":", -1);
-        sparse |= !ratio[0].equals(ratio[1]);
+      if (i == sparsity || fields.get(i).contains(":")) {
+        sparse |= isSparse(fields.remove(i));
       }
     }
     require(
         fields.size() >= columns,
         "expected the fields \"" + form + "\", found " + fields.size() + " of " + columns);
     require(!name().isEmpty(), "the layer has no name");
+  }
+
+  private boolean isSparse(String ratio) {
+    if (ratio.equals("1")) {
+      return false;
+    }
+    boolean isRatio = ratio.matches("[0-9]{1,9}:[0-9]{1,9}");
+    List<String> parts = Splitter.on(':').splitToList(ratio);
+    int kept = isRatio ? Integer.parseInt(parts.get(0)) : 0;
+    int all = isRatio ? Integer.parseInt(parts.get(1)) : 0;
+    require(
+        kept > 0 && kept <= all,
+        "sparsity must be a ratio such as 2:4, or 1, found " + Excerpt.quoted(ratio));
+    return kept < all;
   }
 
   private String last() {
@@ -77,19 +94,24 @@ final class TopologyLine {
     String text = fields.get(column);
     require(
         text.matches("[0-9]{1,9}") && Integer.parseInt(text) > 0,
-        what + " must be a whole number of at least 1, found \"" + text + "\"");
+        what + " must be a whole number from 1 to 999999999, found " + Excerpt.quoted(text));
     return Integer.parseInt(text);
   }
 
   void atMost(int count) {
-    require(
-        fields.size() <= count,
-        "field " + (count + 1) + ", \"" + fields.get(fields.size() - 1) + "\", has no meaning");
+    if (fields.size() > count) {
+      throw error(
+          "field " + (count + 1) + ", " + Excerpt.quoted(fields.get(count)) + ", has no meaning");
+    }
   }
 
   void require(boolean condition, String message) {
     if (!condition) {
-      throw new WorkloadException(place + ":" + number + ": " + message);
+      throw error(message);
     }
+  }
+
+  private WorkloadException error(String message) {
+    return new WorkloadException(place + ":" + number + ": " + message);
   }
 }

@@ -3,6 +3,7 @@ package dev.npusim.workloads.scalesim;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.Excerpt;
 import dev.npusim.workloads.WorkloadException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,14 +40,17 @@ final class TopologyReader {
     if (lines.isEmpty()) {
       throw new WorkloadException(place + " is empty");
     }
+    List<String> first = split(lines.get(0));
     TopologyForm form = form(lines);
-    boolean header = isHeader(split(lines.get(0)));
+    boolean header = isHeader(first);
+    int sparsity = header ? form.sparsityColumn(first) : -1;
     if (!header) {
       notes.add("no header: SCALE-Sim would skip the first layer, here it counts");
     }
     for (int index = header ? 1 : 0; index < lines.size(); index++) {
       if (!lines.get(index).isBlank()) {
-        layers.add(layer(form, new TopologyLine(place, index + 1, lines.get(index), form)));
+        layers.add(
+            layer(form, new TopologyLine(place, index + 1, lines.get(index), form, sparsity)));
       }
     }
     if (layers.isEmpty()) {
@@ -73,13 +77,17 @@ final class TopologyReader {
                             + TopologyForm.CONVOLUTION
                             + "\" or \""
                             + TopologyForm.PRODUCT
-                            + "\", found \""
-                            + lines.get(0).strip()
-                            + "\""));
+                            + "\", found "
+                            + Excerpt.quoted(lines.get(0).strip())));
     form.misplaced(first)
         .ifPresent(
             what -> {
               throw new WorkloadException(place + ":1: " + what + "; columns go by position");
+            });
+    form.unknown(first)
+        .ifPresent(
+            what -> {
+              throw new WorkloadException(place + ":1: " + what);
             });
     return form;
   }
@@ -140,7 +148,7 @@ final class TopologyReader {
     if (!openLines.isEmpty()) {
       notes.add(
           "lines without a comma at the end: "
-              + String.join(", ", openLines)
+              + some(openLines)
               + "; SCALE-Sim drops their last field in silence, here they are read in full");
     }
     if (!depthwise.isEmpty()) {
@@ -168,7 +176,7 @@ final class TopologyReader {
     }
   }
 
-  private static String some(List<String> names) {
+  static String some(List<String> names) {
     int shown = 5;
     return String.join(", ", names.subList(0, Math.min(shown, names.size())))
         + (names.size() > shown ? " and " + (names.size() - shown) + " more" : "");

@@ -2,6 +2,7 @@ package dev.npusim.workloads.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Shape;
 import dev.npusim.ir.Value;
@@ -11,6 +12,7 @@ import dev.npusim.ir.reference.Executor;
 import dev.npusim.ir.reference.Tensor;
 import dev.npusim.workloads.build.DecoderConfig.FeedForward;
 import dev.npusim.workloads.build.DecoderConfig.Heads;
+import dev.npusim.workloads.build.DecoderConfig.Projections;
 import dev.npusim.workloads.build.DecoderConfig.Vocabulary;
 import dev.npusim.workloads.build.DecoderConfig.Wiring;
 import java.util.Arrays;
@@ -37,6 +39,8 @@ class LanguageModelNumbersTest {
         decoder(Wiring.SEQUENTIAL, 0, 8),
         decoder(Wiring.SANDWICH, 3, 8),
         decoder(Wiring.PARALLEL, 0, 4),
+        decoder(Wiring.SEQUENTIAL, 0, 8, Projections.FUSED, ImmutableList.of(3L, 0L)),
+        decoder(Wiring.SANDWICH, 3, 8, Projections.SEPARATE, ImmutableList.of(2L, 5L)),
         new StateSpaceModel(
             new StateSpaceConfig(
                 2, 10, 12, 3, 4, 2, true, false, Normalization.rms(), VOCABULARY, true)),
@@ -46,6 +50,15 @@ class LanguageModelNumbersTest {
   }
 
   private static Decoder decoder(Wiring wiring, double softcap, int rotated) {
+    return decoder(wiring, softcap, rotated, Projections.SEPARATE, ImmutableList.of(0L, 0L));
+  }
+
+  private static Decoder decoder(
+      Wiring wiring,
+      double softcap,
+      int rotated,
+      Projections projections,
+      ImmutableList<Long> windows) {
     boolean parallel = wiring == Wiring.PARALLEL;
     return new Decoder(
         new DecoderConfig(
@@ -53,11 +66,12 @@ class LanguageModelNumbersTest {
             20,
             new Heads(4, 2, 8, rotated, parallel, parallel, 0.3, softcap),
             new FeedForward(24, Unary.Function.SILU, !parallel, parallel),
+            projections,
             wiring,
             parallel ? Normalization.layer() : Normalization.rms(),
             new Vocabulary(VOCABULARY, !parallel, parallel, 1.5, softcap),
             100,
-            0));
+            windows));
   }
 
   /** Parameters are random by their name; rotary tables follow from the position. */
@@ -143,8 +157,9 @@ class LanguageModelNumbersTest {
   private static void keep(Map<String, Tensor> states, String output, Tensor tensor) {
     if (output.endsWith(".k_rope")) {
       states.merge(output.replace(".k_rope", ".k_cache"), tensor, LanguageModelNumbersTest::append);
-    } else if (output.endsWith(".v_proj")) {
-      states.merge(output.replace(".v_proj", ".v_cache"), tensor, LanguageModelNumbersTest::append);
+    } else if (output.matches(".*\\.v(_proj)?")) {
+      states.merge(
+          output.replaceAll("\\.v(_proj)?$", ".v_cache"), tensor, LanguageModelNumbersTest::append);
     } else if (output.endsWith(".ssm_state.new")) {
       int columns = tensor.dim(1);
       long[] dims = {BATCH, tensor.dim(0) / BATCH, columns};

@@ -2,6 +2,8 @@ package dev.npusim.workloads.huggingface;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.npusim.ir.Graph;
 import dev.npusim.workloads.Catalog;
@@ -14,6 +16,7 @@ import dev.npusim.workloads.build.StateSpaceModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +80,9 @@ class ConfigReaderTest {
     assertThat(given.notes())
         .containsExactly(
             "keys of the file that were not needed: attention_dropout, bos_token_id, eos_token_id,"
-                + " initializer_range, pretraining_tp, rope_scaling, rope_theta, use_cache");
+                + " initializer_range, pretraining_tp, rope_theta, use_cache",
+            "keys the file does not have, with the defaults of transformers:"
+                + " partial_rotary_factor 1");
   }
 
   /** Bundled files state only what is read: nothing to tell about them. */
@@ -144,10 +149,17 @@ class ConfigReaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "hidden_size|\"4096\"|\"hidden_size\" must be a whole number of at least 1, found \"4096\"",
-        "hidden_size|0|at least 1, found 0",
+        "hidden_size|\"4096\"|\"hidden_size\" must be a whole number from 1 to 2147483647, found \"4096\"",
+        "num_hidden_layers|100000|\"num_hidden_layers\" must be a whole number from 1 to 2000, found 100000",
+        "hidden_size|1e999999999|from 1 to 2147483647, found 1E+999999999",
+        "hidden_size|1000000000000000000000000000000|found 1000000000000000000000000000000",
+        "head_dim|127|\"head_dim\": 127: 127 of 127 features",
+        "rope_scaling|{\"type\": \"nonsense\"}|not a known scaling of positions; allowed: default, dynamic,",
+        "rope_scaling|{\"rope_type\": \"lama3\"}|did you mean llama3?",
+        "rope_scaling|\"linear\"|a group of keys",
+        "hidden_size|0|found 0",
         "hidden_size|4096.5|found 4096.5",
-        "hidden_size|4000000000|below 2^31",
+        "hidden_size|4000000000|from 1 to 2147483647, found 4000000000",
         "num_attention_heads|33|hidden_size 4096 is not a multiple",
         "num_key_value_heads|5|num_attention_heads 32 is not a multiple",
         "hidden_act|\"sillu\"|did you mean silu?",
@@ -155,7 +167,7 @@ class ConfigReaderTest {
         "partial_rotary_factor|1.5|192 of 128",
         "rms_norm_eps|-1|a positive number",
         "model_type|\"lama\"|\"lama\" is not supported; the nearest is llama; supported: bert,",
-        "model_type|\"t5\"|supported: bert, gemma2, llama, mamba, mistral, phi, qwen2",
+        "model_type|\"t5\"|supported: bert, gemma2, llama, mamba, mistral, phi, phi3, qwen2",
         "num_local_experts|8|\"num_local_experts\": 8: mixtures of experts are not supported",
         "is_encoder_decoder|true|encoder-decoder",
         "architectures|[\"LlamaForSequenceClassification\"]|only models \"ForCausalLM\"",
@@ -186,20 +198,72 @@ class ConfigReaderTest {
     rejects(LLAMA + "{}", "config.json:", "not JSON");
   }
 
+  /** Jackson's own limits come without a place; what was found must not come whole. */
+  @Test
+  void limitsOfTheReaderAreLocated() {
+    String start = "{\"model_type\": \"llama\",\n \"x\": ";
+    rejects(start + "[".repeat(5000) + "]".repeat(5000) + "}", "config.json:2:", "depth", "1000");
+    rejects("[".repeat(200_000), "config.json:1:", "depth");
+    rejects("{\"a\":".repeat(100_000), "config.json:1:", "depth");
+    rejects(start + "9".repeat(100_000) + "}", "config.json:2:", "1000");
+    rejects(start + '"' + "y".repeat(50_000_000) + "\"}", "config.json:2:", "20000000");
+    rejects("{\"" + "k".repeat(60_000) + "\": 1}", "config.json:1:");
+    rejects("{\"hidden_size\": 4096,", "config.json:1:22", "Unexpected end-of-input");
+    rejects("{\"hidden_size\": 4096", "end-of-input", "(start marker at line: 1, column: 1)");
+    for (String text :
+        List.of(
+            "{",
+            "{\"model_type\": \"" + "m".repeat(1_000_000) + "\"}",
+            "{\"model_type\": \"\\u0000\\u001b[2J\"}",
+            with("hidden_size", "\"" + "9".repeat(1_000_000) + "\""),
+            with("hidden_act", "\"" + "a".repeat(1_000_000) + "\""),
+            with("layer_types", "[\"" + "a".repeat(1_000_000) + "\"]"))) {
+      assertThat(catchThrowable(() -> notes(text)))
+          .satisfiesAnyOf(
+              e -> assertThat(e).isNull(),
+              e ->
+                  assertThat(e)
+                      .isInstanceOf(WorkloadException.class)
+                      .extracting(Throwable::getMessage, STRING)
+                      .hasSizeLessThan(600)
+                      .doesNotContain("REDACTED", "StreamRead", "\0", "\u001b"));
+    }
+  }
+
+  private static List<String> notes(String text) {
+    return read(text).notes();
+  }
+
+  @Test
+  void wholeNumbersMayHaveAPoint() throws IOException {
+    assertThat(parameters(with("num_hidden_layers", "32.0"))).isEqualTo(parameters(LLAMA));
+  }
+
+  @Test
+  void contradictionsAreSaid() throws IOException {
+    String other = LLAMA.replace("LlamaForCausalLM", "MistralForCausalLM");
+    assertThat(read(other).notes())
+        .contains(
+            "read as model_type llama; architectures says MistralForCausalLM, which is another"
+                + " family");
+    String mistral = mistral(without(LLAMA, "num_key_value_heads"));
+    assertThat(((Decoder) read(mistral).model()).config().heads().kvCount()).isEqualTo(8);
+    Path file = Files.writeString(directory.resolve("config.json"), mistral);
+    assertThat(Workloads.load(file.toString(), Map.of()).notes())
+        .contains(
+            "keys the file does not have, with the defaults of transformers:"
+                + " num_key_value_heads 8, partial_rotary_factor 1, sliding_window 4096");
+  }
+
+  private static String mistral(String llama) {
+    return llama
+        .replace("\"llama\"", "\"mistral\"")
+        .replace("LlamaForCausalLM", "MistralForCausalLM");
+  }
+
   @Test
   void whatIsNotModelledIsSaid() throws IOException {
     String quantized = with("quantization_config", "{\"bits\": 4}");
     assertThat(read(quantized).notes()).anyMatch(note -> note.contains("quantization_config"));
-    String mistral =
-        with("model_type", "\"mistral\"")
-            .replace("LlamaForCausalLM", "MistralForCausalLM")
-            .replaceFirst("\\{", "{\"sliding_window\": 1024,");
-    Path file = Files.writeString(directory.resolve("config.json"), mistral);
-    assertThat(Workloads.load(file.toString(), Map.of("tokens", "1024")).notes())
-        .noneMatch(note -> note.contains("window"));
-    assertThat(Workloads.load(file.toString(), Map.of("tokens", "5000")).notes())
-        .contains(
-            "the sliding window of 1,024 tokens is not modelled: attention sees all 5,000",
-            "5,000 positions are reached; the model was made for 4,096");
   }
 }

@@ -57,7 +57,8 @@ class DimensionsTest {
         oneInput("batch", 4),
         "the file leaves no extent \"bacth\" open; did you mean batch?",
         "bacth=2");
-    rejects(oneInput(2, 4), "the file leaves no extent \"n\" open; none is allowed here", "n=2");
+    rejects(
+        oneInput(2, 4), "--dim n=2: the file states every extent, none is left to be given", "n=2");
   }
 
   @Test

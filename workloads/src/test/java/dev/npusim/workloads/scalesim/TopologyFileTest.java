@@ -107,7 +107,8 @@ class TopologyFileTest {
     Graph graph = workload.graph();
     assertThat(graph.inputs()).extracting(Value::name).containsExactly("a.input", "c.input");
     assertThat(graph.outputs()).extracting(Value::name).containsExactly("b", "c");
-    assertThat(workload.notes()).anyMatch(note -> note.startsWith("1 of 3 layers read"));
+    assertThat(workload.notes())
+        .anyMatch(note -> note.startsWith("1 of 2 layers behind the first read"));
   }
 
   @Test
@@ -117,6 +118,57 @@ class TopologyFileTest {
     assertThat(scores.op()).isInstanceOf(MatMul.class);
     assertThat(scores.macs()).isEqualTo(4 * 7 * 9 * 5);
     assertThat(workload.graph().parameterCount()).isEqualTo(9 * 5);
+  }
+
+  // Stride 2: 4 x 4 outputs of 4 filters of 3 x 3 over 3 channels.
+  @Test
+  void aColumnCalledSparsityIsNoStride() throws IOException {
+    String header = CONVOLUTIONS.replace("Strides,", "Strides, Sparsity,");
+    Workload workload =
+        load(
+            header
+                + "C, 9, 9, 3, 3, 3, 4, 2, 1,\nD, 9, 9, 3, 3, 3, 4, 2, 2:4,\nE, 9, 9, 3, 3, 3, 4, 2,\n");
+    for (String layer : List.of("C", "D", "E")) {
+      assertThat(node(workload, layer).macs()).isEqualTo(4 * 4 * 4 * 3 * 9);
+    }
+    assertThat(workload.notes()).contains("sparsity is not modelled, all weights count: D");
+    rejects(
+        header + "C, 9, 9, 3, 3, 3, 4, 2, 2,\n", ":2:", "a ratio such as 2:4, or 1, found \"2\"");
+    rejects(header + "C, 9, 9, 3, 3, 3, 4, 2, 4:2,\n", ":2:", "found \"4:2\"");
+    rejects(
+        CONVOLUTIONS.replace("Strides,", "Strides, Padding,") + "C, 9, 9, 3, 3, 3, 4, 2, 1,\n",
+        ":1: column 9 is called \"Padding\"",
+        "only stride and sparsity are read");
+    rejects("Layer, M, N, K, Stride,\na, 1, 1, 1, 1,\n", "only batch and sparsity are read");
+  }
+
+  @Test
+  void aSingleLayerHasNoLayerBeforeIt() throws IOException {
+    assertThat(load(PRODUCTS + "a, 4, 5, 6,\n").notes()).isEmpty();
+  }
+
+  @Test
+  void whatIsFoundIsCutAndHarmless() {
+    String line = "x".repeat(1_000_000);
+    for (String text :
+        List.of(
+            line,
+            line + ", " + line,
+            PRODUCTS + "a, " + line + ", 1, 1,\n",
+            PRODUCTS + "a, 1, 1, 1, 1, " + line,
+            CONVOLUTIONS + "a" + ", \0\u001b[2J".repeat(9),
+            "Layer, M, N, K, " + line)) {
+      assertThatThrownBy(() -> load(text))
+          .isInstanceOf(WorkloadException.class)
+          .satisfies(
+              e ->
+                  assertThat(e.getMessage())
+                      .hasSizeLessThan(700)
+                      .doesNotContain("\0")
+                      .doesNotContain("\u001b"));
+    }
+    rejects(PRODUCTS + "a, 1000000000, 1, 1,\n", ":2: M must be", "from 1 to 999999999");
+    rejects(PRODUCTS + "a, 999999999, 999999999, 999999999,\n", "too large");
   }
 
   // SCALE-Sim makes of a DP layer one layer per channel, each with one channel and all filters.
