@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       SimulateCommand.class,
       InspectCommand.class,
+      MapCommand.class,
       ListCommand.class,
       ShowCommand.class,
       CheckCommand.class
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  npusim simulate sd15-unet --npu edge-16tops --out out/",
       "  npusim inspect model.onnx",
+      "  npusim map --gemm M=128,N=4096,K=4096 --npu edge-16tops",
       "  npusim list models",
       "",
       "Exit codes: 0 fine, 1 internal error, 2 bad input or usage, 3 does not fit the chip,",
@@ -71,6 +73,8 @@ final class Commands implements Runnable {
         command = new SimulateCommand(terminal);
       } else if (type == InspectCommand.class) {
         command = new InspectCommand(terminal);
+      } else if (type == MapCommand.class) {
+        command = new MapCommand(terminal);
       } else if (type == ListCommand.class) {
         command = new ListCommand(terminal);
       } else if (type == ShowCommand.class) {

@@ -5,6 +5,7 @@ import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.IrException;
 import dev.npusim.ir.NearestName;
 import dev.npusim.mapper.InfeasibleException;
+import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.npu.hardware.HardwareException;
 import dev.npusim.npu.json.SavedRunException;
 import dev.npusim.viz.OutputException;
@@ -56,6 +57,7 @@ final class Failures {
         || e instanceof WorkloadException
         || e instanceof IrException
         || e instanceof SavedRunException
+        || e instanceof MappingException
         || e instanceof OutputException) {
       return report(e.getMessage(), e, ExitCode.BAD_INPUT);
     }

@@ -78,7 +78,7 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path directory = out == null ? null : Destination.directory("--out", out);
-    JsonOutput document = json == null ? null : JsonOutput.of(json);
+    FileOutput document = json == null ? null : FileOutput.of("--json", json);
     InspectReport report = report(model.precision());
     if (directory != null) {
       Reports.writeAll(report, directory);
@@ -116,7 +116,7 @@ final class InspectCommand implements Callable<Integer> {
             .orElse(null);
     Comparison two = null;
     if (against != null) {
-      var second = model.load(against, ModelArguments.pairs("--against-dim", againstDims));
+      var second = model.load(against, ModelOptions.pairs("--against-dim", againstDims));
       two = Comparison.of("A", first, "B", Facts.report(second, precision));
     }
     return new InspectReport(first, phases, two, Version.text(), commandLine(precision));

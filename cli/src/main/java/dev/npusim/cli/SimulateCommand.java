@@ -82,7 +82,7 @@ final class SimulateCommand implements Callable<Integer> {
   public Integer call() {
     Options options = schedule.options(model.precision());
     Path directory = out == null ? null : Destination.directory("--out", out);
-    JsonOutput document = json == null ? null : JsonOutput.of(json);
+    FileOutput document = json == null ? null : FileOutput.of("--json", json);
     Phases phases = new Phases(terminal, verbosity);
     phases.next("reading chip and model");
     Chip chip = Npus.load(npu == null ? DEFAULT_CHIP : npu, settings);

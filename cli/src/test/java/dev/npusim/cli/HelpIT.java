@@ -18,6 +18,7 @@ class HelpIT {
         "--help",
         "simulate --help",
         "inspect --help",
+        "map --help",
         "list --help",
         "show --help",
         "check --help"

@@ -8,6 +8,8 @@ import dev.npusim.viz.report.InspectCsv;
 import dev.npusim.viz.report.InspectJson;
 import dev.npusim.viz.report.InspectReport;
 import dev.npusim.viz.report.LayersCsv;
+import dev.npusim.viz.report.MappingJson;
+import dev.npusim.viz.report.MappingReport;
 import dev.npusim.viz.report.ModelReport;
 import dev.npusim.viz.report.ResultJson;
 import dev.npusim.viz.report.RunReport;
@@ -50,6 +52,19 @@ public final class Reports {
                 "layers.csv", out -> InspectCsv.layers(model, out),
                 "residuals.csv", out -> InspectCsv.residuals(model, out),
                 "report.html", out -> ModelPage.write(report, out))),
+        directory);
+  }
+
+  /**
+   * Writes map.json and charts/traffic*.png and *.svg, one picture per layer.
+   *
+   * @throws OutputException where the directory cannot be written to
+   */
+  public static void writeAll(MappingReport report, Path directory) {
+    write(
+        new ReportFiles(
+            () -> Pictures.of(report),
+            ImmutableMap.of("map.json", out -> MappingJson.write(report, out))),
         directory);
   }
 

@@ -144,6 +144,17 @@ public final class MappingCheck {
                 + String.join(", ", level.holds().stream().map(Role::lower).toList()));
       }
     }
+    for (Operand operand : layer.operands()) {
+      if (level.mustKeep().contains(operand.role()) && !at.keeps().contains(operand.name())) {
+        throw new MappingException(
+            where
+                + ": operand "
+                + operand.name()
+                + " ("
+                + operand.role().lower()
+                + ") cannot pass it by");
+      }
+    }
   }
 
   private static void once(Set<Integer> seen, int dim, Loop loop, String where) {
@@ -171,6 +182,7 @@ public final class MappingCheck {
               + bound
               + "; at most "
               + loop.dim()
+              + "="
               + Math.max(1, most));
     }
     covered[dim] *= loop.factor();

@@ -17,6 +17,7 @@ import java.util.Map;
  *     their room, and transfers overlap with the work inside
  * @param readEnergy per unit read
  * @param writeEnergy per unit written (filled or updated)
+ * @param mustKeep roles that cannot pass it by: every mapping keeps their operands here
  */
 public record MemoryLevel(
     String name,
@@ -29,7 +30,8 @@ public record MemoryLevel(
     double sharedBandwidth,
     boolean doubleBuffered,
     double readEnergy,
-    double writeEnergy) {
+    double writeEnergy,
+    ImmutableSet<Role> mustKeep) {
   public static final long UNLIMITED = Long.MAX_VALUE;
 
   /** What a level counts in. */
@@ -40,9 +42,40 @@ public record MemoryLevel(
     BYTES
   }
 
+  /** A level that any operand can pass by. */
+  public MemoryLevel(
+      String name,
+      ImmutableSet<Role> holds,
+      Unit unit,
+      long capacity,
+      ImmutableMap<Role, Long> partitions,
+      double readBandwidth,
+      double writeBandwidth,
+      double sharedBandwidth,
+      boolean doubleBuffered,
+      double readEnergy,
+      double writeEnergy) {
+    this(
+        name,
+        holds,
+        unit,
+        capacity,
+        partitions,
+        readBandwidth,
+        writeBandwidth,
+        sharedBandwidth,
+        doubleBuffered,
+        readEnergy,
+        writeEnergy,
+        ImmutableSet.of());
+  }
+
   public MemoryLevel {
     if (holds.isEmpty()) {
       throw new MappingException("level " + name + " holds no operand");
+    }
+    if (!holds.containsAll(mustKeep)) {
+      throw new MappingException("level " + name + " must keep what it cannot hold: " + mustKeep);
     }
     require(name, "capacity", capacity >= 1, capacity);
     for (Map.Entry<Role, Long> partition : partitions.entrySet()) {

@@ -1,6 +1,8 @@
 package dev.npusim.mapper.search;
 
 import dev.npusim.mapper.nest.FlatMapping;
+import dev.npusim.mapper.nest.MemoryLevel;
+import dev.npusim.mapper.nest.Role;
 
 /** Random changes of a mapping that keep it valid but for what fits into memories. */
 final class Moves {
@@ -150,12 +152,9 @@ final class Moves {
   private void bypass(FlatMapping mapping) {
     int level = random.below(slots.levels - 1);
     int operand = random.below(slots.layer.operands().size());
-    if (slots
-        .architecture
-        .levels()
-        .get(level)
-        .holds()
-        .contains(slots.layer.operands().get(operand).role())) {
+    MemoryLevel memory = slots.architecture.levels().get(level);
+    Role role = slots.layer.operands().get(operand).role();
+    if (memory.holds().contains(role) && !memory.mustKeep().contains(role)) {
       mapping.keeps[level] ^= 1 << operand;
     }
   }

@@ -2,6 +2,8 @@ package dev.npusim.mapper.search;
 
 import dev.npusim.mapper.nest.Architecture;
 import dev.npusim.mapper.nest.Layer;
+import dev.npusim.mapper.nest.MemoryLevel;
+import dev.npusim.mapper.nest.Role;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,25 +16,30 @@ final class Placements {
     int levels = architecture.levels().size();
     List<int[]> placements = new ArrayList<>();
     int[] all = new int[levels];
+    int[] required = new int[levels];
     for (int level = 0; level < levels; level++) {
       for (int operand = 0; operand < layer.operands().size(); operand++) {
-        boolean holds =
-            architecture.levels().get(level).holds().contains(layer.operands().get(operand).role());
-        all[level] |= holds ? 1 << operand : 0;
+        MemoryLevel memory = architecture.levels().get(level);
+        Role role = layer.operands().get(operand).role();
+        all[level] |= memory.holds().contains(role) ? 1 << operand : 0;
+        required[level] |= memory.mustKeep().contains(role) ? 1 << operand : 0;
       }
     }
-    extend(all, 0, all.clone(), placements);
+    extend(all, required, 0, all.clone(), placements);
     return placements;
   }
 
-  private static void extend(int[] all, int level, int[] chosen, List<int[]> placements) {
+  private static void extend(
+      int[] all, int[] required, int level, int[] chosen, List<int[]> placements) {
     if (level == all.length - 1) {
       placements.add(chosen.clone());
       return;
     }
     for (int keeps = all[level]; ; keeps = keeps - 1 & all[level]) {
-      chosen[level] = keeps;
-      extend(all, level + 1, chosen, placements);
+      if ((required[level] & ~keeps) == 0) {
+        chosen[level] = keeps;
+        extend(all, required, level + 1, chosen, placements);
+      }
       if (keeps == 0) {
         return;
       }

@@ -46,6 +46,7 @@ public record SearchProblem(
         memory.sharedBandwidth(),
         memory.doubleBuffered(),
         memory.readEnergy(),
-        memory.writeEnergy());
+        memory.writeEnergy(),
+        memory.mustKeep());
   }
 }

@@ -7,8 +7,6 @@ import dev.npusim.ir.Precision;
 import dev.npusim.mapper.nest.count.TimeloopCounter;
 import dev.npusim.mapper.nest.text.ArchitectureYaml;
 import dev.npusim.mapper.nest.text.MappingText;
-import dev.npusim.npu.hardware.Npus;
-import dev.npusim.npu.program.Dataflow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,7 +66,7 @@ class MappingMessagesTest {
         .hasMessage("a.yaml:3:1: unknown key level; did you mean levels?");
     assertThatThrownBy(
             () -> MappingText.read(EDGE3, "m.yaml", "mapping:\n  - {level: GBL, loops: []}\n"))
-        .hasMessage("m.yaml:2:13: GBL; did you mean GLB?");
+        .hasMessage("m.yaml:2:13: there is no level GBL; did you mean GLB?");
   }
 
   @Test
@@ -78,16 +76,5 @@ class MappingMessagesTest {
       String text = MappingText.write(each.architecture(), each.mapping());
       assertThat(MappingText.read(each.architecture(), "m.yaml", text)).isEqualTo(each.mapping());
     }
-  }
-
-  @Test
-  void aChipsDataflowsBecomeArchitectures() {
-    var npu = Npus.load("edge-16tops").npu();
-    assertThat(NpuArchitectures.of(npu, GEMM, Precision.W8A8)).hasSize(Dataflow.values().length);
-    Architecture ws = NpuArchitectures.of(npu, GEMM, Precision.W8A8, Dataflow.WEIGHT_STATIONARY);
-    assertThat(ws.levelNames()).containsExactly("register", "accumulator", "sram", "dram");
-    assertThat(ws.peakMacsPerCycle()).isEqualTo(64 * 128);
-    assertThat(ws.axes().get(0).dims()).containsExactly("N");
-    assertThat(ws.axes().get(1).dims()).containsExactly("K");
   }
 }

@@ -2,11 +2,12 @@ package dev.npusim.viz.chart;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.viz.report.InspectReport;
+import dev.npusim.viz.report.MappingReport;
 import dev.npusim.viz.report.ModelReport;
 import dev.npusim.viz.report.RunReport;
 import java.util.List;
 
-/** All charts of a run or a model. */
+/** All charts of a run, a model or a mapping. */
 public final class Pictures {
   private Pictures() {}
 
@@ -31,6 +32,16 @@ public final class Pictures {
       for (Picture picture : of(report.against().b())) {
         pictures.add(new Picture(picture.name() + "-against", picture.title(), picture.drawing()));
       }
+    }
+    return pictures.build();
+  }
+
+  /** The traffic of each layer's mapping. */
+  public static List<Picture> of(MappingReport report) {
+    ImmutableList.Builder<Picture> pictures = ImmutableList.builder();
+    for (int i = 0; i < report.layers().size(); i++) {
+      String name = report.layers().size() == 1 ? "traffic" : "traffic_" + (i + 1);
+      pictures.add(TrafficPicture.of(name, report.layers().get(i)));
     }
     return pictures.build();
   }

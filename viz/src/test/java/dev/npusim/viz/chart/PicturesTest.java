@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.npusim.ir.Fusion;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.MemoryCurve;
+import dev.npusim.viz.SampleMappings;
 import dev.npusim.viz.Samples;
+import dev.npusim.viz.report.MappingReport;
 import dev.npusim.viz.report.ModelCurve.Quantity;
 import dev.npusim.viz.report.ModelReport;
 import dev.npusim.viz.report.RunReport;
@@ -49,6 +51,15 @@ class PicturesTest {
       ModelReport report = Samples.model(graph);
       assertDrawn(Pictures.of(report), Pictures.of(report), 3);
     }
+  }
+
+  @Test
+  void mappingsAreDrawnTheSameWayEveryTime() throws Exception {
+    MappingReport report = SampleMappings.report(SampleMappings.given(), SampleMappings.searched());
+    assertDrawn(Pictures.of(report), Pictures.of(report), 2);
+    assertThat(svg(Pictures.of(report).get(0)))
+        .contains("traffic [words]", "Inputs read", "Outputs written", "GLB");
+    assertThat(svg(Pictures.of(report).get(1))).contains("traffic [bytes]", "accumulator", "KiB");
   }
 
   private static void assertDrawn(List<Picture> once, List<Picture> again, int count)

@@ -42,6 +42,7 @@ public record CostReport(
    * unit.
    *
    * @param tile elements that one instance holds at a time
+   * @param bits of an element here: partial sums are wider than results
    * @param reads of the level, whoever asks: inner levels, accumulation, and (physical) drains
    * @param fills writes of elements that come from further out
    * @param updates writes of elements that come from further in
@@ -51,6 +52,7 @@ public record CostReport(
   public record OfOperand(
       String operand,
       long tile,
+      int bits,
       long reads,
       long fills,
       long updates,
@@ -76,6 +78,7 @@ public record CostReport(
               new OfOperand(
                   layer.operands().get(operand).name(),
                   evaluator.tile(level, operand),
+                  evaluator.bits(level, operand),
                   evaluator.reads(level, operand),
                   evaluator.fills(level, operand),
                   evaluator.updates(level, operand),

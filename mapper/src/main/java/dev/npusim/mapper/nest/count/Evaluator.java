@@ -5,6 +5,7 @@ import dev.npusim.mapper.nest.FlatMapping;
 import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.mapper.nest.MemoryLevel;
+import dev.npusim.mapper.nest.Operand;
 import java.util.Locale;
 import java.util.StringJoiner;
 
@@ -304,6 +305,18 @@ public abstract class Evaluator {
   /** Elements of a tile. */
   public final long tile(int level, int operand) {
     return nest.elements(operand, level);
+  }
+
+  /**
+   * Bits of an element at a level under this mapping. Words are as wide as partial sums, since a
+   * memory of words has one width.
+   */
+  public final int bits(int level, int operand) {
+    Operand type = space.layer.operands().get(operand);
+    boolean words = space.architecture.levels().get(level).unit() == MemoryLevel.Unit.WORDS;
+    return operand == space.written && (words || nest.partial(level))
+        ? type.partialBits()
+        : type.bits();
   }
 
   /** Instances in use; -1 for the MAC units. */

@@ -43,6 +43,7 @@ public final class ArchitectureYaml {
       ImmutableList.of(
           "name",
           "holds",
+          "must_keep",
           "unit",
           "capacity",
           "capacities",
@@ -109,7 +110,7 @@ public final class ArchitectureYaml {
         place ->
             new MemoryLevel(
                 fields.text("name"),
-                roles(fields),
+                roles(fields, "holds", ImmutableSet.copyOf(Role.values())),
                 unit,
                 fields
                     .node("capacity")
@@ -121,15 +122,16 @@ public final class ArchitectureYaml {
                 bandwidth(fields, "shared_bandwidth"),
                 fields.flag("double_buffered", false),
                 energy(fields, "read_energy", energy),
-                energy(fields, "write_energy", energy)));
+                energy(fields, "write_energy", energy),
+                roles(fields, "must_keep", ImmutableSet.of())));
   }
 
-  private static ImmutableSet<Role> roles(Fields fields) {
-    if (!fields.has("holds")) {
-      return ImmutableSet.copyOf(Role.values());
+  private static ImmutableSet<Role> roles(Fields fields, String key, ImmutableSet<Role> absent) {
+    if (!fields.has(key)) {
+      return absent;
     }
-    return fields.items("holds").stream()
-        .map(item -> role(Fields.oneOf(item, lower(Role.values()))))
+    return fields.items(key).stream()
+        .map(item -> role(Fields.oneOf("operand", item, lower(Role.values()))))
         .collect(ImmutableSet.toImmutableSet());
   }
 
@@ -171,7 +173,7 @@ public final class ArchitectureYaml {
             new SpatialAxis(
                 fields.text("name"),
                 Fields.whole("size", fields.required("size")),
-                levels.indexOf(Fields.oneOf(fields.required("under"), levels)),
+                levels.indexOf(Fields.oneOf("level", fields.required("under"), levels)),
                 fields.items("dims").stream()
                     .map(Fields::text)
                     .collect(ImmutableSet.toImmutableSet()),

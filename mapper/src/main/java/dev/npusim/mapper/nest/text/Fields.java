@@ -99,13 +99,17 @@ final class Fields {
   }
 
   Optional<String> oneOf(String key, List<String> allowed) {
-    return node(key).map(node -> oneOf(node, allowed));
+    return node(key).map(node -> oneOf(key, node, allowed));
   }
 
-  static String oneOf(YamlNode node, List<String> allowed) {
+  /**
+   * @param what stands there, for the message
+   */
+  static String oneOf(String what, YamlNode node, List<String> allowed) {
     String text = text(node);
     if (!allowed.contains(text)) {
-      throw error(node.place(), text + NearestName.hint(text, allowed));
+      throw error(
+          node.place(), "there is no " + what + " " + text + NearestName.hint(text, allowed));
     }
     return text;
   }

@@ -11,8 +11,9 @@ import dev.npusim.npu.hardware.HardwareException;
 import dev.npusim.npu.hardware.YamlNode;
 import dev.npusim.npu.hardware.YamlReader;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -91,10 +92,10 @@ public final class MappingText {
       }
       boolean again;
       if (entry.has("level")) {
-        String name = Fields.oneOf(entry.required("level"), architecture.levelNames());
+        String name = Fields.oneOf("level", entry.required("level"), architecture.levelNames());
         again = levels.put(name, new Mapping.AtLevel(name, keeps(entry), loops(entry))) != null;
       } else {
-        String name = Fields.oneOf(entry.required("axis"), architecture.axisNames());
+        String name = Fields.oneOf("axis", entry.required("axis"), architecture.axisNames());
         if (entry.has("keeps")) {
           throw Fields.error(item.place(), "axis " + name + " keeps nothing; levels do");
         }
@@ -118,7 +119,12 @@ public final class MappingText {
   }
 
   private static ImmutableSet<String> keeps(Fields entry) {
-    List<String> names = entry.items("keeps").stream().map(Fields::text).toList();
+    Set<String> names = new LinkedHashSet<>();
+    for (YamlNode item : entry.items("keeps")) {
+      if (!names.add(Fields.text(item))) {
+        throw Fields.error(item.place(), "operand " + Fields.text(item) + " is kept twice");
+      }
+    }
     return ImmutableSet.copyOf(names);
   }
 

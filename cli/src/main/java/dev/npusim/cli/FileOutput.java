@@ -9,23 +9,25 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
-/** The target of {@code --json}: a file, written whole or not at all, or {@code -} for stdout. */
-final class JsonOutput {
+/** The file that an option names, written whole or not at all; {@code -} is standard output. */
+final class FileOutput {
   /** Writes a document. */
   @FunctionalInterface
   interface Document {
     void write(Writer out) throws IOException;
   }
 
+  private final String option;
   private final @Nullable Path file;
 
-  private JsonOutput(@Nullable Path file) {
+  private FileOutput(String option, @Nullable Path file) {
+    this.option = option;
     this.file = file;
   }
 
   /** Checks that it can be written. */
-  static JsonOutput of(String text) {
-    return new JsonOutput(text.equals("-") ? null : Destination.file("--json", text));
+  static FileOutput of(String option, String text) {
+    return new FileOutput(option, text.equals("-") ? null : Destination.file(option, text));
   }
 
   boolean isStandardOutput() {
@@ -46,7 +48,7 @@ final class JsonOutput {
         replace(file, document);
       }
     } catch (IOException e) {
-      throw new UsageException("--json " + file + ": " + Destination.reason(e), e);
+      throw new UsageException(option + " " + file + ": " + Destination.reason(e), e);
     }
   }
 

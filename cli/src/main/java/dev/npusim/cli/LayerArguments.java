@@ -1,0 +1,186 @@
+package dev.npusim.cli;
+
+import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.NearestName;
+import dev.npusim.ir.Node;
+import dev.npusim.ir.op.Attention;
+import dev.npusim.ir.op.Contraction;
+import dev.npusim.mapper.nest.Layers;
+import dev.npusim.workloads.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which layer: by its dims, or one of a model by its name. */
+final class LayerArguments {
+  private static final int SUGGESTED = 5;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      arity = "0..1",
+      description = "Where --layer is: a built-in model or a file, as for simulate.")
+  private @Nullable String model;
+
+  @Option(
+      names = "--conv",
+      paramLabel = "DIMS",
+      description =
+          "A convolution: K,C output and input channels of all groups, P,Q output rows and columns,"
+              + " R,S kernel; N, stride, dilation and groups default to 1 (2x1: rows x columns).")
+  private @Nullable String conv;
+
+  @Option(
+      names = "--gemm",
+      paramLabel = "DIMS",
+      description = "A matrix product with a weight: M=,N=,K= with K the reduction.")
+  private @Nullable String gemm;
+
+  @Option(
+      names = "--bmm",
+      paramLabel = "DIMS",
+      description = "Products of two activations: B=,M=,N=,K=.")
+  private @Nullable String bmm;
+
+  @Option(
+      names = "--attention",
+      paramLabel = "DIMS",
+      description =
+          "heads=,queries=,keys=,dim= and kv_heads= where fewer: the products for scores and"
+              + " values.")
+  private @Nullable String attention;
+
+  @Option(
+      names = "--layer",
+      paramLabel = "NAME",
+      description = "A layer of MODEL by its name (npusim inspect MODEL --json - lists them).")
+  private @Nullable String layer;
+
+  @Mixin private ModelOptions options = new ModelOptions();
+
+  /** Whether any layer is named. */
+  boolean given() {
+    return !ways().isEmpty() || model != null;
+  }
+
+  private List<String> ways() {
+    List<String> ways = new ArrayList<>();
+    add(ways, "--conv", conv);
+    add(ways, "--gemm", gemm);
+    add(ways, "--bmm", bmm);
+    add(ways, "--attention", attention);
+    add(ways, "--layer", layer);
+    return ways;
+  }
+
+  private static void add(List<String> ways, String option, @Nullable String value) {
+    if (value != null) {
+      ways.add(option);
+    }
+  }
+
+  MapQuestion question() {
+    List<String> ways = ways();
+    if (ways.size() > 1) {
+      throw new UsageException("map: one layer at a time, not " + String.join(" and ", ways));
+    }
+    if (model != null && layer == null) {
+      throw new UsageException(
+          "map "
+              + model
+              + ": --layer NAME says which layer"
+              + (ways.isEmpty() ? "" : ", or drop " + model));
+    }
+    if (conv != null) {
+      return LayerShapes.convolution(conv, options.precision());
+    }
+    if (gemm != null) {
+      return LayerShapes.gemm(gemm, options.precision());
+    }
+    if (bmm != null) {
+      return LayerShapes.bmm(bmm, options.precision());
+    }
+    if (attention != null) {
+      return LayerShapes.attention(attention, options.precision());
+    }
+    if (layer != null) {
+      return ofModel(layer);
+    }
+    throw new UsageException(
+        "map: which layer? --conv, --gemm, --bmm, --attention, or --layer NAME of a MODEL; see"
+            + " npusim map --help");
+  }
+
+  private MapQuestion ofModel(String name) {
+    if (model == null) {
+      throw new UsageException(
+          "--layer " + name + ": of which MODEL? npusim map MODEL --layer NAME");
+    }
+    Workload workload = options.load(model);
+    Node node =
+        workload.graph().nodes().stream()
+            .filter(candidate -> candidate.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> unknown(workload, name));
+    if (!(node.op() instanceof Contraction contraction)) {
+      throw new UsageException(
+          "--layer "
+              + name
+              + ": a "
+              + node.op().kind()
+              + "; only convolutions and matrix products have loop nests to map");
+    }
+    return new MapQuestion(
+        Layers.of(name, contraction, node.types(), options.precision()),
+        ImmutableList.<String>builder()
+            .addAll(workload.notes())
+            .addAll(
+                contraction instanceof Attention
+                    ? ImmutableList.of(LayerShapes.UNFUSED)
+                    : ImmutableList.of())
+            .build());
+  }
+
+  private static UsageException unknown(Workload workload, String name) {
+    List<String> names =
+        workload.graph().nodes().stream()
+            .filter(node -> node.op() instanceof Contraction)
+            .map(Node::name)
+            .toList();
+    List<String> near = NearestName.ranked(name, names, SUGGESTED);
+    return new UsageException(
+        "--layer "
+            + name
+            + ": "
+            + workload.graph().name()
+            + " has no such layer"
+            + (near.isEmpty()
+                ? "; it has " + names.size() + " that can be mapped, such as " + first(names)
+                : "; did you mean " + String.join(" or ", near) + "?"));
+  }
+
+  private static String first(List<String> names) {
+    return names.isEmpty() ? "none" : names.get(0);
+  }
+
+  void describe(CommandText text) {
+    if (model != null) {
+      text.add(model);
+    }
+    describe(text, "--conv", conv);
+    describe(text, "--gemm", gemm);
+    describe(text, "--bmm", bmm);
+    describe(text, "--attention", attention);
+    describe(text, "--layer", layer);
+    options.describe(text);
+    text.add("--precision", options.precision().toString());
+  }
+
+  private static void describe(CommandText text, String option, @Nullable String value) {
+    if (value != null) {
+      text.add(option, value);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.npusim.cli;
+
+import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.Precision;
+import dev.npusim.ir.op.LoopNest;
+import dev.npusim.mapper.nest.Layers;
+import java.util.List;
+
+/** Layers by their dims, as the options of {@code map} give them. */
+final class LayerShapes {
+  private LayerShapes() {}
+
+  /** K and C are those of all groups, as models write them. */
+  static MapQuestion convolution(String text, Precision precision) {
+    DimsOption dims =
+        new DimsOption(
+            "--conv",
+            text,
+            List.of("K", "C", "P", "Q", "R", "S"),
+            List.of("N", "stride", "dilation", "groups"));
+    long groups = dims.get("groups", 1);
+    long k = perGroup(dims, "K", groups);
+    long c = perGroup(dims, "C", groups);
+    long[] stride = dims.pair("stride");
+    long[] dilation = dims.pair("dilation");
+    LoopNest.Conv nest =
+        new LoopNest.Conv(
+            dims.get("N", 1),
+            groups,
+            k,
+            c,
+            dims.get("P"),
+            dims.get("Q"),
+            dims.get("R"),
+            dims.get("S"));
+    return new MapQuestion(
+        ImmutableList.of(
+            Layers.convolution(
+                "conv",
+                nest,
+                new Layers.Slide(stride[0], dilation[0]),
+                new Layers.Slide(stride[1], dilation[1]),
+                precision)),
+        groups == 1
+            ? ImmutableList.of()
+            : ImmutableList.of(
+                "K and C of --conv count all " + groups + " groups; those shown are of one."));
+  }
+
+  private static long perGroup(DimsOption dims, String name, long groups) {
+    long all = dims.get(name);
+    if (all % groups != 0) {
+      throw new UsageException(
+          "--conv: " + name + "=" + all + " is not divisible by groups=" + groups);
+    }
+    return all / groups;
+  }
+
+  static MapQuestion gemm(String text, Precision precision) {
+    DimsOption dims = new DimsOption("--gemm", text, List.of("M", "N", "K"), List.of());
+    return MapQuestion.of(
+        Layers.gemm("gemm", dims.get("M"), dims.get("N"), dims.get("K"), precision));
+  }
+
+  static MapQuestion bmm(String text, Precision precision) {
+    DimsOption dims = new DimsOption("--bmm", text, List.of("B", "M", "N", "K"), List.of());
+    return MapQuestion.of(
+        Layers.bmm("bmm", dims.get("B"), dims.get("M"), dims.get("N"), dims.get("K"), precision));
+  }
+
+  /**
+   * Two batched products over key/value heads: the query heads that share one stand below each
+   * other in M, so that keys and values are loaded once for all of them.
+   */
+  static MapQuestion attention(String text, Precision precision) {
+    DimsOption dims =
+        new DimsOption(
+            "--attention", text, List.of("heads", "queries", "keys", "dim"), List.of("kv_heads"));
+    long heads = dims.get("heads");
+    long kvHeads = dims.get("kv_heads", heads);
+    if (heads % kvHeads != 0) {
+      throw new UsageException(
+          "--attention: heads=" + heads + " is not divisible by kv_heads=" + kvHeads);
+    }
+    long rows = Math.multiplyExact(heads / kvHeads, dims.get("queries"));
+    long keys = dims.get("keys");
+    long dim = dims.get("dim");
+    ImmutableList.Builder<String> notes = ImmutableList.builder();
+    notes.add(UNFUSED);
+    if (kvHeads < heads) {
+      notes.add(
+          "M counts the queries of the "
+              + heads / kvHeads
+              + " heads that share a key/value head, which is loaded once for them.");
+    }
+    return new MapQuestion(
+        ImmutableList.of(
+            Layers.bmm("attention.scores", kvHeads, rows, keys, dim, precision),
+            Layers.bmm("attention.values", kvHeads, rows, dim, keys, precision)),
+        notes.build());
+  }
+
+  /** Said wherever an attention is mapped. */
+  static final String UNFUSED =
+      "Attention is mapped here as two products whose scores travel through the memories between"
+          + " them; the softmax is not counted.";
+}

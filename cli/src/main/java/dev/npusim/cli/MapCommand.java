@@ -1,0 +1,218 @@
+package dev.npusim.cli;
+
+import com.google.common.collect.ImmutableList;
+import dev.npusim.mapper.layer.LayerMapper;
+import dev.npusim.mapper.layer.MappedLayer;
+import dev.npusim.mapper.layer.Target;
+import dev.npusim.mapper.nest.Layer;
+import dev.npusim.mapper.nest.Mapping;
+import dev.npusim.mapper.nest.MappingException;
+import dev.npusim.mapper.nest.count.Counter;
+import dev.npusim.mapper.nest.text.MappingText;
+import dev.npusim.mapper.nest.timeloop.MappingCases;
+import dev.npusim.viz.Reports;
+import dev.npusim.viz.report.MappingJson;
+import dev.npusim.viz.report.MappingReport;
+import dev.npusim.viz.terminal.MappingSummary;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code map}: one layer on one piece of hardware. */
+@Command(
+    name = "map",
+    description = {
+      "Maps one layer: searches the best loop nest, or prices a given one, and shows the nest,",
+      "what it reads and writes at each level, its cycles, its energy and how good any can be."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  npusim map --conv K=64,C=3,P=112,Q=112,R=7,S=7,stride=2 --npu edge-16tops",
+      "  npusim map --gemm M=128,N=4096,K=4096 --npu edge3 --objective edp --save nest.yaml",
+      "  npusim map --gemm M=128,N=4096,K=4096 --npu edge3 --mapping nest.yaml",
+      "  npusim map sd15-unet --layer down_blocks.0.resnets.0.conv1 --out map/",
+      "  npusim map --attention heads=8,queries=4096,keys=4096,dim=40 --objective energy",
+      "  npusim map --mapping timeloop_cases.json",
+      "",
+      "A mapping file is YAML as --save writes it, or JSON with mappings and Timeloop's results for",
+      "them: those bring layer and hardware along, and exit code 4 says that one differs."
+    })
+final class MapCommand implements Callable<Integer> {
+  private static final String FILES = "map.json, charts/";
+
+  private final Terminal terminal;
+
+  @Mixin private LayerArguments layer = new LayerArguments();
+  @Mixin private HardwareArguments hardware = new HardwareArguments();
+  @Mixin private SearchArguments search = new SearchArguments();
+
+  @Option(
+      names = "--mapping",
+      paramLabel = "FILE",
+      description = "Prices the mapping in FILE instead of searching.")
+  private @Nullable String mapping;
+
+  @Option(
+      names = "--save",
+      paramLabel = "FILE",
+      description = "Writes the mapping, for --mapping; - is standard output.")
+  private @Nullable String save;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Writes " + FILES + " with the traffic per level and operand.")
+  private @Nullable String out;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Writes everything shown as JSON; - is standard output.")
+  private @Nullable String json;
+
+  @Mixin private Verbosity verbosity = new Verbosity();
+
+  MapCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    search.check();
+    Path directory = out == null ? null : Destination.directory("--out", out);
+    FileOutput saved = save == null ? null : FileOutput.of("--save", save);
+    FileOutput document = json == null ? null : FileOutput.of("--json", json);
+    if (isStandardOutput(saved) && isStandardOutput(document)) {
+      throw new UsageException("--save - and --json -: only one can be standard output");
+    }
+    String text = mapping == null ? null : TextFile.read("--mapping", mapping);
+    if (mapping != null && text != null && MappingCases.recognizes(text)) {
+      return cases(mapping, text, directory, saved).run(document);
+    }
+    MapQuestion question = layer.question();
+    if (question.layers().size() > 1 && (text != null || saved != null)) {
+      throw new UsageException(
+          (text != null ? "--mapping" : "--save")
+              + ": this layer is two products, "
+              + question.layers().get(0).name()
+              + " and "
+              + question.layers().get(1).name()
+              + "; take them one by one with --bmm");
+    }
+    MappingReport report = report(question, text);
+    if (directory != null) {
+      Reports.writeAll(report, directory);
+    }
+    if (saved != null) {
+      saved.write(terminal, writer -> writer.append(saved(report)));
+    }
+    if (document != null) {
+      document.write(terminal, writer -> MappingJson.write(report, writer));
+    }
+    if (!verbosity.quiet() && !isStandardOutput(saved) && !isStandardOutput(document)) {
+      terminal.out().print(MappingSummary.render(report, terminal.width()));
+      if (out != null) {
+        terminal.out().println("\nWritten to " + out + ": " + FILES);
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private static boolean isStandardOutput(@Nullable FileOutput output) {
+    return output != null && output.isStandardOutput();
+  }
+
+  private MapCases cases(
+      String file, String text, @Nullable Path directory, @Nullable FileOutput saved) {
+    if (layer.given() || hardware.given()) {
+      throw new UsageException(
+          "--mapping " + file + " brings its own layers and hardware; drop the others");
+    }
+    if (directory != null || saved != null) {
+      throw new UsageException(
+          "--mapping "
+              + file
+              + " is a list of cases: --json writes their results, not "
+              + (directory != null ? "--out" : "--save"));
+    }
+    return new MapCases(
+        terminal,
+        verbosity,
+        MappingCases.read(file, text),
+        search.convention(SearchArguments.Convention.TIMELOOP).counter());
+  }
+
+  private MappingReport report(MapQuestion question, @Nullable String text) {
+    HardwareArguments.Found found = hardware.load();
+    Counter counter = search.convention(SearchArguments.Convention.PHYSICAL).counter();
+    Phases phases = new Phases(terminal, verbosity);
+    ImmutableList.Builder<MappedLayer> mapped = ImmutableList.builder();
+    for (Layer each : question.layers()) {
+      phases.next("mapping " + each.name());
+      ImmutableList<Target> targets = found.targets().apply(each);
+      LayerMapper mapper = new LayerMapper(targets, each, counter, search.objective());
+      mapped.add(
+          text == null || mapping == null
+              ? search.search(mapper)
+              : priced(mapper, targets.get(0), mapping, text));
+    }
+    phases.end();
+    return new MappingReport(
+        found.source(),
+        found.clockHz(),
+        mapped.build(),
+        ImmutableList.<String>builder().addAll(question.notes()).addAll(found.notes()).build(),
+        Version.text(),
+        commandLine());
+  }
+
+  /**
+   * @param any of the targets: levels and axes have the same names in every dataflow of a chip
+   */
+  private static MappedLayer priced(LayerMapper mapper, Target any, String file, String text) {
+    Mapping given = MappingText.read(any.architecture(), file, text);
+    try {
+      return mapper.price(given);
+    } catch (MappingException e) {
+      throw new MappingException(file + ": " + e.getMessage());
+    }
+  }
+
+  /** The mapping with what it is for. */
+  private static String saved(MappingReport report) {
+    MappedLayer only = report.layers().get(0);
+    return "# "
+        + report.command()
+        + "\n# "
+        + only.cost().convention()
+        + ": "
+        + only.cost().cycles()
+        + " cycles, "
+        + only.cost().energy()
+        + " "
+        + only.target().architecture().energyUnit()
+        + " on "
+        + only.target().architecture().name()
+        + "\n"
+        + MappingText.write(only.target().architecture(), only.mapping());
+  }
+
+  /** Reproduces the run; where the results go makes no difference to it. */
+  private String commandLine() {
+    CommandText text = new CommandText("npusim", "map");
+    layer.describe(text);
+    hardware.describe(text);
+    search.describe(text);
+    if (mapping != null) {
+      text.add("--mapping", mapping);
+    }
+    return text.toString();
+  }
+}

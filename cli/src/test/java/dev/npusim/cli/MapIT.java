@@ -1,0 +1,240 @@
+package dev.npusim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code map} as a process. */
+class MapIT {
+  /** Timeloop's results; SOURCE.txt beside them says where they are from. */
+  private static final Path CASES =
+      Npusim.ROOT.resolve("mapper/src/test/resources/dev/npusim/mapper/nest");
+
+  private static final String GEMM = "--gemm M=8,N=8,K=8 --npu edge3";
+
+  private static final String MAPPING =
+      """
+      mapping:
+        - {level: DRAM, keeps: [A, B, Z], loops: []}
+        - {level: GLB, keeps: [A, B], loops: [M=8]}
+        - {axis: SX, loops: [N=8]}
+        - {level: RF, keeps: [A, B, Z], loops: [K=8]}
+      """;
+
+  @TempDir Path directory;
+
+  private Npusim.Outcome run(String commandLine) {
+    return new Npusim(directory).run(("map " + commandLine).split(" "));
+  }
+
+  private JsonNode json(String commandLine) {
+    Npusim.Outcome outcome = run(commandLine + " --quiet --json map.json");
+    assertThat(outcome.code()).as("%s", outcome).isZero();
+    return Npusim.json(directory.resolve("map.json"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"timeloop_cases.json,10", "edge3_mappings.json,49"})
+  void agreesWithTimeloop(String file, int count) {
+    Npusim.Outcome outcome = run("--mapping " + CASES.resolve(file) + " --json cases.json");
+    assertThat(outcome.code()).as("%s", outcome).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).contains(count + " of " + count + " agree").doesNotContain("FAIL");
+    JsonNode document = Npusim.json(directory.resolve("cases.json"));
+    assertThat(document.get("agrees").asInt()).isEqualTo(count);
+    assertThat(document.get("cases")).hasSize(count);
+  }
+
+  @Test
+  void aResultThatDiffersIsExitCodeFour() throws IOException {
+    String text = Files.readString(CASES.resolve("timeloop_cases.json"));
+    Path file = directory.resolve("cases.json");
+    Files.writeString(file, text.replaceFirst("\"fills\": 18,", "\"fills\": 19,"));
+    Npusim.Outcome outcome = run("--mapping cases.json");
+    assertThat(outcome.code()).isEqualTo(ExitCode.CHECK_FAILED);
+    assertThat(outcome.out())
+        .contains("FAIL", "g02_conv1d_2level_os: Buffer Inputs fills 18, expected 19", "9 of 10");
+    assertThat(run("--mapping cases.json --convention physical").code()).isZero();
+  }
+
+  @Test
+  void whatIsSavedIsPricedTheSame() {
+    String layer = "--conv K=16,C=8,P=14,Q=14,R=3,S=3 --npu edge3 --objective edp --effort fast";
+    JsonNode found = json(layer + " --save nest.yaml").at("/layers/0");
+    JsonNode priced = json(layer + " --mapping nest.yaml").at("/layers/0");
+    for (String field : List.of("mapping", "cycles", "energy", "levels", "limit")) {
+      assertThat(priced.get(field)).as(field).isEqualTo(found.get(field));
+    }
+    assertThat(found.at("/search/lower_bound").asDouble())
+        .isPositive()
+        .isLessThanOrEqualTo(found.get("edp").asDouble());
+    assertThat(priced.has("search")).isFalse();
+  }
+
+  @Test
+  void equalRunsGiveEqualBytes() throws IOException {
+    String command = "--gemm M=16,N=64,K=48 --npu edge-4tops --effort fast --seed 7";
+    json(command);
+    String once = Files.readString(directory.resolve("map.json"));
+    json(command);
+    assertThat(Files.readString(directory.resolve("map.json"))).isEqualTo(once);
+  }
+
+  @Test
+  void showsNestCountsCostAndBound() throws IOException {
+    Files.writeString(directory.resolve("nest.yaml"), MAPPING);
+    Npusim.Outcome outcome = run(GEMM + " --convention timeloop --mapping nest.yaml");
+    assertThat(outcome.code()).as("%s", outcome).isZero();
+    // Worked out by hand: A is read once, B by 8 PEs once, Z leaves once.
+    assertThat(outcome.out())
+        .contains("par-for N in [0:8) on SX")
+        .containsPattern("GLB +keeps A 64 w, B 64 w\\n")
+        .containsPattern("DRAM +A +64 w +64 +0 +0 +64 ")
+        .containsPattern("RF +Z +1 w +448 +0 +512 ")
+        .containsPattern("cycles +64, limited by compute")
+        .contains("3.1 % = MAC units in use / MAC units", "MACs / (peak MACs per cycle x cycles)");
+    Npusim.Outcome searched = run("--gemm M=4,N=4,K=4 --npu edge3 --effort fast");
+    assertThat(searched.out()).contains("optimal", "bound", "priced per CPU second", "pruned");
+  }
+
+  @Test
+  void writesPicturesAndJson() throws IOException {
+    assertThat(run("--gemm M=8,N=8,K=8 --effort fast --out map").code()).isZero();
+    assertThat(directory.resolve("map/charts/traffic.png")).isNotEmptyFile();
+    assertThat(Files.readString(directory.resolve("map/charts/traffic.svg")))
+        .contains("B read", "traffic [bytes]", "accumulator");
+    JsonNode document = Npusim.json(directory.resolve("map/map.json"));
+    assertThat(document.get("schema").asText()).isEqualTo("npusim.map/1");
+    assertThat(document.at("/layers/0/hardware/assumptions")).isNotEmpty();
+  }
+
+  @Test
+  void attentionIsTwoProducts() {
+    JsonNode layers =
+        json("--attention heads=8,kv_heads=2,queries=16,keys=32,dim=4 --npu edge3 --effort fast")
+            .get("layers");
+    assertThat(layers).hasSize(2);
+    assertThat(layers.at("/0/dims").toString()).isEqualTo("{\"B\":2,\"M\":64,\"N\":32,\"K\":4}");
+    assertThat(layers.at("/1/dims").toString()).isEqualTo("{\"B\":2,\"M\":64,\"N\":4,\"K\":32}");
+  }
+
+  @Test
+  void aModelsLayerByName() {
+    JsonNode layer = json("sd15-unet --layer conv_in --npu edge3 --effort fast").at("/layers/0");
+    assertThat(layer.get("macs").asLong()).isEqualTo(64L * 64 * 320 * 4 * 9);
+  }
+
+  private void rejected(String commandLine, String... words) throws IOException {
+    String before = listing();
+    Npusim.Outcome outcome = run(commandLine);
+    assertThat(outcome.code()).as("%s", outcome).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).startsWith("npusim: ").contains(words).doesNotContain("\tat ");
+    assertThat(outcome.err().lines().count()).as(outcome.err()).isEqualTo(1);
+    assertThat(listing()).as("nothing is written").isEqualTo(before);
+  }
+
+  private String listing() throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.map(Path::toString).sorted().toList().toString();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "loops: [M=8] | loops: [Y=8] | loop Y=8 at level GLB: gemm has no dim Y",
+        "loops: [M=8] | loops: [M=9] | loop M=9 at level GLB: a tile larger than its bound",
+        "loops: [M=8] | loops: [M=4] | dim M: the factors of all levels and axes cover 4 of 8",
+        "keeps: [A, B, Z], loops: [] | keeps: [A, Z], loops: [] | operand B: not held by level DRAM",
+        "loops: [N=8] | loops: [N=8, M=8] | axis SX is over-subscribed: N=8 x M=8 = 64 of 16",
+        "level: GLB | level: GLBB | there is no level GLBB; did you mean GLB?",
+        "keeps: [A, B], | keps: [A, B], | unknown key keps; did you mean keeps?",
+        "keeps: [A, B], | keeps: [A, A], | operand A is kept twice",
+        "keeps: [A, B], | keeps: [A, C], | level GLB: gemm has no operand C",
+        "loops: [K=8] | loops: [K8] | expected a loop such as K=16",
+      })
+  void wrongMappings(String right, String wrong, String message) throws IOException {
+    assertThat(MAPPING).contains(right);
+    Files.writeString(directory.resolve("nest.yaml"), MAPPING.replace(right, wrong));
+    rejected(
+        GEMM + " --mapping nest.yaml --out map --save saved.yaml --json map.json",
+        "nest.yaml",
+        message);
+  }
+
+  @Test
+  void wrongLayers() throws IOException {
+    rejected("", "which layer?", "--conv");
+    rejected("--conv K=64,C=3,P=1,Q=1,R=1,S=1,strid=2", "no dim strid", "did you mean stride?");
+    rejected("--conv K=64,C=3", "P is missing");
+    rejected("--conv K=64,C=3,P=1,Q=1,R=1,S=1,groups=2", "C=3 is not divisible by groups=2");
+    rejected("--gemm M=0,N=1,K=1", "M=0", "at least 1");
+    rejected("--gemm M=1,N=1,K=1 --bmm B=1,M=1,N=1,K=1", "--gemm and --bmm");
+    rejected("--attention heads=3,queries=1,keys=1,dim=1,kv_heads=2", "kv_heads=2");
+    rejected("sd15-unet", "--layer");
+    rejected("--layer conv_in", "MODEL");
+    rejected("sd15-unet --layer conv_on", "did you mean conv_in");
+    rejected("--attention heads=1,queries=1,keys=1,dim=1 --save x.yaml", "one by one");
+  }
+
+  @Test
+  void wrongHardwareAndOptions() throws IOException {
+    rejected("--gemm M=1,N=1,K=1 --npu edge-16tps", "did you mean edge-16tops?");
+    rejected("--gemm M=1,N=1,K=1 --npu edge3 --set sram.size=1MiB", "--set", "edge3");
+    rejected("--gemm M=1,N=1,K=1 --set sram.sise=1MiB", "sram.size");
+    rejected("--gemm M=1,N=1,K=1 --objective latancy", "did you mean latency?");
+    rejected("--gemm M=1,N=1,K=1 --convention timelop", "did you mean timeloop?");
+    rejected("--gemm M=1,N=1,K=1 --mapping absent.yaml", "absent.yaml", "no such file");
+    rejected(
+        "--gemm M=1,N=1,K=1 --mapping " + CASES.resolve("timeloop_cases.json"), "brings its own");
+    Path own = directory.resolve("own.yaml");
+    String example = Files.readString(Npusim.ROOT.resolve("examples/architecture.yaml"));
+    Files.writeString(
+        own, example.replace("unit: bytes, capacity: 256", "unit: bits, capacity: 2"));
+    rejected("--gemm M=1,N=1,K=1 --npu own.yaml", "own.yaml:7", "unit bits", "allowed: bytes");
+    Files.writeString(own, example.replace("under: buffer, dims: [K", "under: bufer, dims: [K"));
+    rejected("--gemm M=1,N=1,K=1 --npu own.yaml", "level bufer", "did you mean buffer?");
+  }
+
+  @Test
+  void tilesThatFitNowhereAreInfeasible() throws IOException {
+    Files.writeString(
+        directory.resolve("tight.yaml"),
+        """
+        name: tight
+        compute: {energy: 1}
+        levels:
+          - {name: only, capacity: 2, energy: 1}
+        """);
+    Npusim.Outcome outcome = run("--gemm M=4,N=4,K=4 --npu tight.yaml --out map");
+    assertThat(outcome.code()).as("%s", outcome).isEqualTo(ExitCode.INFEASIBLE);
+    assertThat(outcome.err()).contains("gemm on tight");
+    assertThat(directory.resolve("map")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"docs/map.md"})
+  void everyCommandOfTheDocumentRuns(String file) throws IOException {
+    Path document = Npusim.ROOT.resolve(file);
+    Files.writeString(directory.resolve("architecture.yaml"), Fences.of(document, "yaml").get(0));
+    for (List<String> command : Fences.commands(document)) {
+      Npusim.Outcome outcome = new Npusim(directory).run(command.toArray(String[]::new));
+      assertThat(outcome.code()).as("%s: %s", command, outcome.err()).isZero();
+    }
+    Files.writeString(directory.resolve("mapping.yaml"), Fences.of(document, "yaml").get(1));
+    assertThat(run("--gemm M=64,N=64,K=64 --npu architecture.yaml --mapping mapping.yaml").code())
+        .isZero();
+  }
+}
