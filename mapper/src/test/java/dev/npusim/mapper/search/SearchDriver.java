@@ -41,7 +41,7 @@ final class SearchDriver {
     }
   }
 
-  private static MappingSearch strategy(String name) {
+  static MappingSearch strategy(String name) {
     return switch (name) {
       case "random" -> new RandomSearch();
       case "annealing" -> new AnnealingSearch(4);
