@@ -15,19 +15,16 @@ import java.util.List;
  * smallest, whose tiles need the least room.
  */
 public final class ExactSearch implements MappingSearch {
-  private static final double COLD = 0.002;
-  private static final double HOT = 0.5;
-
   private final double seeding;
-  private final int restarts;
+  private final int chains;
 
   /**
    * @param seeding share of the evaluations that the annealing may take
-   * @param restarts of the annealing
+   * @param chains the annealing begins with
    */
-  public ExactSearch(double seeding, int restarts) {
+  public ExactSearch(double seeding, int chains) {
     this.seeding = seeding;
-    this.restarts = restarts;
+    this.chains = chains;
   }
 
   @Override
@@ -60,9 +57,9 @@ public final class ExactSearch implements MappingSearch {
     for (Mapping mapping : known) {
       annealer.offer(FlatMapping.of(problem.architecture(), problem.layer(), mapping), best);
     }
-    long each = (long) Math.max(1, limits.evaluations() * seeding / restarts);
-    for (int restart = 0; restart < restarts; restart++) {
-      annealer.run(start, best, HOT, COLD, each);
+    if (seeding > 0) {
+      long evaluations = (long) (limits.evaluations() * seeding);
+      new Relay(problem, annealer, chains).run(start, best, evaluations);
     }
 
     Floor floor = new Floor(problem, slots);

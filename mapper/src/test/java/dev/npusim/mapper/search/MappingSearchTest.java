@@ -19,7 +19,6 @@ class MappingSearchTest {
         new RandomSearch(),
         new ExhaustiveSearch(),
         new AnnealingSearch(2),
-        new TournamentSearch(),
         new ExactSearch(0.5, 2));
   }
 

@@ -45,8 +45,8 @@ final class SearchDriver {
     return switch (name) {
       case "random" -> new RandomSearch();
       case "annealing" -> new AnnealingSearch(4);
-      case "tournament" -> new TournamentSearch();
       case "exact" -> new ExactSearch(0.85, 2);
+      case "e" -> new ExactSearch(0.95, Integer.getInteger("chains", 8));
       default -> throw new IllegalArgumentException("strategy " + name);
     };
   }
