@@ -7,7 +7,7 @@ public enum Effort {
   BEST(3_000_000, 32);
 
   /** Share of the evaluations spent on finding good mappings; the rest goes into the proof. */
-  private static final double SEEDING = 0.85;
+  static final double SEEDING = 0.85;
 
   private final long evaluations;
   private final int chains;
@@ -17,7 +17,7 @@ public enum Effort {
     this.chains = chains;
   }
 
-  public MappingSearch strategy() {
+  public ExactSearch strategy() {
     return new ExactSearch(SEEDING, chains);
   }
 

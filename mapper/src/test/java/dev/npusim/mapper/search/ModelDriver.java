@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
 
 /**
  * Maps all distinct layers of a model to a chip and prints, per effort, wall and CPU seconds and
@@ -30,7 +31,7 @@ final class ModelDriver {
     Precision precision = Precision.parse(args[2]);
     Objective objective = Objective.valueOf(args[3]);
     int threads = Integer.parseInt(args[4]);
-    List<SearchProblem> problems = new ArrayList<>();
+    List<List<SearchProblem>> problems = new ArrayList<>();
     List<String> names = new ArrayList<>();
     Set<Object> seen = new HashSet<>();
     for (Node node : Workloads.load(args[0], Map.of()).graph().nodes()) {
@@ -39,17 +40,19 @@ final class ModelDriver {
           if (!seen.add(List.of(layer.dims(), layer.operands()))) {
             continue;
           }
+          List<SearchProblem> dataflows = new ArrayList<>();
           for (Target target : Target.of(npu, layer)) {
-            problems.add(
+            dataflows.add(
                 new SearchProblem(target.architecture(), layer, new PhysicalCounter(), objective));
-            names.add(layer + " on " + target.architecture().name());
           }
+          problems.add(dataflows);
+          names.add(layer.toString());
         }
       }
     }
     System.out.printf(
-        "%d distinct layers, %d problems; start-up %.2f s CPU%n",
-        seen.size(), problems.size(), cpu());
+        "%d distinct layers; start-up %.2f s CPU%n",
+        problems.size(), cpu());
     double[] best = new double[problems.size()];
     java.util.Arrays.fill(best, Double.POSITIVE_INFINITY);
     List<double[]> costs = new ArrayList<>();
@@ -57,8 +60,16 @@ final class ModelDriver {
       Effort effort = Effort.valueOf(args[i]);
       double before = cpu();
       long wall = System.nanoTime();
+      Alternatives search = new Alternatives(effort, Long.parseLong(args[5]));
+      ForkJoinPool pool = new ForkJoinPool(threads);
       List<SearchResult> results =
-          new MappingCache(effort, Long.parseLong(args[5])).getAll(problems, threads);
+          pool.submit(
+                  () ->
+                      problems.parallelStream()
+                          .map(dataflows -> search.search(dataflows).result())
+                          .toList())
+              .join();
+      pool.shutdown();
       double gap = results.stream().mapToDouble(SearchResult::gapPercent).average().orElseThrow();
       long optimal = results.stream().filter(SearchResult::optimal).count();
       System.out.printf(
