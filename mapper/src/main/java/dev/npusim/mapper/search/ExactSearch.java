@@ -62,7 +62,9 @@ public final class ExactSearch implements MappingSearch {
       new Relay(problem, annealer, chains).run(start, best, evaluations);
     }
 
-    Floor floor = new Floor(problem, slots);
+    Demand[] demand = Demand.of(problem.layer());
+    Room room = new Room(problem, slots, demand);
+    Floor floor = new Floor(problem, slots, demand, room);
     List<Bounded> placements = new ArrayList<>();
     FlatMapping root = new FlatMapping(problem.architecture(), problem.layer());
     for (int[] keeps : Placements.of(problem.architecture(), problem.layer())) {
@@ -71,7 +73,7 @@ public final class ExactSearch implements MappingSearch {
     }
     placements.sort(Comparator.comparingDouble(Bounded::bound));
     SearchLimits rest = limits.withEvaluations(limits.evaluations() - annealer.evaluated());
-    Descent descent = new Descent(problem, rest, slots, floor, best);
+    Descent descent = new Descent(problem, rest, slots, floor, room, best);
     for (Bounded placement : placements) {
       descent.search(placement.keeps(), placement.bound());
     }
