@@ -74,8 +74,7 @@ public final class Alternatives {
       evaluated += before.result().evaluated();
       pruned += before.result().pruned();
       SearchResult after =
-          search.search(
-              before.problem(), share(rest), ImmutableList.of(before.result().mapping()));
+          search.search(before.problem(), share(rest), ImmutableList.of(before.result().mapping()));
       candidates.set(i, before.with(after));
     }
     Candidate best = candidates.get(0);

@@ -33,12 +33,7 @@ final class Descent {
   private double open = Double.POSITIVE_INFINITY;
 
   Descent(
-      SearchProblem problem,
-      SearchLimits limits,
-      Slots slots,
-      Floor floor,
-      Room room,
-      Best best) {
+      SearchProblem problem, SearchLimits limits, Slots slots, Floor floor, Room room, Best best) {
     this.problem = problem;
     this.limits = limits;
     this.slots = slots;

@@ -5,8 +5,8 @@ import dev.npusim.mapper.nest.MemoryLevel;
 import dev.npusim.mapper.nest.Role;
 
 /**
- * What tiles take at each level, at least, and what there is: one buffer each, elements of the width
- * that results have.
+ * What tiles take at each level, at least, and what there is: one buffer each, elements of the
+ * width that results have.
  */
 final class Room {
   private static final int BITS_PER_BYTE = 8;

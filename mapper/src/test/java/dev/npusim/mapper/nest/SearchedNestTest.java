@@ -106,9 +106,10 @@ class SearchedNestTest {
    * buffer's loops.
    *
    * <ul>
-   *   <li>Whatever a MAC unit is asked for, it is asked for at every MAC: the rule for the registers
-   *       ("updates = MACs per PE") is about the innermost memory that keeps the outputs, because a
-   *       MAC unit keeps nothing. So the buffer sees 2 * 3 * 2 = 12 sums of each of the 4 PEs.
+   *   <li>Whatever a MAC unit is asked for, it is asked for at every MAC: the rule for the
+   *       registers ("updates = MACs per PE") is about the innermost memory that keeps the outputs,
+   *       because a MAC unit keeps nothing. So the buffer sees 2 * 3 * 2 = 12 sums of each of the 4
+   *       PEs.
    *   <li>"Updates of the parent = words of one PE times the factors of the axes that address the
    *       outputs": K does not, so the 4 sums of a step are one update: 12, not 48. This is the
    *       rule that also holds between registers and buffer, where Timeloop's own counts confirm it

@@ -1,7 +1,13 @@
 package dev.npusim.mapper.search;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.io.Resources;
 import dev.npusim.mapper.nest.Layer;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Layers of well-known models for {@link Edge3}: strategies are tuned on one half and judged on the
@@ -39,6 +45,19 @@ final class LayerSuite {
         Edge3.conv("sd15_conv_4_320_64", 320, 4, 64, 3, 1),
         Edge3.conv("sd15_down_320_32_s2", 320, 320, 32, 3, 2),
         Edge3.bmm("sd15_attn_pv_1024_h8", 8, 1024, 80, 1024));
+  }
+
+  /** The best EDP found by {@link SearchSpread} per layer, in energy units times cycles. */
+  static Map<String, Double> longRuns() throws IOException {
+    URL file = LayerSuite.class.getResource("edge3_long_runs.csv");
+    Map<String, Double> costs = new HashMap<>();
+    for (String line : Resources.readLines(file, StandardCharsets.UTF_8)) {
+      if (!line.startsWith("#")) {
+        String[] cells = line.split(",", -1);
+        costs.put(cells[0], Double.parseDouble(cells[1]));
+      }
+    }
+    return costs;
   }
 
   private static Layer edge3(int i) {

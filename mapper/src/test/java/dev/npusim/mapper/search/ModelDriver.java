@@ -50,9 +50,7 @@ final class ModelDriver {
         }
       }
     }
-    System.out.printf(
-        "%d distinct layers; start-up %.2f s CPU%n",
-        problems.size(), cpu());
+    System.out.printf("%d distinct layers; start-up %.2f s CPU%n", problems.size(), cpu());
     double[] best = new double[problems.size()];
     java.util.Arrays.fill(best, Double.POSITIVE_INFINITY);
     List<double[]> costs = new ArrayList<>();
@@ -105,8 +103,7 @@ final class ModelDriver {
   }
 
   private static double cpu() {
-    return ((com.sun.management.OperatingSystemMXBean)
-                ManagementFactory.getOperatingSystemMXBean())
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
             .getProcessCpuTime()
         * 1e-9;
   }

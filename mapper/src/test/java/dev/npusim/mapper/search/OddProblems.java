@@ -46,19 +46,15 @@ final class OddProblems {
     return switch (random.nextInt(3)) {
       case 0 -> window(new LoopNest.Conv(1, 1, 1, 1, 2 + random.nextInt(2), 2, 2, 2), precision);
       case 1 ->
-          window(
-              new LoopNest.Conv(1, 1, to(2), to(2), 2 + random.nextInt(3), 1, 1, 2), precision);
-      default -> window(new LoopNest.Conv(1, 2, 1, to(2), 3, 1, 2 + random.nextInt(2), 1), precision);
+          window(new LoopNest.Conv(1, 1, to(2), to(2), 2 + random.nextInt(3), 1, 1, 2), precision);
+      default ->
+          window(new LoopNest.Conv(1, 2, 1, to(2), 3, 1, 2 + random.nextInt(2), 1), precision);
     };
   }
 
   private Layer window(LoopNest.Conv nest, Precision precision) {
     return Layers.convolution(
-        "window",
-        nest,
-        new Layers.Slide(to(3), to(2)),
-        new Layers.Slide(to(2), to(2)),
-        precision);
+        "window", nest, new Layers.Slide(to(3), to(2)), new Layers.Slide(to(2), to(2)), precision);
   }
 
   private Architecture architecture(boolean four) {
