@@ -40,6 +40,17 @@ final class Best {
     return true;
   }
 
+  /** Takes the best of another part of the search, if it is better. */
+  void offer(Best other) {
+    if (other.cost < cost || (other.cost == cost && other.second < second)) {
+      mapping.copyFrom(other.mapping);
+      cost = other.cost;
+      second = other.second;
+      energy = other.energy;
+      cycles = other.cycles;
+    }
+  }
+
   SearchResult result(
       double lowerBound, boolean complete, long evaluated, long pruned, String strategy) {
     if (cost == Double.POSITIVE_INFINITY) {

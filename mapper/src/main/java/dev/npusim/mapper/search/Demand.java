@@ -54,6 +54,13 @@ final class Demand {
     touched = all;
   }
 
+  /** One for each operand of a layer. */
+  static Demand[] of(Layer layer) {
+    return layer.operands().stream()
+        .map(operand -> new Demand(layer, operand))
+        .toArray(Demand[]::new);
+  }
+
   private static long bound(Layer layer, Coordinate.Term term) {
     return layer.dims().get(term.dim()).bound();
   }

@@ -15,6 +15,7 @@ final class Descent {
   private final SearchLimits limits;
   private final Slots slots;
   private final Floor floor;
+  private final Room room;
   private final Orders orders;
   private final Evaluator evaluator;
   private final Best best;
@@ -31,11 +32,13 @@ final class Descent {
   /** The lowest bound of what was left undone. */
   private double open = Double.POSITIVE_INFINITY;
 
-  Descent(SearchProblem problem, SearchLimits limits, Slots slots, Floor floor, Best best) {
+  Descent(
+      SearchProblem problem, SearchLimits limits, Slots slots, Floor floor, Room room, Best best) {
     this.problem = problem;
     this.limits = limits;
     this.slots = slots;
     this.floor = floor;
+    this.room = room;
     this.best = best;
     orders = new Orders(problem, slots);
     evaluator = problem.counter().evaluator(problem.architecture(), problem.layer());
@@ -104,7 +107,7 @@ final class Descent {
         open = Math.min(open, bound);
         break;
       }
-      if (axis < 0 && factor > 1 && !floor.fits(mapping, slots.level[slot])) {
+      if (axis < 0 && factor > 1 && !room.fits(mapping, slots.level[slot])) {
         pruned++;
         break;
       }
@@ -125,7 +128,7 @@ final class Descent {
       return;
     }
     work();
-    if (slots.level[slot] >= 0 && !floor.fits(mapping, slots.level[slot])) {
+    if (slots.level[slot] >= 0 && !room.fits(mapping, slots.level[slot])) {
       pruned++;
       return;
     }

@@ -2,23 +2,23 @@ package dev.npusim.mapper.search;
 
 /** How much work a search may do, as options spell it. */
 public enum Effort {
-  FAST(20_000, 1),
-  NORMAL(100_000, 2),
-  BEST(3_000_000, 16);
+  FAST(20_000, 4),
+  NORMAL(100_000, 8),
+  BEST(3_000_000, 32);
 
   /** Share of the evaluations spent on finding good mappings; the rest goes into the proof. */
-  private static final double SEEDING = 0.85;
+  static final double SEEDING = 0.85;
 
   private final long evaluations;
-  private final int restarts;
+  private final int chains;
 
-  Effort(long evaluations, int restarts) {
+  Effort(long evaluations, int chains) {
     this.evaluations = evaluations;
-    this.restarts = restarts;
+    this.chains = chains;
   }
 
-  public MappingSearch strategy() {
-    return new ExactSearch(SEEDING, restarts);
+  public ExactSearch strategy() {
+    return new ExactSearch(SEEDING, chains);
   }
 
   public SearchLimits limits(long seed) {

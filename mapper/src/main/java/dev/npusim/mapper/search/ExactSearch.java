@@ -15,19 +15,16 @@ import java.util.List;
  * smallest, whose tiles need the least room.
  */
 public final class ExactSearch implements MappingSearch {
-  private static final double COLD = 0.002;
-  private static final double HOT = 0.5;
-
   private final double seeding;
-  private final int restarts;
+  private final int chains;
 
   /**
    * @param seeding share of the evaluations that the annealing may take
-   * @param restarts of the annealing
+   * @param chains the annealing begins with
    */
-  public ExactSearch(double seeding, int restarts) {
+  public ExactSearch(double seeding, int chains) {
     this.seeding = seeding;
-    this.restarts = restarts;
+    this.chains = chains;
   }
 
   @Override
@@ -60,12 +57,14 @@ public final class ExactSearch implements MappingSearch {
     for (Mapping mapping : known) {
       annealer.offer(FlatMapping.of(problem.architecture(), problem.layer(), mapping), best);
     }
-    long each = (long) Math.max(1, limits.evaluations() * seeding / restarts);
-    for (int restart = 0; restart < restarts; restart++) {
-      annealer.run(start, best, HOT, COLD, each);
+    if (seeding > 0) {
+      long evaluations = (long) (limits.evaluations() * seeding);
+      new Relay(problem, annealer, chains).run(start, best, evaluations);
     }
 
-    Floor floor = new Floor(problem, slots);
+    Demand[] demand = Demand.of(problem.layer());
+    Room room = new Room(problem, slots, demand);
+    Floor floor = new Floor(problem, slots, demand, room);
     List<Bounded> placements = new ArrayList<>();
     FlatMapping root = new FlatMapping(problem.architecture(), problem.layer());
     for (int[] keeps : Placements.of(problem.architecture(), problem.layer())) {
@@ -74,7 +73,7 @@ public final class ExactSearch implements MappingSearch {
     }
     placements.sort(Comparator.comparingDouble(Bounded::bound));
     SearchLimits rest = limits.withEvaluations(limits.evaluations() - annealer.evaluated());
-    Descent descent = new Descent(problem, rest, slots, floor, best);
+    Descent descent = new Descent(problem, rest, slots, floor, room, best);
     for (Bounded placement : placements) {
       descent.search(placement.keeps(), placement.bound());
     }

@@ -3,8 +3,6 @@ package dev.npusim.mapper.search;
 import dev.npusim.mapper.nest.Architecture;
 import dev.npusim.mapper.nest.FlatMapping;
 import dev.npusim.mapper.nest.MemoryLevel;
-import dev.npusim.mapper.nest.Role;
-import dev.npusim.mapper.nest.count.TimeloopCounter;
 
 /**
  * Lower bounds of energy and cycles for all mappings that share a placement and the factors of the
@@ -25,8 +23,6 @@ import dev.npusim.mapper.nest.count.TimeloopCounter;
  */
 final class Floor {
   private static final double ROUNDING = 1 - 1e-9;
-  private static final int BITS_PER_BYTE = 8;
-  private static final int BISECTIONS = 40;
 
   private final SearchProblem problem;
   private final Slots slots;
@@ -40,11 +36,8 @@ final class Floor {
 
   private final double macs;
   private final double[] units;
-  private final double[] capacity;
-  private final double[] partition;
   private final int[] under;
   private final int[] slotOfAxis;
-  private final int[] slotOfLevel;
 
   /** Extents of tiles, [(level + 1) * dims + dim]; row 0 is one point. */
   private final long[] extent;
@@ -80,43 +73,22 @@ final class Floor {
   private double cycles;
   private double optionEnergy;
 
-  Floor(SearchProblem problem, Slots slots) {
+  Floor(SearchProblem problem, Slots slots, Demand[] demand, Room room) {
     this.problem = problem;
     this.slots = slots;
     Architecture architecture = problem.architecture();
     levels = slots.levels;
     dims = slots.dims;
     operands = problem.layer().operands().size();
-    forgets = problem.counter() instanceof TimeloopCounter;
+    forgets = problem.counter().forgets();
     macs = problem.layer().macs();
-    demand =
-        problem.layer().operands().stream()
-            .map(operand -> new Demand(problem.layer(), operand))
-            .toArray(Demand[]::new);
-    units = new double[levels * operands];
-    capacity = new double[levels];
-    partition = new double[levels * operands];
-    for (int l = 0; l < levels; l++) {
-      MemoryLevel memory = architecture.levels().get(l);
-      capacity[l] = limit(memory.capacity());
-      for (int o = 0; o < operands; o++) {
-        Role role = problem.layer().operands().get(o).role();
-        units[l * operands + o] =
-            memory.unit() == MemoryLevel.Unit.WORDS
-                ? 1
-                : (double) problem.layer().operands().get(o).bits() / BITS_PER_BYTE;
-        Long reserved = memory.partitions().get(role);
-        partition[l * operands + o] = limit(reserved == null ? MemoryLevel.UNLIMITED : reserved);
-      }
-    }
+    this.demand = demand;
+    units = room.units;
     under = architecture.axes().stream().mapToInt(axis -> axis.under()).toArray();
     slotOfAxis = new int[under.length];
-    slotOfLevel = new int[levels];
     for (int s = 0; s < slots.slots; s++) {
       if (slots.axis[s] >= 0) {
         slotOfAxis[slots.axis[s]] = s;
-      } else {
-        slotOfLevel[slots.level[s]] = s;
       }
     }
     extent = new long[(levels + 1) * dims];
@@ -151,37 +123,6 @@ final class Floor {
     slidingShare = share;
   }
 
-  private static double limit(long capacity) {
-    return capacity == MemoryLevel.UNLIMITED ? Double.POSITIVE_INFINITY : capacity;
-  }
-
-  /** Whether the tiles of a level fit that its slot and those inside it make. */
-  boolean fits(FlatMapping mapping, int level) {
-    extents(mapping, level);
-    double sum = 0;
-    for (int o = 0; o < operands; o++) {
-      if ((mapping.keeps[level] & 1 << o) != 0) {
-        double room = demand[o].tile(extent, (level + 1) * dims) * units[level * operands + o];
-        if (room > partition[level * operands + o]) {
-          return false;
-        }
-        sum += room;
-      }
-    }
-    return sum <= capacity[level];
-  }
-
-  private void extents(FlatMapping mapping, int level) {
-    int row = (level + 1) * dims;
-    for (int d : slots.looping) {
-      long covered = 1;
-      for (int s = 0; s <= slotOfLevel[level]; s++) {
-        covered *= slots.factor(mapping, s, d);
-      }
-      extent[row + d] = Math.min(covered, slots.bound[d]);
-    }
-  }
-
   /** A bound of the cost with the factors of slots 0 to {@code known} - 1 decided. */
   double cost(FlatMapping mapping, int known) {
     energy = macs * problem.architecture().compute().energyPerMac();
@@ -190,8 +131,8 @@ final class Floor {
     for (int child = -1; child < levels - 1; child++) {
       if (child < 0) {
         points(mapping, known);
-      } else if (slotOfLevel[child] < known) {
-        extents(mapping, child);
+      } else if (slots.slotOfLevel[child] < known) {
+        slots.extents(mapping, child, extent, (child + 1) * dims);
         tiles(mapping, known, child);
       } else {
         elements(mapping, known, child);
@@ -285,7 +226,7 @@ final class Floor {
       }
       clear();
     }
-    energy += Math.max(sum(alone), shareOut(together) - elided);
+    energy += Math.max(sum(alone), Sharing.least(weight, most, together) - elided);
   }
 
   private static double sum(double[] values) {
@@ -294,37 +235,6 @@ final class Floor {
       sum += value;
     }
     return sum;
-  }
-
-  /**
-   * The least of the sum of {@code weight[o] / s[o]} where every {@code s[o]} is at least 1 and at
-   * most {@code most[o]} and their product at most {@code together}: terms are equal but where a
-   * limit holds. Found by bisection, from below.
-   */
-  private double shareOut(double together) {
-    double low = 0;
-    double high = sum(weight);
-    for (int i = 0; i < BISECTIONS; i++) {
-      double term = (low + high) / 2;
-      double product = 1;
-      for (int o = 0; o < operands; o++) {
-        product *= share(o, term);
-      }
-      if (product > together) {
-        low = term;
-      } else {
-        high = term;
-      }
-    }
-    double least = 0;
-    for (int o = 0; o < operands; o++) {
-      least += weight[o] / share(o, low);
-    }
-    return least;
-  }
-
-  private double share(int o, double term) {
-    return term <= 0 ? most[o] : Math.max(1, Math.min(most[o], weight[o] / term));
   }
 
   /** Instances between two levels that may get the same data of an operand at once. */

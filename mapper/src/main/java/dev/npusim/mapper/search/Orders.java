@@ -1,7 +1,6 @@
 package dev.npusim.mapper.search;
 
 import dev.npusim.mapper.nest.FlatMapping;
-import dev.npusim.mapper.nest.count.TimeloopCounter;
 
 /**
  * The loop orders of a mapping's levels that can differ in cost. Two rules leave the others out:
@@ -27,11 +26,8 @@ final class Orders {
 
   Orders(SearchProblem problem, Slots slots) {
     this.slots = slots;
-    forgets = problem.counter() instanceof TimeloopCounter;
-    demand =
-        problem.layer().operands().stream()
-            .map(operand -> new Demand(problem.layer(), operand))
-            .toArray(Demand[]::new);
+    forgets = problem.counter().forgets();
+    demand = Demand.of(problem.layer());
     signature = new int[slots.dims];
     for (int d = 0; d < slots.dims; d++) {
       boolean slides = false;

@@ -29,4 +29,19 @@ public record SearchResult(
   public double gapPercent() {
     return optimal ? 0 : 100 * (cost / lowerBound - 1);
   }
+
+  /** The same as the best of several searches with these figures together. */
+  SearchResult among(double bound, long evaluatedByAll, long prunedByAll) {
+    double lowest = Math.min(cost, bound);
+    return new SearchResult(
+        mapping,
+        cycles,
+        energy,
+        cost,
+        lowest,
+        lowest >= cost,
+        evaluatedByAll,
+        prunedByAll,
+        strategy);
+  }
 }

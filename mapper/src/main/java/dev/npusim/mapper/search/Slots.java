@@ -21,6 +21,9 @@ final class Slots {
   /** Level of a temporal slot, or -1. */
   final int[] level;
 
+  /** Slot of a level's temporal loops. */
+  final int[] slotOfLevel;
+
   /** Axis of a spatial slot, or -1. */
   final int[] axis;
 
@@ -41,6 +44,7 @@ final class Slots {
     int axes = architecture.axes().size();
     slots = levels + axes;
     level = new int[slots];
+    slotOfLevel = new int[levels];
     axis = new int[slots];
     Arrays.fill(level, -1);
     Arrays.fill(axis, -1);
@@ -50,6 +54,7 @@ final class Slots {
       for (; next < axes && architecture.axes().get(next).under() == l; next++) {
         axis[slot++] = next;
       }
+      slotOfLevel[l] = slot;
       level[slot++] = l;
     }
     bound = layer.dims().stream().mapToLong(dim -> dim.bound()).toArray();
@@ -97,6 +102,17 @@ final class Slots {
       covered *= factor(mapping, inner, dim);
     }
     return (bound[dim] + covered - 1) / covered;
+  }
+
+  /** Writes the extents of a level's tile to {@code extent} from {@code row} on. */
+  void extents(FlatMapping mapping, int ofLevel, long[] extent, int row) {
+    for (int d : looping) {
+      long covered = 1;
+      for (int s = 0; s <= slotOfLevel[ofLevel]; s++) {
+        covered *= factor(mapping, s, d);
+      }
+      extent[row + d] = Math.min(covered, bound[d]);
+    }
   }
 
   /** Instances that a mapping uses along an axis. */

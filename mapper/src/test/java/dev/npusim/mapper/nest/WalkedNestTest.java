@@ -47,7 +47,8 @@ class WalkedNestTest {
     return MappingText.write(each.architecture(), each.mapping()) + each.architecture().axes();
   }
 
-  private static List<String> differences(
+  /** What the counter and the walk disagree about, a line each. */
+  static List<String> differences(
       RandomNests.Case each, CostReport report, NestWalker walker, boolean timeloop) {
     List<String> differences = new ArrayList<>();
     for (int level = 0; level < report.levels().size(); level++) {

@@ -18,7 +18,7 @@ import dev.npusim.mapper.nest.SpatialAxis;
  * with a 512-word register file each, a 524,288-word global buffer, DRAM. Energy per word 1, 8 and
  * 256, per MAC 1.
  */
-final class Edge3 {
+public final class Edge3 {
   private static final double NO_LIMIT = Double.POSITIVE_INFINITY;
 
   /**
@@ -30,11 +30,11 @@ final class Edge3 {
 
   private Edge3() {}
 
-  static Architecture architecture() {
+  public static Architecture architecture() {
     return architecture(512, 524_288);
   }
 
-  static Architecture architecture(long registers, long buffer) {
+  public static Architecture architecture(long registers, long buffer) {
     return new Architecture(
         "edge3",
         new Compute(1, 1),
@@ -66,21 +66,21 @@ final class Edge3 {
     return new SpatialAxis(name, 16, 1, ImmutableSet.of(), SpatialAxis.Delivery.MULTICAST, true);
   }
 
-  static Layer conv(String name, long k, long c, long pq, long rs, long stride) {
+  public static Layer conv(String name, long k, long c, long pq, long rs, long stride) {
     return grouped(name, 1, k, c, pq, rs, stride);
   }
 
-  static Layer grouped(String name, long g, long k, long c, long pq, long rs, long stride) {
+  public static Layer grouped(String name, long g, long k, long c, long pq, long rs, long stride) {
     Layers.Slide slide = new Layers.Slide(stride, 1);
     return Layers.convolution(
         name, new LoopNest.Conv(1, g, k, c, pq, pq, rs, rs), slide, slide, Precision.W8A8);
   }
 
-  static Layer gemm(String name, long m, long n, long k) {
+  public static Layer gemm(String name, long m, long n, long k) {
     return Layers.gemm(name, m, n, k, Precision.W8A8);
   }
 
-  static Layer bmm(String name, long b, long m, long n, long k) {
+  public static Layer bmm(String name, long b, long m, long n, long k) {
     return Layers.bmm(name, b, m, n, k, Precision.W8A8);
   }
 

@@ -1,11 +1,13 @@
 package dev.npusim.mapper.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.nest.Architecture;
 import dev.npusim.mapper.nest.Compute;
+import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.mapper.nest.MemoryLevel;
 import dev.npusim.mapper.nest.SpatialAxis;
 import dev.npusim.mapper.nest.count.Counter;
@@ -39,6 +41,30 @@ class ExactSearchTest {
       assertThat(exact.optimal()).as("problem %d", seed).isTrue();
       assertThat(exact.cost()).as("problem %d", seed).isEqualTo(all.cost());
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("counters")
+  void equalsTheBestOfAllMappingsWhateverLayersAndArchitecturesHave(Counter counter) {
+    int feasible = 0;
+    for (long seed = 0; seed < PROBLEMS; seed++) {
+      SearchProblem problem = OddProblems.random(seed, counter);
+      SearchResult all;
+      try {
+        all = new ExhaustiveSearch().search(problem, PLENTY);
+      } catch (MappingException nothingFits) {
+        assertThatThrownBy(() -> EXACT.search(problem, PLENTY))
+            .as("problem %d", seed)
+            .isInstanceOf(MappingException.class);
+        continue;
+      }
+      feasible++;
+      SearchResult exact = EXACT.search(problem, PLENTY);
+      assertThat(all.optimal()).as("problem %d", seed).isTrue();
+      assertThat(exact.optimal()).as("problem %d", seed).isTrue();
+      assertThat(exact.cost()).as("problem %d", seed).isEqualTo(all.cost());
+    }
+    assertThat(feasible).isGreaterThan(PROBLEMS / 2);
   }
 
   @ParameterizedTest

@@ -41,12 +41,12 @@ final class SearchDriver {
     }
   }
 
-  private static MappingSearch strategy(String name) {
+  static MappingSearch strategy(String name) {
     return switch (name) {
       case "random" -> new RandomSearch();
       case "annealing" -> new AnnealingSearch(4);
-      case "tournament" -> new TournamentSearch();
       case "exact" -> new ExactSearch(0.85, 2);
+      case "e" -> new ExactSearch(0.95, Integer.getInteger("chains", 8));
       default -> throw new IllegalArgumentException("strategy " + name);
     };
   }

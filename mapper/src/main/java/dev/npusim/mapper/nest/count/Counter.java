@@ -12,6 +12,12 @@ public interface Counter {
   String name();
 
   /**
+   * Whether a memory forgets a tile as soon as a loop outside the first one that addresses it
+   * advances; otherwise it keeps what the next tile shares with it. Lower bounds rest on this.
+   */
+  boolean forgets();
+
+  /**
    * Prices many mappings of one layer to one architecture without allocating; not thread-safe, one
    * per thread.
    */

@@ -73,6 +73,39 @@ final class Overlap {
     return sum;
   }
 
+  /**
+   * The same for the plain index of {@code dim}. Its tiles do not overlap, so one stays only where
+   * the dim does not move at all: with no loop of the dim inside {@code loop}, or where each of
+   * them has a single step left, which is at the end of the bound only.
+   */
+  long ofPlain(int dim, int child, int loop) {
+    long bound = nest.space.bound[dim];
+    if (nest.loopDim[loop] == dim) {
+      return 0;
+    }
+    int inner = nest.start[child + 1];
+    while (inner < loop && nest.loopDim[inner] != dim) {
+      inner++;
+    }
+    if (inner == loop) {
+      return bound;
+    }
+    if ((nest.inexact & 1 << dim) == 0) {
+      return 0;
+    }
+    long side = nest.tile[(child + 1) * nest.space.dims + dim];
+    long end = Math.max(0, bound - nest.loopBelow[inner]);
+    a.kinds = 0;
+    for (long at = Nest.ceil(end, side) * side; at < bound; at += side) {
+      one(a, dim, side, child, loop, at);
+    }
+    long sum = 0;
+    for (int i = 0; i < a.kinds; i++) {
+      sum += a.distance[i] == 0 ? a.count[i] * Math.min(a.before[i], a.now[i]) : 0;
+    }
+    return sum;
+  }
+
   /** Without remainders, all moves are alike. */
   private long even(Space.Window w, int child, int loop) {
     long count = 1;

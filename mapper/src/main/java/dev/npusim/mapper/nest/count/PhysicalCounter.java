@@ -31,6 +31,11 @@ public final class PhysicalCounter implements Counter {
   }
 
   @Override
+  public boolean forgets() {
+    return false;
+  }
+
+  @Override
   public Evaluator evaluator(Architecture architecture, Layer layer) {
     return new PhysicalEvaluator(architecture, layer);
   }

@@ -124,19 +124,23 @@ final class PhysicalEvaluator extends Evaluator {
 
   private long kept(int o, int child, int loop) {
     long kept = 1;
+    if ((space.plain[o] & nest.inexact) == 0) {
+      kept = space.plainVolume[o];
+    } else {
+      for (int rest = space.plain[o]; rest != 0; rest &= rest - 1) {
+        int dim = Integer.numberOfTrailingZeros(rest);
+        boolean exact = (nest.inexact & 1 << dim) == 0;
+        kept *= exact ? space.bound[dim] : overlap.ofPlain(dim, child, loop);
+        if (kept == 0) {
+          return 0;
+        }
+      }
+    }
     for (Space.Window w : space.windows[o]) {
       kept *= overlap.of(w, child, loop);
       if (kept == 0) {
         return 0;
       }
-    }
-    if ((space.plain[o] & nest.inexact) == 0) {
-      return kept * space.plainVolume[o];
-    }
-    for (int rest = space.plain[o]; rest != 0; rest &= rest - 1) {
-      int dim = Integer.numberOfTrailingZeros(rest);
-      boolean exact = (nest.inexact & 1 << dim) == 0;
-      kept *= exact ? space.bound[dim] : overlap.of(space.index[dim], child, loop);
     }
     return kept;
   }

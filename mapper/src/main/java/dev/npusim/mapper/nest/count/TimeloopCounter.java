@@ -28,6 +28,11 @@ public final class TimeloopCounter implements Counter {
   }
 
   @Override
+  public boolean forgets() {
+    return true;
+  }
+
+  @Override
   public Evaluator evaluator(Architecture architecture, Layer layer) {
     return new TimeloopEvaluator(architecture, layer);
   }
