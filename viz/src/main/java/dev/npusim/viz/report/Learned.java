@@ -9,9 +9,9 @@ import java.util.Set;
 
 /**
  * Learned tensors that layers read, each once however many of these layers read it. Numbers stored
- * in several orders are several tensors to read but were learned once. Those that a
- * group before them reads already are in both and stand apart: the groups of a model add up to its
- * parameters when each counts without them.
+ * in several orders are several tensors to read but were learned once. Those that a group before
+ * them reads already are in both and stand apart: the groups of a model add up to its parameters
+ * when each counts without them.
  *
  * @param parameters numbers of all
  * @param sharedParameters numbers of those that an earlier group reads already
@@ -40,8 +40,7 @@ public record Learned(long parameters, long sharedParameters, long bytes, long s
           long numbers = here.origins.add(input.origin()) ? input.elements() : 0;
           boolean known = numbers > 0 && !earlier.origins.add(input.origin());
           boolean stored = !earlier.tensors.add(input);
-          sum =
-              sum.plus(new Learned(numbers, known ? numbers : 0, bytes, stored ? bytes : 0));
+          sum = sum.plus(new Learned(numbers, known ? numbers : 0, bytes, stored ? bytes : 0));
         }
       }
     }

@@ -26,8 +26,8 @@ public final class Angles {
 
   /**
    * A position times a frequency, written as a matrix product that sums over one element, becomes
-   * the multiplication it is. Other products of one element stay: attention to a single key is
-   * work of the matrix unit like attention to two.
+   * the multiplication it is. Other products of one element stay: attention to a single key is work
+   * of the matrix unit like attention to two.
    */
   public static void multiply(LogicalGraph graph) {
     Angles angles = new Angles(new Readers(graph));

@@ -12,7 +12,6 @@ import dev.npusim.ir.op.Operation;
 import dev.npusim.ir.op.Rope;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
