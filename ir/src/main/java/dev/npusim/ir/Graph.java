@@ -3,6 +3,7 @@ package dev.npusim.ir;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -124,14 +125,18 @@ public final class Graph {
     return nodes;
   }
 
-  /** Every learned tensor, once each, in order of first use. */
+  /** Every learned tensor as it is stored, once each, in order of first use. */
   public ImmutableList<Value> parameters() {
     return parameters;
   }
 
-  /** Learned numbers, shared tensors counted once. */
+  /** Learned numbers; those of shared tensors, and of tensors stored in several orders, once. */
   public long parameterCount() {
-    return parameters.stream().mapToLong(Value::elements).sum();
+    Set<String> origins = new HashSet<>();
+    return parameters.stream()
+        .filter(value -> origins.add(value.origin()))
+        .mapToLong(Value::elements)
+        .sum();
   }
 
   public long macs() {

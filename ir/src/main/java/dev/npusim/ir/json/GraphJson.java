@@ -42,6 +42,9 @@ public final class GraphJson {
       entry.put("name", value.name());
       entry.put("kind", RecordJson.lower(value.kind()));
       entry.set("type", RecordJson.write(value.type()));
+      if (!value.origin().equals(value.name())) {
+        entry.put("origin", value.origin());
+      }
     }
     document.set("inputs", names(graph.inputs()));
     document.set("outputs", names(graph.outputs()));
@@ -95,12 +98,13 @@ public final class GraphJson {
   }
 
   private static Value readValue(JsonNode entry) {
-    JsonFields fields = new JsonFields(entry, "values", List.of("name", "kind", "type"));
+    JsonFields fields = new JsonFields(entry, "values", List.of("name", "kind", "type", "origin"));
     String where = "value " + fields.text("name");
     return new Value(
         fields.text("name"),
         RecordJson.read(TensorType.class, fields.required("type"), where + ".type"),
-        (Value.Kind) RecordJson.readEnum(Value.Kind.class, fields.required("kind"), where));
+        (Value.Kind) RecordJson.readEnum(Value.Kind.class, fields.required("kind"), where),
+        entry.has("origin") ? fields.text("origin") : fields.text("name"));
   }
 
   private static Node readNode(JsonNode entry, Map<String, Value> values) {

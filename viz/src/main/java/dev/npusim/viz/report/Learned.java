@@ -8,9 +8,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Learned tensors that layers read, each once however many of these layers read it. Those that a
- * group before them reads already are in both and stand apart: the groups of a model add up to its
- * parameters when each counts without them.
+ * Learned tensors that layers read, each once however many of these layers read it. Numbers stored
+ * in several orders are several tensors to read but were learned once. Those that a group before
+ * them reads already are in both and stand apart: the groups of a model add up to its parameters
+ * when each counts without them.
  *
  * @param parameters numbers of all
  * @param sharedParameters numbers of those that an earlier group reads already
@@ -20,26 +21,30 @@ import java.util.Set;
 public record Learned(long parameters, long sharedParameters, long bytes, long sharedBytes) {
   static final Learned NONE = new Learned(0, 0, 0, 0);
 
+  /** Tensors met so far, and whose numbers they hold. */
+  static final class Met {
+    private final Set<Value> tensors = new HashSet<>();
+    private final Set<String> origins = new HashSet<>();
+  }
+
   /**
    * @param earlier what the groups before read; what these layers read is added
    */
-  static Learned of(Collection<Node> nodes, Precision precision, Set<Value> earlier) {
+  static Learned of(Collection<Node> nodes, Precision precision, Met earlier) {
     Learned sum = NONE;
-    Set<Value> seen = new HashSet<>();
+    Met here = new Met();
     for (Node node : nodes) {
       for (Value input : node.inputs()) {
-        if (input.kind() == Value.Kind.PARAMETER && seen.add(input)) {
-          sum = sum.plus(of(input, precision, !earlier.add(input)));
+        if (input.kind() == Value.Kind.PARAMETER && here.tensors.add(input)) {
+          long bytes = precision.bytes(input);
+          long numbers = here.origins.add(input.origin()) ? input.elements() : 0;
+          boolean known = numbers > 0 && !earlier.origins.add(input.origin());
+          boolean stored = !earlier.tensors.add(input);
+          sum = sum.plus(new Learned(numbers, known ? numbers : 0, bytes, stored ? bytes : 0));
         }
       }
     }
     return sum;
-  }
-
-  private static Learned of(Value value, Precision precision, boolean shared) {
-    long numbers = value.elements();
-    long bytes = precision.bytes(value);
-    return new Learned(numbers, shared ? numbers : 0, bytes, shared ? bytes : 0);
   }
 
   Learned plus(Learned other) {

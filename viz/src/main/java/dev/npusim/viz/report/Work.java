@@ -6,14 +6,11 @@ import com.google.common.collect.Multimaps;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
-import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.View;
 import dev.npusim.ir.op.VisibleKeys;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -38,12 +35,12 @@ public record Work(
 
   /** Of these nodes together, stored at {@code precision}. */
   public static Work of(Collection<Node> nodes, Precision precision) {
-    return of(nodes, precision, new HashSet<>());
+    return of(nodes, precision, new Learned.Met());
   }
 
   /** One for each node; what an earlier one reads already is shared. */
   public static ImmutableList<Work> each(List<Node> nodes, Precision precision) {
-    Set<Value> earlier = new HashSet<>();
+    Learned.Met earlier = new Learned.Met();
     return nodes.stream()
         .map(node -> of(List.of(node), precision, earlier))
         .collect(ImmutableList.toImmutableList());
@@ -53,14 +50,14 @@ public record Work(
   public static ImmutableMap<String, Work> by(
       Graph graph, Precision precision, Function<Node, String> key) {
     ImmutableMap.Builder<String, Work> map = ImmutableMap.builder();
-    Set<Value> earlier = new HashSet<>();
+    Learned.Met earlier = new Learned.Met();
     Multimaps.index(graph.nodes(), key::apply)
         .asMap()
         .forEach((name, nodes) -> map.put(name, of(nodes, precision, earlier)));
     return map.buildOrThrow();
   }
 
-  private static Work of(Collection<Node> nodes, Precision precision, Set<Value> earlier) {
+  private static Work of(Collection<Node> nodes, Precision precision, Learned.Met earlier) {
     Work sum = new Work(0, Learned.of(nodes, precision, earlier), 0, 0, 0, LaneOps.NONE, 0);
     for (Node node : nodes) {
       sum = sum.plus(of(node, precision));

@@ -63,6 +63,27 @@ class ModelReportTest {
     assertThat(Work.of(tied().nodes(), Precision.parse("w4a16")).weightBytes()).isEqualTo(34);
   }
 
+  /** Stored in two orders, a matrix takes its bytes twice; it was learned once. */
+  @Test
+  void numbersStoredTwiceCountOnce() {
+    GraphBuilder builder = new GraphBuilder("turned");
+    TensorType square = TensorType.rowMajor(8, 8);
+    Value x = builder.input("x", TensorType.rowMajor(1, 8, 8));
+    Value first = builder.add("first", "a", new Linear(), x, GraphBuilder.parameter("w", 8, 8));
+    Value turned = new Value("w:turned", square, Value.Kind.PARAMETER, "w");
+    builder.output(builder.add("second", "b", new Linear(), first, turned));
+    Graph graph = builder.build();
+    assertThat(graph.parameterCount()).isEqualTo(64);
+    Precision precision = Precision.parse("w8a8");
+    Work all = Work.of(graph.nodes(), precision);
+    assertThat(all.parameters()).isEqualTo(64);
+    assertThat(all.weightBytes()).isEqualTo(2 * precision.bytes(turned));
+    List<Work> each = Work.each(graph.nodes(), precision);
+    assertThat(each).extracting(Work::parameters).containsExactly(64L, 64L);
+    assertThat(each).extracting(Work::ownParameters).containsExactly(64L, 0L);
+    assertThat(each).extracting(work -> work.learned().sharedBytes()).containsExactly(0L, 0L);
+  }
+
   @Test
   void groupsAddUpToTheModel() {
     for (Map<String, Work> groups : List.of(UNET.stages(), UNET.blocks(), UNET.classes())) {

@@ -2,23 +2,18 @@ package dev.npusim.workloads.logical;
 
 import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Binary;
-import dev.npusim.ir.op.Cast;
 import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Convolution;
-import dev.npusim.ir.op.Expand;
 import dev.npusim.ir.op.Gather;
 import dev.npusim.ir.op.Linear;
 import dev.npusim.ir.op.MatMul;
 import dev.npusim.ir.op.Normalization;
 import dev.npusim.ir.op.Operation;
-import dev.npusim.ir.op.Quantize;
 import dev.npusim.ir.op.Rope;
-import dev.npusim.ir.op.Slice;
-import dev.npusim.ir.op.Unary;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,28 +22,33 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>learned: the weight or bias of a convolution or linear layer, the scale or shift of a
  *       normalisation, the (floating) table of an embedding;
- *   <li>constant: rotary tables, attention masks, the statistics of a batch norm, what only angles
- *       are made of (frequencies), single numbers, integers;
+ *   <li>constant: rotary tables (by name, or by turning pairs), attention masks, the statistics of
+ *       a batch norm, what only angles are made of (frequencies), single numbers, integers, and one
+ *       number repeated (the scale of a batch norm without one);
  *   <li>otherwise learned if the file names it by a module path ({@code encoder.pos_embedding}), if
  *       the translation says so, or if it is joined to, added to or multiplied with activations
- *       (position embeddings, class tokens, layer scales) and its contents are not whole or half
- *       numbers as grids, strides and paddings are. What meets an input of the model directly is
- *       the mean or deviation of its pixels, a constant.
+ *       (position embeddings, class tokens, layer scales). What meets an input of the model
+ *       directly is the mean or deviation of its pixels, a constant; so are whole or half numbers,
+ *       as grids, strides and paddings are, in a tensor that only an exporter named. A tensor that
+ *       somebody named counts whatever it holds: a class token may start as zeros.
  * </ul>
  */
 final class Learned {
-  private static final int FARTHEST_ANGLE = 8;
+  private static final Pattern EXPORTERS =
+      Pattern.compile("(?i).*[/~:].*|_*\\d+|_*(const|val|scalar_tensor|lifted_tensor|tensor)\\w*");
   private static final long LARGEST_GRID = 1L << 20;
 
   private final LogicalGraph graph;
-  private final Readers readers;
+  private final Angles angles;
+  private final RotaryTables rotary;
   private final Set<String> weights = new HashSet<>();
   private final Set<String> constants = new HashSet<>();
   private final Set<String> others = new HashSet<>();
 
   Learned(LogicalGraph graph, Readers readers) {
     this.graph = graph;
-    this.readers = readers;
+    this.angles = new Angles(readers);
+    this.rotary = new RotaryTables(graph);
     for (LogicalNode node : graph.nodes()) {
       for (int index = 0; index < node.inputs().size(); index++) {
         Literal literal = graph.literal(node.input(index));
@@ -59,16 +59,22 @@ final class Learned {
     }
   }
 
+  /** What was computed from numbers that count themselves was not learned again. */
   boolean contains(Literal literal) {
-    String origin = literal.origin();
+    return contains(literal.origin())
+        && graph.sourcesOf(literal).stream().noneMatch(this::contains);
+  }
+
+  private boolean contains(String origin) {
     return weights.contains(origin) || (others.contains(origin) && !constants.contains(origin));
   }
 
   private void classify(LogicalNode node, int index, Literal literal) {
     Operation op = node.op();
-    if (isWeight(op, index, literal)) {
+    boolean doubtful = op instanceof Gather || op instanceof Normalization;
+    if (isWeight(op, index, literal) && !(doubtful && isKnownConstant(literal))) {
       weights.add(literal.origin());
-    } else if (isConstant(op, index) || leadsToAngles(node, FARTHEST_ANGLE)) {
+    } else if (isConstant(op, index) || isKnownConstant(literal) || angles.leadTo(node)) {
       constants.add(literal.origin());
     } else if (graph.isLearned(literal) || looksLearned(node, index, literal)) {
       others.add(literal.origin());
@@ -83,32 +89,14 @@ final class Learned {
     return weight || (op instanceof Gather && index == 1 && literal.dataType().isFloating());
   }
 
+  private boolean isKnownConstant(Literal literal) {
+    return graph.isFixed(literal) || rotary.contains(literal);
+  }
+
   private static boolean isConstant(@Nullable Operation op, int index) {
     return op instanceof Normalization
         || (op instanceof Rope && index > 0)
         || (op instanceof Attention && index > 2);
-  }
-
-  /** True when all that comes of a node are sines and cosines. */
-  private boolean leadsToAngles(LogicalNode node, int depth) {
-    if (node.op() instanceof Unary unary
-        && (unary.function() == Unary.Function.SIN || unary.function() == Unary.Function.COS)) {
-      return true;
-    }
-    boolean passes =
-        node.step().isRearrangement()
-            || node.op() instanceof Binary
-            || node.op() instanceof MatMul
-            || node.op() instanceof Concat
-            || node.op() instanceof Slice
-            || node.op() instanceof Expand
-            || node.op() instanceof Cast
-            || node.op() instanceof Quantize;
-    List<LogicalNode> all = readers.of(node.output());
-    return passes
-        && depth > 0
-        && !all.isEmpty()
-        && all.stream().allMatch(reader -> leadsToAngles(reader, depth - 1));
   }
 
   private boolean looksLearned(LogicalNode node, int index, Literal literal) {
@@ -119,7 +107,7 @@ final class Learned {
     return joins
         && literal.dataType().isFloating()
         && literal.elements() > 1
-        && !isGrid(literal)
+        && !(isExporters(literal.origin()) && isGrid(literal))
         && node.inputs().stream()
             .filter(input -> !input.equals(node.input(index)))
             .noneMatch(this::isInput);
@@ -143,6 +131,11 @@ final class Learned {
     return graph.inputs().containsKey(at);
   }
 
+  /** Names that exporters give what they compute: Constant_3, /head/Add_output_0, val_7, 123. */
+  private static boolean isExporters(String origin) {
+    return EXPORTERS.matcher(origin).matches();
+  }
+
   /** True for contents known to be whole or half numbers only. */
   private static boolean isGrid(Literal literal) {
     double[] numbers = literal.elements() > LARGEST_GRID ? null : literal.numbers();
@@ -156,6 +149,7 @@ final class Learned {
         && literal.elements() > 1
         && literal.origin().indexOf('.') > 0
         && literal.origin().indexOf('~') < 0
-        && literal.origin().indexOf('/') < 0;
+        && literal.origin().indexOf('/') < 0
+        && !RotaryTables.isNamed(literal.origin());
   }
 }

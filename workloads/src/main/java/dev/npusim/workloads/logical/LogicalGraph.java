@@ -1,6 +1,8 @@
 package dev.npusim.workloads.logical;
 
+import com.google.common.collect.HashMultimap;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.SetMultimap;
 import dev.npusim.ir.DataType;
 import dev.npusim.ir.IrException;
 import dev.npusim.ir.Layout;
@@ -34,6 +36,7 @@ public final class LogicalGraph {
   private final Map<String, Literal> literals = new LinkedHashMap<>();
   private final Set<String> learned = new HashSet<>();
   private final Set<String> fixed = new HashSet<>();
+  private final SetMultimap<String, String> derived = HashMultimap.create();
   private final Map<String, TensorType> types = new HashMap<>();
   private final List<String> outputs = new ArrayList<>();
   private Map<String, LogicalNode> nodes = new LinkedHashMap<>();
@@ -90,6 +93,34 @@ public final class LogicalGraph {
   /** Declares a literal fixed, whatever its name says: scales and zero points are. */
   public void fix(Literal literal) {
     fixed.add(literal.origin());
+  }
+
+  /** Says that a literal was computed from others before the run. */
+  public void derive(Literal result, List<Literal> from) {
+    from.forEach(literal -> derived.put(result.origin(), literal.origin()));
+  }
+
+  /** Origins of all that a literal was computed from, directly or not. */
+  Set<String> sourcesOf(Literal literal) {
+    Set<String> found = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>(derived.get(literal.origin()));
+    while (!open.isEmpty()) {
+      String origin = open.pop();
+      if (found.add(origin)) {
+        open.addAll(derived.get(origin));
+      }
+    }
+    return found;
+  }
+
+  /** True for what was declared fixed. */
+  public boolean isFixed(Literal literal) {
+    return fixed.contains(literal.origin());
+  }
+
+  /** True where a name or a declaration tells that nobody learned these numbers. */
+  public boolean isKnownFixed(Literal literal) {
+    return isFixed(literal) || RotaryTables.isNamed(literal.origin());
   }
 
   /** True for what was declared learned, or has several numbers and the path of a module. */

@@ -356,7 +356,7 @@ public final class Lowering {
     TensorType logicalType = logical.type(name);
     TensorType type = new TensorType(logicalType.shape(), logicalType.dataType(), layout);
     Value.Kind kind = learned.contains(literal) ? Value.Kind.PARAMETER : Value.Kind.CONSTANT;
-    return new Value(staticName(literal, type), type, kind);
+    return new Value(staticName(literal, type), type, kind, literal.origin());
   }
 
   /** One name for one tensor; stored, shaped or turned in another way it has another. */

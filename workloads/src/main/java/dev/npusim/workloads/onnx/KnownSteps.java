@@ -64,10 +64,18 @@ final class KnownSteps {
     KnownContents contents =
         new KnownContents(op, graph.operandTypes(op, operands), ImmutableList.copyOf(literals));
     Literal result = result(contents, literals, type, output);
+    graph.derive(result, literals);
     if (learned) {
       graph.learn(result);
+    } else if (isRepeated(op, first) || literals.stream().anyMatch(graph::isKnownFixed)) {
+      graph.fix(result);
     }
     return Optional.of(result);
+  }
+
+  /** One number everywhere: what stands in for the scale that a norm was made without. */
+  private static boolean isRepeated(Operation op, Literal first) {
+    return op instanceof Expand && first.elements() == 1;
   }
 
   private static boolean picks(Operation op) {

@@ -14,7 +14,7 @@ final class MatrixOperators {
     all.contraction(
         "MatMul",
         1,
-        "M x N x K MACs per matrix; a literal matrix makes a linear layer, K = 1 a multiplication",
+        "M x N x K MACs per matrix; a literal matrix makes a linear layer; angles are multiplied",
         (node, to) -> {
           Steps steps = to.steps(node);
           steps.result(Products.of(steps, steps.operand(0), steps.operand(1)));

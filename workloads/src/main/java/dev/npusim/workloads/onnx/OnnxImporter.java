@@ -10,6 +10,7 @@ import dev.npusim.ir.IrException;
 import dev.npusim.workloads.LoadOptions;
 import dev.npusim.workloads.Workload;
 import dev.npusim.workloads.WorkloadException;
+import dev.npusim.workloads.logical.Angles;
 import dev.npusim.workloads.logical.Literal;
 import dev.npusim.workloads.logical.LogicalGraph;
 import dev.npusim.workloads.logical.Lowering;
@@ -100,6 +101,7 @@ public final class OnnxImporter {
     source.getOutputList().forEach(translator::state);
     translator.translate(source.getNodeList(), Scope.top(opset));
     ImmutableList<String> outputs = chooseOutputs();
+    Angles.multiply(translation.graph());
     BatchNorms folded = BatchNorms.raise(translation.graph(), rules, norms);
     Lowering.Lowered lowered = Lowering.lower(translation.graph());
     return new Workload(

@@ -16,7 +16,7 @@ final class Products {
   /**
    * The product as NumPy defines it: the last two axes are matrices, leading axes broadcast, a
    * missing axis of a vector is added and dropped again. A literal matrix on the right makes a
-   * linear layer; a reduction over one element is no contraction but a broadcast multiplication.
+   * linear layer.
    */
   static String of(Steps steps, String a, String b) {
     if (steps.rank(a) == 0 || steps.rank(b) == 0) {
@@ -46,9 +46,6 @@ final class Products {
     }
     if (right.rank() == 2 && steps.isLiteral(b)) {
       return linear(steps, a, steps.transpose(b, 1, 0), null);
-    }
-    if (left.dim(-1) == 1) {
-      return steps.multiply(a, b);
     }
     return right.rank() == 2 && left.rank() > 2
         ? rowsTimesMatrix(steps, a, b)

@@ -97,11 +97,11 @@ class LearnedTest {
     LogicalModel model =
         new LogicalModel()
             .input("x", 2, 4)
-            .reals("grid", new long[] {4}, 0.5, 1, 1.5, 2)
+            .reals("/head/Constant_1", new long[] {4}, 0.5, 1, 1.5, 2)
             .reals("one", new long[] {1}, 0.3)
             .integers("whole", 1, 2, 3, 4)
             .apply("r", RELU, "x")
-            .apply("a", ADD, "r", "grid")
+            .apply("a", ADD, "r", "/head/Constant_1")
             .apply("b", MULTIPLY, "a", "one")
             .apply("y", new Binary(Function.POWER), "b", "whole");
     assertThat(learned(model.graph("y"))).isEmpty();

@@ -44,7 +44,7 @@ class OperatorWorkTest {
         "a float[2,1,4,5]; b float[1,3,5,6]; y = MatMul(a, b) | 2*3*4*5*6",
         "a = float[3,4]; b float[2,4,5]; y = MatMul(a, b) | 2*3*4*5",
         "a float[4]; b float[4]; y = MatMul(a, b) | 4",
-        "a float[2,3,1]; b float[2,1,5]; y = MatMul(a, b) | 0",
+        "a float[2,3,1]; b float[2,1,5]; y = MatMul(a, b) | 2*3*1*5",
         "a float[4,3]; b float[5,4]; c = float[3,5]; y = Gemm(a, b, c) transA=1 transB=1"
             + " | 3*4*5",
         "a uint8[3,4]; b = int8[4,5]; y = MatMulInteger(a, b) | 3*4*5",
