@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Operators of which nothing is known but their tensors: one lane operation per element of all
@@ -22,17 +23,17 @@ final class Approximations {
 
   private final Translation translation;
   private final Map<String, TypeProto.Tensor> stated;
-  private final Map<String, String> dims;
+  private final ResultExtents open;
 
   /**
    * @param stated types the file states, by value
-   * @param dims extents for symbolic dimensions
+   * @param extents those the user gives for symbolic dimensions
    */
   Approximations(
-      Translation translation, Map<String, TypeProto.Tensor> stated, Map<String, String> dims) {
+      Translation translation, Map<String, TypeProto.Tensor> stated, ResultExtents extents) {
     this.translation = translation;
     this.stated = stated;
-    this.dims = dims;
+    this.open = extents;
   }
 
   /**
@@ -93,8 +94,8 @@ final class Approximations {
     long[] found = new long[extents.getDimCount()];
     for (int axis = 0; axis < found.length; axis++) {
       Dimension dim = extents.getDim(axis);
-      String given = dims.getOrDefault(dim.getDimParam(), "");
-      if (!dim.hasDimValue() && !given.matches("[0-9]{1,18}")) {
+      OptionalLong given = open.given(dim);
+      if (!dim.hasDimValue() && given.isEmpty()) {
         throw new WorkloadException(
             "its cost cannot be approximated: axis "
                 + axis
@@ -103,12 +104,12 @@ final class Approximations {
                 + (dim.getDimParam().isEmpty()
                     ? " has no extent in the file; add it, as shape inference does"
                     : " has the open extent "
-                        + dim.getDimParam()
+                        + ResultExtents.name(dim)
                         + "; give it with --dim "
-                        + dim.getDimParam()
-                        + "=N"));
+                        + ResultExtents.name(dim)
+                        + "=VALUE"));
       }
-      found[axis] = dim.hasDimValue() ? dim.getDimValue() : Long.parseLong(given);
+      found[axis] = dim.hasDimValue() ? dim.getDimValue() : given.orElseThrow();
     }
     return Shape.of(found);
   }

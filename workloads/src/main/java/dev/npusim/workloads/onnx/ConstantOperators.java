@@ -87,11 +87,28 @@ final class ConstantOperators {
             : to.read(node.output(0), value.getT());
     Double scalar = number.scalar();
     ImmutableLongArray extents = ImmutableLongArray.copyOf(dims);
+    checkSize(node, extents);
     to.fold(
         node,
         scalar == null
             ? Literal.unknown(node.output(0), extents, number.dataType())
             : Fillings.of(node.output(0), extents, number.dataType(), scalar));
+  }
+
+  /** Larger ones would be made number by number, somewhere far from here. */
+  private static void checkSize(SourceNode node, ImmutableLongArray extents) {
+    String name = node.output(0);
+    if (Literals.elements(Literal.unknown(name, extents, DataType.FLOAT32)) > Integer.MAX_VALUE) {
+      throw new WorkloadException(
+          "its result "
+              + name
+              + " has extents "
+              + extents
+              + ", more than "
+              + Integer.MAX_VALUE
+              + " elements; give it the extents that are meant (--dim, where they follow from open"
+              + " ones)");
+    }
   }
 
   private static void eye(SourceNode node, Translation to) {
@@ -123,6 +140,7 @@ final class ConstantOperators {
       bounds[i] = known;
     }
     long count = (long) Math.max(0, Math.ceil((bounds[1] - bounds[0]) / bounds[2]));
+    checkSize(node, ImmutableLongArray.of(count));
     to.fold(
         node,
         Fillings.of(

@@ -156,10 +156,10 @@ final class ControlFlow {
 
   private void stack(SourceNode node, int output, List<String> pieces, int axis, Body body) {
     String result = node.proto().getOutput(output);
-    if (pieces.isEmpty() && !result.isEmpty()) {
-      throw new WorkloadException("its body never runs, so " + result + " is empty");
-    }
-    if (!result.isEmpty()) {
+    if (pieces.isEmpty()) {
+      translation.leaveOut(
+          node, output, "the body of " + node.name() + " never runs, so " + result + " is empty");
+    } else if (!result.isEmpty()) {
       new Pieces(translation, translator, body.scope(), body.prefix()).stack(pieces, axis, result);
     }
   }

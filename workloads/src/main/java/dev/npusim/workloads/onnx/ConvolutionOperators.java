@@ -6,7 +6,6 @@ import dev.npusim.ir.op.Unary;
 import dev.npusim.ir.op.Window;
 import dev.npusim.workloads.WorkloadException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ final class ConvolutionOperators {
     if (kernel.rank() != image.rank() || kernel.rank() < 3) {
       throw new WorkloadException("a weight of " + kernel + " for an image of " + image);
     }
-    long[] taps = Arrays.copyOfRange(kernel.dims().toArray(), 2, kernel.rank());
+    long[] taps = Windows.taps(node, kernel);
     List<Window> windows = Windows.of(node, image, taps).axes();
     int groups = Math.toIntExact(node.integer("group", 1));
     return switch (windows.size()) {

@@ -34,7 +34,7 @@ record DeclaredInput(String name, DataType dataType, @Nullable ImmutableList<Axi
   }
 
   /**
-   * @throws WorkloadException where the input has no name or is no tensor
+   * @throws WorkloadException where the input has no name, no elements, or is no tensor
    */
   static DeclaredInput of(ValueInfoProto input) {
     String name = input.getName();
@@ -73,10 +73,29 @@ record DeclaredInput(String name, DataType dataType, @Nullable ImmutableList<Axi
    */
   private static Axis axis(String input, int index, Dimension dim) {
     if (dim.hasDimValue() && dim.getDimValue() != -1) {
+      if (dim.getDimValue() < 1) {
+        throw new WorkloadException(
+            "graph input "
+                + input
+                + " has extent "
+                + dim.getDimValue()
+                + " at axis "
+                + index
+                + (dim.getDimValue() == 0
+                    ? ", so it is empty and there is nothing to run on it; export the model with an"
+                        + " input that has elements"
+                    : "; an extent is at least 1: export the model again, or with a name for an"
+                        + " extent that is open"));
+      }
       return new Axis(dim.getDimValue(), "");
     }
     String symbol = dim.getDimParam().isBlank() ? input + "." + index : dim.getDimParam();
-    return new Axis(0, symbol.strip().replaceAll("[,=]", "_"));
+    return new Axis(0, option(symbol));
+  }
+
+  /** The name of an open extent as it is given: commas and equal signs have a meaning there. */
+  static String option(String symbol) {
+    return symbol.strip().replaceAll("[,=]", "_");
   }
 
   /** Extents and names, as in {@code batch x 3 x 224 x 224}. */

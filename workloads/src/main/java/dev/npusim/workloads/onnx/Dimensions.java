@@ -40,18 +40,24 @@ final class Dimensions {
 
   private final Map<String, Long> extents = new HashMap<>();
 
-  private Dimensions() {}
+  /** Extents that results may have, and no input. */
+  private final Set<String> others;
+
+  private Dimensions(Set<String> others) {
+    this.others = others;
+  }
 
   /**
    * Types by name of input, in the order of the inputs.
    *
    * @param given extents by name, shapes such as {@code 1x3x224x224} by input
+   * @param others names that may be given too, for extents of results
    * @throws WorkloadException where an extent is missing or does not fit, a name means nothing, or
    *     an input is no tensor
    */
   static ImmutableMap<String, TensorType> of(
-      List<ValueInfoProto> inputs, Map<String, String> given) {
-    Dimensions dimensions = new Dimensions();
+      List<ValueInfoProto> inputs, Map<String, String> given, Set<String> others) {
+    Dimensions dimensions = new Dimensions(others);
     inputs.forEach(input -> dimensions.declare(DeclaredInput.of(input)));
     given.forEach(dimensions::give);
     dimensions.checkMissing();
@@ -84,11 +90,12 @@ final class Dimensions {
     DeclaredInput input = inputs.get(name);
     if (input != null && (text.contains("x") || !isExtent(name))) {
       giveShape(option, input, text);
-    } else if (isExtent(name)) {
+    } else if (isExtent(name) || others.contains(name)) {
       learn(option, name, number(option, text, "a whole number from 1"));
     } else {
       checkFixed(option, name);
       Set<String> names = new TreeSet<>(open.keySet());
+      names.addAll(others);
       formulas.values().forEach(formula -> names.addAll(formula.names()));
       throw new WorkloadException(
           names.isEmpty()

@@ -111,11 +111,25 @@ final class Functions {
     return body;
   }
 
-  /** Version of ONNX's own operators, where one is named. */
+  /**
+   * Version of ONNX's own operators, where one is named.
+   *
+   * @throws WorkloadException where it is none that can be
+   */
   static OptionalLong opset(List<OperatorSetIdProto> imports) {
-    return imports.stream()
-        .filter(set -> SourceNode.isOnnx(set.getDomain()))
-        .mapToLong(OperatorSetIdProto::getVersion)
-        .max();
+    OptionalLong version =
+        imports.stream()
+            .filter(set -> SourceNode.isOnnx(set.getDomain()))
+            .mapToLong(OperatorSetIdProto::getVersion)
+            .max();
+    if (version.isPresent() && version.getAsLong() < 1) {
+      throw new WorkloadException(
+          "opset_import states version "
+              + version.getAsLong()
+              + " of ONNX's operators; versions count from 1 (now "
+              + Signatures.NEWEST
+              + "): the file is damaged");
+    }
+    return version;
   }
 }

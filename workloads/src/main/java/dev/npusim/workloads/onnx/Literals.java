@@ -8,10 +8,13 @@ import dev.npusim.workloads.logical.LogicalGraph;
 import dev.npusim.workloads.onnx.file.ElementType;
 import dev.npusim.workloads.onnx.file.StoredTensor;
 import dev.npusim.workloads.onnx.file.TensorStore;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Tensors in the file. Small ones are looked into, others when somebody asks for their numbers. */
 final class Literals {
   private final TensorStore store;
+  private final List<String> withoutData = new ArrayList<>();
 
   Literals(TensorStore store) {
     this.store = store;
@@ -32,6 +35,9 @@ final class Literals {
           : new Literal(name, dims, type.dataType(), ImmutableLongArray.of(), null);
     }
     if (stored == null) {
+      if (tensor.getDataLocation() != TensorProto.DataLocation.EXTERNAL) {
+        withoutData.add(name);
+      }
       return unknown;
     }
     if (elements > Literal.MOST_CONTENTS || !stored.isAtHand()) {
@@ -44,6 +50,19 @@ final class Literals {
     return new Literal(name, dims, type.dataType(), whole, null);
   }
 
+  /** What the user has to know about tensors without numbers. */
+  List<String> notes() {
+    int count = withoutData.size();
+    return count == 0
+        ? List.of()
+        : List.of(
+            (count == 1 ? "1 tensor holds" : count + " tensors hold")
+                + " no numbers and name no file that does ("
+                + withoutData.get(0)
+                + (count == 1 ? "" : ", ...")
+                + "): they were stripped; sizes are costed, contents unknown.");
+  }
+
   /**
    * @throws WorkloadException where an extent is negative or there are more elements than anything
    *     real has
@@ -53,7 +72,11 @@ final class Literals {
       for (int axis = 0; axis < literal.dims().length(); axis++) {
         if (literal.dims().get(axis) < 0) {
           throw new WorkloadException(
-              "tensor " + literal.origin() + " has extents " + literal.dims());
+              "tensor "
+                  + literal.origin()
+                  + " has extents "
+                  + literal.dims()
+                  + "; an extent cannot be negative: export the model again");
         }
       }
       long elements = literal.elements();

@@ -26,13 +26,18 @@ final class NodeTranslator {
   private final Map<String, TypeProto.Tensor> stated = new HashMap<>();
   private final Approximations approximations;
   private final boolean approximate;
+  private final Signatures signatures = new Signatures();
 
   NodeTranslator(
-      Translation translation, Functions functions, Sources sources, LoadOptions options) {
+      Translation translation,
+      Functions functions,
+      Sources sources,
+      ResultExtents results,
+      LoadOptions options) {
     this.translation = translation;
     this.functions = functions;
     this.controlFlow = new ControlFlow(translation, this, sources);
-    this.approximations = new Approximations(translation, stated, options.dims());
+    this.approximations = new Approximations(translation, stated, results);
     this.approximate = options.allowApproximations();
   }
 
@@ -66,6 +71,7 @@ final class NodeTranslator {
           throw new WorkloadException("value " + output + " is defined twice");
         }
       }
+      signatures.check(node);
       translation.enter(node);
       if (ControlFlow.holds(node)) {
         controlFlow.unfold(node);
@@ -110,6 +116,11 @@ final class NodeTranslator {
       }
       approximations.translate(node, "" + e.getMessage());
     }
+  }
+
+  /** What the user has to know about how nodes were read, one sentence each. */
+  List<String> notes() {
+    return signatures.notes();
   }
 
   private void compare(String output) {

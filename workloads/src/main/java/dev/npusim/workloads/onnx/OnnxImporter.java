@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.IrException;
+import dev.npusim.ir.TensorType;
 import dev.npusim.workloads.LoadOptions;
 import dev.npusim.workloads.Workload;
 import dev.npusim.workloads.WorkloadException;
@@ -33,6 +34,7 @@ public final class OnnxImporter {
   private final Path file;
   private final ModelProto model;
   private final GraphProto source;
+  private final Literals literals;
   private final Translation translation;
 
   private OnnxImporter(Path file, OnnxFile contents) {
@@ -40,7 +42,8 @@ public final class OnnxImporter {
     this.model = contents.model();
     this.source = model.getGraph();
     String name = file.getFileName().toString().replaceAll("\\.onnx(\\.gz)?$", "");
-    this.translation = new Translation(new LogicalGraph(name), new Literals(contents.tensors()));
+    this.literals = new Literals(contents.tensors());
+    this.translation = new Translation(new LogicalGraph(name), literals);
   }
 
   /** The table of operators, by name. */
@@ -93,13 +96,17 @@ public final class OnnxImporter {
     long opset = opset();
     readLiterals();
     BatchNormChoice norms = BatchNormChoice.of(options.dims());
-    readInputs(norms.otherDims());
+    Map<String, String> dims = norms.otherDims();
+    ResultExtents results = ResultExtents.of(source, dims, options.allowApproximations());
+    readInputs(dims, results);
     Sources sources = new Sources();
     Functions functions = new Functions(model.getFunctionsList(), sources);
-    NodeTranslator translator = new NodeTranslator(translation, functions, sources, options);
+    NodeTranslator translator =
+        new NodeTranslator(translation, functions, sources, results, options);
     source.getValueInfoList().forEach(translator::state);
     source.getOutputList().forEach(translator::state);
     translator.translate(source.getNodeList(), Scope.top(opset));
+    results.checkUsed();
     ImmutableList<String> outputs = chooseOutputs();
     Angles.multiply(translation.graph());
     BatchNorms folded = BatchNorms.raise(translation.graph(), rules, norms);
@@ -109,6 +116,8 @@ public final class OnnxImporter {
         "ONNX file " + file + ", opset " + opset + producer(),
         CoverageReport.of(sources, translation, lowered),
         ImmutableList.<String>builder()
+            .addAll(literals.notes())
+            .addAll(translator.notes())
             .addAll(outputs)
             .addAll(folded.notes(lowered.graph()))
             .build(),
@@ -179,14 +188,23 @@ public final class OnnxImporter {
   }
 
   /** Inputs that an initializer gives a value are weights. */
-  private void readInputs(Map<String, String> dims) {
+  private void readInputs(Map<String, String> dims, ResultExtents results) {
     List<ValueInfoProto> inputs = new ArrayList<>();
     for (ValueInfoProto input : source.getInputList()) {
       if (translation.graph().literal(input.getName()) == null) {
         inputs.add(input);
       }
     }
-    Dimensions.of(inputs, dims)
-        .forEach((name, type) -> translation.graph().addInput(name, type.shape(), type.dataType()));
+    Dimensions.of(inputs, dims, results.names()).forEach(this::addInput);
+  }
+
+  private void addInput(String name, TensorType type) {
+    try {
+      translation.graph().addInput(name, type.shape(), type.dataType());
+    } catch (IrException e) {
+      throw new WorkloadException(
+          "graph input " + name + ": " + e.getMessage() + "; give it the extents that are meant",
+          e);
+    }
   }
 }

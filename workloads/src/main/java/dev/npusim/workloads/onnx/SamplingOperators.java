@@ -81,7 +81,7 @@ final class SamplingOperators {
     if (x.rank() != 4 || weight.rank() != 4) {
       throw new UnsupportedException("an image of " + x + "; images of 4 axes are supported");
     }
-    long[] kernel = Arrays.copyOfRange(weight.dims().toArray(), 2, 4);
+    long[] kernel = Windows.taps(node, weight);
     List<Window> windows = Windows.of(node, x, kernel).axes();
     long taps = kernel[0] * kernel[1];
     Shape patches =

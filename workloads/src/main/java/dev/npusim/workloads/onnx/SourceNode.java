@@ -28,6 +28,11 @@ record SourceNode(int index, Scope scope, NodeProto proto) {
     return domain.isEmpty() || domain.equals("ai.onnx");
   }
 
+  /** True for {@link #op} of ONNX's own operators. */
+  static boolean isOwn(String op) {
+    return op.indexOf('.') < 0;
+  }
+
   String name() {
     return name(proto);
   }

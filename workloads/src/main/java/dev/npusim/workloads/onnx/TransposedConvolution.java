@@ -36,6 +36,7 @@ final class TransposedConvolution {
     if (kernel.rank() != image.rank() || count < 1 || count > 3) {
       throw new WorkloadException("a weight of " + kernel + " for an image of " + image);
     }
+    Windows.taps(node, kernel);
     int groups = Math.toIntExact(node.integer("group", 1));
     if (kernel.dim(0) != image.dim(1) || kernel.dim(0) % groups != 0) {
       throw new WorkloadException(
@@ -127,7 +128,7 @@ final class TransposedConvolution {
     long after = Windows.at(node, "pads", 2 * count, axis + count, 0);
     long reach = dilation * (kernel.dim(axis + 2) - 1) + 1;
     long full = stride * (extent - 1) + reach + Windows.at(node, "output_padding", count, axis, 0);
-    String auto = node.text("auto_pad", "NOTSET");
+    String auto = Windows.autoPad(node);
     long wanted = Windows.at(node, "output_shape", count, axis, -1);
     if (wanted < 0 && auto.startsWith("SAME")) {
       wanted = extent * stride;

@@ -1,9 +1,13 @@
 package dev.npusim.workloads.onnx;
 
 import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.Excerpt;
+import dev.npusim.ir.NearestName;
 import dev.npusim.ir.Shape;
 import dev.npusim.ir.op.Window;
 import dev.npusim.workloads.WorkloadException;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  *     window count
  */
 record Windows(ImmutableList<Window> axes, ImmutableList<Integer> roundedUp) {
+  private static final List<String> AUTO_PADS =
+      List.of("NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID");
+
   /** A window of one element that stays where it is. */
   static final Window POINT = Window.of(1, 1, 0);
 
@@ -50,13 +57,56 @@ record Windows(ImmutableList<Window> axes, ImmutableList<Integer> roundedUp) {
     return new Windows(axes.build(), roundedUp.build());
   }
 
+  /**
+   * The extents of a weight's windows, which the node may state once more.
+   *
+   * @param kernel rank of an image: two axes of channels, then the spatial ones
+   * @throws WorkloadException where it states others
+   */
+  static long[] taps(SourceNode node, Shape kernel) {
+    long[] taps = Arrays.copyOfRange(kernel.dims().toArray(), 2, kernel.rank());
+    long @Nullable [] stated = node.integers("kernel_shape");
+    if (stated != null && stated.length > 0 && !Arrays.equals(stated, taps)) {
+      throw new WorkloadException(
+          "attribute kernel_shape is "
+              + Arrays.toString(stated)
+              + ", but the weight has windows of "
+              + Arrays.toString(taps));
+    }
+    return taps;
+  }
+
+  /**
+   * How padding is chosen; {@code NOTSET} where the node gives it.
+   *
+   * @throws WorkloadException for a word that ONNX does not have
+   */
+  static String autoPad(SourceNode node) {
+    String auto = node.text("auto_pad", "NOTSET");
+    if (auto.isEmpty()) {
+      return "NOTSET";
+    }
+    if (!AUTO_PADS.contains(auto)) {
+      throw new WorkloadException(
+          "attribute auto_pad is "
+              + Excerpt.quoted(auto)
+              + ", one of "
+              + String.join(", ", AUTO_PADS)
+              + " is expected"
+              + NearestName.of(auto, AUTO_PADS)
+                  .map(near -> "; did you mean " + near + "?")
+                  .orElse(""));
+    }
+    return auto;
+  }
+
   private static Window window(SourceNode node, long extent, long kernel, int axis, int count) {
     int stride = Math.toIntExact(at(node, "strides", count, axis, 1));
     int dilation = Math.toIntExact(at(node, "dilations", count, axis, 1));
     long before = at(node, "pads", 2 * count, axis, 0);
     long after = at(node, "pads", 2 * count, axis + count, 0);
     long reach = dilation * (kernel - 1) + 1;
-    String auto = node.text("auto_pad", "NOTSET");
+    String auto = autoPad(node);
     switch (auto) {
       case "SAME_UPPER", "SAME_LOWER" -> {
         long outputs = (extent + stride - 1) / stride;
@@ -68,8 +118,7 @@ record Windows(ImmutableList<Window> axes, ImmutableList<Integer> roundedUp) {
         before = 0;
         after = 0;
       }
-      case "NOTSET", "" -> {}
-      default -> throw new WorkloadException("auto_pad " + auto);
+      default -> {}
     }
     return new Window(
         Math.toIntExact(kernel), stride, Math.toIntExact(before), Math.toIntExact(after), dilation);

@@ -82,7 +82,29 @@ class ApproximationsTest {
     assertThatThrownBy(() -> load(model, Map.of()))
         .isInstanceOf(WorkloadException.class)
         .hasMessageContaining("axis 0 of result y has the open extent m")
-        .hasMessageContaining("--dim m=N");
+        .hasMessageContaining("--dim m=VALUE");
+  }
+
+  @Test
+  void openExtentsOfResultsAloneCanBeGiven() throws IOException {
+    ModelText model =
+        new ModelText()
+            .input("x", 2, 6)
+            .node("y = my.domain.Mystery(x)")
+            .states("y", "m", 3)
+            .states("z", "k", 3)
+            .node("z = Relu(y)")
+            .output("z");
+    assertThat(load(model, Map.of("m", "5")).graph().outputs().get(0).type().shape())
+        .hasToString("5x3");
+    assertThatThrownBy(() -> load(model, Map.of("m", "0")))
+        .hasMessageContaining("--dim m=0: expected a whole number from 1");
+    assertThatThrownBy(() -> load(model, Map.of("m", "5", "k", "5")))
+        .isInstanceOf(WorkloadException.class)
+        .hasMessageContaining("--dim k=5")
+        .hasMessageContaining("no result of an approximated operator has the extent k");
+    assertThatThrownBy(() -> load(model, Map.of("mm", "5"))).hasMessageContaining("mean m?");
+    assertThatThrownBy(() -> model.load("m=5")).isInstanceOf(WorkloadException.class);
   }
 
   /** The first result carries what is read; another one only what it writes. */

@@ -251,6 +251,17 @@ class ControlFlowTest {
             .output("y");
     assertThat(model.kinds()).containsExactly("exp");
     rejects(loop(body()).scalar("trips", 0).scalar("goes", 1), "never runs, so all is empty");
+    ModelText unread =
+        new ModelText()
+            .input("x", 2, 4)
+            .weight("w.weight", 4, 4)
+            .scalar("trips", 3)
+            .scalar("goes", 0)
+            .node("h, all = Loop(trips, goes, x)")
+            .body("body", body())
+            .node("y = Exp(h)")
+            .output("y");
+    assertThat(unread.kinds()).containsExactly("exp");
   }
 
   @Test

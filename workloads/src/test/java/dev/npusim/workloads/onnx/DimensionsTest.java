@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.npusim.workloads.WorkloadException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -195,7 +196,7 @@ class DimensionsTest {
 
   private static void rejectsInput(TypeProto.Builder type, String message) {
     ValueInfoProto input = ValueInfoProto.newBuilder().setName("x").setType(type).build();
-    assertThatThrownBy(() -> Dimensions.of(List.of(input), Map.of()))
+    assertThatThrownBy(() -> Dimensions.of(List.of(input), Map.of(), Set.of()))
         .isInstanceOf(WorkloadException.class)
         .hasMessage(message);
   }

@@ -39,7 +39,13 @@ class RejectedFilesTest {
     rejects(new ModelText().input("x", huge).node("y = Relu(x)").output("y"))
         .hasMessageContaining("too large");
     rejects(new ModelText().input("x", -3).node("y = Relu(x)").output("y"))
-        .hasMessageContaining("extent -3");
+        .hasMessageContaining("graph input x has extent -3 at axis 0")
+        .hasMessageContaining("export the model again");
+    rejects(new ModelText().input("x", 4, 0).node("y = Relu(x)").output("y"))
+        .hasMessageContaining("graph input x has extent 0 at axis 1")
+        .hasMessageContaining("empty");
+    rejects(new ModelText().input("x", 1L << 31, 2).node("y = Relu(x)").output("y"))
+        .hasMessageContaining("graph input x: a tensor of 2147483648x2 is too large");
     rejects(
             new ModelText()
                 .input("x", 1, 4)
@@ -47,6 +53,29 @@ class RejectedFilesTest {
                 .node("y = Gemm(x, w.weight)")
                 .output("y"))
         .hasMessageContaining("too many elements");
+  }
+
+  @Test
+  void constantsTooLargeToBeMade() {
+    rejects(
+            new ModelText()
+                .input("x", 4)
+                .integers("dims", 1L << 33)
+                .node("c = ConstantOfShape(dims)")
+                .node("y = Add(x, c)")
+                .output("y"))
+        .hasMessageContaining("node n0 (ConstantOfShape): its result c has extents [8589934592]")
+        .hasMessageContaining("--dim");
+    rejects(
+            new ModelText()
+                .input("x", 4)
+                .scalar("zero", 0)
+                .scalar("one", 1)
+                .scalar("end", 1L << 40)
+                .node("c = Range(zero, end, one)")
+                .node("y = Add(x, c)")
+                .output("y"))
+        .hasMessageContaining("node n0 (Range): its result c has extents [1099511627776]");
   }
 
   @Test

@@ -31,6 +31,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StoredNumbersTest {
   @TempDir Path directory;
 
+  @Test
+  void strippedTensorsAreSaidToBe() {
+    ModelText model = new ModelText().input("x", 1, 4).matrix("w", 4, 4).matrix("v", 4, 4);
+    model.node("h = MatMul(x, w)").node("y = MatMul(h, v)").output("y");
+    assertThat(model.load().notes())
+        .singleElement()
+        .asString()
+        .contains("2 tensors hold no numbers and name no file that does (w, ...)");
+  }
+
   private Literal read(TensorProto.Builder tensor) throws IOException {
     return read(tensor, false);
   }

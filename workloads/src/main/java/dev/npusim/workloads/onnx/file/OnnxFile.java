@@ -62,6 +62,14 @@ public final class OnnxFile {
           e);
     } catch (ZipException e) {
       throw new WorkloadException(file + " is a damaged gzip file", e);
+    } catch (Skimmer.TooDeepException e) {
+      throw new WorkloadException(
+          file
+              + " nests its parts more than "
+              + Skimmer.DEEPEST
+              + " levels deep (a graph inside a node takes three levels): it is damaged, or has If or"
+              + " Loop nodes inside each other that deep; simplify it",
+          e);
     } catch (MalformedException e) {
       throw new WorkloadException(file + NO_MODEL + " (" + e.getMessage() + ")", e);
     } catch (EOFException | InvalidProtocolBufferException e) {

@@ -44,6 +44,11 @@ final class Skimmer {
   /** Levels of messages in messages. */
   static final int DEEPEST = 100;
 
+  /** The file may be a model, but its parts are nested deeper than they are read. */
+  static final class TooDeepException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
   private final Path file;
   private final boolean packed;
   private final WireInput in;
@@ -69,6 +74,7 @@ final class Skimmer {
    * @param length how many there are at most; compressed files may end before
    * @param mostStructure limit on the bytes of the result
    * @throws MalformedException where they are no message
+   * @throws TooDeepException where its messages are nested too deep
    * @throws java.io.EOFException where they end too early
    */
   static Skimmed skim(Path file, boolean packed, InputStream in, long length, long mostStructure)
@@ -81,7 +87,7 @@ final class Skimmer {
 
   private void message(MessageKind kind, long end, int depth) throws IOException {
     if (depth > DEEPEST) {
-      throw new MalformedException("graphs inside graphs, too deep");
+      throw new TooDeepException();
     }
     int firstChunk = chunks.size();
     while (in.position() < end && !(kind == MessageKind.MODEL && in.atEnd())) {
