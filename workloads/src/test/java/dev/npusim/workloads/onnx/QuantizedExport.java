@@ -12,16 +12,23 @@ import java.util.Set;
 /**
  * A model after static quantization as ONNX Runtime's quantizer does it: what a product reads is
  * quantized and restored, weights are stored in 8 bits, one scale per output channel of
- * convolutions.
+ * convolutions where the operator set knows that.
  */
 final class QuantizedExport {
   private static final Set<String> PRODUCTS = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
+
+  /** Before this operator set a tensor has one scale. */
+  private static final long SCALES_PER_CHANNEL = 13;
+
   private final GraphProto.Builder graph;
   private final GraphProto.Builder source;
   private final Map<String, TensorProto> weights = new HashMap<>();
   private final Map<String, String> restored = new HashMap<>();
 
-  private QuantizedExport(GraphProto.Builder source) {
+  private final boolean scalesPerChannel;
+
+  private QuantizedExport(GraphProto.Builder source, boolean scalesPerChannel) {
+    this.scalesPerChannel = scalesPerChannel;
     this.source = source;
     this.graph = source.clone().clearNode().clearInitializer();
     source.getInitializerList().forEach(tensor -> weights.put(tensor.getName(), tensor));
@@ -32,7 +39,11 @@ final class QuantizedExport {
    */
   static ModelProto of(ModelProto model) {
     return model.toBuilder()
-        .setGraph(new QuantizedExport(model.getGraph().toBuilder()).quantize())
+        .setGraph(
+            new QuantizedExport(
+                    model.getGraph().toBuilder(),
+                    model.getOpsetImport(0).getVersion() >= SCALES_PER_CHANNEL)
+                .quantize())
         .build();
   }
 
@@ -44,7 +55,7 @@ final class QuantizedExport {
         for (int i = 0; i < 2; i++) {
           String input = node.getInput(i);
           TensorProto weight = weights.get(input);
-          boolean perChannel = node.getOpType().equals("Conv");
+          boolean perChannel = scalesPerChannel && node.getOpType().equals("Conv");
           String name =
               weight == null
                   ? restored.computeIfAbsent(input, this::activation)
