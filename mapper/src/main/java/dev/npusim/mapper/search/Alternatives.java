@@ -78,7 +78,8 @@ public final class Alternatives {
       candidates.set(i, before.with(after));
     }
     Candidate best = candidates.get(0);
-    double bound = Double.POSITIVE_INFINITY;
+    // A search that finds nothing has not proven that there is nothing.
+    double bound = candidates.size() == problems.size() ? Double.POSITIVE_INFINITY : 0;
     for (Candidate candidate : candidates) {
       best = candidate.result().cost() < best.result().cost() ? candidate : best;
       bound = Math.min(bound, candidate.bound());

@@ -131,6 +131,15 @@ class MappingSearchTest {
         .hasMessageContaining("A layer");
   }
 
+  @Test
+  void anAlternativeWithoutAMappingLeavesNothingProven() {
+    ImmutableList<SearchProblem> problems =
+        ImmutableList.of(gemm(512, 524_288), mustKeep("A layer"));
+    SearchResult result = new Alternatives(Effort.FAST, 1).search(problems).result();
+    assertThat(result.lowerBound()).isZero();
+    assertThat(result.optimal()).isFalse();
+  }
+
   /** Registers of one word that must keep three operands. */
   private static SearchProblem mustKeep(String name) {
     Architecture free = Edge3.architecture();
