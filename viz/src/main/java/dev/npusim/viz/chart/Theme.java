@@ -22,6 +22,10 @@ import org.jfree.chart.ui.RectangleInsets;
 final class Theme {
   static final Color INK = new Color(0x222222);
   static final Color GRID = new Color(0xD0D0D0);
+
+  /** Behind labels. */
+  static final Color PANEL = new Color(0xF0F0F0);
+
   static final Color BAND = Color.BLACK;
 
   /** Of {@link #BAND}: grid lines show through. */

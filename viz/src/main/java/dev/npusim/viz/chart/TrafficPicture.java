@@ -238,7 +238,7 @@ public final class TrafficPicture {
 
   private void level(Graphics2D g, Group group, double y, double row) {
     double height = row * Math.max(1, group.bars().size());
-    g.setPaint(Theme.BAND);
+    g.setPaint(Theme.PANEL);
     g.fill(new Rectangle2D.Double(14, y - 4, LEFT - 24, height + 8));
     g.setPaint(Theme.INK);
     g.setFont(Theme.LABEL);

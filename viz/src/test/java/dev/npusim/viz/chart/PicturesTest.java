@@ -12,6 +12,7 @@ import dev.npusim.viz.report.ModelCurve.Quantity;
 import dev.npusim.viz.report.ModelReport;
 import dev.npusim.viz.report.RunReport;
 import dev.npusim.viz.text.Units;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -60,6 +61,12 @@ class PicturesTest {
     assertThat(svg(Pictures.of(report).get(0)))
         .contains("traffic [words]", "Inputs read", "Outputs written", "GLB");
     assertThat(svg(Pictures.of(report).get(1))).contains("traffic [bytes]", "accumulator", "KiB");
+    for (Picture picture : Pictures.of(report)) {
+      // Labels stand on light panels; nothing is darker than their ink.
+      assertThat(colours(png(picture)))
+          .contains(Theme.PANEL.getRGB(), Theme.INK.getRGB())
+          .doesNotContain(Color.BLACK.getRGB());
+    }
   }
 
   private static void assertDrawn(List<Picture> once, List<Picture> again, int count)
