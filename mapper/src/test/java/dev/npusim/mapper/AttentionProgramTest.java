@@ -145,8 +145,7 @@ class AttentionProgramTest {
     assertThat(bytes.get("att"))
         .isEqualTo(cost.writtenBytes(AttentionLevel.DRAM, AttentionOperand.OUTPUT));
     long once = (long) c.batch() * c.kvHeads() * c.keys() * c.dim();
-    long passes =
-        nest.held() ? 1 : -Math.floorDiv(-c.sharing(), nest.heads()) * rowBlocks(c, nest);
+    long passes = nest.held() ? 1 : -Math.floorDiv(-c.sharing(), nest.heads()) * rowBlocks(c, nest);
     assertThat(bytes.get("k")).isEqualTo(passes * once);
     assertThat(bytes.get("v")).isEqualTo(passes * once);
     long laneOps = 0;
@@ -190,8 +189,7 @@ class AttentionProgramTest {
       AttentionProblem problem =
           AttentionProblem.ofProgram(
               op, c.graph().nodes().get(0).types(), Precision.W8A8, resident);
-      AttentionCost best =
-          blocks.best(problem, nest -> 0, npu.sram().sizeBytes()).orElseThrow();
+      AttentionCost best = blocks.best(problem, nest -> 0, npu.sram().sizeBytes()).orElseThrow();
       long least =
           blocks.candidates(problem).stream().mapToLong(AttentionCost::dramBytes).min().orElse(-1);
       long fastest =
@@ -201,8 +199,7 @@ class AttentionProgramTest {
       assertThat(best.cycles()).isLessThanOrEqualTo((long) (fastest * 1.05));
       before = least;
       cycles = fastest;
-      resident =
-          ImmutableSet.<AttentionOperand>builder().addAll(resident).add(operand).build();
+      resident = ImmutableSet.<AttentionOperand>builder().addAll(resident).add(operand).build();
     }
   }
 

@@ -52,8 +52,8 @@ class StoredScoresTest {
   }
 
   /**
-   * One head of 512 over 4096 tokens: the accumulator holds running outputs of so few rows that keys
-   * and values, which do not fit the SRAM, pass more often than scores would.
+   * One head of 512 over 4096 tokens: the accumulator holds running outputs of so few rows that
+   * keys and values, which do not fit the SRAM, pass more often than scores would.
    */
   @Test
   void movesLessWhereOnlyFewRowsOfAWideHeadFit() {
