@@ -1,5 +1,7 @@
 package dev.npusim.mapper.nest.count;
 
+import java.util.stream.IntStream;
+
 /**
  * Which axes multiply how often something happens: those outside a level, for each instance of it
  * that has work, and axes without sharing down to the child that reads. Few sets differ, so they
@@ -9,12 +11,14 @@ final class AxisSets {
   private final int levels;
   private final int[] number;
   private final int[] masks;
+  private final int[][] lists;
   private int sets;
 
   AxisSets(int levels, int[] under, int unicast) {
     this.levels = levels;
     number = new int[(levels + 2) * (levels + 2)];
     masks = new int[number.length];
+    lists = new int[number.length][];
     for (int port = -1; port <= levels; port++) {
       for (int level = -1; level <= levels; level++) {
         int mask = 0;
@@ -34,6 +38,7 @@ final class AxisSets {
       }
     }
     masks[sets] = mask;
+    lists[sets] = IntStream.range(0, Integer.SIZE).filter(a -> (mask & 1 << a) != 0).toArray();
     return sets++;
   }
 
@@ -61,6 +66,11 @@ final class AxisSets {
   /** Axes that lie outside a level; -1 for the MAC units. */
   int outside(int level) {
     return of(level, level);
+  }
+
+  /** The same as a list. */
+  int[] axes(int set) {
+    return lists[set];
   }
 
   int none() {

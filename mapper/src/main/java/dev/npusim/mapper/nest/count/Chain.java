@@ -10,11 +10,13 @@ package dev.npusim.mapper.nest.count;
  * an index is their weighted sum.
  */
 final class Chain {
+  private static final int SIGN = 63;
+
   private final Space space;
   private final int dim;
   final long bound;
 
-  /** As the mapping has them: per level, then per axis. */
+  /** Steps of the temporal loops as the mapping has them. */
   private final long[] given;
 
   /** Steps of the temporal loop at a level, no more than there is work for. */
@@ -60,7 +62,7 @@ final class Chain {
     bound = space.bound[dim];
     int levels = space.levels;
     sets = space.sets.size();
-    given = new long[levels + space.axes];
+    given = new long[levels];
     factor = new long[levels];
     below = new long[levels];
     side = new long[space.axes];
@@ -70,6 +72,10 @@ final class Chain {
     sweep = new long[levels + 1];
     visits = new long[(levels + 1) * sets];
     rest = new long[levels + 1];
+    tile[0] = 1;
+    java.util.Arrays.fill(given, 1);
+    java.util.Arrays.fill(side, 1);
+    build();
   }
 
   /**
@@ -78,86 +84,83 @@ final class Chain {
    * @return whether they are others than before
    */
   boolean set(long[] factors, long[] spatial) {
-    boolean changed = false;
+    long different = 0;
     int at = dim;
     for (int l = 0; l < factor.length; l++, at += space.dims) {
-      changed |= given[l] != factors[at];
+      different |= given[l] ^ factors[at];
       given[l] = factors[at];
     }
     at = dim;
-    for (int axis = factor.length; axis < given.length; axis++, at += space.dims) {
-      changed |= given[axis] != spatial[at];
-      given[axis] = spatial[at];
+    for (int axis = 0; axis < side.length; axis++, at += space.dims) {
+      different |= side[axis] ^ spatial[at];
+      side[axis] = spatial[at];
     }
-    if (changed) {
+    if (different != 0) {
       build();
     }
-    return changed;
+    return different != 0;
   }
 
+  /** Mappings far apart make branches that depend on factors dear, so there are few. */
   private void build() {
     long run = 1;
-    looping = 0;
-    open = 0;
+    int loops = 0;
+    int covered = 0;
     int axis = 0;
-    int parallel = 0;
-    tile[0] = 1;
+    long swept = 0;
     for (int l = 0; l < factor.length; l++) {
       for (; axis < side.length && space.under[axis] == l; axis++) {
-        long steps = given[factor.length + axis];
-        side[axis] = steps;
         sideBelow[axis] = run;
-        if (steps > 1) {
-          parallel |= 1 << axis;
-          run *= steps;
-        }
+        run *= side[axis];
       }
-      open |= run < bound ? 1 << l : 0;
-      below[l] = run;
-      factor[l] = 1;
       long steps = given[l];
-      if (steps > 1) {
-        if (run < bound) {
-          factor[l] = run * steps <= bound ? steps : Nest.ceil(bound, run);
-          looping |= 1 << l;
-        }
-        run *= steps;
+      long next = run * steps;
+      below[l] = run;
+      covered |= (int) (run - bound >>> SIGN) << l;
+      if (next > bound) {
+        steps = run < bound ? Nest.ceil(bound, run) : 1;
       }
-      sweep[l + 1] = sweep[l] + (factor[l] - 1) * below[l];
+      factor[l] = steps;
+      loops |= (int) (1 - steps >>> SIGN) << l;
+      swept += (steps - 1) * run;
+      sweep[l + 1] = swept;
+      run = next;
       tile[l + 1] = Math.min(run, bound);
     }
+    looping = loops;
+    open = covered;
     exact = run == bound;
     if (exact) {
-      even(parallel);
+      even();
     } else {
-      uneven(parallel);
+      uneven();
+    }
+    for (int l = 0; l < tiles.length; l++) {
+      tiles[l] = visits[l * sets + space.outside[l]];
     }
   }
 
-  private void even(int parallel) {
-    long steps = 1;
-    for (int l = factor.length; l >= 0; l--) {
-      steps *= l < factor.length ? factor[l] : 1;
-      for (int set = 0; set < sets; set++) {
-        visits[l * sets + set] = steps;
+  private void even() {
+    for (int set = 0; set < sets; set++) {
+      long steps = 1;
+      for (int axis : space.sets.axes(set)) {
+        steps *= side[axis];
       }
-    }
-    for (int axes = parallel; axes != 0; axes &= axes - 1) {
-      int axis = Integer.numberOfTrailingZeros(axes);
-      for (int set = 0; set < sets; set++) {
-        if ((space.sets.mask(set) & 1 << axis) != 0) {
-          for (int i = set; i < visits.length; i += sets) {
-            visits[i] *= side[axis];
-          }
-        }
+      int at = factor.length * sets + set;
+      visits[at] = steps;
+      for (int l = factor.length - 1; l >= 0; l--) {
+        steps *= factor[l];
+        at -= sets;
+        visits[at] = steps;
       }
-    }
-    for (int l = -1; l < factor.length; l++) {
-      tiles[l + 1] = visits[(l + 1) * sets + space.sets.outside(l)];
     }
   }
 
-  private void uneven(int parallel) {
+  private void uneven() {
+    int parallel = 0;
+    for (int axis = 0; axis < side.length; axis++) {
+      parallel |= side[axis] > 1 ? 1 << axis : 0;
+    }
     int none = space.sets.none();
     long count = 1;
     left = bound;
@@ -173,9 +176,6 @@ final class Chain {
       for (int l = factor.length; l >= 0 && set != none; l--) {
         visits[l * sets + set] = mask == 0 ? visits[l * sets + none] : visits(l, mask, bound);
       }
-    }
-    for (int l = -1; l < factor.length; l++) {
-      tiles[l + 1] = visits[(l + 1) * sets + space.sets.outside(l)];
     }
   }
 
@@ -220,7 +220,7 @@ final class Chain {
    */
   void advance(int child, int level, TileMoves moves) {
     moves.kinds = 0;
-    int outside = space.sets.outside(child);
+    int outside = space.outside[child + 1];
     long count = visits[level * sets + outside] - visits[(level + 1) * sets + outside];
     long distance = below[level] - (sweep[level] - sweep[child + 1]);
     long full = tile[child + 1];
@@ -238,7 +238,7 @@ final class Chain {
    */
   void restart(int child, int level, TileMoves moves) {
     moves.kinds = 0;
-    int outside = space.sets.outside(child);
+    int outside = space.outside[child + 1];
     long full = tile[child + 1];
     long back = sweep[level] - sweep[child + 1];
     if (exact) {
@@ -281,7 +281,7 @@ final class Chain {
     if (exact || rest[level] > sweep[level] - sweep[child + 1] || cut(child, level) > 0) {
       return 0;
     }
-    int mask = space.sets.mask(space.sets.outside(child));
+    int mask = space.sets.mask(space.outside[child + 1]);
     long full = tile[child + 1];
     long last = lastTile(child);
     long count = visits(factor.length, mask, rest[level]);

@@ -78,8 +78,8 @@ final class Nest {
         int bit = 1 << d;
         inexact = chain.exact ? inexact & ~bit : inexact | bit;
         for (int l = 0; l < space.levels; l++) {
-          looping[l] = (chain.looping & 1 << l) != 0 ? looping[l] | bit : looping[l] & ~bit;
-          open[l] = (chain.open & 1 << l) != 0 ? open[l] | bit : open[l] & ~bit;
+          looping[l] = looping[l] & ~bit | (chain.looping >>> l & 1) << d;
+          open[l] = open[l] & ~bit | (chain.open >>> l & 1) << d;
         }
       }
     }
@@ -112,20 +112,19 @@ final class Nest {
   /** Takes the order of the loops in. */
   void order(FlatMapping mapping) {
     int at = 0;
-    start[0] = 0;
     for (int l = 1; l < space.levels; l++) {
       start[l] = at;
-      int left = looping[l];
+      int all = looping[l];
       int inside = 0;
-      for (int i = l * space.dims; left != 0; i++) {
-        int bit = 1 << mapping.order[i];
-        if ((left & bit) != 0) {
-          left ^= bit;
-          inside |= bit;
-          loopDim[at] = mapping.order[i];
-          loopLevel[at] = l;
-          within[at++] = inside;
-        }
+      // Written whether it loops or not: cheaper than a branch that nobody can predict.
+      for (int i = l * space.dims; i < (l + 1) * space.dims; i++) {
+        int dim = mapping.order[i];
+        int loop = all >>> dim & 1;
+        inside |= loop << dim;
+        loopDim[at] = dim;
+        loopLevel[at] = l;
+        within[at] = inside;
+        at += loop;
       }
     }
     loops = at;
@@ -162,7 +161,7 @@ final class Nest {
     int at = level * sets + set;
     long product = 1;
     for (int d : dims) {
-      product *= chains[d].visits[(inside & 1 << d) == 0 ? at : at + sets];
+      product *= chains[d].visits[at + (inside >>> d & 1) * sets];
     }
     return product;
   }

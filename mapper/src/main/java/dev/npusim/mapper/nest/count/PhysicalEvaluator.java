@@ -77,7 +77,7 @@ final class PhysicalEvaluator extends Evaluator {
       }
       int cell = level * space.operands + o;
       // Sums merge whatever the axis does for reads.
-      deliver(o, child, space.sets.outside(level));
+      deliver(o, child, space.outside[level + 1]);
       updates[cell] = atParent;
       temporalReductions[cell] = updates[cell] - zeros;
       reads[cell] = drains[cell] + temporalReductions[cell];
@@ -104,7 +104,7 @@ final class PhysicalEvaluator extends Evaluator {
       atParent = space.points[o] * nest.times(asking, idle);
       return;
     }
-    int own = space.sets.outside(child);
+    int own = space.outside[child + 1];
     int first = nest.firstRelevant(o, child);
     long volume = nest.volume(o, child);
     atParent = volume * nest.times(first, asking, idle);

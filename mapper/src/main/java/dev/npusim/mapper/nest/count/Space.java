@@ -96,8 +96,10 @@ final class Space {
   /** Per level: the axes under it, as a bit mask. */
   final int[] axesUnder;
 
-  /** Sets of axes that counts ask for. */
+  /** Sets of axes that counts ask for, and the one outside each level, {@code [level + 1]}. */
   final AxisSets sets;
+
+  final int[] outside;
 
   /** The axes, as a bit mask, on which every instance has its own read. */
   final int unicast;
@@ -175,6 +177,7 @@ final class Space {
     }
     unicast = axes(SpatialAxis.Delivery.UNICAST);
     sets = new AxisSets(levels, under, unicast);
+    outside = IntStream.rangeClosed(-1, levels).map(sets::outside).toArray();
     forward = axes(SpatialAxis.Delivery.FORWARD);
     units = new double[levels * operands];
     partialUnits = new double[levels * operands];

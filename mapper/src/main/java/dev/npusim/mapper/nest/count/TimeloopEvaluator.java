@@ -44,7 +44,7 @@ final class TimeloopEvaluator extends Evaluator {
     reads[parent * space.operands + o] =
         sharing.reads(o, child, parent, fresh * nest.times(first, asked, space.idle[o]));
     fills[child * space.operands + o] =
-        fresh * nest.times(first, space.sets.outside(child), space.idle[o]);
+        fresh * nest.times(first, space.outside[child + 1], space.idle[o]);
   }
 
   /** From {@code child} to {@code parent} and, for what is not finished, back. */
@@ -52,7 +52,7 @@ final class TimeloopEvaluator extends Evaluator {
     int o = space.written;
     int cell = parent * space.operands + o;
     // Sums are merged whatever the axis does for reads: a sender of its own is the parent.
-    int merged = space.sets.outside(parent);
+    int merged = space.outside[parent + 1];
     if (child < 0) {
       updates[cell] = space.points[o] * nest.times(merged, space.idle[o]);
     } else {
@@ -60,7 +60,7 @@ final class TimeloopEvaluator extends Evaluator {
       long fresh = fresh(o, child, first);
       updates[cell] = fresh * nest.times(first, merged, space.idle[o]);
       fills[child * space.operands + o] =
-          fresh * nest.times(first, space.sets.outside(child), space.idle[o]) - distinct(child);
+          fresh * nest.times(first, space.outside[child + 1], space.idle[o]) - distinct(child);
     }
     temporalReductions[cell] = updates[cell] - distinct(parent);
     reads[cell] = temporalReductions[cell];
@@ -69,7 +69,7 @@ final class TimeloopEvaluator extends Evaluator {
   /** Outputs that the instances of a level have to do with, each instance's counted. */
   private long distinct(int level) {
     int o = space.written;
-    return space.plainVolume[o] * nest.times(nest.loops, space.sets.outside(level), space.idle[o]);
+    return space.plainVolume[o] * nest.times(nest.loops, space.outside[level + 1], space.idle[o]);
   }
 
   /**
