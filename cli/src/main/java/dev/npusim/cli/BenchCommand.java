@@ -14,7 +14,6 @@ import dev.npusim.mapper.nest.Layers;
 import dev.npusim.mapper.nest.count.Counter;
 import dev.npusim.mapper.nest.count.PhysicalCounter;
 import dev.npusim.mapper.search.Effort;
-import dev.npusim.mapper.search.MappingSamples;
 import dev.npusim.mapper.search.Objective;
 import dev.npusim.mapper.search.SearchProblem;
 import dev.npusim.npu.hardware.Npu;
@@ -57,6 +56,7 @@ final class BenchCommand implements Callable<Integer> {
     MAPPER
   }
 
+  private static final int WARM_UPS = 2;
   private static final String HARDWARE = "edge3";
 
   private final Terminal terminal;
@@ -132,20 +132,12 @@ final class BenchCommand implements Callable<Integer> {
     FileOutput document = json == null ? null : FileOutput.of("--json", json);
     List<List<SearchProblem>> problems = problems();
     Phases phases = new Phases(terminal, verbosity);
-    // As many warm-ups as it takes until the compilers have nothing left to do.
-    Repetition repetition = new Repetition(repetitions, repetitions, seconds);
+    Repetition repetition = new Repetition(WARM_UPS, repetitions, seconds);
     MapperBench bench = new MapperBench(repetition, seed);
     Architecture architecture = Architectures.edge3();
-    ImmutableList.Builder<MapperBench.Rate> rates = ImmutableList.builder();
+    phases.next("pricing mappings");
+    ImmutableList<MapperBench.Rate> rates = bench.rates(architecture, ReferenceLayers.all());
     ImmutableList.Builder<MapperBench.SearchTime> searches = ImmutableList.builder();
-    for (Counter counter : MapperBench.counters()) {
-      for (Layer layer : ReferenceLayers.all()) {
-        phases.next("pricing " + layer.name());
-        for (MappingSamples sample : MappingSamples.values()) {
-          rates.add(bench.rate(counter, architecture, layer, sample));
-        }
-      }
-    }
     for (Counter counter : MapperBench.counters()) {
       for (Layer layer : ReferenceLayers.all()) {
         phases.next("searching " + layer.name());
@@ -164,7 +156,7 @@ final class BenchCommand implements Callable<Integer> {
             machine(),
             repetition,
             HARDWARE,
-            rates.build(),
+            rates,
             searches.build(),
             model,
             npu,

@@ -40,7 +40,7 @@ public final class MapperBench {
   /**
    * Searching one layer in this process, start-up not included.
    *
-   * @param cpuSeconds median
+   * @param cpuSeconds median, of the thread that searches
    * @param evaluated mappings priced by one search
    */
   public record SearchTime(
@@ -70,14 +70,29 @@ public final class MapperBench {
     return ImmutableList.of(new TimeloopCounter(), new PhysicalCounter());
   }
 
-  public Rate rate(Counter counter, Architecture architecture, Layer layer, MappingSamples sample) {
-    ImmutableList<FlatMapping> mappings = sample.take(architecture, layer, counter, SAMPLES, seed);
-    return new Rate(
-        counter.name(),
-        layer.name(),
-        sample,
-        mappings.size(),
-        Throughput.measure(counter, mappings, repetition));
+  /**
+   * Prices samples of every kind, each layer with each counter. All of them once before the first
+   * is measured: what the compiler makes of code depends on all that it has seen.
+   */
+  public ImmutableList<Rate> rates(Architecture architecture, List<Layer> layers) {
+    Repetition once = new Repetition(0, 1, repetition.seconds());
+    rates(architecture, layers, once);
+    return rates(architecture, layers, repetition);
+  }
+
+  private ImmutableList<Rate> rates(Architecture architecture, List<Layer> layers, Repetition how) {
+    ImmutableList.Builder<Rate> rates = ImmutableList.builder();
+    for (Layer layer : layers) {
+      for (Counter counter : counters()) {
+        for (MappingSamples sample : MappingSamples.values()) {
+          ImmutableList<FlatMapping> mappings =
+              sample.take(architecture, layer, counter, SAMPLES, seed);
+          Throughput throughput = Throughput.measure(counter, mappings, how);
+          rates.add(new Rate(counter.name(), layer.name(), sample, mappings.size(), throughput));
+        }
+      }
+    }
+    return rates.build();
   }
 
   /** For the least energy times delay. */
@@ -87,9 +102,9 @@ public final class MapperBench {
     ImmutableList<Double> seconds =
         repetition.measure(
             () -> {
-              double before = CpuTime.seconds();
+              long before = Throughput.cpuNanos();
               last[0] = effort.strategy().search(problem, effort.limits(seed));
-              return CpuTime.seconds() - before;
+              return (Throughput.cpuNanos() - before) * 1e-9;
             });
     return new SearchTime(
         counter.name(),

@@ -20,12 +20,12 @@ public record Repetition(int warmUps, int repetitions, double seconds) {
 
   /** The results of all repetitions, the lowest first. */
   ImmutableList<Double> measure(DoubleSupplier once) {
-    for (int i = 0; i < warmUps; i++) {
-      once.getAsDouble();
-    }
     ImmutableList.Builder<Double> results = ImmutableList.builder();
-    for (int i = 0; i < repetitions; i++) {
-      results.add(once.getAsDouble());
+    for (int i = -warmUps; i < repetitions; i++) {
+      double result = once.getAsDouble();
+      if (i >= 0) {
+        results.add(result);
+      }
     }
     return ImmutableList.sortedCopyOf(results.build());
   }

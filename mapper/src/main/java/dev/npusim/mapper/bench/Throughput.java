@@ -50,11 +50,11 @@ public record Throughput(
     }
 
     double evaluationsPerSecond(double seconds) {
-      long start = cpu();
+      long start = cpuNanos();
       long evaluations = 0;
       while (true) {
         evaluations += some();
-        double passed = (cpu() - start) / NANOS;
+        double passed = (cpuNanos() - start) / NANOS;
         if (passed >= seconds) {
           return evaluations / passed;
         }
@@ -84,9 +84,10 @@ public record Throughput(
       int evaluations = some();
       return (double) (bean.getThreadAllocatedBytes(thread) - before) / evaluations;
     }
+  }
 
-    private static long cpu() {
-      return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    }
+  /** CPU time of the calling thread. */
+  static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 }
