@@ -3,6 +3,7 @@ package dev.npusim.mapper.search;
 import dev.npusim.mapper.nest.FlatMapping;
 import dev.npusim.mapper.nest.count.Evaluator;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.PriorityQueue;
@@ -18,7 +19,7 @@ final class BestFirst {
   private static final int MOST_OPEN = 100_000;
 
   /** Mappings priced in the time of one region's bound, about. */
-  private static final int WORK_PER_REGION = 4;
+  private static final int WORK_PER_REGION = 3;
 
   private static final int LOOK_UP = 1 << 6;
 
@@ -93,7 +94,7 @@ final class BestFirst {
     }
   }
 
-  private void expand(Region region, java.util.Collection<Region> children) {
+  private void expand(Region region, Collection<Region> children) {
     if (region.bound >= best.cost) {
       pruned++;
     } else if (ended) {
@@ -105,7 +106,7 @@ final class BestFirst {
     }
   }
 
-  private void split(Region region, java.util.Collection<Region> children) {
+  private void split(Region region, Collection<Region> children) {
     int variable = widest(region);
     long least = region.least[variable];
     long middle = (long) Math.sqrt((double) least * region.most[variable]);
@@ -118,6 +119,10 @@ final class BestFirst {
     bounded(upper, bound, children);
   }
 
+  /**
+   * The variable of the widest range. Sides come first: they decide cycles and what instances
+   * share, while most of what tiles move follows from their room.
+   */
   private int widest(Region region) {
     int widest = -1;
     double range = 1;
@@ -125,6 +130,7 @@ final class BestFirst {
       for (int d : slots.looping) {
         int i = s * stages.dims + d;
         double ratio = (double) region.most[i] / region.least[i];
+        ratio = stages.isTile(s) ? ratio : ratio * ratio * ratio * ratio;
         if (ratio > range) {
           range = ratio;
           widest = i;
@@ -134,7 +140,7 @@ final class BestFirst {
     return widest;
   }
 
-  private void bounded(Region region, double above, java.util.Collection<Region> regions) {
+  private void bounded(Region region, double above, Collection<Region> regions) {
     work();
     if (!narrowing.narrow(region)) {
       pruned++;

@@ -84,8 +84,8 @@ final class Demand {
   }
 
   /**
-   * Different values of {@code x i + y j} for i below m and j below n: (i, j) and (i - y/g, j + x/g)
-   * give the same one, g = gcd(x, y), and of such a row only the first counts.
+   * Different values of {@code x i + y j} for i below m and j below n: (i, j) and (i - y/g, j +
+   * x/g) give the same one, g = gcd(x, y), and of such a row only the first counts.
    */
   private static long positions(long m, long x, long n, long y) {
     long g = gcd(x, y);

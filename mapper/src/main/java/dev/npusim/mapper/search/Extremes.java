@@ -88,6 +88,28 @@ final class Extremes {
         mostSides[(child + 1) * dims + d] / mostSides[(parent + 1) * dims + d]);
   }
 
+  /**
+   * Instances between two levels that hold the same boxes of an operand's windows, at most. Those
+   * at m places along one dim of a window and n along the other start at m + n - 1 different
+   * positions or more, as any two sets of numbers have as many sums.
+   */
+  double overlap(Demand need, int child, int parent) {
+    double share = 1;
+    for (Demand.Window w : need.windows) {
+      if (w.b() >= 0) {
+        double a = side(w.a(), child, parent);
+        double b = side(w.b(), child, parent);
+        double all = room(1 << w.a() | 1 << w.b(), child, parent);
+        if (a * b > all) {
+          a = Math.max(all / b, Math.min(a, Math.sqrt(all)));
+          b = all / a;
+        }
+        share *= a * b / (a + b - 1);
+      }
+    }
+    return share;
+  }
+
   private double least(int d, int child, int parent) {
     return leastSides[(child + 1) * dims + d] / leastSides[(parent + 1) * dims + d];
   }

@@ -97,7 +97,7 @@ final class Narrowing {
     int i = s * stages.dims + d;
     int level = stages.level[s];
     long outer = stages.tile[level] < 0 ? slots.bound[d] : region.most[i + stages.dims];
-    long fits = 
+    long fits =
         outer == slots.bound[d]
             ? stages.longest(level, (outer + inner - 1) / inner)
             : outer / inner;

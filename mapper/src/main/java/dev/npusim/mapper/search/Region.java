@@ -31,9 +31,7 @@ final class Region {
     for (int s = 0; s < stages.count; s++) {
       for (int d = 0; d < stages.dims; d++) {
         most[s * stages.dims + d] =
-            stages.isTile(s)
-                ? slots.bound[d]
-                : stages.longest(stages.level[s], slots.bound[d]);
+            stages.isTile(s) ? slots.bound[d] : stages.longest(stages.level[s], slots.bound[d]);
       }
     }
     return new Region(keeps, least, most, 0);

@@ -1,12 +1,14 @@
 package dev.npusim.mapper.search;
 
+import java.util.Arrays;
+
 /**
  * What the MACs ask for, at least: each operand once per MAC, but for what instances share.
  *
- * <p>An operand of share {@code s} costs {@code weight / s}. One instance more along a dim is shared
- * by the operands that the dim does not address, so axes cannot be full for all operands at once:
- * the product of all shares is limited, too, and the least sum of terms under such a limit is that
- * of {@link Sharing}.
+ * <p>An operand of share {@code s} costs {@code weight / s}. One instance more along a dim is
+ * shared by the operands that the dim does not address, so axes cannot be full for all operands at
+ * once: the product of all shares is limited, too, and the least sum of terms under such a limit is
+ * that of {@link Sharing}.
  */
 final class RequestFloor {
   private final SearchProblem problem;
@@ -42,10 +44,10 @@ final class RequestFloor {
     double elided = 0;
     double together = 1;
     int outermost = -1;
-    java.util.Arrays.fill(times, 0);
+    Arrays.fill(times, 0);
     for (int o = 0; o < demand.length; o++) {
       int parent = Accesses.parent(keeps, o, -1);
-      double windows = windows(o, parent);
+      double windows = extremes.overlap(demand[o], -1, parent);
       double all = extremes.instances[0] / extremes.instances[parent + 1];
       most[o] = Math.min(all, extremes.together(~demand[o].relevant, -1, parent) * windows);
       double size = accesses.units(parent, o);
@@ -70,19 +72,5 @@ final class RequestFloor {
     }
     own.energy += macs * problem.architecture().compute().energyPerMac();
     traffic.add(own);
-  }
-
-  /** Instances along both dims of a window that may hold the same box, at most. */
-  private double windows(int o, int parent) {
-    double share = 1;
-    for (Demand.Window w : demand[o].windows) {
-      if (w.b() >= 0) {
-        double a = extremes.side(w.a(), -1, parent);
-        double b = extremes.side(w.b(), -1, parent);
-        double all = extremes.instances[0] / extremes.instances[parent + 1];
-        share *= Math.min(Math.min(a, b), Math.sqrt(all));
-      }
-    }
-    return share;
   }
 }

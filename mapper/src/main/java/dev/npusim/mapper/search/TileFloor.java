@@ -1,6 +1,5 @@
 package dev.npusim.mapper.search;
 
-
 /**
  * What the tiles of one level move, at least. What it rests on, in either way of counting:
  *
@@ -12,8 +11,8 @@ package dev.npusim.mapper.search;
  *       bound is the least over all choices of that dim.
  * </ul>
  *
- * <p>With tiles that fill a memory of S words this is the argument behind the 2 MACs / sqrt(S) of D.
- * Irony, S. Toledo, A. Tiskin, "Communication lower bounds for distributed-memory matrix
+ * <p>With tiles that fill a memory of S words this is the argument behind the 2 MACs / sqrt(S) of
+ * D. Irony, S. Toledo, A. Tiskin, "Communication lower bounds for distributed-memory matrix
  * multiplication" (2004), with what tiles of whole loops really move in place of the projections of
  * an arbitrary set of MACs; {@link Room} keeps regions to tiles that fit.
  *
@@ -102,20 +101,12 @@ final class TileFloor {
       }
     }
     all[o] = tiles;
-    again[o] =
-        Math.max(rounds, tiles / extremes.together(~need.relevant, child, slots.levels - 1));
-    double share = 1;
+    again[o] = Math.max(rounds, tiles / extremes.together(~need.relevant, child, slots.levels - 1));
     double volume = need.plainVolume;
     for (Demand.Window w : need.windows) {
       volume *= boxes(w, row);
-      if (w.b() >= 0) {
-        double a = extremes.side(w.a(), child, parent);
-        double b = extremes.side(w.b(), child, parent);
-        double instances = extremes.instances[child + 1] / extremes.instances[parent + 1];
-        share *= Math.min(Math.min(a, b), Math.sqrt(instances));
-      }
     }
-    windows[o] = share;
+    windows[o] = extremes.overlap(need, child, parent);
     boxes[o] = volume;
   }
 
