@@ -16,7 +16,7 @@ import java.util.PriorityQueue;
  */
 final class BestFirst {
   /** Regions open at a time; some hundred bytes each. */
-  private static final int MOST_OPEN = 100_000;
+  private static final int MOST_OPEN = 250_000;
 
   /** Mappings priced in the time of one region's bound, about. */
   private static final int WORK_PER_REGION = 3;
@@ -44,6 +44,9 @@ final class BestFirst {
 
   /** The limits are reached: what is left stays open. */
   private boolean ended;
+
+  /** They were reached in the middle of a region's loop orders. */
+  private boolean cut;
 
   /** The lowest bound of what was left undone. */
   private double open = Double.POSITIVE_INFINITY;
@@ -156,8 +159,12 @@ final class BestFirst {
 
   private void work() {
     if (++regions % LOOK_UP == 0) {
-      ended |= limits.stop().getAsBoolean();
+      checkLimits();
     }
+  }
+
+  private void checkLimits() {
+    ended |= limits.stop().getAsBoolean();
     ended |= evaluated + regions * WORK_PER_REGION >= limits.evaluations();
   }
 
@@ -176,7 +183,11 @@ final class BestFirst {
         inner *= factor;
       }
     }
+    cut = false;
     sides.forEach(region, mapping, order);
+    if (cut) {
+      open = Math.min(open, region.bound);
+    }
   }
 
   private void order() {
@@ -184,6 +195,13 @@ final class BestFirst {
   }
 
   private void price() {
+    if (evaluated % LOOK_UP == 0) {
+      checkLimits();
+    }
+    if (ended) {
+      cut = true;
+      return;
+    }
     evaluated++;
     if (evaluator.evaluate(mapping)) {
       best.offer(
