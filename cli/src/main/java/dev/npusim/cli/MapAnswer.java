@@ -5,8 +5,11 @@ import dev.npusim.viz.report.AttentionJson;
 import dev.npusim.viz.report.AttentionReport;
 import dev.npusim.viz.report.MappingJson;
 import dev.npusim.viz.report.MappingReport;
+import dev.npusim.viz.report.ModelMapJson;
+import dev.npusim.viz.report.ModelMapReport;
 import dev.npusim.viz.terminal.AttentionSummary;
 import dev.npusim.viz.terminal.MappingSummary;
+import dev.npusim.viz.terminal.ModelMapSummary;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -18,6 +21,24 @@ sealed interface MapAnswer {
   void json(Writer writer) throws IOException;
 
   String text(int width);
+
+  /** All layers of a model. */
+  record Model(ModelMapReport report) implements MapAnswer {
+    @Override
+    public void files(Path directory) {
+      Reports.writeAll(report, directory);
+    }
+
+    @Override
+    public void json(Writer writer) throws IOException {
+      ModelMapJson.write(report, writer);
+    }
+
+    @Override
+    public String text(int width) {
+      return ModelMapSummary.render(report, width);
+    }
+  }
 
   /** Loop nests of products. */
   record Nests(MappingReport report) implements MapAnswer {

@@ -75,7 +75,7 @@ public final class MappingJson {
   }
 
   /** As {@code --mapping} reads it. */
-  private static ArrayNode mapping(MappedLayer mapped) {
+  static ArrayNode mapping(MappedLayer mapped) {
     Architecture architecture = mapped.target().architecture();
     ArrayNode entries = Json.MAPPER.createArrayNode();
     for (int level = architecture.levels().size() - 1; level >= 0; level--) {
