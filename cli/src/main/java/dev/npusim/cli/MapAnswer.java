@@ -3,11 +3,14 @@ package dev.npusim.cli;
 import dev.npusim.viz.Reports;
 import dev.npusim.viz.report.AttentionJson;
 import dev.npusim.viz.report.AttentionReport;
+import dev.npusim.viz.report.FrontJson;
+import dev.npusim.viz.report.FrontReport;
 import dev.npusim.viz.report.MappingJson;
 import dev.npusim.viz.report.MappingReport;
 import dev.npusim.viz.report.ModelMapJson;
 import dev.npusim.viz.report.ModelMapReport;
 import dev.npusim.viz.terminal.AttentionSummary;
+import dev.npusim.viz.terminal.FrontSummary;
 import dev.npusim.viz.terminal.MappingSummary;
 import dev.npusim.viz.terminal.ModelMapSummary;
 import java.io.IOException;
@@ -37,6 +40,24 @@ sealed interface MapAnswer {
     @Override
     public String text(int width) {
       return ModelMapSummary.render(report, width);
+    }
+  }
+
+  /** Pareto sets of products; they have no files of their own. */
+  record Fronts(FrontReport report) implements MapAnswer {
+    @Override
+    public void files(Path directory) {
+      throw new IllegalStateException("refused before");
+    }
+
+    @Override
+    public void json(Writer writer) throws IOException {
+      FrontJson.write(report, writer);
+    }
+
+    @Override
+    public String text(int width) {
+      return FrontSummary.render(report, width);
     }
   }
 

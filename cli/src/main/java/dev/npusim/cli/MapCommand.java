@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.attention.AttentionMapper;
 import dev.npusim.mapper.attention.MappedAttention;
 import dev.npusim.mapper.layer.LayerMapper;
+import dev.npusim.mapper.layer.MappedFront;
 import dev.npusim.mapper.layer.MappedLayer;
 import dev.npusim.mapper.layer.Target;
 import dev.npusim.mapper.model.Waiting;
@@ -16,6 +17,7 @@ import dev.npusim.mapper.nest.timeloop.MappingCases;
 import dev.npusim.mapper.search.MappingCache;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.viz.report.AttentionReport;
+import dev.npusim.viz.report.FrontReport;
 import dev.npusim.viz.report.MappingReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,6 +75,13 @@ final class MapCommand implements Callable<Integer> {
   private @Nullable String save;
 
   @Option(
+      names = "--pareto",
+      description =
+          "Instead of the best mapping for --objective, all of which none is better than another in"
+              + " SRAM, cycles, energy and DRAM traffic at once.")
+  private boolean pareto;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description =
@@ -113,7 +122,11 @@ final class MapCommand implements Callable<Integer> {
     if (threads != null && threads < 1) {
       throw new UsageException("--threads " + threads + ": expected at least 1");
     }
+    refuse(pareto && text != null, "--pareto", "searches mappings; drop --mapping");
+    refuse(pareto && saved != null, "--pareto", "finds several mappings; --json has all, drop --save");
+    refuse(pareto && directory != null, "--pareto", "draws nothing; drop --out for --json");
     if (layer.isWholeModel()) {
+      refuse(pareto, "--pareto", "is for one layer; name it with --layer");
       refuse(text != null, "--mapping", "is for one layer; name it with --layer");
       refuse(saved != null, "--save", "is for one layer; name it with --layer");
       show(model(), directory, null, document);
@@ -131,6 +144,10 @@ final class MapCommand implements Callable<Integer> {
               + "; take them one by one with --bmm");
     }
     HardwareArguments.Found found = hardware.load();
+    if (pareto) {
+      show(new MapAnswer.Fronts(fronts(question, found)), null, null, document);
+      return ExitCode.OK;
+    }
     MapAnswer answer =
         question.attention().isPresent() && found.chip().isPresent()
             ? new MapAnswer.Attention(attention(question, found, found.chip().get()))
@@ -236,6 +253,32 @@ final class MapCommand implements Callable<Integer> {
     return all.addAll(notes).build();
   }
 
+  private FrontReport fronts(MapQuestion question, HardwareArguments.Found found) {
+    if (question.attention().isPresent()) {
+      throw new UsageException("--pareto: take the products of an attention one by one with --bmm");
+    }
+    Counter counter = search.convention(SearchArguments.Convention.PHYSICAL).counter();
+    MappingCache effort = search.cache(terminal);
+    Layer only = question.layers().get(0);
+    Phases phases = new Phases(terminal, verbosity);
+    phases.next("mapping " + only.name());
+    try (Interruption.Watch interrupted = terminal.interruption().watch()) {
+      Waiting.Share share = search.waiting(interrupted).among(1, 1).next();
+      MappedFront front =
+          new LayerMapper(found.targets().apply(only), only, counter, search.objective())
+              .front(
+                  effort.effort().strategy(),
+                  effort.effort().limits(effort.seed()).orWhen(share));
+      phases.end();
+      return new FrontReport(
+          found.source(),
+          ImmutableList.of(front),
+          notes(cut(List.of(share), question.notes()), found),
+          Version.text(),
+          commandLine());
+    }
+  }
+
   private static ImmutableList<String> notes(
       ImmutableList<String> first, HardwareArguments.Found found) {
     return ImmutableList.<String>builder().addAll(first).addAll(found.notes()).build();
@@ -318,6 +361,9 @@ final class MapCommand implements Callable<Integer> {
     search.describe(text);
     if (mapping != null) {
       text.add("--mapping", mapping);
+    }
+    if (pareto) {
+      text.add("--pareto");
     }
     return text.toString();
   }

@@ -221,6 +221,24 @@ class MapIT {
   }
 
   @Test
+  void theParetoSetHoldsNothingThatIsBeaten() {
+    JsonNode layer =
+        json("--gemm M=16,N=64,K=48 --npu edge-4tops --effort fast --pareto").at("/layers/0");
+    assertThat(layer.get("complete").asBoolean()).isFalse();
+    assertThat(layer.get("pareto")).hasSizeGreaterThan(3);
+    List<String> figures = List.of("sram_size", "cycles", "energy", "dram_size");
+    for (JsonNode a : layer.get("pareto")) {
+      for (JsonNode b : layer.get("pareto")) {
+        assertThat(
+                a != b
+                    && figures.stream().allMatch(f -> a.get(f).asDouble() <= b.get(f).asDouble()))
+            .as("%s beats %s", a, b)
+            .isFalse();
+      }
+    }
+  }
+
+  @Test
   void aTimeLimitEndsTheSearchAndSaysSo() {
     String limit = "sd15-unet --effort best --time-limit 1s --quiet --json model.json";
     Npusim.Outcome outcome = run(limit);
@@ -321,6 +339,8 @@ class MapIT {
     rejected("sd15-unet --gemm M=1,N=1,K=1", "--gemm", "drop one");
     rejected("sd15-unet --save x.yaml", "--save", "--layer");
     rejected("sd15-unet --causal", "--causal");
+    rejected("sd15-unet --pareto", "--pareto", "--layer");
+    rejected("--gemm M=1,N=1,K=1 --pareto --out x", "--pareto", "--json");
     rejected("sd15-unet --threads 0", "--threads 0");
     rejected("--gemm M=1,N=1,K=1 --threads 2", "--threads", "MODEL");
     rejected("--gemm M=1,N=1,K=1 --time-limit 10", "--time-limit 10", "10s");

@@ -8,10 +8,17 @@ import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.mapper.nest.count.CostReport;
 import dev.npusim.mapper.nest.count.Counter;
 import dev.npusim.mapper.search.Alternatives;
+import dev.npusim.mapper.search.ExactSearch;
 import dev.npusim.mapper.search.MappingCache;
 import dev.npusim.mapper.search.Objective;
+import dev.npusim.mapper.search.ParetoPoint;
+import dev.npusim.mapper.search.ParetoSearch;
+import dev.npusim.mapper.search.ParetoSet;
+import dev.npusim.mapper.search.SearchLimits;
 import dev.npusim.mapper.search.SearchProblem;
 import dev.npusim.mapper.search.SearchResult;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -72,6 +79,47 @@ public final class LayerMapper {
                 best.evaluated(),
                 best.pruned(),
                 CpuTime.ofThread() - begin)));
+  }
+
+  /**
+   * The mappings of which none is better than another in all of SRAM, cycles, energy and DRAM
+   * traffic; the objective is not used.
+   *
+   * @param limits of all searches together
+   * @throws InfeasibleException where no mapping was found that fits any target
+   */
+  public MappedFront front(ExactSearch search, SearchLimits limits) {
+    double begin = CpuTime.ofThread();
+    ParetoSearch pareto = new ParetoSearch(search);
+    SearchLimits each = limits.withEvaluations(limits.evaluations() / targets.size());
+    List<MappedFront.Point> points = new ArrayList<>();
+    long evaluated = 0;
+    boolean complete = true;
+    double epsilon = 0;
+    String failure = layer.name() + ": no hardware";
+    for (Target target : targets) {
+      try {
+        ParetoSet set =
+            pareto.search(
+                new SearchProblem(target.architecture(), layer, counter, objective), each);
+        set.points().forEach(point -> points.add(new MappedFront.Point(target, point)));
+        evaluated += set.evaluated();
+        complete &= set.complete();
+        epsilon = set.epsilon();
+      } catch (MappingException nothingFits) {
+        complete = false;
+        failure = String.valueOf(nothingFits.getMessage());
+      }
+    }
+    if (points.isEmpty()) {
+      throw new InfeasibleException(failure);
+    }
+    ImmutableList<MappedFront.Point> front =
+        ParetoPoint.front(points.stream().map(MappedFront.Point::point).toList()).stream()
+            .map(kept -> points.stream().filter(p -> p.point() == kept).findFirst().orElseThrow())
+            .collect(ImmutableList.toImmutableList());
+    return new MappedFront(
+        layer, front, epsilon, complete, evaluated, CpuTime.ofThread() - begin);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.npusim.mapper.search;
 
 import dev.npusim.mapper.nest.FlatMapping;
 import dev.npusim.mapper.nest.count.Evaluator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Depth-first branch and bound over the factors of one placement, from the inside: slot by slot,
@@ -28,6 +29,7 @@ final class Descent {
 
   /** The limits are reached: what is left stays open. */
   private boolean ended;
+  private @Nullable Archive archive;
 
   /** The lowest bound of what was left undone. */
   private double open = Double.POSITIVE_INFINITY;
@@ -43,6 +45,11 @@ final class Descent {
     orders = new Orders(problem, slots);
     evaluator = problem.counter().evaluator(problem.architecture(), problem.layer());
     mapping = new FlatMapping(problem.architecture(), problem.layer());
+  }
+
+  /** Offers it every mapping priced from now on. */
+  void archive(@Nullable Archive every) {
+    archive = every;
   }
 
   long evaluated() {
@@ -157,6 +164,9 @@ final class Descent {
     evaluated++;
     work++;
     if (evaluator.evaluate(mapping)) {
+      if (archive != null) {
+        archive.offer(mapping, evaluator);
+      }
       best.offer(
           mapping, evaluator, problem.objective().cost(evaluator.energy(), evaluator.cycles()));
     }

@@ -6,6 +6,7 @@ import dev.npusim.mapper.nest.Mapping;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Branch and bound over placements, factors and loop orders, with the best of a short annealing as
@@ -48,9 +49,23 @@ public final class ExactSearch implements MappingSearch {
    */
   public SearchResult search(
       SearchProblem problem, SearchLimits limits, ImmutableList<Mapping> known) {
+    return search(problem, limits, known, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param archive is offered every mapping that is priced
+   */
+  SearchResult search(
+      SearchProblem problem,
+      SearchLimits limits,
+      ImmutableList<Mapping> known,
+      @Nullable Archive archive) {
     Slots slots = new Slots(problem.architecture(), problem.layer());
     Best best = new Best(problem.architecture(), problem.layer(), problem.objective());
     Annealer annealer = new Annealer(problem, limits, slots, true);
+    annealer.archive(archive);
     FlatMapping start = new FlatMapping(problem.architecture(), problem.layer());
     slots.close(start);
     annealer.offer(start, best);
@@ -74,6 +89,7 @@ public final class ExactSearch implements MappingSearch {
     placements.sort(Comparator.comparingDouble(Bounded::bound));
     SearchLimits rest = limits.withEvaluations(limits.evaluations() - annealer.evaluated());
     Descent descent = new Descent(problem, rest, slots, floor, room, best);
+    descent.archive(archive);
     for (Bounded placement : placements) {
       descent.search(placement.keeps(), placement.bound());
     }

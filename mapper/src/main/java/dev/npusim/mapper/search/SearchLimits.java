@@ -32,7 +32,8 @@ public record SearchLimits(long evaluations, long seed, BooleanSupplier stop) {
     return new SearchLimits(evaluations, seed, () -> stop.getAsBoolean() || reason.getAsBoolean());
   }
 
-  SearchLimits withEvaluations(long number) {
+  /** The same with another number of mappings. */
+  public SearchLimits withEvaluations(long number) {
     return new SearchLimits(Math.max(1, number), seed, stop);
   }
 }

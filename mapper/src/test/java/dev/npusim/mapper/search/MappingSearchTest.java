@@ -202,7 +202,9 @@ class MappingSearchTest {
   void noPointOfAParetoSetDominatesAnother() {
     SearchProblem problem = edge3("rn50_res5_1x1_1024_2048_s2");
     ImmutableList<ParetoPoint> points =
-        new ParetoSearch(new ExactSearch(0.9, 1)).search(problem, SearchLimits.of(24_000, 1));
+        new ParetoSearch(new ExactSearch(0.9, 1))
+            .search(problem, SearchLimits.of(24_000, 1))
+            .points();
     assertThat(points).hasSizeGreaterThan(1);
     for (ParetoPoint point : points) {
       assertThat(points).noneMatch(point::dominates);

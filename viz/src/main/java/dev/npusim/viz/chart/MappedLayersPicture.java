@@ -34,8 +34,7 @@ final class MappedLayersPicture {
             .limit(MOST)
             .toList();
     Bars bars =
-        new Bars(
-            PARTS, List.of(Palette.GREEN, Palette.VERMILLION, Palette.YELLOW, Palette.PURPLE));
+        new Bars(PARTS, List.of(Palette.GREEN, Palette.VERMILLION, Palette.YELLOW, Palette.PURPLE));
     long shown = 0;
     for (ModelMapRow row : rows) {
       long cycles = row.count() * row.cycles();
@@ -47,7 +46,9 @@ final class MappedLayersPicture {
     }
     String title = "Cycles of the mapped layers that take most";
     NumberAxis axis =
-        Axes.counts("cycles, all equal layers together", (double) rows.get(0).count() * rows.get(0).cycles());
+        Axes.counts(
+            "cycles, all equal layers together",
+            (double) rows.get(0).count() * rows.get(0).cycles());
     JFreeChart chart =
         Theme.chart(
             title,

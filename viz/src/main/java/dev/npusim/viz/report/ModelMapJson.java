@@ -60,9 +60,7 @@ public final class ModelMapJson {
         .put("macs", report.macs())
         .put("cycles", report.cycles());
     Json.put(
-        node,
-        "latency_s",
-        report.clockHz() > 0 ? report.cycles() / report.clockHz() : Double.NaN);
+        node, "latency_s", report.clockHz() > 0 ? report.cycles() / report.clockHz() : Double.NaN);
     node.put("energy", report.energy())
         .put("dram_size", report.outermost())
         .put("mac_utilization", report.macUtilization());

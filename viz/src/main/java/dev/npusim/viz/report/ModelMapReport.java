@@ -67,9 +67,7 @@ public record ModelMapReport(
 
   /** MACs / (peak MACs per cycle x cycles). */
   public double macUtilization() {
-    return rows.stream()
-            .mapToDouble(row -> row.count() * row.cycles() * row.macUtilization())
-            .sum()
+    return rows.stream().mapToDouble(row -> row.count() * row.cycles() * row.macUtilization()).sum()
         / cycles();
   }
 

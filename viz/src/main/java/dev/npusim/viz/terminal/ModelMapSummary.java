@@ -49,29 +49,31 @@ public final class ModelMapSummary {
         new Table(width - 2)
             .number("x")
             .name("layer, the first of them")
-            .name("dims")
-            .word("dataflow")
+            .word("dims")
+            .word("flow")
             .number("cycles")
             .word("limit")
-            .number("MAC util.")
+            .number("MAC %")
             .number("energy")
             .number(report.amounts().words() ? "DRAM words" : "DRAM")
-            .number("gap");
+            .number("gap %");
     for (ModelMapRow row : report.rows()) {
       table.row(
           Integer.toString(row.count()),
           row.name(),
-          row.dims(),
+          row.dims().replace("=", ""),
           row.dataflow(),
           Units.exact(row.cycles()),
           row.limit(),
-          Units.percent(row.macUtilization()),
+          decimal(100 * row.macUtilization()),
           report.amounts().energy(row.energy()),
           report.amounts().text(row.outermost()),
-          gap(row.mapped().searched().gapPercent()));
+          decimal(row.mapped().searched().gapPercent()));
     }
     section.table(table);
-    section.note("Figures of one layer; x says how many of the model are equal to it.");
+    section.note(
+        "Figures of one layer; x says how many of the model are equal to it. MAC %: MAC utilization;"
+            + " gap: to the lower bound of any mapping.");
     return section.toString();
   }
 
@@ -79,7 +81,11 @@ public final class ModelMapSummary {
     Section section = new Section("All of them, one after the other", width);
     section.entry(
         "layers",
-        report.layers() + ", " + report.rows().size() + " distinct; " + Units.count(report.macs())
+        report.layers()
+            + ", "
+            + report.rows().size()
+            + " distinct; "
+            + Units.count(report.macs())
             + " MACs executed");
     section.entry(
         "cycles",
@@ -181,6 +187,10 @@ public final class ModelMapSummary {
   }
 
   private static String gap(double percent) {
-    return Double.isFinite(percent) ? String.format(Locale.ROOT, "%.1f %%", percent) : Units.NONE;
+    return Double.isFinite(percent) ? decimal(percent) + " %" : Units.NONE;
+  }
+
+  private static String decimal(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.1f", value) : Units.NONE;
   }
 }
