@@ -128,7 +128,11 @@ final class LayerArguments {
     }
     if (model != null && layer == null) {
       throw new UsageException(
-          "map " + model + ": " + String.join(" and ", ways) + " brings a layer of its own; drop one");
+          "map "
+              + model
+              + ": "
+              + String.join(" and ", ways)
+              + " brings a layer of its own; drop one");
     }
     if (causal && attention == null) {
       throw new UsageException(CAUSAL);

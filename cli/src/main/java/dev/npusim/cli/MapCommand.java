@@ -123,7 +123,8 @@ final class MapCommand implements Callable<Integer> {
       throw new UsageException("--threads " + threads + ": expected at least 1");
     }
     refuse(pareto && text != null, "--pareto", "searches mappings; drop --mapping");
-    refuse(pareto && saved != null, "--pareto", "finds several mappings; --json has all, drop --save");
+    refuse(
+        pareto && saved != null, "--pareto", "finds several mappings; --json has all, drop --save");
     refuse(pareto && directory != null, "--pareto", "draws nothing; drop --out for --json");
     if (layer.isWholeModel()) {
       refuse(pareto, "--pareto", "is for one layer; name it with --layer");
@@ -267,8 +268,7 @@ final class MapCommand implements Callable<Integer> {
       MappedFront front =
           new LayerMapper(found.targets().apply(only), only, counter, search.objective())
               .front(
-                  effort.effort().strategy(),
-                  effort.effort().limits(effort.seed()).orWhen(share));
+                  effort.effort().strategy(), effort.effort().limits(effort.seed()).orWhen(share));
       phases.end();
       return new FrontReport(
           found.source(),

@@ -132,8 +132,7 @@ final class SavedResult {
             .map(SavedResult::unknownMapping)
             .collect(ImmutableList.toImmutableList());
     Options options =
-        new Options(
-            precision, Objective.LATENCY, Effort.NORMAL, Options.Skips.AUTO, 0);
+        new Options(precision, Objective.LATENCY, Effort.NORMAL, Options.Skips.AUTO, 0);
     Schedule schedule =
         new Schedule(
             run.model(),

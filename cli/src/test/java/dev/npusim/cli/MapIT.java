@@ -245,8 +245,7 @@ class MapIT {
     assertThat(outcome.code()).as("%s", outcome).isZero();
     JsonNode totals = Npusim.json(directory.resolve("model.json")).get("totals");
     assertThat(totals.get("layers_cut_short").asInt()).isPositive();
-    Npusim.Outcome one =
-        run("--gemm M=1000,N=1000,K=1000 --effort best --time-limit 500ms");
+    Npusim.Outcome one = run("--gemm M=1000,N=1000,K=1000 --effort best --time-limit 500ms");
     assertThat(one.code()).as("%s", one).isZero();
     assertThat(one.out()).contains("ended early", "depends on the");
   }

@@ -118,8 +118,7 @@ public final class LayerMapper {
         ParetoPoint.front(points.stream().map(MappedFront.Point::point).toList()).stream()
             .map(kept -> points.stream().filter(p -> p.point() == kept).findFirst().orElseThrow())
             .collect(ImmutableList.toImmutableList());
-    return new MappedFront(
-        layer, front, epsilon, complete, evaluated, CpuTime.ofThread() - begin);
+    return new MappedFront(layer, front, epsilon, complete, evaluated, CpuTime.ofThread() - begin);
   }
 
   /**

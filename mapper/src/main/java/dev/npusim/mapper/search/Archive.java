@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.nest.FlatMapping;
 import dev.npusim.mapper.nest.count.Evaluator;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**

@@ -29,6 +29,8 @@ final class Descent {
 
   /** The limits are reached: what is left stays open. */
   private boolean ended;
+
+  private boolean stopped;
   private @Nullable Archive archive;
 
   /** The lowest bound of what was left undone. */
@@ -154,6 +156,9 @@ final class Descent {
       pruned++;
     } else {
       orders.forEach(mapping, price);
+      if (stopped) {
+        open = Math.min(open, here);
+      }
     }
     for (int dim : slots.looping) {
       slots.setFactor(mapping, slots.slots - 1, dim, 1);
@@ -161,6 +166,14 @@ final class Descent {
   }
 
   private void price() {
+    // A leaf can have more orders than a person waits for; the number of mappings ends elsewhere.
+    if ((evaluated & 0xff) == 0 && limits.stop().getAsBoolean()) {
+      stopped = true;
+      ended = true;
+    }
+    if (stopped) {
+      return;
+    }
     evaluated++;
     work++;
     if (evaluator.evaluate(mapping)) {

@@ -71,8 +71,7 @@ public final class ParetoSearch {
               narrowed.within(problem.architecture().levels().get(outermost - 1).name(), budget);
         }
         try {
-          SearchResult found =
-              search.search(narrowed, each, ImmutableList.copyOf(known), archive);
+          SearchResult found = search.search(narrowed, each, ImmutableList.copyOf(known), archive);
           evaluated += found.evaluated();
           known.add(found.mapping());
         } catch (MappingException tooSmall) {

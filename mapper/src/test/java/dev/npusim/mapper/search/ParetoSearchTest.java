@@ -18,8 +18,7 @@ class ParetoSearchTest {
   }
 
   private static SearchProblem with(SearchProblem problem, Objective objective) {
-    return new SearchProblem(
-        problem.architecture(), problem.layer(), problem.counter(), objective);
+    return new SearchProblem(problem.architecture(), problem.layer(), problem.counter(), objective);
   }
 
   /** The least cycles or energy of all mappings within a budget, one by one. */
@@ -30,8 +29,7 @@ class ParetoSearchTest {
     return new ExhaustiveSearch().search(narrowed, PLENTY).cost();
   }
 
-  private static double least(
-      ParetoSet set, long budget, ToDoubleFunction<ParetoPoint> figure) {
+  private static double least(ParetoSet set, long budget, ToDoubleFunction<ParetoPoint> figure) {
     return set.points().stream()
         .filter(point -> point.sram() <= budget)
         .mapToDouble(figure)
@@ -124,7 +122,8 @@ class ParetoSearchTest {
 
   /** How much worse than another in the worst of the four figures. */
   private static double worse(ParetoPoint point, ParetoPoint than) {
-    double sram = than.sram() == 0 ? (point.sram() == 0 ? 1 : 2) : (double) point.sram() / than.sram();
+    double sram =
+        than.sram() == 0 ? (point.sram() == 0 ? 1 : 2) : (double) point.sram() / than.sram();
     return Math.max(
         Math.max(sram, (double) point.cycles() / than.cycles()),
         Math.max(point.energy() / than.energy(), (double) point.dram() / than.dram()));

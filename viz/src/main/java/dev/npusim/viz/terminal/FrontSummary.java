@@ -29,8 +29,7 @@ public final class FrontSummary {
   private static Section section(FrontReport report, MappedFront front, int columns) {
     Amounts amounts = Amounts.of(front.points().get(0).target().architecture());
     Section section =
-        new Section(
-            "Pareto set of " + front.layer().name() + " on " + report.hardware(), columns);
+        new Section("Pareto set of " + front.layer().name() + " on " + report.hardware(), columns);
     Table table =
         new Table(columns - 2)
             .number("SRAM")
