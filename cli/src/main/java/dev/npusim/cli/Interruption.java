@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Interruption {
   /** Work asks often; what takes longer is stuck, and nobody can interrupt twice. */
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean interrupted;
