@@ -13,6 +13,8 @@ import dev.npusim.mapper.emit.Candidate;
 import dev.npusim.mapper.emit.ProgramBuilder;
 import dev.npusim.mapper.plan.Knobs;
 import dev.npusim.mapper.plan.Stored;
+import dev.npusim.mapper.search.Effort;
+import dev.npusim.mapper.search.Objective;
 import dev.npusim.mapper.tile.ContractionSearch;
 import dev.npusim.npu.hardware.EnergySpec;
 import dev.npusim.npu.hardware.Npu;
@@ -182,7 +184,7 @@ public final class Scheduler {
     Outcome leader = Objects.requireNonNull(best.outcome);
     Graph all = Rematerialization.ofAll(model, skips).graph();
     boolean hopeless =
-        options.objective() == Options.Objective.LATENCY
+        options.objective() == Objective.LATENCY
             ? LowerBound.cycles(all, npu, options.precision()) >= leader.cycles()
             : all.macs() > 2 * model.macs();
     if (!hopeless) {
@@ -257,7 +259,7 @@ public final class Scheduler {
     long budget = Long.highestOneBit(capacity - 1);
     for (int rung = 0; rung < rungs && budget >= SMALLEST_BUDGET && !forced; rung++) {
       for (Policy policy : policies()) {
-        if (small || options.effort() == Options.Effort.BEST || policy == Policy.GREEDY) {
+        if (small || options.effort() == Effort.BEST || policy == Policy.GREEDY) {
           add(trials, policy, budget);
         }
       }
@@ -268,7 +270,7 @@ public final class Scheduler {
 
   private void add(List<Trial> trials, Policy policy, long budget) {
     trials.add(new Trial(policy, budget, false));
-    if (options.objective() != Options.Objective.LATENCY) {
+    if (options.objective() != Objective.LATENCY) {
       trials.add(new Trial(policy, budget, true));
     }
   }
@@ -364,7 +366,7 @@ public final class Scheduler {
               knobs,
               new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, trial.frugal()),
               new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE));
-      if (options.objective() == Options.Objective.LATENCY) {
+      if (options.objective() == Objective.LATENCY) {
         return new Outcome(
             trial,
             candidate,

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Branch and bound over regions, that with the lowest bound first: what is left when it stops has
@@ -48,6 +49,8 @@ final class BestFirst {
   /** They were reached in the middle of a region's loop orders. */
   private boolean cut;
 
+  private @Nullable Archive archive;
+
   /** The lowest bound of what was left undone. */
   private double open = Double.POSITIVE_INFINITY;
 
@@ -64,6 +67,11 @@ final class BestFirst {
     orders = new Orders(problem, slots);
     evaluator = problem.counter().evaluator(problem.architecture(), problem.layer());
     mapping = new FlatMapping(problem.architecture(), problem.layer());
+  }
+
+  /** Offers it every mapping priced from now on. */
+  void archive(@Nullable Archive every) {
+    archive = every;
   }
 
   long evaluated() {
@@ -204,6 +212,9 @@ final class BestFirst {
     }
     evaluated++;
     if (evaluator.evaluate(mapping)) {
+      if (archive != null) {
+        archive.offer(mapping, evaluator);
+      }
       best.offer(
           mapping, evaluator, problem.objective().cost(evaluator.energy(), evaluator.cycles()));
     }

@@ -1,6 +1,8 @@
 package dev.npusim.mapper.search;
 
-/** How much work a search may do, as options spell it. */
+import java.util.Locale;
+
+/** How much work a search or a scheduler may do, as options spell it. */
 public enum Effort {
   FAST(20_000, 4, Effort.SEEDING),
   NORMAL(100_000, 8, Effort.SEEDING),
@@ -26,5 +28,10 @@ public enum Effort {
 
   public SearchLimits limits(long seed) {
     return SearchLimits.of(evaluations, seed);
+  }
+
+  /** As options spell it. */
+  public String lower() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

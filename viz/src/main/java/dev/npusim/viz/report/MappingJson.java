@@ -75,17 +75,20 @@ public final class MappingJson {
   }
 
   /** As {@code --mapping} reads it. */
-  private static ArrayNode mapping(MappedLayer mapped) {
-    Architecture architecture = mapped.target().architecture();
+  static ArrayNode mapping(MappedLayer mapped) {
+    return mapping(mapped.target().architecture(), mapped.mapping());
+  }
+
+  static ArrayNode mapping(Architecture architecture, Mapping mapping) {
     ArrayNode entries = Json.MAPPER.createArrayNode();
     for (int level = architecture.levels().size() - 1; level >= 0; level--) {
-      Mapping.AtLevel at = mapped.mapping().levels().get(level);
+      Mapping.AtLevel at = mapping.levels().get(level);
       ObjectNode entry = entries.addObject().put("level", at.level());
       Json.put(entry, "keeps", at.keeps());
       Json.put(entry, "loops", texts(at.loops()));
       for (int axis = architecture.axes().size() - 1; axis >= 0; axis--) {
         if (architecture.axes().get(axis).under() == level) {
-          Mapping.OnAxis on = mapped.mapping().axes().get(axis);
+          Mapping.OnAxis on = mapping.axes().get(axis);
           Json.put(entries.addObject().put("axis", on.axis()), "loops", texts(on.loops()));
         }
       }
