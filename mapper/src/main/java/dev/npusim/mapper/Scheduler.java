@@ -59,6 +59,7 @@ public final class Scheduler {
   private final Graph model;
   private final Npu npu;
   private final Options options;
+  private final ContractionSearch contractions;
   private final ImmutableList<Gap> gaps;
   private final ImmutableList<Gap> skips;
 
@@ -66,6 +67,7 @@ public final class Scheduler {
     this.model = model;
     this.npu = npu;
     this.options = options;
+    this.contractions = new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE);
     Skips found = Skips.of(model);
     this.gaps = found.gaps();
     this.skips = found.gaps(Gap.Kind.SKIP);
@@ -163,7 +165,7 @@ public final class Scheduler {
     long smallest =
         new ProgramBuilder(model, ImmutableMap.of(), npu, options.precision())
             .smallestSram(
-                new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, false),
+                contractions,
                 new AttentionSearch(npu));
     long together = skips.stream().mapToLong(gap -> options.precision().bytes(gap.value())).sum();
     return new InfeasibleException(
@@ -362,7 +364,7 @@ public final class Scheduler {
       Candidate candidate =
           builder.build(
               knobs,
-              new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, trial.frugal()),
+              trial.frugal() ? contractions.frugal() : contractions,
               new AttentionSearch(npu));
       if (options.objective() == Options.Objective.LATENCY) {
         return new Outcome(

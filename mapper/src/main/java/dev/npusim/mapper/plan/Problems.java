@@ -9,7 +9,10 @@ import dev.npusim.ir.op.Convolution;
 import dev.npusim.ir.op.LoopNest;
 import dev.npusim.ir.op.MatMul;
 import dev.npusim.ir.op.Normalization;
+import dev.npusim.ir.op.Window;
 import dev.npusim.mapper.fuse.Group;
+import dev.npusim.mapper.nest.Layer;
+import dev.npusim.mapper.nest.Layers;
 import dev.npusim.mapper.tile.AttentionSearch;
 import dev.npusim.mapper.tile.ContractionProblem;
 import dev.npusim.npu.cost.Formats;
@@ -61,6 +64,7 @@ public final class Problems {
     double passes = context.needsStatisticsPass(group) ? 2 : 1;
     boolean staticWeights = anchor.input(1).isStatic();
     return new ContractionProblem(
+        layer(anchor, nest),
         matrix.m(),
         grouped ? matrix.n() * matrix.batch() : matrix.n() / panels,
         panels,
@@ -82,6 +86,26 @@ public final class Problems {
         index < 0 ? passes : passes * (1 - context.residentShare(source, index)),
         staticWeights || index < 0 ? 1 : 1 - context.residentShare(anchor.input(1), index),
         index < 0 || !context.staysAfter(group.output(), index) ? 1 : 0);
+  }
+
+  /**
+   * A convolution that reads each input for one output position is a matrix product over all
+   * positions at once.
+   */
+  private Layer layer(Node anchor, LoopNest nest) {
+    if (anchor.op() instanceof Convolution conv && isPointwise(conv)) {
+      LoopNest.Matrix matrix = nest.asMatrix();
+      return Layers.gemm("", matrix.m(), matrix.n(), matrix.k(), precision);
+    }
+    return Layers.of("", (Contraction) anchor.op(), anchor.types(), precision).get(0);
+  }
+
+  private static boolean isPointwise(Convolution conv) {
+    return conv.groups() == 1 && isPointwise(conv.rows()) && isPointwise(conv.columns());
+  }
+
+  private static boolean isPointwise(Window window) {
+    return window.kernel() == 1 && window.stride() == 1;
   }
 
   private static int rowQuantum(Node anchor) {
