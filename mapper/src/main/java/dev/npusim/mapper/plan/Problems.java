@@ -9,7 +9,6 @@ import dev.npusim.ir.op.Convolution;
 import dev.npusim.ir.op.LoopNest;
 import dev.npusim.ir.op.MatMul;
 import dev.npusim.ir.op.Normalization;
-import dev.npusim.ir.op.Window;
 import dev.npusim.mapper.fuse.Group;
 import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.Layers;
@@ -88,24 +87,21 @@ public final class Problems {
         index < 0 || !context.staysAfter(group.output(), index) ? 1 : 0);
   }
 
-  /**
-   * A convolution that reads each input for one output position is a matrix product over all
-   * positions at once.
-   */
+  /** The loop nest in the order in which tensors are stored: images by position. */
   private Layer layer(Node anchor, LoopNest nest) {
-    if (anchor.op() instanceof Convolution conv && isPointwise(conv)) {
-      LoopNest.Matrix matrix = nest.asMatrix();
+    if (!(anchor.op() instanceof Convolution conv)) {
+      return Layers.of("", (Contraction) anchor.op(), anchor.types(), precision).get(0);
+    }
+    LoopNest.Matrix matrix = nest.asMatrix();
+    if (matrix.batch() == 1 && conv.rows().kernel() == 1 && conv.columns().kernel() == 1) {
       return Layers.gemm("", matrix.m(), matrix.n(), matrix.k(), precision);
     }
-    return Layers.of("", (Contraction) anchor.op(), anchor.types(), precision).get(0);
-  }
-
-  private static boolean isPointwise(Convolution conv) {
-    return conv.groups() == 1 && isPointwise(conv.rows()) && isPointwise(conv.columns());
-  }
-
-  private static boolean isPointwise(Window window) {
-    return window.kernel() == 1 && window.stride() == 1;
+    return Layers.positions(
+        "",
+        (LoopNest.Conv) nest,
+        (long) conv.rows().stride() * conv.columns().stride(),
+        conv.rows().dilation() * anchor.input(0).type().shape().dim(3),
+        precision);
   }
 
   private static int rowQuantum(Node anchor) {

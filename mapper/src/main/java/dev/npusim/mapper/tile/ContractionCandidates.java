@@ -73,11 +73,6 @@ final class ContractionCandidates {
     for (long rows = p.rowQuantum(); rows <= most; rows *= 2) {
       result.add((int) rows);
     }
-    for (long rows = p.rowQuantum(); rows % 2 == 0 && rows > 1; rows /= 2) {
-      if (rows <= most) {
-        result.add((int) rows);
-      }
-    }
     if (p.rowQuantum() > 1) {
       result.add((int) Math.max(1, most / p.rowQuantum() * p.rowQuantum()));
     }

@@ -24,8 +24,8 @@ import java.util.Optional;
  * </pre>
  *
  * Groups of a convolution are tiles of columns: their inputs stay together in the SRAM. Not every
- * tiling is such a nest: a tile has to be a box of the layer's dims (whole image rows, or an equal
- * part of one; whole channels), and nothing may stay that the loops say passes.
+ * tiling is such a nest: a chunk of the reduction has to be a box of the layer's dims (whole
+ * channels), a block whole tiles, and nothing may stay that the loops say passes.
  */
 public final class ContractionNest {
   private final Layer layer;
@@ -91,7 +91,6 @@ public final class ContractionNest {
         || block == null
         || chunk == null
         || (blocks && loops.blockRows() % loops.tileM() != 0)
-        || (blocks && splitsWindow(block))
         || contradicts(loops, blocks)) {
       return false;
     }
@@ -121,17 +120,6 @@ public final class ContractionNest {
     }
     keep(loops, flat);
     return true;
-  }
-
-  /**
-   * Part of an image row as a block: the next image row would need the same inputs again after
-   * others have come between.
-   */
-  private boolean splitsWindow(long[] block) {
-    return dims.rows().length > 1
-        && block[0] < bound(dims.rows()[0])
-        && dims.reduction().length > 1
-        && bound(dims.reduction()[1]) > 1;
   }
 
   /** Whether the loops say that something passes again which a memory of its size still holds. */
