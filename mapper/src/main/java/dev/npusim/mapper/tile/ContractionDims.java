@@ -23,7 +23,7 @@ record ContractionDims(int[] rows, int[] columns, int[] reduction, int[] repeats
     return new ContractionDims(
         list(outputs & inputs & ~weights),
         list(outputs & weights & ~inputs),
-        list(inputs & weights & ~outputs),
+        list((inputs | weights) & ~outputs),
         list(inputs & weights & outputs));
   }
 
