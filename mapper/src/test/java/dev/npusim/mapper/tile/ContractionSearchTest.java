@@ -3,7 +3,11 @@ package dev.npusim.mapper.tile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.npusim.ir.Precision;
+import dev.npusim.ir.op.LoopNest;
 import dev.npusim.mapper.Chips;
+import dev.npusim.mapper.nest.Layer;
+import dev.npusim.mapper.nest.Layers;
 import dev.npusim.npu.cost.ArrayTiming;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Dataflow;
@@ -18,8 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ContractionSearchTest {
   private static final double BYTES_PER_CYCLE = 48;
   private static final Npu NPU = Chips.of("edge-4tops");
-  private static final ContractionSearch SEARCH =
-      new ContractionSearch(NPU, BYTES_PER_CYCLE, false);
+  private static final ContractionSearch SEARCH = new ContractionSearch(NPU, BYTES_PER_CYCLE);
 
   static List<ContractionProblem> problems() {
     List<ContractionProblem> problems = new ArrayList<>(linears());
@@ -51,7 +54,10 @@ class ContractionSearchTest {
 
   private static ContractionProblem convolution(int size, int groups, int channels) {
     long k = 9L * channels / groups;
+    LoopNest.Conv nest =
+        new LoopNest.Conv(1, groups, channels / groups, channels / groups, size, size, 3, 3);
     return new ContractionProblem(
+        Layers.positions("", nest, 1, size, new Precision(8, 8)),
         (long) size * size,
         channels,
         1,
@@ -85,8 +91,13 @@ class ContractionSearchTest {
       int quantum,
       double rate,
       int bits) {
+    Precision precision = new Precision(bits, bits);
+    Layer layer =
+        batch == 1
+            ? Layers.gemm("", m, n * panels, k, precision)
+            : Layers.bmm("", batch, m, n * panels, k, precision);
     return new ContractionProblem(
-        m, n, panels, k, groups, batch, quantum, m, 0, k, bits, bits, false, rate, 0, false, 2, 1,
+        layer, m, n, panels, k, groups, batch, quantum, m, 0, k, bits, bits, false, rate, 0, false, 2, 1,
         1, 1, 1);
   }
 
@@ -143,7 +154,7 @@ class ContractionSearchTest {
                   long perGroup = p.n() / p.groups();
                   long groups = p.groups() == 1 ? 1 : n / perGroup;
                   long width = p.groups() == 1 ? n : perGroup;
-                  array += p.groups() == 1 ? lead / 4 + ContractionSearch.SHORT_TILE_CYCLES : 0;
+                  array += p.groups() == 1 ? lead / 4 + 48 : 0;
                   array +=
                       groups * ArrayTiming.busy(NPU.array(), p.rate(), t.dataflow(), m, width, k);
                   macs += groups * m * width * k;
@@ -213,12 +224,8 @@ class ContractionSearchTest {
             for (Dataflow dataflow : Dataflow.values()) {
               ContractionTiling tiling =
                   new ContractionTiling(
-                      dataflow,
-                      tileM,
-                      tileN,
-                      (int) problem.k(),
-                      (int) problem.m(),
-                      false,
+                      new ContractionLoops(
+                          dataflow, tileM, tileN, (int) problem.k(), (int) problem.m(), false),
                       0,
                       0,
                       0,
@@ -243,7 +250,9 @@ class ContractionSearchTest {
     Npu tiny = Chips.of("edge-4tops", "accumulator.size=1KiB");
     ContractionProblem wide =
         new ContractionProblem(
+            Layers.positions(
+                "", new LoopNest.Conv(1, 2, 256, 64, 4, 4, 1, 1), 1, 4, new Precision(8, 8)),
             16, 512, 1, 64, 2, 1, 4, 16, 0, 128, 8, 8, false, 1, 0, false, 1, 0, 1, 1, 1);
-    assertThat(new ContractionSearch(tiny, BYTES_PER_CYCLE, false).pareto(wide)).isEmpty();
+    assertThat(new ContractionSearch(tiny, BYTES_PER_CYCLE).pareto(wide)).isEmpty();
   }
 }
