@@ -60,6 +60,7 @@ public final class Scheduler {
   private final Npu npu;
   private final Options options;
   private final ContractionSearch contractions;
+  private final ContractionSearch frugalContractions;
   private final ImmutableList<Gap> gaps;
   private final ImmutableList<Gap> skips;
 
@@ -67,7 +68,8 @@ public final class Scheduler {
     this.model = model;
     this.npu = npu;
     this.options = options;
-    this.contractions = new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE);
+    this.contractions = new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, false);
+    this.frugalContractions = new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, true);
     Skips found = Skips.of(model);
     this.gaps = found.gaps();
     this.skips = found.gaps(Gap.Kind.SKIP);
@@ -364,7 +366,7 @@ public final class Scheduler {
       Candidate candidate =
           builder.build(
               knobs,
-              trial.frugal() ? contractions.frugal() : contractions,
+              trial.frugal() ? frugalContractions : contractions,
               new AttentionSearch(npu));
       if (options.objective() == Options.Objective.LATENCY) {
         return new Outcome(

@@ -1,14 +1,10 @@
 package dev.npusim.mapper.tile;
 
-import dev.npusim.mapper.nest.FlatMapping;
-import dev.npusim.mapper.nest.count.Evaluator;
-import dev.npusim.mapper.nest.count.PhysicalCounter;
 import dev.npusim.npu.hardware.ArraySpec;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Dataflow;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,32 +27,19 @@ public final class ContractionSearch {
   private final double dramBytesPerCycle;
   private final boolean frugal;
   private final Map<ContractionProblem, List<ContractionTiling>> known = new ConcurrentHashMap<>();
-  private final Map<ContractionProblem, List<Counted>> counted;
+  private final Map<ContractionProblem, List<Counted>> counted = new ConcurrentHashMap<>();
 
   /** A nest and what does not depend on where operands are. */
   private record Counted(ContractionLoops loops, long arrayCycles, NestCounts counts) {}
 
   /**
    * @param dramBytesPerCycle assumed for pricing traffic against work
+   * @param frugal weigh energy as much as time
    */
-  public ContractionSearch(Npu npu, double dramBytesPerCycle) {
-    this(npu, dramBytesPerCycle, false, new ConcurrentHashMap<>());
-  }
-
-  private ContractionSearch(
-      Npu npu,
-      double dramBytesPerCycle,
-      boolean frugal,
-      Map<ContractionProblem, List<Counted>> counted) {
+  public ContractionSearch(Npu npu, double dramBytesPerCycle, boolean frugal) {
     this.npu = npu;
     this.dramBytesPerCycle = dramBytesPerCycle;
     this.frugal = frugal;
-    this.counted = counted;
-  }
-
-  /** A search that weighs energy as much as time, and shares what this one has counted. */
-  public ContractionSearch frugal() {
-    return new ContractionSearch(npu, dramBytesPerCycle, true, counted);
   }
 
   /**
@@ -105,35 +88,38 @@ public final class ContractionSearch {
     return front;
   }
 
-  /** All nests of a problem's candidates. */
+  /**
+   * The nests of a problem's candidates: of each tile in its fastest dataflow, or in all where
+   * energy counts, too.
+   */
   private List<Counted> count(ContractionProblem p) {
+    List<NestPricing> dataflows =
+        allowed(npu.array()).stream().map(dataflow -> new NestPricing(npu, p, dataflow)).toList();
     List<Counted> all = new ArrayList<>();
     ContractionCandidates candidates = new ContractionCandidates(npu, p);
-    List<ContractionCandidates.Tile> tiles = candidates.tiles();
-    Map<ContractionCandidates.Tile, Long> fewest = new HashMap<>();
-    for (Dataflow dataflow : allowed(npu.array())) {
-      ContractionNest nest =
-          new ContractionNest(npu, p.layer(), p.panels(), p.groups() > 1, dataflow);
-      Evaluator evaluator = new PhysicalCounter().evaluator(nest.architecture(), p.layer());
-      FlatMapping flat = new FlatMapping(nest.architecture(), p.layer());
-      for (ContractionCandidates.Tile tile : tiles) {
+    for (ContractionCandidates.Tile tile : candidates.tiles()) {
+      List<NestPricing> fastest = new ArrayList<>(dataflows);
+      fastest.sort(Comparator.comparingLong(dataflow -> dataflow.cycles(tile)));
+      for (NestPricing dataflow : fastest) {
+        int before = all.size();
         for (int blockRows : candidates.blocks(tile.rows())) {
-          for (boolean pinned : new boolean[] {false, true}) {
-            ContractionLoops loops =
-                new ContractionLoops(
-                    dataflow, tile.rows(), tile.columns(), tile.reduction(), blockRows, pinned);
-            if (nest.write(loops, flat) && evaluator.evaluate(flat)) {
-              all.add(
-                  new Counted(
-                      loops,
-                      new ArrayWork(npu.array(), p, loops).cycles(),
-                      NestCounts.of(evaluator, nest)));
-            }
-          }
+          add(all, dataflow.loops(tile, blockRows, false), dataflow, p);
+          add(all, dataflow.loops(tile, blockRows, true), dataflow, p);
+        }
+        if (!frugal && all.size() > before) {
+          break;
         }
       }
     }
     return all;
+  }
+
+  private void add(
+      List<Counted> all, ContractionLoops loops, NestPricing pricing, ContractionProblem p) {
+    NestCounts counts = pricing.counts(loops);
+    if (counts != null) {
+      all.add(new Counted(loops, new ArrayWork(npu.array(), p, loops).cycles(), counts));
+    }
   }
 
   private ContractionTiling price(ContractionProblem p, Counted each) {

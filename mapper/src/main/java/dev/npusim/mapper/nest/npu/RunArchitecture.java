@@ -21,8 +21,8 @@ import dev.npusim.npu.program.Dataflow;
  * </pre>
  *
  * An operand is kept at one of the two and passes the other by, so no access counts twice. Both
- * have the whole memory's capacity and ports; that they fit into it together, and when each buffer
- * is filled, the layout of the run decides.
+ * have the memory's ports, neither a capacity of its own: that all buffers fit into the memory
+ * together, byte by byte and beside what other layers keep there, the layout of the run decides.
  */
 public final class RunArchitecture {
   /** Name of the level for what passes through the SRAM tile by tile. */
@@ -65,7 +65,7 @@ public final class RunArchitecture {
         name,
         holds,
         sram.unit(),
-        sram.capacity(),
+        MemoryLevel.UNLIMITED,
         sram.partitions(),
         sram.readBandwidth(),
         sram.writeBandwidth(),
