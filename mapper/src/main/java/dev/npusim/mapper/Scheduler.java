@@ -166,9 +166,7 @@ public final class Scheduler {
   private InfeasibleException infeasible(InfeasibleException failure) {
     long smallest =
         new ProgramBuilder(model, ImmutableMap.of(), npu, options.precision())
-            .smallestSram(
-                contractions,
-                new AttentionSearch(npu));
+            .smallestSram(contractions, new AttentionSearch(npu));
     long together = skips.stream().mapToLong(gap -> options.precision().bytes(gap.value())).sum();
     return new InfeasibleException(
         failure.getMessage()
@@ -365,9 +363,7 @@ public final class Scheduler {
               trial.policy() == Policy.KEEP ? forced : ImmutableSet.of());
       Candidate candidate =
           builder.build(
-              knobs,
-              trial.frugal() ? frugalContractions : contractions,
-              new AttentionSearch(npu));
+              knobs, trial.frugal() ? frugalContractions : contractions, new AttentionSearch(npu));
       if (options.objective() == Options.Objective.LATENCY) {
         return new Outcome(
             trial,

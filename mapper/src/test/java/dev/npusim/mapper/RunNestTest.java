@@ -80,8 +80,7 @@ class RunNestTest {
       TestModels.Net net = new TestModels.Net("one");
       net.graph.output(net.linear("layer", net.graph.input("x", TensorType.rowMajor(m, k)), n));
       Schedule schedule = schedule(net.graph.build(), npu);
-      CostReport.AtLevel dram =
-          published(schedule, npu, Layers.gemm("layer", m, n, k, PRECISION));
+      CostReport.AtLevel dram = published(schedule, npu, Layers.gemm("layer", m, n, k, PRECISION));
       String as = m + " x " + n + " x " + k + ": " + schedule.mappings().get(0);
       assertThat(bytes(schedule, Traffic.INPUTS)).as(as).isEqualTo(dram.operands().get(0).reads());
       assertThat(bytes(schedule, Traffic.WEIGHTS)).as(as).isEqualTo(dram.operands().get(1).reads());

@@ -38,7 +38,8 @@ record ArrayWork(ArraySpec array, ContractionProblem problem, ContractionLoops l
   }
 
   private long busy(long m, long n, long k) {
-    return ArrayTiming.busy(array, problem.rate(), loops.dataflow(), m, n, k) + exposed(loops.dataflow());
+    return ArrayTiming.busy(array, problem.rate(), loops.dataflow(), m, n, k)
+        + exposed(loops.dataflow());
   }
 
   private long exposed(Dataflow dataflow) {

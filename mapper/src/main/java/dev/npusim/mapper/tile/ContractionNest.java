@@ -108,9 +108,7 @@ public final class ContractionNest {
         .cover(dims.rows(), tile)
         .cover(dims.repeats(), grouped ? loops.tileN() / column : 1);
     Level sram =
-        new Level(flat, RunArchitecture.SRAM)
-            .coverAll(dims.reduction())
-            .cover(dims.rows(), block);
+        new Level(flat, RunArchitecture.SRAM).coverAll(dims.reduction()).cover(dims.rows(), block);
     if (loops.pinned() || grouped) {
       sram.coverAll(tiles);
     }
@@ -124,7 +122,8 @@ public final class ContractionNest {
 
   /** Whether the loops say that something passes again which a memory of its size still holds. */
   private boolean contradicts(ContractionLoops loops, boolean blocks) {
-    long n = grouped ? volume(dims.repeats()) * volume(dims.columns()) : volume(dims.columns()) / panels;
+    long n =
+        grouped ? volume(dims.repeats()) * volume(dims.columns()) : volume(dims.columns()) / panels;
     boolean oneColumnTile = loops.tileN() >= n;
     boolean oneChunk = loops.tileK() >= volume(dims.reduction());
     boolean stays = oneColumnTile && (oneChunk || !passes(loops));

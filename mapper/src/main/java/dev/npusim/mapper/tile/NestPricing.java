@@ -22,8 +22,7 @@ final class NestPricing {
     this.problem = problem;
     this.dataflow = dataflow;
     nest =
-        new ContractionNest(
-            npu, problem.layer(), problem.panels(), problem.groups() > 1, dataflow);
+        new ContractionNest(npu, problem.layer(), problem.panels(), problem.groups() > 1, dataflow);
     evaluator = new PhysicalCounter().evaluator(nest.architecture(), problem.layer());
     flat = new FlatMapping(nest.architecture(), problem.layer());
   }

@@ -1,7 +1,6 @@
 package dev.npusim.mapper.tile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Precision;
@@ -14,7 +13,6 @@ import dev.npusim.mapper.nest.MappingCheck;
 import dev.npusim.mapper.nest.count.CostReport;
 import dev.npusim.mapper.nest.count.PhysicalCounter;
 import dev.npusim.mapper.nest.npu.RunArchitecture;
-import dev.npusim.npu.cost.ArrayTiming;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Dataflow;
 import java.util.ArrayList;
@@ -22,8 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class ContractionNestTest {
   private static final Npu NPU = Chips.of("edge-4tops");
@@ -159,8 +155,7 @@ class ContractionNestTest {
         levels.set(
             RunArchitecture.DRAM,
             new Mapping.AtLevel(dram.level(), dram.keeps(), dram.loops().reverse()));
-        Mapping other =
-            new Mapping(ImmutableList.copyOf(levels), mapping.axes());
+        Mapping other = new Mapping(ImmutableList.copyOf(levels), mapping.axes());
         assertThat(each.nest().loops(other)).as("%s", other).isEqualTo(Optional.empty());
         others++;
       }
@@ -187,19 +182,18 @@ class ContractionNestTest {
               assertThat(operand.reads())
                   .as("%s", each)
                   .isEqualTo(
-                      p.batch()
-                          * p.k()
-                          * p.n()
-                          * p.panels()
-                          * (loops.pinned() ? 1 : blocks));
+                      p.batch() * p.k() * p.n() * p.panels() * (loops.pinned() ? 1 : blocks));
           case OUTPUTS ->
               assertThat(operand.updates()).isEqualTo(p.batch() * p.m() * p.n() * p.panels());
           case INPUTS ->
               assertThat(operand.reads())
                   .as("%s", each)
                   .isEqualTo(
-                      p.layer().elements(p.layer().operands().get(
-                          p.layer().operand(operand.operand(), "test"))));
+                      p.layer()
+                          .elements(
+                              p.layer()
+                                  .operands()
+                                  .get(p.layer().operand(operand.operand(), "test"))));
         }
       }
     }

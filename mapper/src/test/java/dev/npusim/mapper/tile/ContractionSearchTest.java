@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ContractionSearchTest {
   private static final double BYTES_PER_CYCLE = 48;
   private static final Npu NPU = Chips.of("edge-4tops");
-  private static final ContractionSearch SEARCH = new ContractionSearch(NPU, BYTES_PER_CYCLE, false);
+  private static final ContractionSearch SEARCH =
+      new ContractionSearch(NPU, BYTES_PER_CYCLE, false);
 
   static List<ContractionProblem> problems() {
     List<ContractionProblem> problems = new ArrayList<>(linears());
@@ -97,8 +98,8 @@ class ContractionSearchTest {
             ? Layers.gemm("", m, n * panels, k, precision)
             : Layers.bmm("", batch, m, n * panels, k, precision);
     return new ContractionProblem(
-        layer, m, n, panels, k, groups, batch, quantum, m, 0, k, bits, bits, false, rate, 0, false, 2, 1,
-        1, 1, 1);
+        layer, m, n, panels, k, groups, batch, quantum, m, 0, k, bits, bits, false, rate, 0, false,
+        2, 1, 1, 1, 1);
   }
 
   @ParameterizedTest
@@ -252,7 +253,27 @@ class ContractionSearchTest {
         new ContractionProblem(
             Layers.positions(
                 "", new LoopNest.Conv(1, 2, 256, 64, 4, 4, 1, 1), 1, 4, new Precision(8, 8)),
-            16, 512, 1, 64, 2, 1, 4, 16, 0, 128, 8, 8, false, 1, 0, false, 1, 0, 1, 1, 1);
+            16,
+            512,
+            1,
+            64,
+            2,
+            1,
+            4,
+            16,
+            0,
+            128,
+            8,
+            8,
+            false,
+            1,
+            0,
+            false,
+            1,
+            0,
+            1,
+            1,
+            1);
     assertThat(new ContractionSearch(tiny, BYTES_PER_CYCLE, false).pareto(wide)).isEmpty();
   }
 }
