@@ -2,12 +2,11 @@ package dev.npusim.mapper.tile;
 
 import dev.npusim.npu.cost.ArrayTiming;
 import dev.npusim.npu.hardware.ArraySpec;
-import dev.npusim.npu.program.Dataflow;
 
 /**
- * Cycles of all array instructions of a contraction, as the simulator takes them ({@link
- * ArrayTiming#busy}). The first load and the last skew hide behind neighbouring instructions, which
- * are at least as long ({@code busy >= rows} of a fold).
+ * Cycles of all array instructions of a contraction: {@link ArrayTiming#busy}, as the simulator
+ * takes them, and {@link ArrayTiming#lead} as if nothing were there to hide it. In a run it hides
+ * where the operands are there early enough; charged, it keeps instructions from becoming short.
  */
 record ArrayWork(ArraySpec array, ContractionProblem problem, ContractionLoops loops) {
   long cycles() {
@@ -37,12 +36,9 @@ record ArrayWork(ArraySpec array, ContractionProblem problem, ContractionLoops l
     return last > 0 ? total + busy(m, n, last) : total;
   }
 
+  /** One instruction per group of a convolution is one with all of them; its first load is once. */
   private long busy(long m, long n, long k) {
     return ArrayTiming.busy(array, problem.rate(), loops.dataflow(), m, n, k)
-        + exposed(loops.dataflow());
-  }
-
-  private long exposed(Dataflow dataflow) {
-    return problem.groups() > 1 ? 0 : 48 + ArrayTiming.lead(array, dataflow) / 4;
+        + (problem.groups() > 1 ? 0 : ArrayTiming.lead(array, loops.dataflow()));
   }
 }

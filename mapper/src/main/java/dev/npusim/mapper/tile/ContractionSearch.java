@@ -20,7 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * on it. Thread-safe.
  */
 public final class ContractionSearch {
-  /** Share of the faster engines' time that is taken as not hidden. */
+  /**
+   * Share of the faster engines' time that is taken as not hidden; an assumption. What it weighs is
+   * measured in the end: the simulator runs every plan.
+   */
   private static final double UNHIDDEN = 0.2;
 
   private final Npu npu;

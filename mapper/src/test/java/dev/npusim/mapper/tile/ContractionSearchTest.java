@@ -155,7 +155,7 @@ class ContractionSearchTest {
                   long perGroup = p.n() / p.groups();
                   long groups = p.groups() == 1 ? 1 : n / perGroup;
                   long width = p.groups() == 1 ? n : perGroup;
-                  array += p.groups() == 1 ? lead / 4 + 48 : 0;
+                  array += p.groups() == 1 ? lead : 0;
                   array +=
                       groups * ArrayTiming.busy(NPU.array(), p.rate(), t.dataflow(), m, width, k);
                   macs += groups * m * width * k;
