@@ -134,7 +134,8 @@ final class LayerJson {
         nest(layer, fields));
   }
 
-  private static Optional<LayerNest> nest(JsonFields layer, JsonFields fields) {
+  /** The nest of a layer that has one. */
+  static Optional<LayerNest> nest(JsonFields layer, JsonFields fields) {
     if (!fields.has("nest")) {
       return Optional.empty();
     }
