@@ -40,7 +40,9 @@ final class JsonFields {
 
   /** Names of all fields, as written. */
   ImmutableList<String> names() {
-    return node.properties().stream().map(Map.Entry::getKey).collect(ImmutableList.toImmutableList());
+    return node.properties().stream()
+        .map(Map.Entry::getKey)
+        .collect(ImmutableList.toImmutableList());
   }
 
   long longAt(String name) {

@@ -6,8 +6,8 @@ import java.io.Writer;
 import java.util.List;
 
 /**
- * {@code layers.csv}: the rows of {@code layers[]} of result.json, nested names joined with dots; loop
- * nests are only there.
+ * {@code layers.csv}: the rows of {@code layers[]} of result.json, nested names joined with dots;
+ * loop nests are only there.
  */
 public final class LayersCsv {
   private LayersCsv() {}

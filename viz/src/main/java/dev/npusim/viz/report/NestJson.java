@@ -75,7 +75,8 @@ final class NestJson {
       try {
         loops.add(
             new Loop(
-                text.substring(0, Math.max(0, equals)), Long.parseLong(text.substring(equals + 1))));
+                text.substring(0, Math.max(0, equals)),
+                Long.parseLong(text.substring(equals + 1))));
       } catch (NumberFormatException | MappingException e) {
         throw new ResultException(
             fields.at("loops") + ": \"" + text + "\"; expected a loop such as \"K=8\"");

@@ -134,8 +134,7 @@ class ResultJsonTest {
                 + "{\"axis\":\"rows\",\"loops\":[\"K=8\"]},"
                 + "{\"level\":\"pe\",\"keeps\":[\"B\"],\"loops\":[\"N=4\",\"M=3\"]}]");
     assertThatThrownBy(() -> nest(layer.replace("K=8", "K=7")))
-        .hasMessage(
-            "a.json.mapping.nest: dim K: the factors of all levels and axes cover 7 of 8");
+        .hasMessage("a.json.mapping.nest: dim K: the factors of all levels and axes cover 7 of 8");
     assertThatThrownBy(() -> nest(layer.replace("N=4", "P=4")))
         .hasMessageContaining("pe: loop P=4: no dim of this name");
     assertThatThrownBy(() -> nest(layer.replace("M=3", "M")))
