@@ -61,6 +61,8 @@ public final class Scheduler {
   private final Graph model;
   private final Npu npu;
   private final Options options;
+  private final ContractionSearch contractions;
+  private final ContractionSearch frugalContractions;
   private final ImmutableList<Gap> gaps;
   private final ImmutableList<Gap> skips;
 
@@ -68,6 +70,8 @@ public final class Scheduler {
     this.model = model;
     this.npu = npu;
     this.options = options;
+    this.contractions = new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, false);
+    this.frugalContractions = new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, true);
     Skips found = Skips.of(model);
     this.gaps = found.gaps();
     this.skips = found.gaps(Gap.Kind.SKIP);
@@ -165,8 +169,7 @@ public final class Scheduler {
     long smallest =
         new ProgramBuilder(model, ImmutableMap.of(), npu, options.precision())
             .smallestSram(
-                new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, false),
-                new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE));
+                contractions, new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE));
     long together = skips.stream().mapToLong(gap -> options.precision().bytes(gap.value())).sum();
     return new InfeasibleException(
         failure.getMessage()
@@ -364,7 +367,7 @@ public final class Scheduler {
       Candidate candidate =
           builder.build(
               knobs,
-              new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, trial.frugal()),
+              trial.frugal() ? frugalContractions : contractions,
               new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE));
       if (options.objective() == Objective.LATENCY) {
         return new Outcome(

@@ -46,7 +46,7 @@ public final class FrontJson {
           .put("energy", point.energy())
           .put("dram_size", point.dram())
           .put("dataflow", each.target().dataflow())
-          .set("mapping", MappingJson.mapping(each.target().architecture(), point.mapping()));
+          .set("mapping", NestJson.write(each.target().architecture(), point.mapping()));
     }
     return node;
   }
