@@ -72,7 +72,9 @@ public final class ExactSearch implements MappingSearch {
       placements.add(new Bounded(keeps, floor.cost(root, 0)));
     }
     placements.sort(Comparator.comparingDouble(Bounded::bound));
-    SearchLimits rest = limits.withEvaluations(limits.evaluations() - annealer.evaluated());
+    // Not what an annealing that ended early has left: that is time saved.
+    long proof = (long) (limits.evaluations() * (1 - seeding));
+    SearchLimits rest = limits.withEvaluations(proof);
     Descent descent = new Descent(problem, rest, slots, floor, room, best);
     for (Bounded placement : placements) {
       descent.search(placement.keeps(), placement.bound());
