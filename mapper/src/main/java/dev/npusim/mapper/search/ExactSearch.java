@@ -71,7 +71,8 @@ public final class ExactSearch implements MappingSearch {
       new Relay(problem, annealer, chains).run(start, best, evaluations);
     }
 
-    SearchLimits rest = limits.withEvaluations(limits.evaluations() - annealer.evaluated());
+    // Not what an annealing that ended early has left: that is time saved.
+    SearchLimits rest = limits.withEvaluations((long) (limits.evaluations() * (1 - seeding)));
     BestFirst proof = new BestFirst(problem, rest, slots, Demand.of(problem.layer()), best);
     proof.archive(archive);
     proof.search(Placements.of(problem.architecture(), problem.layer()));
