@@ -8,6 +8,8 @@ import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.op.LoopNest;
+import dev.npusim.mapper.search.Effort;
+import dev.npusim.mapper.search.Objective;
 import dev.npusim.mapper.nest.Architecture;
 import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.Layers;
@@ -61,7 +63,7 @@ class RunNestTest {
         graph,
         npu,
         new Options(
-            PRECISION, Options.Objective.LATENCY, Options.Effort.FAST, Options.Skips.AUTO, 0));
+            PRECISION, Objective.LATENCY, Effort.FAST, Options.Skips.AUTO, 0));
   }
 
   private static long bytes(Schedule schedule, Traffic traffic) {
