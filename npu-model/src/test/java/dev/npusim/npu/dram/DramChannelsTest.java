@@ -46,17 +46,20 @@ class DramChannelsTest {
   }
 
   /**
-   * But for refresh: with several ranks it depends on the pattern how often it meets the rank in
-   * use. DDR4's mapping keeps a page in one bank group, so there strides can beat sequential reads
+   * But for refresh: with several ranks other patterns may use one while the other is refreshed.
+   * DDR4's mapping keeps a page in one bank group, so there strides can beat sequential reads
    * by far.
    */
   @ParameterizedTest
   @ValueSource(strings = {"lpddr4-4266", "lpddr5-6400", "hbm2-2000"})
   void sequentialReadsAreTheFastest(String type) {
-    DramChannels channels = new DramChannels(part(type), 1);
-    double best = channels.sustained(SEQUENTIAL).share();
+    DramPart part = part(type);
+    DramTimings t = part.timings();
+    DramChannels channels = new DramChannels(part, 1);
+    double hidden = part.ranks() > 1 ? (double) t.rfc() / t.refi() : 0;
+    double best = channels.sustained(SEQUENTIAL).share() + hidden;
     for (AccessPattern pattern : patterns(2)) {
-      assertThat(channels.sustained(pattern).share()).as("%s", pattern).isLessThan(best + 0.03);
+      assertThat(channels.sustained(pattern).share()).as("%s", pattern).isLessThan(best + 0.01);
     }
   }
 
