@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param loops in one line: the order of the loops, outermost first, or with what it runs
  * @param spatialUtilization active PEs / PEs while streaming
  * @param nest of a contraction on the array: where every loop runs and what every level keeps
+ * @param attention of an attention: its blocks
  */
 public record LayerMapping(
     String node,
@@ -29,7 +30,8 @@ public record LayerMapping(
     long blockRows,
     String loops,
     double spatialUtilization,
-    Optional<LayerNest> nest) {
+    Optional<LayerNest> nest,
+    Optional<LayerAttention> attention) {
 
   /** Of a node without a loop nest of its own. */
   public LayerMapping(
@@ -54,6 +56,7 @@ public record LayerMapping(
         blockRows,
         loops,
         spatialUtilization,
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -82,8 +82,12 @@ class AttentionProgramTest {
     return cases;
   }
 
+  private static Schedule schedule(Case c) {
+    return RealPrograms.run("attention", c.graph(), c.npu(), "w8a8").schedule();
+  }
+
   private static Execution execute(Case c) {
-    return RealPrograms.run("attention", c.graph(), c.npu(), "w8a8").schedule().execution();
+    return schedule(c).execution();
   }
 
   private static Map<String, Long> traffic(Program program) {
@@ -128,9 +132,18 @@ class AttentionProgramTest {
   @ParameterizedTest
   @MethodSource("cases")
   void trafficAndWorkAreTheMappersAndTheClosedForm(Case c) {
-    Execution e = execute(c);
+    Schedule schedule = schedule(c);
+    Execution e = schedule.execution();
     assertThat(Checker.check(c.graph(), e).violations()).isEmpty();
     AttentionNest nest = nest(c, e.program());
+    LayerAttention published = schedule.mappings().get(0).attention().orElseThrow();
+    assertThat(published.error()).isEmpty();
+    assertThat(published.macs()).isEqualTo(e.macs());
+    assertThat(published.nest().rows()).isEqualTo(nest.rows());
+    assertThat(published.nest().keys()).isEqualTo(nest.keys());
+    assertThat(published.nest().heads()).isEqualTo(nest.heads());
+    assertThat(published.nest().scores()).isEqualTo(nest.scores());
+    assertThat(published.nest().values()).isEqualTo(nest.values());
     AttentionCost cost = AttentionCounter.cost(c.npu(), c.problem(), nest);
     Map<String, Long> bytes = traffic(e.program());
     Map.of(

@@ -4,6 +4,7 @@ import dev.npusim.ir.Node;
 import dev.npusim.ir.Region;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Attention;
+import dev.npusim.mapper.LayerAttention;
 import dev.npusim.mapper.LayerMapping;
 import dev.npusim.mapper.attention.AttentionCost;
 import dev.npusim.mapper.attention.AttentionNest;
@@ -24,6 +25,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -212,6 +214,8 @@ final class AttendEmitter implements GroupEmitter {
                     nest.held() ? "" : "K V; ",
                     nest.scores().shortName(),
                     nest.values().shortName()),
-            cost.spatialUtilization()));
+            cost.spatialUtilization(),
+            Optional.empty(),
+            Optional.of(LayerAttention.of(workspace.problem(), nest))));
   }
 }

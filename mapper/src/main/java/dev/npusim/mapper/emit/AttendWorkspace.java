@@ -34,6 +34,10 @@ final class AttendWorkspace {
     this.op = (Attention) node.op();
   }
 
+  AttentionProblem problem() {
+    return problem;
+  }
+
   boolean streams(AttentionOperand operand) {
     return !problem.resident().contains(operand);
   }

@@ -257,7 +257,8 @@ final class ContractEmitter implements GroupEmitter {
                   ? loops
                   : (node.op() instanceof Gated ? "two tiles at a time" : "with " + anchor.name()),
               isAnchor ? context.spatialUtilization(problem, tiling) : 0,
-              isAnchor ? Optional.of(nest()) : Optional.empty()));
+              isAnchor ? Optional.of(nest()) : Optional.empty(),
+              Optional.empty()));
     }
     return result;
   }

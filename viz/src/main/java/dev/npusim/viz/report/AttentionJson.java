@@ -2,6 +2,7 @@ package dev.npusim.viz.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.npusim.mapper.LayerAttention;
 import dev.npusim.mapper.attention.AttentionCost;
 import dev.npusim.mapper.attention.AttentionLevel;
 import dev.npusim.mapper.attention.AttentionNest;
@@ -9,6 +10,7 @@ import dev.npusim.mapper.attention.AttentionOperand;
 import dev.npusim.mapper.attention.AttentionProblem;
 import dev.npusim.mapper.attention.MappedAttention;
 import dev.npusim.npu.hardware.NpuJson;
+import dev.npusim.npu.program.Dataflow;
 import java.io.IOException;
 import java.io.Writer;
 
@@ -60,6 +62,58 @@ public final class AttentionJson {
         .put("causal", problem.causal())
         .put("bits", problem.bits())
         .put("macs", problem.macs());
+  }
+
+  /** What {@link LayerAttention} knows of a problem. */
+  static ObjectNode dims(LayerAttention attention) {
+    return Json.object()
+        .put("heads", attention.heads())
+        .put("kv_heads", attention.kvHeads())
+        .put("queries", attention.queries())
+        .put("keys", attention.keys())
+        .put("dim", attention.dim())
+        .put("value_dim", attention.valueDim());
+  }
+
+  /**
+   * Reads {@code dims} and {@code attention}, which is what {@link #mapping} writes.
+   *
+   * @throws ResultException where the blocks are none of these dims
+   */
+  static LayerAttention read(JsonFields fields) {
+    JsonFields dims = fields.child("dims");
+    JsonFields blocks = fields.child("attention");
+    LayerAttention attention =
+        new LayerAttention(
+            dims.longAt("heads"),
+            dims.longAt("kv_heads"),
+            dims.longAt("queries"),
+            dims.longAt("keys"),
+            dims.longAt("dim"),
+            dims.longAt("value_dim"),
+            new AttentionNest(
+                blocks.enumAt("order", AttentionNest.Order.class),
+                blocks.booleanAt("held_in_sram"),
+                blocks.longAt("heads_per_load"),
+                blocks.longAt("query_rows"),
+                blocks.longAt("key_columns"),
+                dataflow(blocks, "scores_dataflow"),
+                dataflow(blocks, "values_dataflow")));
+    attention
+        .error()
+        .ifPresent(
+            error -> {
+              throw new ResultException(fields.at("attention") + ": " + error);
+            });
+    return attention;
+  }
+
+  private static Dataflow dataflow(JsonFields blocks, String key) {
+    Dataflow dataflow = LayerJson.dataflow(blocks, key);
+    if (dataflow == null) {
+      throw new ResultException(blocks.at(key) + ": expected a dataflow, found null");
+    }
+    return dataflow;
   }
 
   /** Order, blocks, and what is kept. */

@@ -2,6 +2,7 @@ package dev.npusim.viz.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.primitives.ImmutableLongArray;
+import dev.npusim.mapper.LayerAttention;
 import dev.npusim.mapper.LayerMapping;
 import dev.npusim.mapper.LayerNest;
 import dev.npusim.npu.program.Dataflow;
@@ -55,13 +56,21 @@ final class LayerJson {
               mapping.set("dims", NestJson.dims(nest.dims()));
               mapping.set("nest", NestJson.write(nest.parts()));
             });
+    row.mapping()
+        .attention()
+        .ifPresent(
+            attention -> {
+              ObjectNode mapping = (ObjectNode) node.get("mapping");
+              mapping.set("dims", AttentionJson.dims(attention));
+              mapping.set("attention", AttentionJson.mapping(attention.nest()));
+            });
     return node;
   }
 
-  /** What every row has: no loop nest, whose dims differ from layer to layer. */
+  /** What every row has: no loop nest and no blocks, whose dims differ from layer to layer. */
   static ObjectNode writeFlat(LayerRow row) {
     ObjectNode node = write(row);
-    ((ObjectNode) node.get("mapping")).remove(List.of("dims", "nest"));
+    ((ObjectNode) node.get("mapping")).remove(List.of("dims", "nest", "attention"));
     return node;
   }
 
@@ -124,14 +133,15 @@ final class LayerJson {
         layer.textAt("name"),
         layer.textAt("group"),
         fields.textAt("engine"),
-        dataflow(fields),
+        dataflow(fields, "dataflow"),
         tile.longAt("m"),
         tile.longAt("n"),
         tile.longAt("k"),
         fields.longAt("block_rows"),
         fields.textAt("loops"),
         fields.doubleAt("spatial_utilization"),
-        nest(layer, fields));
+        nest(layer, fields),
+        attention(layer, fields));
   }
 
   /** The nest of a layer that has one. */
@@ -148,15 +158,30 @@ final class LayerJson {
     return Optional.of(nest);
   }
 
-  private static @Nullable Dataflow dataflow(JsonFields fields) {
-    String name = fields.textOrNull("dataflow");
+  /** The blocks of an attention. */
+  static Optional<LayerAttention> attention(JsonFields layer, JsonFields fields) {
+    if (!fields.has("attention")) {
+      return Optional.empty();
+    }
+    LayerAttention attention = AttentionJson.read(fields);
+    if (attention.macs() != layer.longAt("macs")) {
+      throw new ResultException(
+          "%s: an attention of %d MACs in a layer of %d"
+              .formatted(fields.at("dims"), attention.macs(), layer.longAt("macs")));
+    }
+    return Optional.of(attention);
+  }
+
+  /** Null where it is null in the document. */
+  static @Nullable Dataflow dataflow(JsonFields fields, String key) {
+    String name = fields.textOrNull(key);
     for (Dataflow dataflow : Dataflow.values()) {
       if (dataflow.shortName().equals(name)) {
         return dataflow;
       }
     }
     if (name != null) {
-      throw new ResultException(fields.at("dataflow") + ": \"" + name + "\" is unknown");
+      throw new ResultException(fields.at(key) + ": \"" + name + "\" is unknown");
     }
     return null;
   }

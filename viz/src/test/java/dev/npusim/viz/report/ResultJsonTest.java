@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.npusim.ir.json.JsonText;
+import dev.npusim.mapper.LayerAttention;
 import dev.npusim.mapper.LayerNest;
 import dev.npusim.npu.simulate.LayerActivity;
 import dev.npusim.viz.Samples;
@@ -143,8 +144,52 @@ class ResultJsonTest {
         .hasMessage("a.json.mapping.dims: a nest of 192 MACs in a layer of 190");
   }
 
+  /** 6 heads, two of them on each key/value head, 10 queries x 20 keys x (4 + 3). */
+  @Test
+  void blocksOfAttentionThatAreNotTheLayersAreRefused() {
+    String layer =
+        """
+        {"macs": 8400, "mapping": {
+          "dims": {"heads": 6, "kv_heads": 3, "queries": 10, "keys": 20, "dim": 4, "value_dim": 3},
+          "attention": {"order": "queries_outer", "fused": true, "held_in_sram": false,
+            "heads_per_load": 2, "query_rows": 10, "key_columns": 8,
+            "scores_dataflow": "ws", "values_dataflow": "os"}}}""";
+    LayerAttention attention = attention(layer);
+    assertThat(attention.macs()).isEqualTo(6 * 10 * 20 * (4 + 3));
+    JsonNode mapping = tree(layer).path("mapping");
+    assertThat(AttentionJson.dims(attention)).hasToString(mapping.path("dims").toString());
+    assertThat(AttentionJson.mapping(attention.nest()))
+        .hasToString(mapping.path("attention").toString());
+    assertThatThrownBy(() -> attention(layer.replace("rows\": 10", "rows\": 11")))
+        .hasMessage("a.json.mapping.attention: blocks of 11 query rows, of 10 queries");
+    assertThatThrownBy(() -> attention(layer.replace("columns\": 8", "columns\": 0")))
+        .hasMessage("a.json.mapping.attention: blocks of 0 keys, of 20 keys");
+    assertThatThrownBy(() -> attention(layer.replace("load\": 2", "load\": 3")))
+        .hasMessage("a.json.mapping.attention: blocks of 3 heads, of 2 that share keys");
+    assertThatThrownBy(() -> attention(layer.replace("kv_heads\": 3", "kv_heads\": 4")))
+        .hasMessageContaining("6 heads cannot share 4 key/value heads equally");
+    assertThatThrownBy(() -> attention(layer.replace("queries_outer", "heads_outer")))
+        .hasMessageStartingWith("a.json.mapping.attention.order: \"heads_outer\" is none of")
+        .hasMessageContaining("queries_outer");
+    assertThatThrownBy(() -> attention(layer.replace("\"os\"", "\"xs\"")))
+        .hasMessage("a.json.mapping.attention.values_dataflow: \"xs\" is unknown");
+    assertThatThrownBy(() -> attention(layer.replace("\"ws\"", "null")))
+        .hasMessage("a.json.mapping.attention.scores_dataflow: expected a dataflow, found null");
+    assertThatThrownBy(() -> attention(layer.replace("8400", "8401")))
+        .hasMessage("a.json.mapping.dims: an attention of 8400 MACs in a layer of 8401");
+  }
+
+  private static JsonNode tree(String text) {
+    return JsonText.parse("a", text, ResultException::new);
+  }
+
+  private static LayerAttention attention(String layer) {
+    JsonFields fields = new JsonFields(tree(layer), "a.json");
+    return LayerJson.attention(fields, fields.child("mapping")).orElseThrow();
+  }
+
   private static LayerNest nest(String layer) {
-    JsonFields fields = new JsonFields(JsonText.parse("a", layer, ResultException::new), "a.json");
+    JsonFields fields = new JsonFields(tree(layer), "a.json");
     return LayerJson.nest(fields, fields.child("mapping")).orElseThrow();
   }
 }
