@@ -38,7 +38,8 @@ public final class AttentionCounter {
     Footprint footprint = Footprint.of(problem, nest.order(), nest.held(), nest.heads(), tiles);
     fits(problem, "SRAM", footprint.sramBytes(), npu.sram().sizeBytes());
     fits(problem, "accumulator", footprint.accumulatorBytes(), npu.accumulator().sizeBytes());
-    return new Draft(npu, nest.order(), nest.held(), blocks, footprint)
+    Products products = new Products(npu, blocks, nest.order().sums());
+    return new Draft(npu, nest.order(), nest.held(), blocks, footprint, products)
         .cost(nest.scores(), nest.values());
   }
 

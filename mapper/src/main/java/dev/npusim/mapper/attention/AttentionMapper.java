@@ -12,6 +12,7 @@ import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Dataflow;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,10 +84,21 @@ public final class AttentionMapper {
   }
 
   private boolean run(List<Order> orders, Incumbent incumbent, SearchLimits limits) {
-    BlockSpace space = new BlockSpace(npu, problem, orders);
-    boolean complete =
-        space.walk(
+    // Good ones first: most of the rest is then excluded by a bound before it is drafted.
+    BlockSpace few = new BlockSpace(npu, problem, orders, BlockSpace.Part.FEW, incumbent);
+    if (!walk(few, incumbent, limits)) {
+      return false;
+    }
+    BlockSpace space = new BlockSpace(npu, problem, orders, BlockSpace.Part.ALL, incumbent);
+    boolean complete = walk(space, incumbent, limits);
+    incumbent.pruned += space.unfit();
+    return complete;
+  }
+
+  private boolean walk(BlockSpace space, Incumbent incumbent, SearchLimits limits) {
+    return space.walk(
             draft -> {
+              incumbent.drafts++;
               if (incumbent.mayImprove(draft)) {
                 draft.costs(dataflows, incumbent::mayImprove).forEach(incumbent::offer);
               } else {
@@ -94,10 +106,8 @@ public final class AttentionMapper {
               }
               // Something is better than nothing, however little time there is.
               return incumbent.best == null
-                  || (incumbent.evaluated < limits.evaluations() && !limits.stop().getAsBoolean());
+                  || (incumbent.drafts < limits.evaluations() && !limits.stop().getAsBoolean());
             });
-    incumbent.pruned += space.unfit();
-    return complete;
   }
 
   /**
@@ -120,15 +130,30 @@ public final class AttentionMapper {
   }
 
   /** The best of its kind so far. */
-  private final class Incumbent {
+  private final class Incumbent implements BlockSpace.Bound {
     private final Objective objective;
     private @Nullable AttentionCost best;
     private double value = Double.POSITIVE_INFINITY;
     private long evaluated;
     private long pruned;
 
+    /** Priced, or bounded: what effort is counted in. */
+    private long drafts;
+
     Incumbent(Objective objective) {
       this.objective = objective;
+    }
+
+    @Override
+    public boolean excludes(boolean held, long sramBytes, long leastCycles) {
+      return false;
+    }
+
+    @Override
+    public boolean excludes(long leastCycles, DoubleSupplier leastJoules) {
+      boolean excluded = !mayImprove(leastCycles, leastJoules.getAsDouble());
+      pruned += excluded ? 1 : 0;
+      return excluded;
     }
 
     /** Cheap bound first. */
@@ -142,7 +167,11 @@ public final class AttentionMapper {
     }
 
     private boolean mayImprove(long cycles, double joules) {
-      return objective.cost(joules * PJ, cycles) * (1 - SLACK) <= value;
+      double cost = objective.cost(joules * PJ, cycles);
+      if (objective == Objective.LATENCY && cost == value && best != null) {
+        return joules * (1 - SLACK) <= best.energy().total();
+      }
+      return cost * (1 - SLACK) <= value;
     }
 
     void offer(AttentionCost cost) {

@@ -33,5 +33,10 @@ public record AttentionNest(
     public boolean fused() {
       return this != UNFUSED;
     }
+
+    /** What the second product adds to: running outputs, or outputs. */
+    AttentionOperand sums() {
+      return fused() ? AttentionOperand.STATE : AttentionOperand.OUTPUT;
+    }
   }
 }

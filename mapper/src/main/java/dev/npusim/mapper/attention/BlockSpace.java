@@ -1,14 +1,12 @@
 package dev.npusim.mapper.attention;
 
 import com.google.common.collect.ImmutableList;
-import dev.npusim.ir.op.Attention;
 import dev.npusim.mapper.attention.AttentionNest.Order;
-import dev.npusim.mapper.tile.ContractionSearch;
-import dev.npusim.npu.cost.ArrayTiming;
-import dev.npusim.npu.cost.PortTiming;
 import dev.npusim.npu.hardware.Npu;
-import dev.npusim.npu.program.Dataflow;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
 
 /**
  * All blockings that fit a chip, dataflows left open: rows and keys of {@link BlockSizes}, heads
@@ -22,6 +20,23 @@ final class BlockSpace {
 
   /** What of all blockings is wanted. */
   interface Part {
+    /** Those of {@link #ALL} that suit the array. */
+    Part FEW =
+        new Part() {
+          @Override
+          public ImmutableList<Long> sizes(long bound, long rows, long columns) {
+            ImmutableList<Long> few = BlockSizes.few(bound, rows, columns);
+            return BlockSizes.of(bound, rows, columns).stream()
+                .filter(few::contains)
+                .collect(ImmutableList.toImmutableList());
+          }
+
+          @Override
+          public boolean accepts(long heads, long rows) {
+            return true;
+          }
+        };
+
     Part ALL =
         new Part() {
           @Override
@@ -44,6 +59,11 @@ final class BlockSpace {
   /** Whether something known is better than what takes this much. */
   interface Bound {
     boolean excludes(boolean held, long sramBytes, long leastCycles);
+
+    /** The same, in whichever order, whatever is held. */
+    default boolean excludes(long leastCycles, DoubleSupplier leastJoules) {
+      return false;
+    }
   }
 
   private final Npu npu;
@@ -51,6 +71,7 @@ final class BlockSpace {
   private final List<Order> orders;
   private final Part part;
   private final Bound bound;
+  private final BlockFloor floor;
   private long unfit;
 
   BlockSpace(Npu npu, AttentionProblem problem, List<Order> orders) {
@@ -66,6 +87,7 @@ final class BlockSpace {
     this.orders = orders;
     this.part = part;
     this.bound = bound;
+    this.floor = new BlockFloor(npu, problem, orders.stream().allMatch(Order::fused));
   }
 
   /** Blockings passed over because they do not fit. */
@@ -98,7 +120,11 @@ final class BlockSpace {
 
   private boolean walk(Visitor visitor, Blocks blocks) {
     boolean oneBlock = blocks.tiles().keyBlocks() == 1;
-    long least = leastCycles(blocks);
+    long least = floor.cycles(blocks);
+    if (bound.excludes(least, () -> floor.joules(blocks, least))) {
+      return true;
+    }
+    Map<AttentionOperand, Products> products = new EnumMap<>(AttentionOperand.class);
     boolean oneRowBlock = blocks.tiles().rowBlocks() * blocks.headBlocks() == 1;
     for (Order order : orders) {
       for (boolean held : new boolean[] {true, false}) {
@@ -112,41 +138,19 @@ final class BlockSpace {
           unfit++;
         } else if (bound.excludes(held, footprint.sramBytes(), least)) {
           continue;
-        } else if (!visitor.visit(new Draft(npu, order, held, blocks, footprint))) {
+        } else if (!visitor.visit(
+            new Draft(
+                npu,
+                order,
+                held,
+                blocks,
+                footprint,
+                products.computeIfAbsent(
+                    order.sums(), sums -> new Products(npu, blocks, sums))))) {
           return false;
         }
       }
     }
     return true;
-  }
-
-  /**
-   * Of the vector unit in whichever order: softmax and outputs; and rescaling, if it is fused. Or
-   * of the array: full blocks in the fastest dataflows.
-   */
-  private long leastCycles(Blocks blocks) {
-    TileVisits tiles = blocks.tiles();
-    long work = tiles.scores() * p.scoreLaneOps() + p.queries() * p.valueDim();
-    if (orders.stream().allMatch(Order::fused)) {
-      work += Attention.rescaleLaneOps(tiles.rowsVisited() - p.queries(), p.valueDim());
-    }
-    long rows = blocks.heads() * tiles.rows();
-    long full = p.kvHeads() * (p.sharing() / blocks.heads()) * tiles.fullFull();
-    long array =
-        full == 0
-            ? 0
-            : full
-                * (fastest(rows, tiles.keys(), p.headDim())
-                    + fastest(rows, p.valueDim(), tiles.keys()));
-    return Math.max(array, PortTiming.vector(npu, p.heads() * work));
-  }
-
-  private long fastest(long m, long n, long k) {
-    double rate = npu.array().rate(p.format());
-    long fewest = Long.MAX_VALUE;
-    for (Dataflow dataflow : ContractionSearch.allowed(npu.array())) {
-      fewest = Math.min(fewest, ArrayTiming.busy(npu.array(), rate, dataflow, m, n, k));
-    }
-    return fewest;
   }
 }

@@ -8,9 +8,7 @@ import dev.npusim.npu.hardware.EnergySpec.Constant;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Dataflow;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -27,17 +25,25 @@ final class Draft {
   private final Blocks blocks;
   private final Footprint footprint;
   private final ImmutableList<Phase> phases;
-  private final Map<Dataflow, ProductWork> scores = new EnumMap<>(Dataflow.class);
-  private final Map<Dataflow, ProductWork> values = new EnumMap<>(Dataflow.class);
+  private final Products products;
 
-  Draft(Npu npu, Order order, boolean held, Blocks blocks, Footprint footprint) {
+  /** Of everything but the operands of the products and time. */
+  private final double baseJoules;
+
+  /**
+   * @param products of these blocks, for this order or another of its kind
+   */
+  Draft(
+      Npu npu, Order order, boolean held, Blocks blocks, Footprint footprint, Products products) {
     this.npu = npu;
     this.p = blocks.problem();
     this.order = order;
     this.held = held;
     this.blocks = blocks;
     this.footprint = footprint;
+    this.products = products;
     this.phases = Phases.of(npu, order, held, blocks);
+    this.baseJoules = energy(new Ledger(), 0).total();
   }
 
   static double macPj(Npu npu, AttentionProblem problem) {
@@ -69,31 +75,46 @@ final class Draft {
   long quickCycles() {
     double peak = npu.array().peakMacsPerCycle(p.format());
     long scores = p.heads() * blocks.tiles().scores();
-    return cyclesWith((long) (scores * p.headDim() / peak), (long) (scores * p.valueDim() / peak));
+    return cyclesWith(
+        (long) (scores * p.headDim() / peak), (long) (scores * p.valueDim() / peak), 0);
   }
 
   /** The same with each product's time in its fastest dataflow. */
   long leastCycles(List<Dataflow> dataflows) {
     long fewestScores = Long.MAX_VALUE;
     long fewestValues = Long.MAX_VALUE;
+    long lead = Long.MAX_VALUE;
+    long tail = Long.MAX_VALUE;
     for (Dataflow dataflow : dataflows) {
-      fewestScores = Math.min(fewestScores, scores(dataflow).array.busy());
-      fewestValues = Math.min(fewestValues, values(dataflow).array.busy());
+      ProductWork forScores = products.scores(dataflow);
+      fewestScores = Math.min(fewestScores, forScores.array.busy());
+      fewestValues = Math.min(fewestValues, products.values(dataflow).array.busy());
+      lead = Math.min(lead, forScores.lead());
+      tail = Math.min(tail, forScores.tail());
     }
-    return cyclesWith(fewestScores, fewestValues);
+    return cyclesWith(fewestScores, fewestValues, lead + tail);
   }
 
-  private long cyclesWith(long forScores, long forValues) {
+  private long cyclesWith(long forScores, long forValues, long turn) {
     return order.fused()
-        ? phases.get(0).leastCycles(forScores + forValues)
-        : phases.get(0).leastCycles(forScores)
-            + phases.get(1).leastCycles(0)
-            + phases.get(2).leastCycles(forValues);
+        ? phases.get(0).leastFused(forScores, forValues, turn)
+        : phases.get(0).leastCycles(forScores, turn)
+            + phases.get(1).leastCycles(0, 0)
+            + phases.get(2).leastCycles(forValues, turn);
+  }
+
+  /** What a pair of dataflows takes. */
+  private long cycles(ProductWork first, ProductWork second) {
+    return order.fused()
+        ? phases.get(0).cycles(List.of(first, second))
+        : phases.get(0).cycles(List.of(first))
+            + phases.get(1).cycles(List.of())
+            + phases.get(2).cycles(List.of(second));
   }
 
   /** No dataflows take less energy: operands of the products left out. */
   double quickEnergy(long cycles) {
-    return energy(new Ledger(), cycles).total();
+    return baseJoules + cycles / npu.clockHz() * npu.energy().staticWatts().value();
   }
 
   /** The same with each product in its most frugal dataflow. */
@@ -101,19 +122,19 @@ final class Draft {
     double forScores = Double.POSITIVE_INFINITY;
     double forValues = Double.POSITIVE_INFINITY;
     for (Dataflow dataflow : dataflows) {
-      forScores = Math.min(forScores, scores(dataflow).joules());
-      forValues = Math.min(forValues, values(dataflow).joules());
+      forScores = Math.min(forScores, products.scores(dataflow).joules());
+      forValues = Math.min(forValues, products.values(dataflow).joules());
     }
     // Sums of rounded terms in another order may come out higher than the cost.
     return (quickEnergy(cycles) + forScores + forValues) * ROUNDING;
   }
 
   AttentionCost cost(Dataflow forScores, Dataflow forValues) {
-    ProductWork first = scores(forScores);
-    ProductWork second = values(forValues);
-    Ledger products = new Ledger();
-    products.add(first.ledger);
-    products.add(second.ledger);
+    ProductWork first = products.scores(forScores);
+    ProductWork second = products.values(forValues);
+    Ledger traffic = new Ledger();
+    traffic.add(first.ledger);
+    traffic.add(second.ledger);
     List<List<ProductWork>> parts =
         order.fused()
             ? List.of(List.of(first, second))
@@ -136,8 +157,8 @@ final class Draft {
       dma += phase.dmaCycles();
       lanes += phase.laneOps;
     }
-    Energy energy = energy(products, cycles);
-    phases.forEach(phase -> products.add(phase.ledger));
+    Energy energy = energy(traffic, cycles);
+    phases.forEach(phase -> traffic.add(phase.ledger));
     return new AttentionCost(
         new AttentionNest(
             order,
@@ -148,7 +169,7 @@ final class Draft {
             forScores,
             forValues),
         footprint,
-        products,
+        traffic,
         new AttentionCost.Totals(
             macs(),
             lanes,
@@ -164,9 +185,9 @@ final class Draft {
                     * (first.array.work() + second.array.work()))));
   }
 
-  private Energy energy(Ledger products, long cycles) {
+  private Energy energy(Ledger operands, long cycles) {
     Ledger all = new Ledger();
-    all.add(products);
+    all.add(operands);
     Counts counts = new Counts();
     for (Phase phase : phases) {
       all.add(phase.ledger);
@@ -177,28 +198,19 @@ final class Draft {
     return counts.energy(npu.energy(), macPj(npu, p), cycles / npu.clockHz());
   }
 
-  private ProductWork scores(Dataflow dataflow) {
-    return scores.computeIfAbsent(dataflow, key -> ProductWork.scores(npu, p, blocks, key));
-  }
-
-  private ProductWork values(Dataflow dataflow) {
-    AttentionOperand sums = order.fused() ? AttentionOperand.STATE : AttentionOperand.OUTPUT;
-    return values.computeIfAbsent(dataflow, key -> ProductWork.values(npu, p, blocks, key, sums));
-  }
-
-  /** Whether a pair of dataflows with these bounds is worth pricing. */
+  /** Whether a pair of dataflows with these cycles and this bound of its energy is worth pricing. */
   interface PairFilter {
-    boolean accepts(long leastCycles, double leastEnergy);
+    boolean accepts(long cycles, double leastEnergy);
   }
 
   /** In the pairs of dataflows that pass, but those that another is in nothing worse than. */
   List<AttentionCost> costs(List<Dataflow> dataflows, PairFilter filter) {
-    List<ProductWork> forScores = useful(dataflows.stream().map(this::scores).toList());
-    List<ProductWork> forValues = useful(dataflows.stream().map(this::values).toList());
+    List<ProductWork> forScores = products.usefulScores(dataflows);
+    List<ProductWork> forValues = products.usefulValues(dataflows);
     List<AttentionCost> costs = new ArrayList<>();
     for (ProductWork first : forScores) {
       for (ProductWork second : forValues) {
-        long cycles = cyclesWith(first.array.busy(), second.array.busy());
+        long cycles = cycles(first, second);
         double energy = (quickEnergy(cycles) + first.joules() + second.joules()) * ROUNDING;
         if (filter.accepts(cycles, energy)) {
           costs.add(cost(first.dataflow, second.dataflow));
@@ -206,16 +218,5 @@ final class Draft {
       }
     }
     return costs;
-  }
-
-  private static List<ProductWork> useful(List<ProductWork> works) {
-    List<ProductWork> useful = new ArrayList<>();
-    for (ProductWork work : works) {
-      if (useful.stream().noneMatch(known -> known.covers(work))) {
-        useful.removeIf(work::covers);
-        useful.add(work);
-      }
-    }
-    return useful;
   }
 }

@@ -29,6 +29,9 @@ final class Phase {
 
   long laneOps;
 
+  /** Blocks of scores. */
+  long blocks;
+
   /** Blocks whose running outputs are rescaled in the accumulator, and the vector cycles of it. */
   long revisits;
 
@@ -58,12 +61,19 @@ final class Phase {
   }
 
   /**
-   * No dataflows take fewer.
+   * With one product at most; no dataflows take fewer.
    *
-   * @param array cycles of the products at least, their first and last loads and skews left out
+   * @param array cycles of the product at least, its first load and last skew left out
+   * @param turn of these two at least
    */
-  long leastCycles(long array) {
-    return Math.max(dmaCycles(), ends() + Math.max(array + lastDrain, vector.busy()));
+  long leastCycles(long array, long turn) {
+    return Math.max(dmaCycles(), ends() + turn + Math.max(array + lastDrain, vector.busy()));
+  }
+
+  /** With both products, likewise. */
+  long leastFused(long scores, long values, long turn) {
+    long array = Math.max(scores + values, waiting(scores, turn, values, turn));
+    return leastCycles(array, turn);
   }
 
   private long ends() {
@@ -84,24 +94,24 @@ final class Phase {
         array += product.array.busy();
       }
       // Both products: fused.
-      array = Math.max(array, products.size() > 1 ? waiting(first, last) : 0) + ends + lastDrain;
+      array = (products.size() > 1 ? Math.max(array, waiting(first, last)) : array) + ends + lastDrain;
       chain += ends + first.first + (products.size() > 1 ? last.last : 0);
     }
     return Math.max(dmaCycles(), ends() + Math.max(array, chain));
   }
 
   private long waiting(ProductWork scores, ProductWork values) {
-    long turn = values.lead() + values.tail();
-    long outputs = values.array.busy() + revisits * turn + rescaling;
-    long blocks = scores.times;
+    return waiting(
+        scores.array.busy(),
+        scores.lead() + scores.tail(),
+        values.array.busy(),
+        values.lead() + values.tail());
+  }
+
+  private long waiting(long scores, long scoresTurn, long values, long valuesTurn) {
+    long outputs = values + revisits * valuesTurn + rescaling;
     long buffers =
-        blocks < 2
-            ? 0
-            : (scores.array.busy()
-                    + blocks * (scores.lead() + scores.tail())
-                    + vector.busy()
-                    + values.array.busy())
-                / 2;
+        blocks < 2 ? 0 : (scores + blocks * scoresTurn + vector.busy() + values) / 2;
     return Math.max(outputs, buffers);
   }
 

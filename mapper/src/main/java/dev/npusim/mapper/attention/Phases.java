@@ -65,6 +65,7 @@ final class Phases {
     blocks.forEach(
         (rows, keys, first, times) -> {
           long scores = rows * keys;
+          phase.blocks += times;
           phase.ledger.read(AttentionLevel.ACCUMULATOR, SCORES, times * scores * PARTIAL_BITS);
           phase.ledger.write(AttentionLevel.SRAM, PROBABILITIES, times * scores * p.bits());
           phase.vector(times, scores * p.scoreLaneOps(), scores * p.bits(), scores * PARTIAL);

@@ -19,8 +19,7 @@ final class ProductWork {
 
   long last;
 
-  /** Blocks. */
-  long times;
+  private double joules = -1;
 
   private final Npu npu;
   private final AttentionProblem p;
@@ -67,9 +66,12 @@ final class ProductWork {
 
   /** Of what crosses the ports, without MACs. */
   double joules() {
-    Counts counts = new Counts();
-    ledger.count(counts);
-    return counts.energy(npu.energy(), 0, 0).total();
+    if (joules < 0) {
+      Counts counts = new Counts();
+      ledger.count(counts);
+      joules = counts.energy(npu.energy(), 0, 0).total();
+    }
+    return joules;
   }
 
   /** Whether it is in nothing worse, so that no blocking is better off with the other. */
@@ -109,7 +111,6 @@ final class ProductWork {
       first = one;
     }
     last = one;
-    this.times += times;
     ledger.read(AttentionLevel.SRAM, operands[0], times * left);
     ledger.read(AttentionLevel.SRAM, operands[1], times * right);
     ledger.read(AttentionLevel.ACCUMULATOR, operands[2], times * sumReads * PARTIAL_BITS);

@@ -111,6 +111,11 @@ record TileVisits(
     return (fullFull + fullLast) * rows + (lastFull + lastLast) * lastRows;
   }
 
+  /** Keys summed over visits. */
+  long keysVisited() {
+    return (fullFull + lastFull) * keys + (fullLast + lastLast) * lastKeys;
+  }
+
   /** Scores computed for one head. */
   long scores() {
     return fullFull * rows * keys
