@@ -97,17 +97,17 @@ public final class AttentionMapper {
 
   private boolean walk(BlockSpace space, Incumbent incumbent, SearchLimits limits) {
     return space.walk(
-            draft -> {
-              incumbent.drafts++;
-              if (incumbent.mayImprove(draft)) {
-                draft.costs(dataflows, incumbent::mayImprove).forEach(incumbent::offer);
-              } else {
-                incumbent.pruned++;
-              }
-              // Something is better than nothing, however little time there is.
-              return incumbent.best == null
-                  || (incumbent.drafts < limits.evaluations() && !limits.stop().getAsBoolean());
-            });
+        draft -> {
+          incumbent.drafts++;
+          if (incumbent.mayImprove(draft)) {
+            draft.costs(dataflows, incumbent::mayImprove).forEach(incumbent::offer);
+          } else {
+            incumbent.pruned++;
+          }
+          // Something is better than nothing, however little time there is.
+          return incumbent.best == null
+              || (incumbent.drafts < limits.evaluations() && !limits.stop().getAsBoolean());
+        });
   }
 
   /**

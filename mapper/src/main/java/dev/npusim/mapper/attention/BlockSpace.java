@@ -145,8 +145,7 @@ final class BlockSpace {
                 held,
                 blocks,
                 footprint,
-                products.computeIfAbsent(
-                    order.sums(), sums -> new Products(npu, blocks, sums))))) {
+                products.computeIfAbsent(order.sums(), sums -> new Products(npu, blocks, sums))))) {
           return false;
         }
       }

@@ -33,8 +33,7 @@ final class Draft {
   /**
    * @param products of these blocks, for this order or another of its kind
    */
-  Draft(
-      Npu npu, Order order, boolean held, Blocks blocks, Footprint footprint, Products products) {
+  Draft(Npu npu, Order order, boolean held, Blocks blocks, Footprint footprint, Products products) {
     this.npu = npu;
     this.p = blocks.problem();
     this.order = order;
@@ -198,7 +197,9 @@ final class Draft {
     return counts.energy(npu.energy(), macPj(npu, p), cycles / npu.clockHz());
   }
 
-  /** Whether a pair of dataflows with these cycles and this bound of its energy is worth pricing. */
+  /**
+   * Whether a pair of dataflows with these cycles and this bound of its energy is worth pricing.
+   */
   interface PairFilter {
     boolean accepts(long cycles, double leastEnergy);
   }

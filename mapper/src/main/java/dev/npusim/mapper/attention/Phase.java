@@ -94,7 +94,8 @@ final class Phase {
         array += product.array.busy();
       }
       // Both products: fused.
-      array = (products.size() > 1 ? Math.max(array, waiting(first, last)) : array) + ends + lastDrain;
+      array =
+          (products.size() > 1 ? Math.max(array, waiting(first, last)) : array) + ends + lastDrain;
       chain += ends + first.first + (products.size() > 1 ? last.last : 0);
     }
     return Math.max(dmaCycles(), ends() + Math.max(array, chain));
@@ -110,8 +111,7 @@ final class Phase {
 
   private long waiting(long scores, long scoresTurn, long values, long valuesTurn) {
     long outputs = values + revisits * valuesTurn + rescaling;
-    long buffers =
-        blocks < 2 ? 0 : (scores + blocks * scoresTurn + vector.busy() + values) / 2;
+    long buffers = blocks < 2 ? 0 : (scores + blocks * scoresTurn + vector.busy() + values) / 2;
     return Math.max(outputs, buffers);
   }
 

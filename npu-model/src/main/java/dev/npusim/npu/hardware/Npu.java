@@ -24,10 +24,13 @@ public record Npu(
 
   /** The memory of partial sums between the array and the vector unit. */
   public MemorySpec accumulator() {
-    return memories.stream()
-        .filter(memory -> memory.name().equals(ACCUMULATOR))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException(name + " has no " + ACCUMULATOR));
+    // Every instruction that is priced asks for it: no stream.
+    for (MemorySpec memory : memories) {
+      if (memory.name().equals(ACCUMULATOR)) {
+        return memory;
+      }
+    }
+    throw new IllegalStateException(name + " has no " + ACCUMULATOR);
   }
 
   /** The outermost on-chip memory. */
