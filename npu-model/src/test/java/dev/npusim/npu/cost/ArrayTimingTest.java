@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableMap;
 import dev.npusim.npu.hardware.ArraySpec;
 import dev.npusim.npu.program.Dataflow;
+import dev.npusim.npu.reference.ScaleSimRuns;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -86,7 +87,7 @@ class ArrayTimingTest {
   @ParameterizedTest
   @MethodSource("scaleSim")
   void reproducesScaleSim(ScaleSimRuns.Run run) {
-    ArraySpec array = run.array();
+    ArraySpec array = run.npu().array();
     assertThat(ArrayTiming.busy(array, 1, run.dataflow(), run.m(), run.n(), run.k()))
         .isEqualTo(run.cycles());
     assertThat(ArrayTiming.inputReads(array, run.dataflow(), run.m(), run.n(), run.k()))
