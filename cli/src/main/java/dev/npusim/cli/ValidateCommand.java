@@ -48,12 +48,10 @@ final class ValidateCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "SET",
-      description = "One set with all of its cases: scalesim, timeloop, nvdla-sheet, eyeriss.")
+      description = "One set with all of its cases; without it, all sets are listed.")
   private @Nullable String set;
 
-  @Option(
-      names = "--csv",
-      description = "Prints every case as CSV instead of tables.")
+  @Option(names = "--csv", description = "Prints every case as CSV instead of tables.")
   private boolean csv;
 
   @Option(
@@ -98,8 +96,7 @@ final class ValidateCommand implements Callable<Integer> {
       compared.add(ValidationReport.compared(each));
     }
     phases.end();
-    ValidationReport report =
-        new ValidationReport(Version.text(), commandLine(), compared.build());
+    ValidationReport report = new ValidationReport(Version.text(), commandLine(), compared.build());
     if (directory != null) {
       Reports.writeAll(report, directory);
     }

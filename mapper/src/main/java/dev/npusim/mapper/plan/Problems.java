@@ -13,6 +13,7 @@ import dev.npusim.mapper.fuse.Group;
 import dev.npusim.mapper.tile.AttentionSearch;
 import dev.npusim.mapper.tile.ContractionProblem;
 import dev.npusim.npu.cost.Formats;
+import dev.npusim.npu.cost.Kernel;
 import dev.npusim.npu.hardware.Npu;
 
 /** States what the tiling search has to know of a group, for a given residency. */
@@ -65,6 +66,7 @@ public final class Problems {
         grouped ? matrix.n() * matrix.batch() : matrix.n() / panels,
         panels,
         matrix.k(),
+        Kernel.taps(anchor.op()),
         grouped ? Math.toIntExact(matrix.batch()) : 1,
         product ? matrix.batch() : 1,
         rowQuantum(anchor),

@@ -3,6 +3,7 @@ package dev.npusim.mapper.reference;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.npu.reference.EyerissSet;
 import dev.npusim.npu.reference.NvdlaSheetSet;
+import dev.npusim.npu.reference.OnnximSet;
 import dev.npusim.npu.reference.ReferenceSet;
 import dev.npusim.npu.reference.ScaleSimSet;
 
@@ -12,6 +13,10 @@ public final class ReferenceSets {
 
   public static ImmutableList<ReferenceSet> all() {
     return ImmutableList.of(
-        new ScaleSimSet(), new TimeloopSet(), new NvdlaSheetSet(), new EyerissSet());
+        new ScaleSimSet(),
+        new TimeloopSet(),
+        new OnnximSet(),
+        new NvdlaSheetSet(),
+        new EyerissSet());
   }
 }

@@ -7,6 +7,7 @@ package dev.npusim.mapper.tile;
  * @param n output columns of the group's result
  * @param panels products that make one result column (2 for a gated unit)
  * @param k reduction (per group of a grouped convolution)
+ * @param taps kernel positions in the reduction; 1 for a plain product
  * @param groups of a grouped convolution; 1 otherwise
  * @param batch independent products run one after the other
  * @param rowQuantum output rows that belong together (one image row), or 1
@@ -32,6 +33,7 @@ public record ContractionProblem(
     long n,
     int panels,
     long k,
+    int taps,
     int groups,
     long batch,
     int rowQuantum,

@@ -185,12 +185,13 @@ public final class ContractionSearch {
   }
 
   /**
-   * Reduction rows of about {@code bytes} of weights: equal parts, in multiples of the array's
-   * rows.
+   * Reduction rows of about {@code bytes} of weights: equal parts, in multiples of what fills the
+   * array's rows.
    */
   private int reductionChunk(ContractionProblem p, int tileN, long bytes) {
     long rows = Math.max(1, bytes * 8 / ((long) tileN * p.panels() * p.weightBits()));
-    long quantum = npu.array().rows();
+    boolean channels = npu.array().convolution() == ArraySpec.ConvolutionRows.CHANNELS;
+    long quantum = npu.array().rows() * (channels ? (long) p.taps() : 1);
     rows = Math.max(quantum, rows / quantum * quantum);
     if (rows >= p.k()) {
       return (int) p.k();
@@ -223,7 +224,7 @@ public final class ContractionSearch {
   }
 
   private long cycles(ContractionProblem p, Dataflow dataflow, long m, long n, long k) {
-    return ArrayTiming.busy(npu.array(), p.rate(), dataflow, m, n, k)
+    return ArrayTiming.busy(npu.array(), p.rate(), dataflow, m, n, k, p.taps())
         + ArrayTiming.lead(npu.array(), dataflow);
   }
 
@@ -238,7 +239,7 @@ public final class ContractionSearch {
             / 8.0;
     double sums =
         (double) Precision.PARTIAL_SUM_BYTES
-            * ArrayTiming.partialSums(npu.array(), dataflow, m, n, k, false);
+            * ArrayTiming.partialSums(npu.array(), dataflow, m, n, k, p.taps(), false);
     return operands * npu.energy().sramReadPjPerByte().value()
         + sums * npu.energy().localPjPerByte().value();
   }
@@ -342,7 +343,8 @@ public final class ContractionSearch {
   private long rowCycles(ContractionProblem p, Dataflow dataflow, long m, int tileN, int tileK) {
     if (p.groups() > 1) {
       return p.groups()
-          * ArrayTiming.busy(npu.array(), p.rate(), dataflow, m, p.n() / p.groups(), p.k());
+          * ArrayTiming.busy(
+              npu.array(), p.rate(), dataflow, m, p.n() / p.groups(), p.k(), p.taps());
     }
     long total = p.n() / tileN * columnCycles(p, dataflow, m, tileN, tileK);
     if (p.n() % tileN > 0) {
@@ -356,9 +358,13 @@ public final class ContractionSearch {
     // worse.
     long exposed = SHORT_TILE_CYCLES + ArrayTiming.lead(npu.array(), dataflow) / 4;
     long total =
-        p.k() / tileK * (exposed + ArrayTiming.busy(npu.array(), p.rate(), dataflow, m, n, tileK));
+        p.k()
+            / tileK
+            * (exposed + ArrayTiming.busy(npu.array(), p.rate(), dataflow, m, n, tileK, p.taps()));
     if (p.k() % tileK > 0) {
-      total += exposed + ArrayTiming.busy(npu.array(), p.rate(), dataflow, m, n, p.k() % tileK);
+      total +=
+          exposed
+              + ArrayTiming.busy(npu.array(), p.rate(), dataflow, m, n, p.k() % tileK, p.taps());
     }
     return total;
   }

@@ -64,10 +64,12 @@ class ReferenceSetsTest {
     "scalesim, weight reads, 130, 130",
     "timeloop, energy, 59, 59",
     "timeloop, cycles, 59, 59",
+    "onnxim, one core, 17, 0",
+    "onnxim, four cores, 15, 0",
     "nvdla-sheet, DRAM cycles, 54, 54",
     "nvdla-sheet, MAC cycles, 54, 54",
     "nvdla-sheet, long pole, 54, 54",
-    "nvdla-sheet, primer frame rate, 7, 0",
+    "nvdla-sheet, primer rate, 7, 0",
     "eyeriss, AlexNet latency, 5, 0",
     "eyeriss, CONV2-5 DRAM, 4, 0",
   })

@@ -56,6 +56,7 @@ class ContractionSearchTest {
         channels,
         1,
         k,
+        9,
         groups,
         1,
         size,
@@ -86,8 +87,8 @@ class ContractionSearchTest {
       double rate,
       int bits) {
     return new ContractionProblem(
-        m, n, panels, k, groups, batch, quantum, m, 0, k, bits, bits, false, rate, 0, false, 2, 1,
-        1, 1, 1);
+        m, n, panels, k, 1, groups, batch, quantum, m, 0, k, bits, bits, false, rate, 0, false, 2,
+        1, 1, 1, 1);
   }
 
   @ParameterizedTest
@@ -243,7 +244,7 @@ class ContractionSearchTest {
     Npu tiny = Chips.of("edge-4tops", "accumulator.size=1KiB");
     ContractionProblem wide =
         new ContractionProblem(
-            16, 512, 1, 64, 2, 1, 4, 16, 0, 128, 8, 8, false, 1, 0, false, 1, 0, 1, 1, 1);
+            16, 512, 1, 64, 1, 2, 1, 4, 16, 0, 128, 8, 8, false, 1, 0, false, 1, 0, 1, 1, 1);
     assertThat(new ContractionSearch(tiny, BYTES_PER_CYCLE, false).pareto(wide)).isEmpty();
   }
 }

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
 /**
  * The MAC array.
  *
+ * @param convolution what of a convolution's reduction lies along the rows
  * @param weightDoubleBuffer a shadow register per PE: the next stationary tile loads while the
  *     current one is used
  * @param macsPerCycle MACs per PE and cycle by number format ({@code int4}, {@code int8}, {@code
@@ -17,8 +18,20 @@ public record ArraySpec(
     int columns,
     Timing timing,
     DataflowPolicy dataflow,
+    ConvolutionRows convolution,
     boolean weightDoubleBuffer,
     ImmutableMap<String, Double> macsPerCycle) {
+
+  /** An array that spreads the whole reduction of a convolution over its rows. */
+  public ArraySpec(
+      int rows,
+      int columns,
+      Timing timing,
+      DataflowPolicy dataflow,
+      boolean weightDoubleBuffer,
+      ImmutableMap<String, Double> macsPerCycle) {
+    this(rows, columns, timing, dataflow, ConvolutionRows.IM2COL, weightDoubleBuffer, macsPerCycle);
+  }
 
   /** How operands travel. */
   public enum Timing {
@@ -35,6 +48,14 @@ public record ArraySpec(
     INPUT_STATIONARY,
     /** The best one for each layer. */
     FLEXIBLE
+  }
+
+  /** What of a convolution's reduction lies along the rows where weights or inputs stay. */
+  public enum ConvolutionRows {
+    /** All of it, channels and kernel positions: the matrix product of im2col. */
+    IM2COL,
+    /** Input channels; kernel positions follow each other in time. */
+    CHANNELS
   }
 
   /** The number formats a MAC can have, the narrowest first. */

@@ -67,6 +67,11 @@ final class ChipReader {
             ArraySpec.DataflowPolicy.FLEXIBLE,
             "convention: the best dataflow for each layer"),
         array.orDefault(
+            "convolution",
+            Kinds.oneOf(ArraySpec.ConvolutionRows.class),
+            ArraySpec.ConvolutionRows.IM2COL,
+            "convention: a convolution is a matrix product"),
+        array.orDefault(
             "weight_double_buffer",
             Kinds.FLAG,
             false,

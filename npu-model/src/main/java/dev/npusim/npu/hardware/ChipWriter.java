@@ -46,6 +46,7 @@ public final class ChipWriter {
     line("  columns: " + array.columns());
     line("  timing: " + lower(array.timing()));
     line("  dataflow: " + lower(array.dataflow()));
+    line("  convolution: " + lower(array.convolution()));
     line("  weight_double_buffer: " + array.weightDoubleBuffer());
     line(
         array.macsPerCycle().entrySet().stream()

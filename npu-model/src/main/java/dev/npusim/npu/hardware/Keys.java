@@ -9,7 +9,13 @@ final class Keys {
       ImmutableList.of("name", "clock", "array", "vector", "memories", "dma", "energy");
   static final ImmutableList<String> ARRAY =
       ImmutableList.of(
-          "rows", "columns", "timing", "dataflow", "weight_double_buffer", "macs_per_cycle");
+          "rows",
+          "columns",
+          "timing",
+          "dataflow",
+          "convolution",
+          "weight_double_buffer",
+          "macs_per_cycle");
 
   /** Number formats, as keys of array.macs_per_cycle and energy.mac. */
   static final ImmutableList<String> FORMATS = ArraySpec.FORMATS;

@@ -59,6 +59,7 @@ public final class NpuJson {
     json.put("columns", array.columns());
     json.put("timing", lower(array.timing()));
     json.put("dataflow", lower(array.dataflow()));
+    json.put("convolution", lower(array.convolution()));
     json.put("weight_double_buffer", array.weightDoubleBuffer());
     ObjectNode rates = json.putObject("macs_per_pe_and_cycle");
     array.macsPerCycle().forEach(rates::put);

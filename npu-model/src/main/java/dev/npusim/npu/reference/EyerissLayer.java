@@ -91,7 +91,8 @@ record EyerissLayer(
 
   /**
    * Megabytes between chip and DRAM: inputs once per pass over the output channels of a group,
-   * filters once per {@code imagesAtOnce} images, outputs once; inputs and outputs run-length coded.
+   * filters once per {@code imagesAtOnce} images, outputs once; inputs and outputs run-length
+   * coded.
    *
    * @param outputZeros share of zeros among the outputs
    */

@@ -58,8 +58,7 @@ public final class EyerissSet implements ReferenceSet {
                   layer.processingMs(),
                   layer.milliseconds(),
                   alexNet ? "" : "more than its MACs took time, what is not published"));
-      boolean last =
-          i + 1 == layers.size() || !layers.get(i + 1).network().equals(layer.network());
+      boolean last = i + 1 == layers.size() || !layers.get(i + 1).network().equals(layer.network());
       double outputZeros = last ? layer.inputZeros() : layers.get(i + 1).inputZeros();
       boolean first = layer.name().equals("CONV1");
       int images = !alexNet || first || layer.name().equals("CONV2") ? ONE : FOUR;

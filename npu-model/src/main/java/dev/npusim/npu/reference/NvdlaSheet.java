@@ -61,7 +61,6 @@ record NvdlaSheet(int macs, double bufferKib, double dramGbps) {
     }
   }
 
-
   double cycles(Layer layer) {
     return Math.max(dramCycles(layer), macCycles(layer));
   }

@@ -60,16 +60,18 @@ public final class NvdlaSheetSet implements ReferenceSet {
     }
     Bar exact = Bar.exact(RULES);
     return ImmutableList.of(
-        new ComparedQuantity("DRAM cycles", "cycles", Optional.of(exact), ImmutableList.copyOf(dram)),
+        new ComparedQuantity(
+            "DRAM cycles", "cycles", Optional.of(exact), ImmutableList.copyOf(dram)),
         new ComparedQuantity("MAC cycles", "cycles", Optional.of(exact), ImmutableList.copyOf(mac)),
         new ComparedQuantity("long pole", "", Optional.of(exact), ImmutableList.copyOf(pole)),
         new ComparedQuantity(
             "frame rate",
             "frames/s",
             Optional.of(Bar.worst(5e-4 / SHEET_FPS, "equal to the last of the sheet's digits")),
-            ImmutableList.of(new ComparedQuantity.Case("the sheet", SHEET_FPS, framesPerSecond(SHEET)))),
+            ImmutableList.of(
+                new ComparedQuantity.Case("the sheet", SHEET_FPS, framesPerSecond(SHEET)))),
         new ComparedQuantity(
-            "primer frame rate",
+            "primer rate",
             "frames/s",
             Optional.of(
                 Bar.worst(0.015, "the primer rounds to two digits: half a unit of 3.6 is 1.4 %")),
@@ -96,8 +98,7 @@ public final class NvdlaSheetSet implements ReferenceSet {
   }
 
   private static double framesPerSecond(NvdlaSheet sheet) {
-    double cycles =
-        LAYERS.rows().stream().mapToDouble(row -> sheet.cycles(layer(row))).sum();
+    double cycles = LAYERS.rows().stream().mapToDouble(row -> sheet.cycles(layer(row))).sum();
     return CLOCK_HZ / cycles;
   }
 

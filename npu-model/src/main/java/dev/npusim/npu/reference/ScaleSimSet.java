@@ -77,7 +77,8 @@ public final class ScaleSimSet implements ReferenceSet {
         exact("weight reads", "elements", weights));
   }
 
-  private static ComparedQuantity exact(String quantity, String unit, List<ComparedQuantity.Case> cases) {
+  private static ComparedQuantity exact(
+      String quantity, String unit, List<ComparedQuantity.Case> cases) {
     return new ComparedQuantity(
         quantity, unit, Optional.of(Bar.exact(SAME)), ImmutableList.copyOf(cases));
   }

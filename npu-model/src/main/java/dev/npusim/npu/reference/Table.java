@@ -56,8 +56,7 @@ final class Table {
     List<String> lines;
     try {
       lines =
-          Resources.readLines(
-              Resources.getResource(Table.class, resource), StandardCharsets.UTF_8);
+          Resources.readLines(Resources.getResource(Table.class, resource), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -32,8 +32,7 @@ class ErrorsTest {
     double[] errors = {3, 1, 2};
     Errors.of(errors);
     assertThat(errors).containsExactly(3, 1, 2);
-    assertThatThrownBy(() -> Errors.of(new double[0]))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Errors.of(new double[0])).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -21,8 +21,8 @@ class EyerissLayerTest {
   @Test
   void inputsAreReadOncePerPass() {
     double coded = 4.0 / 3 * 0.275;
-    assertThat(CONV3.dramMegabytes(4, 0)).isCloseTo(
-        (6 * 346_112 * coded + 1_769_472 + 519_168) / 1e6, within(1e-9));
+    assertThat(CONV3.dramMegabytes(4, 0))
+        .isCloseTo((6 * 346_112 * coded + 1_769_472 + 519_168) / 1e6, within(1e-9));
     assertThat(CONV3.dramMegabytes(1, 0) - CONV3.dramMegabytes(4, 0))
         .isCloseTo(3 * 1.769472, within(1e-9));
   }

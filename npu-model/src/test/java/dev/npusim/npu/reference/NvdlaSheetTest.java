@@ -10,8 +10,7 @@ class NvdlaSheetTest {
 
   /** 64 channels of 32 x 32, 64 kernels of 1 x 1: 64 KiB in, 4 KiB of weights, 64 KiB out. */
   private static NvdlaSheet.Layer pointwise(boolean add) {
-    return new NvdlaSheet.Layer(
-        64, 32, 32, 64, 1, 1, 1, 1, true, 32, 32, false, add, false);
+    return new NvdlaSheet.Layer(64, 32, 32, 64, 1, 1, 1, 1, true, 32, 32, false, add, false);
   }
 
   @Test

@@ -66,9 +66,7 @@ final class Axes {
 
       @Override
       String label(double value) {
-        return value < 1
-            ? Units.plain(value)
-            : Units.count(value).replaceAll("\\.0+( |$)", "$1");
+        return value < 1 ? Units.plain(value) : Units.count(value).replaceAll("\\.0+( |$)", "$1");
       }
     };
   }

@@ -75,8 +75,7 @@ final class ValidationPicture {
             "reference, in each quantity's own unit (cycles, words, pJ, ms, MB, frames/s)",
             low,
             high);
-    XYPlot above =
-        plot(ComparedQuantity.Case::ours, Axes.logNumbers("ours", low, high), low, high);
+    XYPlot above = plot(ComparedQuantity.Case::ours, Axes.logNumbers("ours", low, high), low, high);
     double edge = ratio * 1.5;
     LogAxis multiple = Axes.logNumbers("ours / reference", 1 / edge, edge);
     multiple.setBase(2);

@@ -8,7 +8,6 @@ import dev.npusim.viz.text.Section;
 import dev.npusim.viz.text.Table;
 import dev.npusim.viz.text.Units;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +19,9 @@ public final class ValidationSummary {
 
   /** Whole numbers below this are printed with all of their digits. */
   private static final double EXACT_BELOW = 1e12;
+
+  /** As many cases with one cause are listed by name. */
+  private static final int NAMED = 3;
 
   private ValidationSummary() {}
 
@@ -46,8 +48,7 @@ public final class ValidationSummary {
           compared.set().title());
     }
     StringBuilder text =
-        new StringBuilder(
-            new Section("Distance from references", columns).table(sets).toString());
+        new StringBuilder(new Section("Distance from references", columns).table(sets).toString());
     text.append(
         new Section("Errors without sign, against the bars", columns)
             .table(errors(report.sets(), columns))
@@ -90,25 +91,31 @@ public final class ValidationSummary {
   }
 
   private static Section cases(ComparedQuantity quantity, int columns) {
-    String unit = quantity.unit().isEmpty() || quantity.quantity().endsWith(quantity.unit()) ? "" : " [" + quantity.unit() + "]";
+    String unit =
+        quantity.unit().isEmpty() || quantity.quantity().endsWith(quantity.unit())
+            ? ""
+            : " [" + quantity.unit() + "]";
     Section section = new Section(quantity.quantity() + unit, columns);
     if (quantity.exact() == quantity.cases().size() && quantity.exact() > 1) {
       return section.note(
           "all " + Units.exact(quantity.exact()) + " cases equal; --csv and --json list them");
     }
-    boolean caused = quantity.cases().stream().anyMatch(each -> !each.cause().isEmpty());
     Table table =
         new Table(columns - 2).name("case").number("reference").number("ours").number("error");
-    if (caused) {
-      table.name("cause");
-    }
+    Map<String, List<String>> causes = new LinkedHashMap<>();
     for (ComparedQuantity.Case each : quantity.cases()) {
-      String[] cells = {
-        each.name(), number(each.reference()), number(each.ours()), signed(each.error()), each.cause()
-      };
-      table.row(caused ? cells : Arrays.copyOf(cells, cells.length - 1));
+      table.row(each.name(), number(each.reference()), number(each.ours()), signed(each.error()));
+      if (!each.cause().isEmpty()) {
+        causes.computeIfAbsent(each.cause(), key -> new ArrayList<>()).add(each.name());
+      }
     }
-    return section.table(table);
+    section.table(table);
+    causes.forEach((cause, names) -> section.note(which(names) + ": " + cause + "."));
+    return section;
+  }
+
+  private static String which(List<String> names) {
+    return names.size() > NAMED ? names.size() + " cases" : String.join("; ", names);
   }
 
   private static Table errors(List<ValidationReport.Compared> sets, int columns) {
