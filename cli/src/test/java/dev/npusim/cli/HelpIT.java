@@ -21,7 +21,8 @@ class HelpIT {
         "map --help",
         "list --help",
         "show --help",
-        "check --help"
+        "check --help",
+        "validate --help"
       })
   void helpHasExamples(String arguments) {
     Npusim.Outcome outcome = new Npusim(directory).run(arguments.split(" "));
