@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OnnximSetTest {
   private static double median(List<ComparedQuantity.Case> cases) {
-    return Errors.of(cases.stream().mapToDouble(each -> Math.abs(each.error())).toArray())
-        .median();
+    return Errors.of(cases.stream().mapToDouble(each -> Math.abs(each.error())).toArray()).median();
   }
 
   /** What is assumed about DRAM does not make the agreement. */
@@ -43,8 +42,7 @@ class OnnximSetTest {
 
   private static Map<String, Double> errors(List<ComparedQuantity.Case> cases) {
     return cases.stream()
-        .collect(
-            Collectors.toMap(ComparedQuantity.Case::name, ComparedQuantity.Case::error));
+        .collect(Collectors.toMap(ComparedQuantity.Case::name, ComparedQuantity.Case::error));
   }
 
   /** Three output tiles of two reduction steps: fetched twice each, drained and stored once. */

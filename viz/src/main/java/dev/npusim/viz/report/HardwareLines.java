@@ -79,6 +79,9 @@ public final class HardwareLines {
         + lower(array.timing())
         + ", dataflow "
         + lower(array.dataflow())
+        + (array.convolution() == ArraySpec.ConvolutionRows.CHANNELS
+            ? ", kernel positions in time"
+            : "")
         + (array.weightDoubleBuffer() ? ", shadow weight register" : "");
   }
 
