@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       ListCommand.class,
       ShowCommand.class,
       CheckCommand.class,
-      ValidateCommand.class
+      ValidateCommand.class,
+      BenchCommand.class
     },
     footer = {
       "",
@@ -84,6 +85,8 @@ final class Commands implements Runnable {
         command = new CheckCommand(terminal);
       } else if (type == ValidateCommand.class) {
         command = new ValidateCommand(terminal);
+      } else if (type == BenchCommand.class) {
+        command = new BenchCommand(terminal);
       }
       return command == null ? CommandLine.defaultFactory().create(type) : type.cast(command);
     }

@@ -22,7 +22,8 @@ class HelpIT {
         "list --help",
         "show --help",
         "check --help",
-        "validate --help"
+        "validate --help",
+        "bench --help"
       })
   void helpHasExamples(String arguments) {
     Npusim.Outcome outcome = new Npusim(directory).run(arguments.split(" "));
