@@ -1,13 +1,16 @@
 package dev.npusim.mapper.tile;
 
+import dev.npusim.mapper.nest.Dim;
+import dev.npusim.mapper.nest.Layer;
+
 /**
  * All that decides how a contraction group is best tiled; equal problems are searched once.
  *
+ * @param layer the loop nest without a name, so that equal layers are equal
  * @param m output rows (of one batch element for a product of two activations)
  * @param n output columns of the group's result
  * @param panels products that make one result column (2 for a gated unit)
  * @param k reduction (per group of a grouped convolution)
- * @param taps kernel positions in the reduction; 1 for a plain product
  * @param groups of a grouped convolution; 1 otherwise
  * @param batch independent products run one after the other
  * @param rowQuantum output rows that belong together (one image row), or 1
@@ -29,11 +32,11 @@ package dev.npusim.mapper.tile;
  * @param streamedOutput share of the result that is not resident
  */
 public record ContractionProblem(
+    Layer layer,
     long m,
     long n,
     int panels,
     long k,
-    int taps,
     int groups,
     long batch,
     int rowQuantum,
@@ -72,5 +75,40 @@ public record ContractionProblem(
 
   public long weightBytes(long elements) {
     return (elements * weightBits + 7) / 8 + (weightScales ? (elements + 127) / 128 * 2 : 0);
+  }
+
+  /** Indices of the reduction that one input channel has: R x S. */
+  public long taps() {
+    return layer.dims().stream()
+        .filter(dim -> dim.name().equals("R") || dim.name().equals("S"))
+        .mapToLong(Dim::bound)
+        .reduce(1, Math::multiplyExact);
+  }
+
+  /** The same group with nothing of it in SRAM and no work beside the product's. */
+  ContractionProblem allStreamed() {
+    return new ContractionProblem(
+        layer,
+        m,
+        n,
+        panels,
+        k,
+        groups,
+        batch,
+        rowQuantum,
+        inputRows,
+        haloRows,
+        inputColumns,
+        inputBits,
+        weightBits,
+        weightScales,
+        rate,
+        0,
+        false,
+        0,
+        0,
+        1,
+        1,
+        1);
   }
 }

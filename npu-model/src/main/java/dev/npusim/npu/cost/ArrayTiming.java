@@ -25,7 +25,7 @@ import dev.npusim.npu.program.Dataflow;
 public final class ArrayTiming {
   private ArrayTiming() {}
 
-  /** {@link #busy(ArraySpec, double, Dataflow, long, long, long, int)} of a plain product. */
+  /** {@link #busy(ArraySpec, double, Dataflow, long, long, long, long)} of a plain product. */
   public static long busy(ArraySpec array, double rate, Dataflow dataflow, long m, long n, long k) {
     return busy(array, rate, dataflow, m, n, k, 1);
   }
@@ -36,7 +36,7 @@ public final class ArrayTiming {
    * @param taps kernel positions in the reduction k
    */
   public static long busy(
-      ArraySpec array, double rate, Dataflow dataflow, long m, long n, long k, int taps) {
+      ArraySpec array, double rate, Dataflow dataflow, long m, long n, long k, long taps) {
     long stream = Math.max(1, (long) Math.ceil(stream(dataflow, m, n, k) / rate));
     long folds = folds(array, dataflow, m, n, k, taps);
     boolean systolic = array.timing() == ArraySpec.Timing.SYSTOLIC;
@@ -73,13 +73,13 @@ public final class ArrayTiming {
   /**
    * @param taps kernel positions in the reduction k
    */
-  public static long folds(ArraySpec array, Dataflow dataflow, long m, long n, long k, int taps) {
+  public static long folds(ArraySpec array, Dataflow dataflow, long m, long n, long k, long taps) {
     return rowFolds(array, dataflow, m, n, k, taps)
         * Ceil.div(spatialColumns(dataflow, m, n, k), array.columns());
   }
 
   private static long rowFolds(
-      ArraySpec array, Dataflow dataflow, long m, long n, long k, int taps) {
+      ArraySpec array, Dataflow dataflow, long m, long n, long k, long taps) {
     if (array.convolution() == ArraySpec.ConvolutionRows.IM2COL || !isStationary(dataflow)) {
       return Ceil.div(spatialRows(dataflow, m, n, k), array.rows());
     }
@@ -116,7 +116,7 @@ public final class ArrayTiming {
    * @param first whether these are the first partial sums of their outputs
    */
   public static long partialSums(
-      ArraySpec array, Dataflow dataflow, long m, long n, long k, int taps, boolean first) {
+      ArraySpec array, Dataflow dataflow, long m, long n, long k, long taps, boolean first) {
     long passes = isStationary(dataflow) ? rowFolds(array, dataflow, m, n, k, taps) : 1;
     return m * n * (2 * passes - (first ? 1 : 0));
   }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.npusim.viz.report.AttentionReport;
 import dev.npusim.viz.report.InspectReport;
 import dev.npusim.viz.report.MappingReport;
+import dev.npusim.viz.report.ModelMapReport;
 import dev.npusim.viz.report.ModelReport;
 import dev.npusim.viz.report.RunReport;
 import dev.npusim.viz.report.ValidationReport;
@@ -56,6 +57,11 @@ public final class Pictures {
   /** Ours against the references. */
   public static List<Picture> of(ValidationReport report) {
     return ImmutableList.of(ValidationPicture.of(report));
+  }
+
+  /** Where the cycles of a model's mapped layers go. */
+  public static List<Picture> of(ModelMapReport report) {
+    return ImmutableList.of(MappedLayersPicture.of(report));
   }
 
   /** All charts of a model before any chip. */
