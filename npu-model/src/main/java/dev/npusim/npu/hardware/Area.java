@@ -84,7 +84,7 @@ public record Area(
         process);
   }
 
-  /** um2 at 40 nm of a PE that does {@code rate} MACs per cycle; a rate below 1 has one unit. */
+  /** um2 at 40 nm of a PE that does {@code rate} MACs per cycle; below 1, PEs share a unit. */
   static double pe(String format, double rate, boolean shadow) {
     int bits = Integer.parseInt(format.replaceAll("[a-z]", ""));
     double operands = bits / 32.0;
@@ -95,7 +95,7 @@ public record Area(
     double adder = format.startsWith("int") ? um2("int32_add") : um2("fp32_add");
     // An input, a weight (two with a shadow register) and a partial sum.
     int registers = bits * (shadow ? 3 : 2) + WIDE_BITS;
-    return Math.max(1, rate) * (multiplier + adder + registers * um2("register_bit"));
+    return rate * (multiplier + adder + registers * um2("register_bit"));
   }
 
   private static Constant vector(VectorSpec vector, String process) {
