@@ -6,9 +6,10 @@ import java.util.regex.Pattern;
 
 /**
  * Widths of a run, written {@code wXaY}: weight bits and activation bits. a4 and a8 are integers,
- * a16 is fp16; aint16, abf16 and afp8 name other formats of the same widths. Matrices of parameters have the weight width, with one fp16 scale per {@value
- * #GROUP} weights below 8 bits; vectors of parameters (biases, norm scales) and constants have the
- * activation width; partial sums have 32 bits.
+ * a16 is fp16; aint16, abf16 and afp8 name other formats of the same widths. Matrices of parameters
+ * have the weight width, with one fp16 scale per {@value #GROUP} weights below 8 bits; vectors of
+ * parameters (biases, norm scales) and constants have the activation width; partial sums have 32
+ * bits.
  *
  * @param activationFormat number format of activations, in which two of them are multiplied
  */

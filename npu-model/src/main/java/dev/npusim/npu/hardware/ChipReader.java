@@ -39,7 +39,11 @@ final class ChipReader {
             dmaSection.orDefault("setup", Kinds.CYCLES, 100, "assumption, per transfer"));
     EnergySpec nominal =
         new EnergyReader(
-                array, nominalHz, memories.onChip(), memories.dram().type(), memories.dramTypePlace())
+                array,
+                nominalHz,
+                memories.onChip(),
+                memories.dram().type(),
+                memories.dramTypePlace())
             .read(chip.section("energy", Keys.ENERGY));
     EnergySpec energy = points.scale(nominal);
     if (!points.isNominal()) {

@@ -12,7 +12,11 @@ final class Keys {
           "clock",
           "operating_points",
           "operating_point",
-          "array", "vector", "memories", "dma", "energy");
+          "array",
+          "vector",
+          "memories",
+          "dma",
+          "energy");
   static final ImmutableList<String> ABOUT =
       ImmutableList.of("vendor", "device", "year", "verified", "source", "caveat");
   static final ImmutableList<String> ARRAY =
@@ -46,7 +50,6 @@ final class Keys {
 
   /** A clock and the voltage it needs. */
   static final ImmutableList<String> OPERATING_POINT = ImmutableList.of("clock", "voltage");
-
 
   /** A constant of the energy section in its long form. */
   static final ImmutableList<String> CONSTANT = ImmutableList.of("value", "source", "status");

@@ -10,7 +10,12 @@ import com.google.common.collect.ImmutableSet;
  * @param widthBits of one access, which decides what a byte costs
  */
 public record MemorySpec(
-    String name, long sizeBytes, int banks, double bytesPerCycle, int widthBits, ImmutableSet<Operand> holds) {
+    String name,
+    long sizeBytes,
+    int banks,
+    double bytesPerCycle,
+    int widthBits,
+    ImmutableSet<Operand> holds) {
   /** With accesses of 64 bits. */
   public MemorySpec(
       String name, long sizeBytes, int banks, double bytesPerCycle, ImmutableSet<Operand> holds) {

@@ -57,8 +57,7 @@ record OperatingPoints(ImmutableList<Point> points, Point nominal, Point chosen)
     return new OperatingPoints(points, nominal, chosen);
   }
 
-  private static Point find(
-      Section chip, String key, ImmutableList<Point> points, double clockHz) {
+  private static Point find(Section chip, String key, ImmutableList<Point> points, double clockHz) {
     return points.stream()
         .filter(point -> point.clockHz() == clockHz)
         .findFirst()

@@ -50,9 +50,7 @@ final class ProcessNodes {
   static ImmutableList<String> around(String process, List<String> known) {
     double wanted = nanometres(process);
     List<String> byDistance =
-        known.stream()
-            .sorted(Comparator.comparingDouble(ProcessNodes::nanometres))
-            .toList();
+        known.stream().sorted(Comparator.comparingDouble(ProcessNodes::nanometres)).toList();
     int right = 1;
     while (right < byDistance.size() - 1 && nanometres(byDistance.get(right)) < wanted) {
       right++;

@@ -58,8 +58,7 @@ final class SramGrid {
   }
 
   /** Empty where the process has no rows with this column. */
-  static Optional<Figure> at(
-      String process, int width, long bytes, ToDoubleFunction<Row> column) {
+  static Optional<Figure> at(String process, int width, long bytes, ToDoubleFunction<Row> column) {
     List<Integer> widths =
         ROWS.stream()
             .filter(row -> row.process().equals(process))
@@ -93,7 +92,9 @@ final class SramGrid {
         new Figure(
             new LogLog(x, y).at(width),
             base.how()
-                + (isOutside ? ", EXTRAPOLATED in log-log beyond 64 to " : ", log-log within 64 to ")
+                + (isOutside
+                    ? ", EXTRAPOLATED in log-log beyond 64 to "
+                    : ", log-log within 64 to ")
                 + widths.get(widths.size() - 1)
                 + " bit",
             isOutside ? Status.ASSUMPTION : weaker(base.status(), Status.DERIVED),

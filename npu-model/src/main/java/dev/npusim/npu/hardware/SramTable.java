@@ -49,9 +49,7 @@ final class SramTable {
   /** Leakage in W, a lower bound; 45 nm stands in for processes without a figure. */
   static double leakageWatts(String process, long bytes) {
     return SramGrid.at(process, SramGrid.WIDTH, bytes, Row::leakageMilliwatts)
-            .or(
-                () ->
-                    SramGrid.at(LEAKAGE_FALLBACK, SramGrid.WIDTH, bytes, Row::leakageMilliwatts))
+            .or(() -> SramGrid.at(LEAKAGE_FALLBACK, SramGrid.WIDTH, bytes, Row::leakageMilliwatts))
             .orElseThrow()
             .value()
         * 1e-3;

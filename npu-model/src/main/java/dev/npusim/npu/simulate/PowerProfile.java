@@ -92,8 +92,7 @@ public final class PowerProfile {
         .mapToDouble(
             node -> {
               String format = Formats.macFormat(node.op(), program.precision());
-              EnergySpec.Constant constant =
-                  npu.energy().macPj().get(npu.array().runsAs(format));
+              EnergySpec.Constant constant = npu.energy().macPj().get(npu.array().runsAs(format));
               return constant == null ? 0 : constant.value();
             })
         .toArray();

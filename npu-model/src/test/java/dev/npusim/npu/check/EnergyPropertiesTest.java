@@ -124,8 +124,7 @@ class EnergyPropertiesTest {
         Energy sum = Energy.ZERO;
         double peak = 0;
         for (int window = 0; window < profile.count(); window++) {
-          double seconds =
-              (profile.edge(window + 1) - profile.edge(window)) / e.npu().clockHz();
+          double seconds = (profile.edge(window + 1) - profile.edge(window)) / e.npu().clockHz();
           double watts = profile.watts(window).total();
           assertThat(watts * seconds)
               .isCloseTo(profile.energy(window).total(), within(1e-9 * e.energy().total()));

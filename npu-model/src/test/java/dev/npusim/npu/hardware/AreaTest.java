@@ -26,8 +26,7 @@ class AreaTest {
     for (String name : Npus.names()) {
       Area area = Area.of(Npus.load(name).npu());
       double sum =
-          area.table().values().stream().mapToDouble(Constant::value).sum()
-              - area.total().value();
+          area.table().values().stream().mapToDouble(Constant::value).sum() - area.total().value();
       assertThat(area.total().value()).as(name).isPositive().isCloseTo(sum, within(1e-9 * sum));
       area.table()
           .forEach(

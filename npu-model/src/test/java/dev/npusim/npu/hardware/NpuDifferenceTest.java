@@ -51,15 +51,26 @@ class NpuDifferenceTest {
     Npu b = Npus.load("tpu-v4i-like").npu();
     Npu c = Npus.load("eyeriss").npu();
     List<String> compared =
-        java.util.stream.Stream.of(
-                NpuDifference.between(a, b), NpuDifference.between(b, c))
+        java.util.stream.Stream.of(NpuDifference.between(a, b), NpuDifference.between(b, c))
             .flatMap(List::stream)
             .map(NpuDifference::key)
             .toList();
     assertThat(compared)
         .contains(
-            "name", "clock", "array.rows", "array.columns", "array.timing", "array.dataflow",
-            "vector.lanes", "sram.size", "sram.bandwidth", "dram.type", "dram.bandwidth",
-            "dma.channels", "energy.process", "energy.lane", "energy.static");
+            "name",
+            "clock",
+            "array.rows",
+            "array.columns",
+            "array.timing",
+            "array.dataflow",
+            "vector.lanes",
+            "sram.size",
+            "sram.bandwidth",
+            "dram.type",
+            "dram.bandwidth",
+            "dma.channels",
+            "energy.process",
+            "energy.lane",
+            "energy.static");
   }
 }

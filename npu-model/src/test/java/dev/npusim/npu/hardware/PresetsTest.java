@@ -17,7 +17,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PresetsTest {
   /** A row of public_npus.csv. */
   record Published(
-      String preset, String macs, String mhz, String tops, String gbs, String verified, double tol) {
+      String preset,
+      String macs,
+      String mhz,
+      String tops,
+      String gbs,
+      String verified,
+      double tol) {
     @Override
     public String toString() {
       return preset;
@@ -34,7 +40,12 @@ class PresetsTest {
         .map(
             c ->
                 new Published(
-                    c.get(0), c.get(1), c.get(2), c.get(3), c.get(4), c.get(5),
+                    c.get(0),
+                    c.get(1),
+                    c.get(2),
+                    c.get(3),
+                    c.get(4),
+                    c.get(5),
                     Double.parseDouble(c.get(6))))
         .toList();
   }

@@ -126,8 +126,7 @@ public final class HardwareLines {
   private static String unverified(RunReport report) {
     Energy energy = report.result().totals().energy();
     EnergySpec spec = report.npu().energy();
-    Map<String, Constant> constants =
-        constants(spec, report.result().workload().macFormat());
+    Map<String, Constant> constants = constants(spec, report.result().workload().macFormat());
     constants.put("DRAM background", spec.idle().dramWatts());
     Map<String, Double> joules = new LinkedHashMap<>();
     constants.forEach((name, constant) -> joules.put(name, 0.0));
@@ -139,7 +138,8 @@ public final class HardwareLines {
     joules.put("DRAM", energy.dram());
     joules.put("static", energy.staticJ());
     // One component, two constants: the weaker of them decides.
-    constants.put("SRAM read and write", weaker(spec.sramReadPjPerByte(), spec.sramWritePjPerByte()));
+    constants.put(
+        "SRAM read and write", weaker(spec.sramReadPjPerByte(), spec.sramWritePjPerByte()));
     List<String> parts = new ArrayList<>();
     double sum = 0;
     for (Map.Entry<String, Double> entry : joules.entrySet()) {

@@ -20,8 +20,9 @@ import java.util.Locale;
 
 /**
  * A trace for Perfetto or chrome://tracing (the "Trace Event Format", JSON object form): one track
- * per engine, counters of SRAM bytes and of power by part. Times are microseconds of simulated time, as the format
- * wants; cycles are in the arguments. Written as it is made, never held as a whole.
+ * per engine, counters of SRAM bytes and of power by part. Times are microseconds of simulated
+ * time, as the format wants; cycles are in the arguments. Written as it is made, never held as a
+ * whole.
  */
 public final class TraceJson {
   private static final int PROCESS = 1;
