@@ -21,7 +21,9 @@ final class NpusCommand implements Runnable {
   @Override
   public void run() {
     throw new UsageException(
-        "npus: which of " + String.join(", ", spec.subcommands().keySet()) + "? see npusim npus"
+        "npus: which of "
+            + String.join(", ", spec.subcommands().keySet())
+            + "? see npusim npus"
             + " --help");
   }
 }

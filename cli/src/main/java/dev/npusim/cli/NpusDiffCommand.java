@@ -63,9 +63,9 @@ final class NpusDiffCommand implements Callable<Integer> {
         .out()
         .print(
             new Section("A = " + first + ", B = " + second, width)
-                .table(table)
-                .toString()
-                .stripTrailing()
+                    .table(table)
+                    .toString()
+                    .stripTrailing()
                 + "\n");
     return ExitCode.OK;
   }

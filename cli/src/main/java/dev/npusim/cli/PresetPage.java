@@ -46,7 +46,8 @@ final class PresetPage {
   static String markdown() {
     StringBuilder page = new StringBuilder(String.join("\n", HEAD)).append('\n');
     StringBuilder sources =
-        new StringBuilder("\n## Sources and caveats\n\n| preset | source | caveat |\n|---|---|---|\n");
+        new StringBuilder(
+            "\n## Sources and caveats\n\n| preset | source | caveat |\n|---|---|---|\n");
     for (String name : Npus.names()) {
       Chip chip = Npus.load(name);
       Npu npu = chip.npu();

@@ -28,6 +28,11 @@ class ChipsIT {
     return outcome.out();
   }
 
+  /** The output without its line breaks. */
+  private String words(String commandLine) {
+    return fine(commandLine).replaceAll("\\s+", " ");
+  }
+
   @Test
   void explainsEveryConstant() {
     String energy = fine("explain energy --npu edge-16tops");
@@ -67,7 +72,8 @@ class ChipsIT {
         "array.macs_per_cycle={fp8: 1} | no unit runs int8 | int8, int16, fp16, bf16 is needed"
       })
   void chipsThatCannotBeAreErrors(String setting, String what, String why) {
-    String extra = setting.startsWith("energy.static") ? "energy.static_array=20mW" : "dma.setup=100cycles";
+    String extra =
+        setting.startsWith("energy.static") ? "energy.static_array=20mW" : "dma.setup=100cycles";
     Npusim.Outcome outcome =
         run("simulate", TINY, "--npu", "edge-4tops", "--set", setting, "--set", extra);
     assertThat(outcome.code()).as("%s", outcome).isEqualTo(ExitCode.BAD_INPUT);
@@ -87,11 +93,11 @@ class ChipsIT {
 
   @Test
   void aFormatWithoutAUnitRunsWiderAndTheReportSaysSo() {
-    assertThat(fine("simulate " + TINY + " --npu eyeriss"))
+    assertThat(words("simulate " + TINY + " --npu eyeriss"))
         .contains("MACs in int16 (the chip has no unit for int8)");
-    assertThat(fine("simulate " + TINY + " --npu rk3588-npu --precision w16abf16"))
+    assertThat(words("simulate " + TINY + " --npu rk3588-npu --precision w16abf16"))
         .contains("w16abf16", "MACs in bf16,");
-    assertThat(fine("simulate " + TINY + " --npu edge-4tops --precision w8afp8"))
+    assertThat(words("simulate " + TINY + " --npu edge-4tops --precision w8afp8"))
         .contains("MACs in fp16 (the chip has no unit for fp8)");
   }
 

@@ -48,7 +48,8 @@ class HelpIT {
         .contains("llama-3.2-1b");
     assertThat(npusim.run("list", "npus").out())
         .contains("edge-16tops", "51.20 GB/s")
-        .containsPattern("nvdla-small +8 x 8 +0\\.128 TOPS int8 +128\\.0 KiB +1\\.00 GB/s +2017 +yes");
+        .containsPattern(
+            "nvdla-small +8 x 8 +0\\.128 TOPS int8 +128\\.0 KiB +1\\.00 GB/s +2017 +yes");
     assertThat(npusim.run("list", "operators").out()).contains("Conv", "InstanceNormalization");
   }
 }
