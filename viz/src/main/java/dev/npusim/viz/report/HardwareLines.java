@@ -127,7 +127,6 @@ public final class HardwareLines {
     Energy energy = report.result().totals().energy();
     EnergySpec spec = report.npu().energy();
     Map<String, Constant> constants = constants(spec, report.result().workload().macFormat());
-    constants.put("DRAM background", spec.idle().dramWatts());
     Map<String, Double> joules = new LinkedHashMap<>();
     constants.forEach((name, constant) -> joules.put(name, 0.0));
     joules.put("SRAM read and write", energy.sram());
