@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       ExplainCommand.class,
       NpusCommand.class,
-      CheckCommand.class
+      CheckCommand.class,
+      BenchCommand.class
     },
     footer = {
       "",
@@ -87,6 +88,8 @@ final class Commands implements Runnable {
         command = new NpusDiffCommand(terminal);
       } else if (type == CheckCommand.class) {
         command = new CheckCommand(terminal);
+      } else if (type == BenchCommand.class) {
+        command = new BenchCommand(terminal);
       }
       return command == null ? CommandLine.defaultFactory().create(type) : type.cast(command);
     }

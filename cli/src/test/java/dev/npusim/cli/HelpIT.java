@@ -24,7 +24,8 @@ class HelpIT {
         "explain --help",
         "npus --help",
         "npus diff --help",
-        "check --help"
+        "check --help",
+        "bench --help"
       })
   void helpHasExamples(String arguments) {
     Npusim.Outcome outcome = new Npusim(directory).run(arguments.split(" "));

@@ -3,9 +3,6 @@ package dev.npusim.mapper.search;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.nest.FlatMapping;
 import dev.npusim.mapper.nest.Mapping;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 
 /**
  * Branch and bound over placements, factors and loop orders, with the best of a short annealing as
@@ -31,9 +28,6 @@ public final class ExactSearch implements MappingSearch {
   public String name() {
     return "exact";
   }
-
-  /** A placement and the bound of its mappings. */
-  private record Bounded(int[] keeps, double bound) {}
 
   @Override
   public SearchResult search(SearchProblem problem, SearchLimits limits) {
@@ -62,26 +56,10 @@ public final class ExactSearch implements MappingSearch {
       new Relay(problem, annealer, chains).run(start, best, evaluations);
     }
 
-    Demand[] demand = Demand.of(problem.layer());
-    Room room = new Room(problem, slots, demand);
-    Floor floor = new Floor(problem, slots, demand, room);
-    List<Bounded> placements = new ArrayList<>();
-    FlatMapping root = new FlatMapping(problem.architecture(), problem.layer());
-    for (int[] keeps : Placements.of(problem.architecture(), problem.layer())) {
-      System.arraycopy(keeps, 0, root.keeps, 0, keeps.length);
-      placements.add(new Bounded(keeps, floor.cost(root, 0)));
-    }
-    placements.sort(Comparator.comparingDouble(Bounded::bound));
     SearchLimits rest = limits.withEvaluations(limits.evaluations() - annealer.evaluated());
-    Descent descent = new Descent(problem, rest, slots, floor, room, best);
-    for (Bounded placement : placements) {
-      descent.search(placement.keeps(), placement.bound());
-    }
+    BestFirst proof = new BestFirst(problem, rest, slots, Demand.of(problem.layer()), best);
+    proof.search(Placements.of(problem.architecture(), problem.layer()));
     return best.result(
-        descent.open(),
-        false,
-        annealer.evaluated() + descent.evaluated(),
-        descent.pruned(),
-        name());
+        proof.open(), false, annealer.evaluated() + proof.evaluated(), proof.pruned(), name());
   }
 }
