@@ -8,11 +8,11 @@ import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Skips;
 import dev.npusim.ir.op.View;
+import dev.npusim.mapper.attention.AttentionBlocks;
 import dev.npusim.mapper.emit.Candidate;
 import dev.npusim.mapper.emit.ProgramBuilder;
 import dev.npusim.mapper.plan.Knobs;
 import dev.npusim.mapper.plan.Stored;
-import dev.npusim.mapper.tile.AttentionSearch;
 import dev.npusim.mapper.tile.ContractionSearch;
 import dev.npusim.npu.hardware.EnergySpec;
 import dev.npusim.npu.hardware.Npu;
@@ -164,7 +164,7 @@ public final class Scheduler {
         new ProgramBuilder(model, ImmutableMap.of(), npu, options.precision())
             .smallestSram(
                 new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, false),
-                new AttentionSearch(npu));
+                new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE));
     long together = skips.stream().mapToLong(gap -> options.precision().bytes(gap.value())).sum();
     return new InfeasibleException(
         failure.getMessage()
@@ -363,7 +363,7 @@ public final class Scheduler {
           builder.build(
               knobs,
               new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, trial.frugal()),
-              new AttentionSearch(npu));
+              new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE));
       if (options.objective() == Options.Objective.LATENCY) {
         return new Outcome(
             trial,

@@ -51,7 +51,7 @@ public final class AttentionMapper {
     Incumbent unfused = new Incumbent(objective);
     complete &= run(UNFUSED, unfused, limits);
     if (fused.best == null && unfused.best == null) {
-      throw tooSmall();
+      throw new InfeasibleException(problem.name() + ": " + problem.tooSmall(npu));
     }
     boolean fusedWins =
         unfused.best == null || (fused.best != null && fused.value <= unfused.value);
@@ -115,24 +115,6 @@ public final class AttentionMapper {
               return front.offered() < limits.evaluations() && !limits.stop().getAsBoolean();
             });
     return front.costs();
-  }
-
-  private InfeasibleException tooSmall() {
-    TileVisits tiles = TileVisits.of(problem, 1, 1);
-    Footprint least = Footprint.of(problem, Order.QUERIES_OUTER, false, 1, tiles);
-    return new InfeasibleException(
-        problem.name()
-            + ": blocks of one query and one key need "
-            + least.sramBytes()
-            + " B of SRAM and "
-            + least.accumulatorBytes()
-            + " B of the accumulator; "
-            + npu.name()
-            + " has "
-            + npu.sram().sizeBytes()
-            + " B and "
-            + npu.accumulator().sizeBytes()
-            + " B");
   }
 
   /** The best of its kind so far. */
