@@ -29,9 +29,7 @@ class FloorTest {
     int checked = 0;
     for (long seed = 0; seed < PROBLEMS; seed++) {
       SearchProblem problem =
-          seed % 2 == 0
-              ? SmallProblems.random(seed, counter)
-              : OddProblems.random(seed, counter);
+          seed % 2 == 0 ? SmallProblems.random(seed, counter) : OddProblems.random(seed, counter);
       checked += check(problem, random, "problem " + seed);
     }
     assertThat(checked).isGreaterThan(PROBLEMS);
@@ -78,7 +76,8 @@ class FloorTest {
         if (slots.allows(s, d) && random.nextBoolean()) {
           long room = slots.left(mapping, s, d);
           if (slots.axis[s] >= 0) {
-            room = Math.min(room, slots.axisSize[slots.axis[s]] / slots.used(mapping, slots.axis[s]));
+            room =
+                Math.min(room, slots.axisSize[slots.axis[s]] / slots.used(mapping, slots.axis[s]));
           }
           slots.setFactor(mapping, s, d, 1 + random.nextInt((int) room));
         }
