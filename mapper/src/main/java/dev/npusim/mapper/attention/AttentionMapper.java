@@ -44,7 +44,7 @@ public final class AttentionMapper {
    * @throws InfeasibleException where not even the smallest blocks fit
    */
   public MappedAttention search(Objective objective, SearchLimits limits) {
-    double begin = CpuTime.seconds();
+    double begin = CpuTime.ofThread();
     AttentionFloor floor = AttentionFloor.of(npu, problem);
     Incumbent fused = new Incumbent(objective);
     boolean complete = run(FUSED, fused, limits);
@@ -79,7 +79,7 @@ public final class AttentionMapper {
             complete || bound >= winner.value,
             fused.evaluated + unfused.evaluated,
             fused.pruned + unfused.pruned,
-            CpuTime.seconds() - begin));
+            CpuTime.ofThread() - begin));
   }
 
   private boolean run(List<Order> orders, Incumbent incumbent, SearchLimits limits) {
@@ -92,7 +92,9 @@ public final class AttentionMapper {
               } else {
                 incumbent.pruned++;
               }
-              return incumbent.evaluated < limits.evaluations() && !limits.stop().getAsBoolean();
+              // Something is better than nothing, however little time there is.
+              return incumbent.best == null
+                  || (incumbent.evaluated < limits.evaluations() && !limits.stop().getAsBoolean());
             });
     incumbent.pruned += space.unfit();
     return complete;

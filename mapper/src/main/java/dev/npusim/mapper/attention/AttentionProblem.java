@@ -106,6 +106,22 @@ public record AttentionProblem(
     }
   }
 
+  /** The same under another name. */
+  public AttentionProblem named(String other) {
+    return new AttentionProblem(
+        other,
+        kvHeads,
+        sharing,
+        queries,
+        keys,
+        headDim,
+        valueDim,
+        causal,
+        scoreLaneOps,
+        bits,
+        format);
+  }
+
   /** Query heads, of the whole batch. */
   public long heads() {
     return kvHeads * sharing;

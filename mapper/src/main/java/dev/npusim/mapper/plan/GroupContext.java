@@ -63,6 +63,10 @@ public final class GroupContext {
     }
   }
 
+  public Npu npu() {
+    return npu;
+  }
+
   public Aliases aliases() {
     return aliases;
   }

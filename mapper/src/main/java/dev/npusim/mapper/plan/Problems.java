@@ -13,6 +13,8 @@ import dev.npusim.ir.op.Normalization;
 import dev.npusim.mapper.attention.AttentionOperand;
 import dev.npusim.mapper.attention.AttentionProblem;
 import dev.npusim.mapper.fuse.Group;
+import dev.npusim.mapper.nest.Layer;
+import dev.npusim.mapper.nest.Layers;
 import dev.npusim.mapper.tile.ContractionProblem;
 import dev.npusim.npu.cost.Formats;
 import dev.npusim.npu.hardware.Npu;
@@ -63,6 +65,7 @@ public final class Problems {
     double passes = context.needsStatisticsPass(group) ? 2 : 1;
     boolean staticWeights = anchor.input(1).isStatic();
     return new ContractionProblem(
+        layer(anchor, nest),
         matrix.m(),
         grouped ? matrix.n() * matrix.batch() : matrix.n() / panels,
         panels,
@@ -84,6 +87,23 @@ public final class Problems {
         index < 0 ? passes : passes * (1 - context.residentShare(source, index)),
         staticWeights || index < 0 ? 1 : 1 - context.residentShare(anchor.input(1), index),
         index < 0 || !context.staysAfter(group.output(), index) ? 1 : 0);
+  }
+
+  /** The loop nest in the order in which tensors are stored: images by position. */
+  private Layer layer(Node anchor, LoopNest nest) {
+    if (!(anchor.op() instanceof Convolution conv)) {
+      return Layers.of("", (Contraction) anchor.op(), anchor.types(), precision).get(0);
+    }
+    LoopNest.Matrix matrix = nest.asMatrix();
+    if (matrix.batch() == 1 && conv.rows().kernel() == 1 && conv.columns().kernel() == 1) {
+      return Layers.gemm("", matrix.m(), matrix.n(), matrix.k(), precision);
+    }
+    return Layers.positions(
+        "",
+        (LoopNest.Conv) nest,
+        (long) conv.rows().stride() * conv.columns().stride(),
+        conv.rows().dilation() * anchor.input(0).type().shape().dim(3),
+        precision);
   }
 
   private static int rowQuantum(Node anchor) {

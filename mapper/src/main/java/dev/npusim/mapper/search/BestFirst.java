@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Branch and bound over regions, that with the lowest bound first: what is left when it stops has
@@ -16,7 +17,7 @@ import java.util.PriorityQueue;
  */
 final class BestFirst {
   /** Regions open at a time; some hundred bytes each. */
-  private static final int MOST_OPEN = 100_000;
+  private static final int MOST_OPEN = 250_000;
 
   /** Mappings priced in the time of one region's bound, about. */
   private static final int WORK_PER_REGION = 3;
@@ -45,6 +46,11 @@ final class BestFirst {
   /** The limits are reached: what is left stays open. */
   private boolean ended;
 
+  /** They were reached in the middle of a region's loop orders. */
+  private boolean cut;
+
+  private @Nullable Archive archive;
+
   /** The lowest bound of what was left undone. */
   private double open = Double.POSITIVE_INFINITY;
 
@@ -61,6 +67,11 @@ final class BestFirst {
     orders = new Orders(problem, slots);
     evaluator = problem.counter().evaluator(problem.architecture(), problem.layer());
     mapping = new FlatMapping(problem.architecture(), problem.layer());
+  }
+
+  /** Offers it every mapping priced from now on. */
+  void archive(@Nullable Archive every) {
+    archive = every;
   }
 
   long evaluated() {
@@ -156,8 +167,12 @@ final class BestFirst {
 
   private void work() {
     if (++regions % LOOK_UP == 0) {
-      ended |= limits.stop().getAsBoolean();
+      checkLimits();
     }
+  }
+
+  private void checkLimits() {
+    ended |= limits.stop().getAsBoolean();
     ended |= evaluated + regions * WORK_PER_REGION >= limits.evaluations();
   }
 
@@ -176,7 +191,11 @@ final class BestFirst {
         inner *= factor;
       }
     }
+    cut = false;
     sides.forEach(region, mapping, order);
+    if (cut) {
+      open = Math.min(open, region.bound);
+    }
   }
 
   private void order() {
@@ -184,8 +203,18 @@ final class BestFirst {
   }
 
   private void price() {
+    if (evaluated % LOOK_UP == 0) {
+      checkLimits();
+    }
+    if (ended) {
+      cut = true;
+      return;
+    }
     evaluated++;
     if (evaluator.evaluate(mapping)) {
+      if (archive != null) {
+        archive.offer(mapping, evaluator);
+      }
       best.offer(
           mapping, evaluator, problem.objective().cost(evaluator.energy(), evaluator.cycles()));
     }

@@ -3,6 +3,7 @@ package dev.npusim.mapper.search;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.nest.FlatMapping;
 import dev.npusim.mapper.nest.Mapping;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Branch and bound over placements, factors and loop orders, with the best of a short annealing as
@@ -42,9 +43,23 @@ public final class ExactSearch implements MappingSearch {
    */
   public SearchResult search(
       SearchProblem problem, SearchLimits limits, ImmutableList<Mapping> known) {
+    return search(problem, limits, known, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param archive is offered every mapping that is priced
+   */
+  SearchResult search(
+      SearchProblem problem,
+      SearchLimits limits,
+      ImmutableList<Mapping> known,
+      @Nullable Archive archive) {
     Slots slots = new Slots(problem.architecture(), problem.layer());
     Best best = new Best(problem.architecture(), problem.layer(), problem.objective());
     Annealer annealer = new Annealer(problem, limits, slots, true);
+    annealer.archive(archive);
     FlatMapping start = new FlatMapping(problem.architecture(), problem.layer());
     slots.close(start);
     annealer.offer(start, best);
@@ -56,8 +71,10 @@ public final class ExactSearch implements MappingSearch {
       new Relay(problem, annealer, chains).run(start, best, evaluations);
     }
 
-    SearchLimits rest = limits.withEvaluations(limits.evaluations() - annealer.evaluated());
+    // Not what an annealing that ended early has left: that is time saved.
+    SearchLimits rest = limits.withEvaluations((long) (limits.evaluations() * (1 - seeding)));
     BestFirst proof = new BestFirst(problem, rest, slots, Demand.of(problem.layer()), best);
+    proof.archive(archive);
     proof.search(Placements.of(problem.architecture(), problem.layer()));
     return best.result(
         proof.open(), false, annealer.evaluated() + proof.evaluated(), proof.pruned(), name());
