@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
       MapCommand.class,
       ListCommand.class,
       ShowCommand.class,
+      ExplainCommand.class,
+      NpusCommand.class,
       CheckCommand.class,
       ValidateCommand.class,
       BenchCommand.class
@@ -81,6 +83,10 @@ final class Commands implements Runnable {
         command = new ListCommand(terminal);
       } else if (type == ShowCommand.class) {
         command = new ShowCommand(terminal);
+      } else if (type == ExplainCommand.class) {
+        command = new ExplainCommand(terminal);
+      } else if (type == NpusDiffCommand.class) {
+        command = new NpusDiffCommand(terminal);
       } else if (type == CheckCommand.class) {
         command = new CheckCommand(terminal);
       } else if (type == ValidateCommand.class) {

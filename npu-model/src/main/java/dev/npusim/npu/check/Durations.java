@@ -163,8 +163,8 @@ final class Durations {
 
   /** The number format that the MACs of {@code node} run in on this chip. */
   String format(Node node) {
-    int a = precision.activationBits();
-    return npu.array().runsAs((weighted(node) ? precision : new Precision(a, a)).macFormat());
+    return npu.array()
+        .runsAs(weighted(node) ? precision.macFormat() : precision.activationFormat());
   }
 
   private String format(ArrayTile tile) {
