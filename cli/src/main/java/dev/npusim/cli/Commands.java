@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       MapCommand.class,
       ListCommand.class,
       ShowCommand.class,
-      CheckCommand.class
+      CheckCommand.class,
+      BenchCommand.class
     },
     footer = {
       "",
@@ -81,6 +82,8 @@ final class Commands implements Runnable {
         command = new ShowCommand(terminal);
       } else if (type == CheckCommand.class) {
         command = new CheckCommand(terminal);
+      } else if (type == BenchCommand.class) {
+        command = new BenchCommand(terminal);
       }
       return command == null ? CommandLine.defaultFactory().create(type) : type.cast(command);
     }

@@ -3,6 +3,7 @@ package dev.npusim.cli;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.NearestName;
 import dev.npusim.ir.Node;
+import dev.npusim.ir.Precision;
 import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Contraction;
 import dev.npusim.mapper.attention.AttentionProblem;
@@ -20,13 +21,20 @@ import picocli.CommandLine.Parameters;
 final class LayerArguments {
   private static final int SUGGESTED = 5;
 
+  static final String FREE_MASK = "The attention's mask is applied for free and not read.";
+
+  private static final String CAUSAL =
+      "--causal: only --attention has a mask; a model's layers bring their own";
+
   /** Inputs of an attention without a mask. */
   private static final int UNMASKED = 3;
 
   @Parameters(
       paramLabel = "MODEL",
       arity = "0..1",
-      description = "Where --layer is: a built-in model or a file, as for simulate.")
+      description =
+          "A built-in model or a file, as for simulate: all its layers, or the one that --layer"
+              + " names.")
   private @Nullable String model;
 
   @Option(
@@ -93,6 +101,26 @@ final class LayerArguments {
     }
   }
 
+  /** A model without one of its layers: all of them are meant. */
+  boolean isWholeModel() {
+    return model != null && ways().isEmpty();
+  }
+
+  /** The model of which all layers are meant. */
+  Workload workload() {
+    if (causal) {
+      throw new UsageException(CAUSAL);
+    }
+    if (model == null) {
+      throw new IllegalStateException("no model");
+    }
+    return options.load(model);
+  }
+
+  Precision precision() {
+    return options.precision();
+  }
+
   MapQuestion question() {
     List<String> ways = ways();
     if (ways.size() > 1) {
@@ -102,11 +130,12 @@ final class LayerArguments {
       throw new UsageException(
           "map "
               + model
-              + ": --layer NAME says which layer"
-              + (ways.isEmpty() ? "" : ", or drop " + model));
+              + ": "
+              + String.join(" and ", ways)
+              + " brings a layer of its own; drop one");
     }
     if (causal && attention == null) {
-      throw new UsageException("--causal: only --attention has a mask; a --layer brings its own");
+      throw new UsageException(CAUSAL);
     }
     if (conv != null) {
       return LayerShapes.convolution(conv, options.precision());
@@ -124,7 +153,7 @@ final class LayerArguments {
       return ofModel(layer);
     }
     throw new UsageException(
-        "map: which layer? --conv, --gemm, --bmm, --attention, or --layer NAME of a MODEL; see"
+        "map: which layer? --conv, --gemm, --bmm, --attention, a MODEL or --layer NAME of it; see"
             + " npusim map --help");
   }
 
@@ -156,7 +185,7 @@ final class LayerArguments {
             .addAll(workload.notes())
             .addAll(
                 contraction instanceof Attention && node.types().size() > UNMASKED
-                    ? ImmutableList.of("The attention's mask is applied for free and not read.")
+                    ? ImmutableList.of(FREE_MASK)
                     : ImmutableList.of())
             .build(),
         contraction instanceof Attention

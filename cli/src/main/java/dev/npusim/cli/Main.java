@@ -17,13 +17,15 @@ public final class Main {
     PrintStream out = new PrintStream(results, false, StandardCharsets.UTF_8);
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
-    int code = Commands.run(new Terminal(out, err, System.getProperties()), args);
+    Terminal terminal = new Terminal(out, err, System.getProperties());
+    int code = Commands.run(terminal, args);
     out.flush();
     if (code == ExitCode.OK && results.hasLostBytes()) {
       err.println("npusim: standard output: " + results.reason());
       code = ExitCode.BAD_INPUT;
     }
     err.flush();
+    terminal.interruption().end(code);
     System.exit(code);
   }
 }

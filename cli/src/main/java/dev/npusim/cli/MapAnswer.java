@@ -3,10 +3,16 @@ package dev.npusim.cli;
 import dev.npusim.viz.Reports;
 import dev.npusim.viz.report.AttentionJson;
 import dev.npusim.viz.report.AttentionReport;
+import dev.npusim.viz.report.FrontJson;
+import dev.npusim.viz.report.FrontReport;
 import dev.npusim.viz.report.MappingJson;
 import dev.npusim.viz.report.MappingReport;
+import dev.npusim.viz.report.ModelMapJson;
+import dev.npusim.viz.report.ModelMapReport;
 import dev.npusim.viz.terminal.AttentionSummary;
+import dev.npusim.viz.terminal.FrontSummary;
 import dev.npusim.viz.terminal.MappingSummary;
+import dev.npusim.viz.terminal.ModelMapSummary;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -18,6 +24,42 @@ sealed interface MapAnswer {
   void json(Writer writer) throws IOException;
 
   String text(int width);
+
+  /** All layers of a model. */
+  record Model(ModelMapReport report) implements MapAnswer {
+    @Override
+    public void files(Path directory) {
+      Reports.writeAll(report, directory);
+    }
+
+    @Override
+    public void json(Writer writer) throws IOException {
+      ModelMapJson.write(report, writer);
+    }
+
+    @Override
+    public String text(int width) {
+      return ModelMapSummary.render(report, width);
+    }
+  }
+
+  /** Pareto sets of products; they have no files of their own. */
+  record Fronts(FrontReport report) implements MapAnswer {
+    @Override
+    public void files(Path directory) {
+      throw new IllegalStateException("refused before");
+    }
+
+    @Override
+    public void json(Writer writer) throws IOException {
+      FrontJson.write(report, writer);
+    }
+
+    @Override
+    public String text(int width) {
+      return FrontSummary.render(report, width);
+    }
+  }
 
   /** Loop nests of products. */
   record Nests(MappingReport report) implements MapAnswer {

@@ -4,30 +4,37 @@ import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.attention.AttentionMapper;
 import dev.npusim.mapper.attention.MappedAttention;
 import dev.npusim.mapper.layer.LayerMapper;
+import dev.npusim.mapper.layer.MappedFront;
 import dev.npusim.mapper.layer.MappedLayer;
 import dev.npusim.mapper.layer.Target;
+import dev.npusim.mapper.model.Waiting;
 import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.Mapping;
 import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.mapper.nest.count.Counter;
 import dev.npusim.mapper.nest.text.MappingText;
 import dev.npusim.mapper.nest.timeloop.MappingCases;
+import dev.npusim.mapper.search.MappingCache;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.viz.report.AttentionReport;
+import dev.npusim.viz.report.FrontReport;
 import dev.npusim.viz.report.MappingReport;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code map}: one layer on one piece of hardware. */
+/** {@code map}: one layer, or all of a model, on one piece of hardware. */
 @Command(
     name = "map",
     description = {
       "Maps one layer: searches the best loop nest, or prices a given one, and shows the nest,",
-      "what it reads and writes at each level, its cycles, its energy and how good any can be."
+      "what it reads and writes at each level, its cycles, its energy and how good any can be.",
+      "Or all layers of a model, equal ones once: a row for each, and what they take together."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -38,6 +45,7 @@ import picocli.CommandLine.Option;
       "  npusim map --conv K=64,C=3,P=112,Q=112,R=7,S=7,stride=2 --npu edge-16tops",
       "  npusim map --gemm M=128,N=4096,K=4096 --npu edge3 --objective edp --save nest.yaml",
       "  npusim map --gemm M=128,N=4096,K=4096 --npu edge3 --mapping nest.yaml",
+      "  npusim map resnet-50 --npu edge-16tops",
       "  npusim map sd15-unet --layer down_blocks.0.resnets.0.conv1 --out map/",
       "  npusim map --attention heads=8,queries=4096,keys=4096,dim=40 --objective energy",
       "  npusim map --mapping timeloop_cases.json",
@@ -65,6 +73,20 @@ final class MapCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Writes the mapping, for --mapping; - is standard output.")
   private @Nullable String save;
+
+  @Option(
+      names = "--pareto",
+      description =
+          "Instead of the best mapping for --objective, all of which none is better than another in"
+              + " SRAM, cycles, energy and DRAM traffic at once.")
+  private boolean pareto;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "Layers of a model searched at a time (default: one per core); no result depends on it.")
+  private @Nullable Integer threads;
 
   @Option(
       names = "--out",
@@ -97,6 +119,21 @@ final class MapCommand implements Callable<Integer> {
     if (mapping != null && text != null && MappingCases.recognizes(text)) {
       return cases(mapping, text, directory, saved).run(document);
     }
+    if (threads != null && threads < 1) {
+      throw new UsageException("--threads " + threads + ": expected at least 1");
+    }
+    refuse(pareto && text != null, "--pareto", "searches mappings; drop --mapping");
+    refuse(
+        pareto && saved != null, "--pareto", "finds several mappings; --json has all, drop --save");
+    refuse(pareto && directory != null, "--pareto", "draws nothing; drop --out for --json");
+    if (layer.isWholeModel()) {
+      refuse(pareto, "--pareto", "is for one layer; name it with --layer");
+      refuse(text != null, "--mapping", "is for one layer; name it with --layer");
+      refuse(saved != null, "--save", "is for one layer; name it with --layer");
+      show(model(), directory, null, document);
+      return ExitCode.OK;
+    }
+    refuse(threads != null, "--threads", "is for all layers of a MODEL");
     MapQuestion question = layer.question();
     if (question.layers().size() > 1 && (text != null || saved != null)) {
       throw new UsageException(
@@ -108,10 +145,36 @@ final class MapCommand implements Callable<Integer> {
               + "; take them one by one with --bmm");
     }
     HardwareArguments.Found found = hardware.load();
+    if (pareto) {
+      show(new MapAnswer.Fronts(fronts(question, found)), null, null, document);
+      return ExitCode.OK;
+    }
     MapAnswer answer =
         question.attention().isPresent() && found.chip().isPresent()
             ? new MapAnswer.Attention(attention(question, found, found.chip().get()))
             : new MapAnswer.Nests(report(question, found, text));
+    show(answer, directory, saved, document);
+    return ExitCode.OK;
+  }
+
+  private static void refuse(boolean given, String option, String why) {
+    if (given) {
+      throw new UsageException(option + " " + why);
+    }
+  }
+
+  private MapAnswer model() {
+    HardwareArguments.Found found = hardware.load();
+    int together = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    MapModel mapper = new MapModel(terminal, verbosity, found, search, together);
+    return new MapAnswer.Model(mapper.map(layer.workload(), layer.precision(), commandLine()));
+  }
+
+  private void show(
+      MapAnswer answer,
+      @Nullable Path directory,
+      @Nullable FileOutput saved,
+      @Nullable FileOutput document) {
     if (directory != null) {
       answer.files(directory);
     }
@@ -127,7 +190,6 @@ final class MapCommand implements Callable<Integer> {
         terminal.out().println("\nWritten to " + out + ": " + FILES);
       }
     }
-    return ExitCode.OK;
   }
 
   private static boolean isStandardOutput(@Nullable FileOutput output) {
@@ -165,11 +227,56 @@ final class MapCommand implements Callable<Integer> {
     }
     Phases phases = new Phases(terminal, verbosity);
     phases.next("mapping " + question.attention().orElseThrow().name());
-    MappedAttention mapped =
-        search.search(new AttentionMapper(chip, question.attention().orElseThrow()));
-    phases.end();
-    return new AttentionReport(
-        found.source(), mapped, notes(question.notes(), found), Version.text(), commandLine());
+    AttentionMapper mapper = new AttentionMapper(chip, question.attention().orElseThrow());
+    MappingCache cache = search.cache(terminal);
+    try (Interruption.Watch interrupted = terminal.interruption().watch()) {
+      Waiting.Share share = search.waiting(interrupted).among(1, 1).next();
+      MappedAttention mapped =
+          mapper.search(search.objective(), cache.effort().limits(cache.seed()).orWhen(share));
+      phases.end();
+      return new AttentionReport(
+          found.source(),
+          mapped,
+          notes(cut(List.of(share), question.notes()), found),
+          Version.text(),
+          commandLine());
+    }
+  }
+
+  /** Says so where a search was ended early. */
+  private static ImmutableList<String> cut(List<Waiting.Share> shares, List<String> notes) {
+    ImmutableList.Builder<String> all = ImmutableList.builder();
+    if (shares.stream().anyMatch(Waiting.Share::isOver)) {
+      all.add(
+          "The search was ended early, by --time-limit or by hand: the result depends on the"
+              + " machine and its load.");
+    }
+    return all.addAll(notes).build();
+  }
+
+  private FrontReport fronts(MapQuestion question, HardwareArguments.Found found) {
+    if (question.attention().isPresent()) {
+      throw new UsageException("--pareto: take the products of an attention one by one with --bmm");
+    }
+    Counter counter = search.convention(SearchArguments.Convention.PHYSICAL).counter();
+    MappingCache effort = search.cache(terminal);
+    Layer only = question.layers().get(0);
+    Phases phases = new Phases(terminal, verbosity);
+    phases.next("mapping " + only.name());
+    try (Interruption.Watch interrupted = terminal.interruption().watch()) {
+      Waiting.Share share = search.waiting(interrupted).among(1, 1).next();
+      MappedFront front =
+          new LayerMapper(found.targets().apply(only), only, counter, search.objective())
+              .front(
+                  effort.effort().strategy(), effort.effort().limits(effort.seed()).orWhen(share));
+      phases.end();
+      return new FrontReport(
+          found.source(),
+          ImmutableList.of(front),
+          notes(cut(List.of(share), question.notes()), found),
+          Version.text(),
+          commandLine());
+    }
   }
 
   private static ImmutableList<String> notes(
@@ -182,14 +289,21 @@ final class MapCommand implements Callable<Integer> {
     Counter counter = search.convention(SearchArguments.Convention.PHYSICAL).counter();
     Phases phases = new Phases(terminal, verbosity);
     ImmutableList.Builder<MappedLayer> mapped = ImmutableList.builder();
-    for (Layer each : question.layers()) {
-      phases.next("mapping " + each.name());
-      ImmutableList<Target> targets = found.targets().apply(each);
-      LayerMapper mapper = new LayerMapper(targets, each, counter, search.objective());
-      mapped.add(
-          text == null || mapping == null
-              ? search.search(mapper)
-              : priced(mapper, targets.get(0), mapping, text));
+    List<Waiting.Share> shares = new ArrayList<>();
+    MappingCache cache = search.cache(terminal);
+    try (Interruption.Watch interrupted = terminal.interruption().watch()) {
+      Waiting.Shares all = search.waiting(interrupted).among(question.layers().size(), 1);
+      for (Layer each : question.layers()) {
+        phases.next("mapping " + each.name());
+        ImmutableList<Target> targets = found.targets().apply(each);
+        LayerMapper mapper = new LayerMapper(targets, each, counter, search.objective());
+        Waiting.Share share = all.next();
+        shares.add(share);
+        mapped.add(
+            text == null || mapping == null
+                ? mapper.search(cache, share)
+                : priced(mapper, targets.get(0), mapping, text));
+      }
     }
     phases.end();
     return new MappingReport(
@@ -197,10 +311,12 @@ final class MapCommand implements Callable<Integer> {
         found.clockHz(),
         mapped.build(),
         notes(
-            ImmutableList.<String>builder()
-                .addAll(question.notes())
-                .addAll(question.unfusedNotes())
-                .build(),
+            cut(
+                shares,
+                ImmutableList.<String>builder()
+                    .addAll(question.notes())
+                    .addAll(question.unfusedNotes())
+                    .build()),
             found),
         Version.text(),
         commandLine());
@@ -245,6 +361,9 @@ final class MapCommand implements Callable<Integer> {
     search.describe(text);
     if (mapping != null) {
       text.add("--mapping", mapping);
+    }
+    if (pareto) {
+      text.add("--pareto");
     }
     return text.toString();
   }

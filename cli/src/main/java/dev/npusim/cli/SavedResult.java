@@ -12,6 +12,8 @@ import dev.npusim.mapper.LayerMapping;
 import dev.npusim.mapper.LowerBound;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.Schedule;
+import dev.npusim.mapper.search.Effort;
+import dev.npusim.mapper.search.Objective;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.NpuJson;
 import dev.npusim.npu.json.SavedRun;
@@ -130,8 +132,7 @@ final class SavedResult {
             .map(SavedResult::unknownMapping)
             .collect(ImmutableList.toImmutableList());
     Options options =
-        new Options(
-            precision, Options.Objective.LATENCY, Options.Effort.NORMAL, Options.Skips.AUTO, 0);
+        new Options(precision, Objective.LATENCY, Effort.NORMAL, Options.Skips.AUTO, 0);
     Schedule schedule =
         new Schedule(
             run.model(),

@@ -1,19 +1,25 @@
 package dev.npusim.cli;
 
-import dev.npusim.mapper.attention.AttentionMapper;
-import dev.npusim.mapper.attention.MappedAttention;
-import dev.npusim.mapper.layer.LayerMapper;
-import dev.npusim.mapper.layer.MappedLayer;
+import dev.npusim.mapper.model.Waiting;
 import dev.npusim.mapper.nest.count.Counter;
 import dev.npusim.mapper.nest.count.PhysicalCounter;
 import dev.npusim.mapper.nest.count.TimeloopCounter;
-import dev.npusim.mapper.search.Effort;
+import dev.npusim.mapper.search.MappingCache;
+import dev.npusim.mapper.search.MappingDirectory;
+import dev.npusim.mapper.search.MappingStore;
 import dev.npusim.mapper.search.Objective;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What is best, how it is counted, and how long to look for it. */
+/** What is best, how it is counted, how long to look for it, and where what was found is kept. */
 final class SearchArguments {
+  private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?) ?(ms|s|min)");
+
   /** How accesses are counted. */
   enum Convention {
     PHYSICAL,
@@ -24,28 +30,7 @@ final class SearchArguments {
     }
   }
 
-  @Option(
-      names = "--objective",
-      paramLabel = "GOAL",
-      defaultValue = "latency",
-      description = "What is minimised: latency, energy or edp (default: ${DEFAULT-VALUE}).")
-  @SuppressWarnings("NullAway.Init") // has a default
-  private String objective;
-
-  @Option(
-      names = "--effort",
-      paramLabel = "EFFORT",
-      defaultValue = "normal",
-      description = "How long to search: fast, normal, best (default: ${DEFAULT-VALUE}).")
-  @SuppressWarnings("NullAway.Init") // has a default
-  private String effort;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Of every random choice (default: ${DEFAULT-VALUE}).")
-  private long seed;
+  @Mixin private GoalArguments goal = new GoalArguments();
 
   @Option(
       names = "--convention",
@@ -55,39 +40,92 @@ final class SearchArguments {
               + " counts (default: physical; timeloop for files with Timeloop's results).")
   private @Nullable String convention;
 
-  /** Also checks the spelling of what a run may not need. */
+  @Option(
+      names = "--time-limit",
+      paramLabel = "TIME",
+      description =
+          "Ends the search after this time, such as 10s, with the best so far; the result then"
+              + " depends on the machine. Ctrl-C does the same.")
+  private @Nullable String timeLimit;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description =
+          "Keeps what was found for each layer in DIR and reads it back when all that it depends on"
+              + " is equal. The answer is the same without.")
+  private @Nullable String cache;
+
+  /** Checks all spellings, of what a run may not need too, and where files are to be written. */
   void check() {
-    objective();
-    effort();
+    goal.objective();
+    goal.effort();
     convention(Convention.PHYSICAL);
+    nanoseconds();
+    if (cache != null) {
+      Destination.directory("--cache", cache);
+    }
   }
 
   Objective objective() {
-    return Choice.of("--objective", objective, Objective.class);
-  }
-
-  private Effort effort() {
-    return Choice.of("--effort", effort, Effort.class);
+    return goal.objective();
   }
 
   Convention convention(Convention absent) {
     return convention == null ? absent : Choice.of("--convention", convention, Convention.class);
   }
 
-  MappedLayer search(LayerMapper mapper) {
-    return mapper.search(effort().strategy(), effort().limits(seed));
+  /** Remembers what is searched, with the effort that is asked for. */
+  MappingCache cache(Terminal terminal) {
+    MappingStore store =
+        cache == null
+            ? MappingStore.NONE
+            : new MappingDirectory(
+                Path.of(cache),
+                Version.text() + " " + Fingerprint.ofMapper(),
+                note -> {
+                  terminal.progressDone();
+                  terminal.err().println("npusim: " + note);
+                  terminal.err().flush();
+                });
+    return new MappingCache(goal.effort(), goal.seed(), store);
   }
 
-  MappedAttention search(AttentionMapper mapper) {
-    return mapper.search(objective(), effort().limits(seed));
+  /**
+   * How long to wait for it.
+   *
+   * @param interrupted ends the search, too
+   */
+  Waiting waiting(BooleanSupplier interrupted) {
+    return new Waiting(nanoseconds(), interrupted);
+  }
+
+  private long nanoseconds() {
+    if (timeLimit == null) {
+      return Waiting.FOREVER.nanoseconds();
+    }
+    Matcher matcher = TIME.matcher(timeLimit);
+    double amount = matcher.matches() ? Double.parseDouble(matcher.group(1)) : 0;
+    if (!(amount > 0)) {
+      throw new UsageException(
+          "--time-limit " + timeLimit + ": expected a time above zero, such as 10s, 500ms or 2min");
+    }
+    double unit =
+        switch (matcher.group(2)) {
+          case "ms" -> 1e6;
+          case "s" -> 1e9;
+          default -> 60e9;
+        };
+    return (long) (amount * unit);
   }
 
   void describe(CommandText text) {
-    text.add("--objective", objective);
-    text.add("--effort", effort);
-    text.add("--seed", Long.toString(seed));
+    goal.describe(text);
     if (convention != null) {
       text.add("--convention", convention);
+    }
+    if (timeLimit != null) {
+      text.add("--time-limit", timeLimit);
     }
   }
 }

@@ -12,6 +12,7 @@ final class Terminal {
   private final PrintStream err;
   private final boolean interactive;
   private final int width;
+  private final Interruption interruption = new Interruption();
 
   /**
    * @param properties {@code npusim.progress=true} where standard error is a terminal, and {@code
@@ -34,6 +35,11 @@ final class Terminal {
 
   PrintStream err() {
     return err;
+  }
+
+  /** What Ctrl-C does. */
+  Interruption interruption() {
+    return interruption;
   }
 
   int width() {

@@ -50,9 +50,12 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(
               com.tngtech.archunit.base.DescribedPredicate.describe(
-                  "are cost formulas or the simulator",
+                  "are cost formulas, the model of DRAM or the simulator",
                   type ->
                       (type.getPackageName().startsWith("dev.npusim.npu.cost") && !type.isRecord())
+                          || (type.getPackageName().startsWith("dev.npusim.npu.dram")
+                              && !type.getSimpleName().equals("DramPart")
+                              && !type.getSimpleName().equals("DramTimings"))
                           || type.getName().equals("dev.npusim.npu.simulate.Simulator")
                           || (type.getPackageName().equals("dev.npusim.npu.simulate")
                               && !type.isRecord()

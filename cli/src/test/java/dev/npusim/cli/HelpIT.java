@@ -21,7 +21,8 @@ class HelpIT {
         "map --help",
         "list --help",
         "show --help",
-        "check --help"
+        "check --help",
+        "bench --help"
       })
   void helpHasExamples(String arguments) {
     Npusim.Outcome outcome = new Npusim(directory).run(arguments.split(" "));

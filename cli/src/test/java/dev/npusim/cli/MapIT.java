@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +154,136 @@ class MapIT {
     assertThat(layer.get("macs").asLong()).isEqualTo(64L * 64 * 320 * 4 * 9);
   }
 
+  private JsonNode model(String commandLine) {
+    Npusim.Outcome outcome = run(commandLine + " --effort fast --json model.json");
+    assertThat(outcome.code()).as("%s", outcome).isZero();
+    assertThat(outcome.err()).as("no progress in a pipe").isEmpty();
+    assertThat(outcome.out()).contains("MAC utilization", "s of CPU", "Not mapped");
+    return Npusim.json(directory.resolve("model.json"));
+  }
+
+  @Test
+  void aWholeModel() throws IOException {
+    JsonNode document = model("bert-base --dim tokens=32 --npu edge-4tops --out map");
+    long cycles = 0;
+    long layers = 0;
+    for (JsonNode row : document.get("layers")) {
+      cycles += row.get("count").asLong() * row.get("cycles").asLong();
+      layers += row.get("count").asLong();
+      assertThat(row.get("names")).hasSize(row.get("count").asInt());
+      assertThat(row.at("/search/lower_bound").asDouble()).isPositive();
+    }
+    assertThat(document.at("/totals/cycles").asLong()).isEqualTo(cycles);
+    assertThat(document.at("/totals/layers").asLong()).isEqualTo(layers);
+    assertThat(document.get("not_mapped").toString()).contains("layer_norm", "lane_ops");
+    assertThat(directory.resolve("map/charts/layers.png")).isNotEmptyFile();
+    assertThat(Npusim.json(directory.resolve("map/map.json")).get("layers"))
+        .isEqualTo(document.get("layers"));
+    String first = document.at("/layers/0/name").asText();
+    String options = " --dim tokens=32 --npu edge-4tops --effort fast";
+    JsonNode alone = json("bert-base --layer " + first + options).at("/layers/0");
+    assertThat(alone.get("cycles")).isEqualTo(document.at("/layers/0/cycles"));
+    assertThat(alone.get("mapping")).isEqualTo(document.at("/layers/0/mapping"));
+  }
+
+  @Test
+  void aModelGivesEqualBytesWhateverTheThreadsAndTheCache() throws IOException {
+    String command = "bert-base --dim tokens=32 --npu edge-4tops";
+    model(command + " --threads 1");
+    String once = Files.readString(directory.resolve("model.json"));
+    for (String other : List.of(" --threads 3", " --cache kept", " --cache kept")) {
+      model(command + other);
+      assertThat(Files.readString(directory.resolve("model.json"))).as(other).isEqualTo(once);
+    }
+    assertThat(Files.list(directory.resolve("kept"))).isNotEmpty();
+  }
+
+  @Test
+  void aDamagedEntryOfTheCacheIsReplacedWithANote() throws IOException {
+    String command = "--gemm M=16,N=64,K=48 --npu edge-4tops --effort fast --cache kept";
+    json(command);
+    String once = Files.readString(directory.resolve("map.json"));
+    Path entry;
+    try (Stream<Path> files = Files.list(directory.resolve("kept"))) {
+      entry = files.collect(Collectors.toList()).get(0);
+    }
+    String kept = Files.readString(entry);
+    for (String damaged :
+        List.of(kept.substring(0, kept.length() / 2), kept.replace("cycles: ", "cycles: 1"), "")) {
+      Files.writeString(entry, damaged);
+      Npusim.Outcome outcome = run(command + " --quiet --json map.json");
+      assertThat(outcome.code()).as("%s", outcome).isZero();
+      assertThat(outcome.err()).contains(entry.getFileName().toString(), "will be replaced");
+      assertThat(outcome.err().lines().count()).isEqualTo(1);
+      assertThat(Files.readString(directory.resolve("map.json"))).isEqualTo(once);
+      assertThat(Files.readString(entry)).isEqualTo(kept);
+    }
+  }
+
+  @Test
+  void theParetoSetHoldsNothingThatIsBeaten() {
+    JsonNode layer =
+        json("--gemm M=16,N=64,K=48 --npu edge-4tops --effort fast --pareto").at("/layers/0");
+    assertThat(layer.get("complete").asBoolean()).isFalse();
+    assertThat(layer.get("pareto")).hasSizeGreaterThan(3);
+    List<String> figures = List.of("sram_size", "cycles", "energy", "dram_size");
+    for (JsonNode a : layer.get("pareto")) {
+      for (JsonNode b : layer.get("pareto")) {
+        assertThat(
+                a != b
+                    && figures.stream().allMatch(f -> a.get(f).asDouble() <= b.get(f).asDouble()))
+            .as("%s beats %s", a, b)
+            .isFalse();
+      }
+    }
+  }
+
+  @Test
+  void aTimeLimitEndsTheSearchAndSaysSo() {
+    String limit = "sd15-unet --effort best --time-limit 1s --quiet --json model.json";
+    Npusim.Outcome outcome = run(limit);
+    assertThat(outcome.code()).as("%s", outcome).isZero();
+    JsonNode totals = Npusim.json(directory.resolve("model.json")).get("totals");
+    assertThat(totals.get("layers_cut_short").asInt()).isPositive();
+    Npusim.Outcome one = run("--gemm M=1000,N=1000,K=1000 --effort best --time-limit 500ms");
+    assertThat(one.code()).as("%s", one).isZero();
+    assertThat(one.out()).contains("ended early", "depends on the");
+  }
+
+  @Test
+  void controlCEndsTheSearchWithTheBestSoFar() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    java,
+                    "-Dnpusim.progress=true",
+                    "-jar",
+                    System.getProperty("npusim.jar"),
+                    "map",
+                    "sd15-unet",
+                    "--effort",
+                    "best",
+                    "--json",
+                    "model.json"))
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .start();
+    process.getOutputStream().close();
+    StringBuilder progress = new StringBuilder();
+    while (progress.indexOf("distinct layers") < 0) {
+      int next = process.getInputStream().read();
+      assertThat(next).as(progress.toString()).isNotNegative();
+      progress.append((char) next);
+    }
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said).contains("cut short", "depend on the machine");
+    assertThat(Npusim.json(directory.resolve("model.json")).at("/totals/layers_cut_short").asInt())
+        .isPositive();
+  }
+
   private void rejected(String commandLine, String... words) throws IOException {
     String before = listing();
     Npusim.Outcome outcome = run(commandLine);
@@ -203,7 +335,14 @@ class MapIT {
     rejected("--gemm M=999999999,N=999999999,K=999999999", "gemm", "2^63");
     rejected("--gemm M=1,N=1,K=1 --bmm B=1,M=1,N=1,K=1", "--gemm and --bmm");
     rejected("--attention heads=3,queries=1,keys=1,dim=1,kv_heads=2", "kv_heads=2");
-    rejected("sd15-unet", "--layer");
+    rejected("sd15-unet --gemm M=1,N=1,K=1", "--gemm", "drop one");
+    rejected("sd15-unet --save x.yaml", "--save", "--layer");
+    rejected("sd15-unet --causal", "--causal");
+    rejected("sd15-unet --pareto", "--pareto", "--layer");
+    rejected("--gemm M=1,N=1,K=1 --pareto --out x", "--pareto", "--json");
+    rejected("sd15-unet --threads 0", "--threads 0");
+    rejected("--gemm M=1,N=1,K=1 --threads 2", "--threads", "MODEL");
+    rejected("--gemm M=1,N=1,K=1 --time-limit 10", "--time-limit 10", "10s");
     rejected("--layer conv_in", "MODEL");
     rejected("sd15-unet --layer conv_on", "did you mean conv_in");
     rejected("--attention heads=1,queries=1,keys=1,dim=1 --save x.yaml", "one by one");

@@ -46,7 +46,7 @@ public final class LowerBound {
         vector += node.op() instanceof Contraction ? node.macs() : node.laneOps();
       }
     }
-    double dram = compulsoryBytes(graph, precision) / npu.dramBytesPerCycle();
+    double dram = compulsoryBytes(graph, precision) / npu.dramBestBytesPerCycle();
     return (long) Math.max(array, Math.max(vector / npu.vector().lanes(), dram));
   }
 

@@ -8,11 +8,13 @@ import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Skips;
 import dev.npusim.ir.op.View;
+import dev.npusim.mapper.attention.AttentionBlocks;
 import dev.npusim.mapper.emit.Candidate;
 import dev.npusim.mapper.emit.ProgramBuilder;
 import dev.npusim.mapper.plan.Knobs;
 import dev.npusim.mapper.plan.Stored;
-import dev.npusim.mapper.tile.AttentionSearch;
+import dev.npusim.mapper.search.Effort;
+import dev.npusim.mapper.search.Objective;
 import dev.npusim.mapper.tile.ContractionSearch;
 import dev.npusim.npu.hardware.EnergySpec;
 import dev.npusim.npu.hardware.Npu;
@@ -59,6 +61,8 @@ public final class Scheduler {
   private final Graph model;
   private final Npu npu;
   private final Options options;
+  private final ContractionSearch contractions;
+  private final ContractionSearch frugalContractions;
   private final ImmutableList<Gap> gaps;
   private final ImmutableList<Gap> skips;
 
@@ -66,6 +70,8 @@ public final class Scheduler {
     this.model = model;
     this.npu = npu;
     this.options = options;
+    this.contractions = new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, false);
+    this.frugalContractions = new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, true);
     Skips found = Skips.of(model);
     this.gaps = found.gaps();
     this.skips = found.gaps(Gap.Kind.SKIP);
@@ -163,8 +169,7 @@ public final class Scheduler {
     long smallest =
         new ProgramBuilder(model, ImmutableMap.of(), npu, options.precision())
             .smallestSram(
-                new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, false),
-                new AttentionSearch(npu));
+                contractions, new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE));
     long together = skips.stream().mapToLong(gap -> options.precision().bytes(gap.value())).sum();
     return new InfeasibleException(
         failure.getMessage()
@@ -182,7 +187,7 @@ public final class Scheduler {
     Outcome leader = Objects.requireNonNull(best.outcome);
     Graph all = Rematerialization.ofAll(model, skips).graph();
     boolean hopeless =
-        options.objective() == Options.Objective.LATENCY
+        options.objective() == Objective.LATENCY
             ? LowerBound.cycles(all, npu, options.precision()) >= leader.cycles()
             : all.macs() > 2 * model.macs();
     if (!hopeless) {
@@ -257,7 +262,7 @@ public final class Scheduler {
     long budget = Long.highestOneBit(capacity - 1);
     for (int rung = 0; rung < rungs && budget >= SMALLEST_BUDGET && !forced; rung++) {
       for (Policy policy : policies()) {
-        if (small || options.effort() == Options.Effort.BEST || policy == Policy.GREEDY) {
+        if (small || options.effort() == Effort.BEST || policy == Policy.GREEDY) {
           add(trials, policy, budget);
         }
       }
@@ -268,7 +273,7 @@ public final class Scheduler {
 
   private void add(List<Trial> trials, Policy policy, long budget) {
     trials.add(new Trial(policy, budget, false));
-    if (options.objective() != Options.Objective.LATENCY) {
+    if (options.objective() != Objective.LATENCY) {
       trials.add(new Trial(policy, budget, true));
     }
   }
@@ -362,9 +367,9 @@ public final class Scheduler {
       Candidate candidate =
           builder.build(
               knobs,
-              new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, trial.frugal()),
-              new AttentionSearch(npu));
-      if (options.objective() == Options.Objective.LATENCY) {
+              trial.frugal() ? frugalContractions : contractions,
+              new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE));
+      if (options.objective() == Objective.LATENCY) {
         return new Outcome(
             trial,
             candidate,

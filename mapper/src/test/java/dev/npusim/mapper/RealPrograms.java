@@ -2,6 +2,8 @@ package dev.npusim.mapper;
 
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;
+import dev.npusim.mapper.search.Effort;
+import dev.npusim.mapper.search.Objective;
 import dev.npusim.npu.hardware.Npu;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +31,8 @@ final class RealPrograms {
   static List<Run> stableDiffusion() {
     Graph model = TestModels.stableDiffusion(16);
     List<Run> runs = new ArrayList<>();
-    runs.add(run("sd15", model, Chips.withSram(512), "w8a8", Options.Effort.FAST));
-    runs.add(run("sd15", model, Chips.of("edge-16tops"), "w4a16", Options.Effort.FAST));
+    runs.add(run("sd15", model, Chips.withSram(512), "w8a8", Effort.FAST));
+    runs.add(run("sd15", model, Chips.of("edge-16tops"), "w4a16", Effort.FAST));
     return runs;
   }
 
@@ -65,14 +67,12 @@ final class RealPrograms {
   }
 
   static Run run(String name, Graph model, Npu npu, String precision) {
-    return run(name, model, npu, precision, Options.Effort.NORMAL);
+    return run(name, model, npu, precision, Effort.NORMAL);
   }
 
-  private static Run run(
-      String name, Graph model, Npu npu, String precision, Options.Effort effort) {
+  private static Run run(String name, Graph model, Npu npu, String precision, Effort effort) {
     Options options =
-        new Options(
-            Precision.parse(precision), Options.Objective.LATENCY, effort, Options.Skips.AUTO, 0);
+        new Options(Precision.parse(precision), Objective.LATENCY, effort, Options.Skips.AUTO, 0);
     return new Run(
         "%s %s on %s with %d KiB"
             .formatted(name, precision, npu.name(), npu.sram().sizeBytes() >> 10),

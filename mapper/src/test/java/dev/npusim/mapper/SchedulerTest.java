@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;
-import dev.npusim.mapper.Options.Effort;
-import dev.npusim.mapper.Options.Objective;
 import dev.npusim.mapper.Options.Skips;
+import dev.npusim.mapper.search.Effort;
+import dev.npusim.mapper.search.Objective;
 import dev.npusim.npu.hardware.Npu;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;

@@ -12,6 +12,8 @@ import dev.npusim.viz.report.InspectReport;
 import dev.npusim.viz.report.LayersCsv;
 import dev.npusim.viz.report.MappingJson;
 import dev.npusim.viz.report.MappingReport;
+import dev.npusim.viz.report.ModelMapJson;
+import dev.npusim.viz.report.ModelMapReport;
 import dev.npusim.viz.report.ModelReport;
 import dev.npusim.viz.report.ResultJson;
 import dev.npusim.viz.report.RunReport;
@@ -67,6 +69,19 @@ public final class Reports {
         new ReportFiles(
             () -> Pictures.of(report),
             ImmutableMap.of("map.json", out -> MappingJson.write(report, out))),
+        directory);
+  }
+
+  /**
+   * Writes map.json and charts/layers.png and .svg.
+   *
+   * @throws OutputException where the directory cannot be written to
+   */
+  public static void writeAll(ModelMapReport report, Path directory) {
+    write(
+        new ReportFiles(
+            () -> Pictures.of(report),
+            ImmutableMap.of("map.json", out -> ModelMapJson.write(report, out))),
         directory);
   }
 

@@ -14,6 +14,7 @@ import dev.npusim.mapper.nest.count.PhysicalCounter;
 import dev.npusim.mapper.nest.count.TimeloopCounter;
 import dev.npusim.mapper.nest.text.MappingText;
 import dev.npusim.mapper.search.Effort;
+import dev.npusim.mapper.search.MappingCache;
 import dev.npusim.mapper.search.Objective;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.Npus;
@@ -52,7 +53,7 @@ public final class SampleMappings {
     Layer gemm = Layers.gemm("gemm", 64, 96, 80, Precision.W8A8);
     Npu npu = Npus.load("edge-4tops").npu();
     return new LayerMapper(Target.of(npu, gemm), gemm, new PhysicalCounter(), Objective.LATENCY)
-        .search(Effort.FAST.strategy(), Effort.FAST.limits(0));
+        .search(new MappingCache(Effort.FAST, 0), () -> false);
   }
 
   public static MappingReport report(MappedLayer... layers) {

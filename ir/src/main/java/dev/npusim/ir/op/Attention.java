@@ -69,6 +69,21 @@ public record Attention(
     return SOFTMAX_LANE_OPS + (softcap == 0 ? 0 : SOFTCAP_LANE_OPS);
   }
 
+  /**
+   * Lane operations per row when another block of keys may have raised its maximum: subtract and
+   * exponential of the maxima, multiply and add of the sum (FlashAttention-2, Dao, 2023, algorithm
+   * 1, line 9).
+   */
+  private static final int STATISTICS_LANE_OPS = 4;
+
+  /**
+   * Lane operations that bring the running outputs of {@code rows} rows of one head, and their
+   * sums, to a new maximum: one multiplication per element (line 10) beside those of the row.
+   */
+  public static long rescaleLaneOps(long rows, long valueDim) {
+    return rows * (valueDim + STATISTICS_LANE_OPS);
+  }
+
   @Override
   public String kind() {
     return "attention";

@@ -12,7 +12,8 @@ final class AttentionAssumptions {
         "Q, K, V and the output start and end in DRAM; what changes while it is used has two"
             + " buffers",
         "array, vector unit and DMA overlap but for the first blocks that arrive, the first"
-            + " scores, the last values and the last output",
+            + " scores, the last values and the last output; values wait for the rescaling of their"
+            + " output, and that for the values before; scores have two buffers",
         npu.dram().type()
             + " at its sustained bandwidth, whole bursts of all bytes together; one DMA set-up per"
             + " phase is exposed",
@@ -23,7 +24,7 @@ final class AttentionAssumptions {
         "softmax takes "
             + problem.scoreLaneOps()
             + " lane operations per score, a later block of keys 4 per row and 1 per element of"
-            + " the running output to rescale it (simulate does not charge these), the output 1"
+            + " the running output to rescale it, the output 1"
             + " per element",
         problem.causal()
             ? "causal: blocks of keys that no query of a block sees are skipped, those on the"

@@ -28,7 +28,8 @@ public final class AttentionCost {
       long dmaCycles,
       String limit,
       Energy energy,
-      double macUtilization) {}
+      double macUtilization,
+      double spatialUtilization) {}
 
   AttentionCost(AttentionNest nest, Footprint footprint, Ledger ledger, Totals totals) {
     this.nest = nest;
@@ -109,6 +110,11 @@ public final class AttentionCost {
   /** In joules, static energy of these cycles included. */
   public Energy energy() {
     return totals.energy();
+  }
+
+  /** Active PEs / PEs while the products stream, ports and waiting left out. */
+  public double spatialUtilization() {
+    return totals.spatialUtilization();
   }
 
   /** Executed MACs / (peak MACs per cycle x cycles). */

@@ -44,14 +44,14 @@ public final class AttentionMapper {
    * @throws InfeasibleException where not even the smallest blocks fit
    */
   public MappedAttention search(Objective objective, SearchLimits limits) {
-    double begin = CpuTime.seconds();
+    double begin = CpuTime.ofThread();
     AttentionFloor floor = AttentionFloor.of(npu, problem);
     Incumbent fused = new Incumbent(objective);
     boolean complete = run(FUSED, fused, limits);
     Incumbent unfused = new Incumbent(objective);
     complete &= run(UNFUSED, unfused, limits);
     if (fused.best == null && unfused.best == null) {
-      throw tooSmall();
+      throw new InfeasibleException(problem.name() + ": " + problem.tooSmall(npu));
     }
     boolean fusedWins =
         unfused.best == null || (fused.best != null && fused.value <= unfused.value);
@@ -79,7 +79,7 @@ public final class AttentionMapper {
             complete || bound >= winner.value,
             fused.evaluated + unfused.evaluated,
             fused.pruned + unfused.pruned,
-            CpuTime.seconds() - begin));
+            CpuTime.ofThread() - begin));
   }
 
   private boolean run(List<Order> orders, Incumbent incumbent, SearchLimits limits) {
@@ -92,7 +92,9 @@ public final class AttentionMapper {
               } else {
                 incumbent.pruned++;
               }
-              return incumbent.evaluated < limits.evaluations() && !limits.stop().getAsBoolean();
+              // Something is better than nothing, however little time there is.
+              return incumbent.best == null
+                  || (incumbent.evaluated < limits.evaluations() && !limits.stop().getAsBoolean());
             });
     incumbent.pruned += space.unfit();
     return complete;
@@ -115,24 +117,6 @@ public final class AttentionMapper {
               return front.offered() < limits.evaluations() && !limits.stop().getAsBoolean();
             });
     return front.costs();
-  }
-
-  private InfeasibleException tooSmall() {
-    TileVisits tiles = TileVisits.of(problem, 1, 1);
-    Footprint least = Footprint.of(problem, Order.QUERIES_OUTER, false, 1, tiles);
-    return new InfeasibleException(
-        problem.name()
-            + ": blocks of one query and one key need "
-            + least.sramBytes()
-            + " B of SRAM and "
-            + least.accumulatorBytes()
-            + " B of the accumulator; "
-            + npu.name()
-            + " has "
-            + npu.sram().sizeBytes()
-            + " B and "
-            + npu.accumulator().sizeBytes()
-            + " B");
   }
 
   /** The best of its kind so far. */

@@ -1,16 +1,20 @@
 package dev.npusim.mapper.attention;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Shape;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.op.Attention;
+import dev.npusim.mapper.attention.AttentionNest.Order;
 import dev.npusim.mapper.nest.MappingException;
+import dev.npusim.npu.hardware.Npu;
+import java.util.Locale;
 
 /**
  * One attention: per key/value head, {@code sharing} query heads of {@code queries} x {@code
  * headDim} against {@code keys} x {@code headDim} keys and {@code keys} x {@code valueDim} values.
- * All operands start and end in DRAM.
+ * What is not resident starts and ends in DRAM.
  *
  * @param kvHeads key/value heads of the whole batch
  * @param sharing query heads that share a key/value head
@@ -20,6 +24,8 @@ import dev.npusim.mapper.nest.MappingException;
  *     Attention#scoreLaneOps}
  * @param bits width of q, k, v, stored scores, probabilities and output
  * @param format number format of the MACs
+ * @param resident operands (of queries, keys, values and output) that are in SRAM as a whole before
+ *     and after: they are not streamed, and the SRAM they take is not this attention's
  */
 public record AttentionProblem(
     String name,
@@ -32,7 +38,8 @@ public record AttentionProblem(
     boolean causal,
     int scoreLaneOps,
     int bits,
-    String format) {
+    String format,
+    ImmutableSet<AttentionOperand> resident) {
   /** More in one dim would overflow products of a few. */
   private static final long MOST = 1L << 24;
 
@@ -60,11 +67,59 @@ public record AttentionProblem(
     }
   }
 
+  /** Everything streamed. */
+  public AttentionProblem(
+      String name,
+      long kvHeads,
+      long sharing,
+      long queries,
+      long keys,
+      long headDim,
+      long valueDim,
+      boolean causal,
+      int scoreLaneOps,
+      int bits,
+      String format) {
+    this(
+        name,
+        kvHeads,
+        sharing,
+        queries,
+        keys,
+        headDim,
+        valueDim,
+        causal,
+        scoreLaneOps,
+        bits,
+        format,
+        ImmutableSet.of());
+  }
+
+  boolean streams(AttentionOperand operand) {
+    return !resident.contains(operand);
+  }
+
   private static void check(long bound, String dim) {
     if (bound < 1 || bound > MOST) {
       throw new MappingException(
           "attention: " + dim + "=" + bound + ": expected a whole number from 1 to " + MOST);
     }
+  }
+
+  /** The same under another name. */
+  public AttentionProblem named(String other) {
+    return new AttentionProblem(
+        other,
+        kvHeads,
+        sharing,
+        queries,
+        keys,
+        headDim,
+        valueDim,
+        causal,
+        scoreLaneOps,
+        bits,
+        format);
   }
 
   /** Query heads, of the whole batch. */
@@ -88,6 +143,46 @@ public record AttentionProblem(
         op.scoreLaneOps(),
         precision.activationBits(),
         precision.activationFormat());
+  }
+
+  /**
+   * The attention of a graph as programs run it: every score, masked or not. Without a name, so
+   * that equal problems are equal.
+   */
+  public static AttentionProblem ofProgram(
+      Attention op,
+      ImmutableList<TensorType> inputs,
+      Precision precision,
+      ImmutableSet<AttentionOperand> resident) {
+    AttentionProblem all = of("attention", op, inputs, precision);
+    return new AttentionProblem(
+        all.name,
+        all.kvHeads,
+        all.sharing,
+        all.queries,
+        all.keys,
+        all.headDim,
+        all.valueDim,
+        false,
+        all.scoreLaneOps,
+        all.bits,
+        all.format,
+        resident);
+  }
+
+  /** What the smallest blocks need, for a chip on which they do not fit. */
+  public String tooSmall(Npu npu) {
+    TileVisits tiles = TileVisits.of(this, 1, 1);
+    Footprint least = Footprint.of(this, Order.QUERIES_OUTER, false, 1, tiles);
+    return String.format(
+        Locale.ROOT,
+        "blocks of one query and one key need %,d B of SRAM and %,d B of the accumulator; %s has"
+            + " %,d B and %,d B",
+        least.sramBytes(),
+        least.accumulatorBytes(),
+        npu.name(),
+        npu.sram().sizeBytes(),
+        npu.accumulator().sizeBytes());
   }
 
   /** Multiply-accumulates of both products over the full square of scores, masked or not. */

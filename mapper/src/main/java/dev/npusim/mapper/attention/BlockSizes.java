@@ -5,6 +5,8 @@ import java.util.TreeSet;
 
 /** Which sizes of blocks are worth trying. */
 final class BlockSizes {
+  private static final int PARTS = 8;
+
   private BlockSizes() {}
 
   /**
@@ -28,6 +30,24 @@ final class BlockSizes {
       size = smallest - 1;
     }
     return ImmutableList.copyOf(sizes.descendingSet());
+  }
+
+  /**
+   * Those of {@link #of} that are whole multiples of a side of the array or, below one, of a
+   * quarter of it, the extent divided by up to {@value #PARTS}, or powers of two: few enough to
+   * search for every attention of a model.
+   */
+  static ImmutableList<Long> few(long bound, long rows, long columns) {
+    long quarter = Math.max(1, rows / 4);
+    return of(bound, quarter, rows, columns).stream()
+        .filter(
+            size ->
+                size % rows == 0
+                    || size % columns == 0
+                    || (size < columns && size % quarter == 0)
+                    || ceil(bound, size) <= PARTS
+                    || Long.bitCount(size) == 1)
+        .collect(ImmutableList.toImmutableList());
   }
 
   private static long ceil(long a, long b) {

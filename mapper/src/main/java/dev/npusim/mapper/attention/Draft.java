@@ -49,6 +49,10 @@ final class Draft {
     return p.heads() * blocks.tiles().scores() * (p.headDim() + p.valueDim());
   }
 
+  boolean held() {
+    return held;
+  }
+
   long sramBytes() {
     return footprint.sramBytes();
   }
@@ -154,7 +158,10 @@ final class Draft {
             dma,
             limit,
             energy,
-            macs() / (npu.array().peakMacsPerCycle(p.format()) * cycles)));
+            macs() / (npu.array().peakMacsPerCycle(p.format()) * cycles),
+            macs()
+                / (npu.array().peakMacsPerCycle(p.format())
+                    * (first.array.work() + second.array.work()))));
   }
 
   private Energy energy(Ledger products, long cycles) {

@@ -40,6 +40,11 @@ final class EngineTime {
     return busy;
   }
 
+  /** Cycles of the work alone, ports left out. */
+  long work() {
+    return work;
+  }
+
   /** What most of its time goes into. */
   String limit() {
     if (work >= sram && work >= accumulator) {

@@ -62,6 +62,7 @@ record Footprint(long[] sram, long[] accumulator) {
                 : 2 * buffers(rowBlocks) * state);
       }
     }
+    p.resident().forEach(operand -> put(sram, operand, 0));
     return new Footprint(sram, accumulator);
   }
 
@@ -80,6 +81,9 @@ record Footprint(long[] sram, long[] accumulator) {
     put(values, AttentionOperand.PROBABILITIES, 2 * bytes(p, rows * tiles.keys()));
     put(values, AttentionOperand.VALUES, 2 * bytes(p, keys * p.valueDim()));
     put(values, AttentionOperand.OUTPUT, 2 * bytes(p, rows * p.valueDim()));
+    for (long[] pass : new long[][] {scores, values}) {
+      p.resident().forEach(operand -> put(pass, operand, 0));
+    }
     long[] most = total(scores) >= total(values) ? scores : values;
     most = total(softmax) > total(most) ? softmax : most;
     long state = 2 * rows * p.valueDim() * Precision.PARTIAL_SUM_BYTES;

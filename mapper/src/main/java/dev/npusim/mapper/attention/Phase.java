@@ -9,6 +9,11 @@ import java.util.List;
  * as long as the slowest, and at least as long as what cannot overlap: the first blocks have to
  * arrive before anything starts, the vector unit waits for the first product and the second product
  * for the last probabilities, and the last output leaves at the end.
+ *
+ * <p>Two cycles of waiting bound it too where running outputs are rescaled in place. Values are
+ * added only to outputs that have been rescaled, and outputs are rescaled only when the values
+ * before have left the array: one after the other, load and skew exposed. And with two buffers of
+ * scores, those of the block after the next wait until softmax has taken these.
  */
 final class Phase {
   final EngineTime vector;
@@ -23,6 +28,11 @@ final class Phase {
   long lastDrain;
 
   long laneOps;
+
+  /** Blocks whose running outputs are rescaled in the accumulator, and the vector cycles of it. */
+  long revisits;
+
+  long rescaling;
 
   private final Npu npu;
 
@@ -73,10 +83,26 @@ final class Phase {
       for (ProductWork product : products) {
         array += product.array.busy();
       }
-      array += ends + lastDrain;
+      // Both products: fused.
+      array = Math.max(array, products.size() > 1 ? waiting(first, last) : 0) + ends + lastDrain;
       chain += ends + first.first + (products.size() > 1 ? last.last : 0);
     }
     return Math.max(dmaCycles(), ends() + Math.max(array, chain));
+  }
+
+  private long waiting(ProductWork scores, ProductWork values) {
+    long turn = values.lead() + values.tail();
+    long outputs = values.array.busy() + revisits * turn + rescaling;
+    long blocks = scores.times;
+    long buffers =
+        blocks < 2
+            ? 0
+            : (scores.array.busy()
+                    + blocks * (scores.lead() + scores.tail())
+                    + vector.busy()
+                    + values.array.busy())
+                / 2;
+    return Math.max(outputs, buffers);
   }
 
   /** Which engine, and which of its ports, is the slowest. */

@@ -10,6 +10,7 @@ import static dev.npusim.mapper.attention.AttentionOperand.VALUES;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.op.Attention;
 import dev.npusim.mapper.attention.AttentionNest.Order;
 import dev.npusim.npu.hardware.Npu;
 
@@ -23,13 +24,6 @@ import dev.npusim.npu.hardware.Npu;
  * one block, is read once.
  */
 final class Phases {
-  /**
-   * Lane operations per row when the maximum may have grown: subtract and exponential of the
-   * maxima, multiply and add of the sum (FlashAttention-2, algorithm 1, line 9). Its running output
-   * takes one multiplication per element (line 10).
-   */
-  private static final int RESCALE_LANE_OPS = 4;
-
   private static final int PARTIAL = Precision.PARTIAL_SUM_BYTES;
   private static final int PARTIAL_BITS = 8 * PARTIAL;
 
@@ -60,14 +54,14 @@ final class Phases {
     Phase phase = new Phase(npu);
     if (order == Order.KEYS_OUTER) {
       passQueries(phase);
-      phase.ledger.load(KEYS, p.bits() * p.kvHeads() * p.keys() * p.headDim());
-      phase.ledger.load(VALUES, p.bits() * p.kvHeads() * p.keys() * p.valueDim());
+      load(phase, KEYS, p.bits() * p.kvHeads() * p.keys() * p.headDim());
+      load(phase, VALUES, p.bits() * p.kvHeads() * p.keys() * p.valueDim());
     } else {
-      phase.ledger.load(QUERIES, p.bits() * p.heads() * p.queries() * p.headDim());
+      load(phase, QUERIES, p.bits() * p.heads() * p.queries() * p.headDim());
       passKeys(phase, KEYS, p.headDim());
       passKeys(phase, VALUES, p.valueDim());
     }
-    phase.ledger.store(OUTPUT, p.bits() * p.heads() * p.queries() * p.valueDim());
+    storeOutput(phase);
     blocks.forEach(
         (rows, keys, first, times) -> {
           long scores = rows * keys;
@@ -92,7 +86,7 @@ final class Phases {
   private void passQueries(Phase phase) {
     long still = blocks.stays() * tiles.lastRows();
     long rows = p.heads() * (held ? p.queries() : tiles.rowsVisited() - still);
-    phase.ledger.load(QUERIES, p.bits() * rows * p.headDim());
+    load(phase, QUERIES, p.bits() * rows * p.headDim());
     if (!held) {
       long again = p.heads() * (tiles.rowsVisited() - still - p.queries());
       long state = again * (p.valueDim() + Footprint.STATISTICS) * PARTIAL_BITS;
@@ -105,7 +99,19 @@ final class Phases {
   private void passKeys(Phase phase, AttentionOperand operand, long width) {
     boolean once = held || tiles.keyBlocks() == 1;
     long keys = p.kvHeads() * (once ? p.keys() : blocks.headBlocks() * tiles.keysPassing());
-    phase.ledger.load(operand, p.bits() * keys * width);
+    load(phase, operand, p.bits() * keys * width);
+  }
+
+  private void load(Phase phase, AttentionOperand operand, long bits) {
+    if (p.streams(operand)) {
+      phase.ledger.load(operand, bits);
+    }
+  }
+
+  private void storeOutput(Phase phase) {
+    if (p.streams(OUTPUT)) {
+      phase.ledger.store(OUTPUT, p.bits() * p.heads() * p.queries() * p.valueDim());
+    }
   }
 
   /** The running output of rows that met keys before, in the accumulator. */
@@ -113,7 +119,9 @@ final class Phases {
     long elements = rows * (p.valueDim() + Footprint.STATISTICS);
     phase.ledger.read(AttentionLevel.ACCUMULATOR, STATE, times * elements * PARTIAL_BITS);
     phase.ledger.write(AttentionLevel.ACCUMULATOR, STATE, times * elements * PARTIAL_BITS);
-    phase.vector(times, rescaleOps(rows), 0, 2 * elements * PARTIAL);
+    long one = phase.vector(times, rescaleOps(rows), 0, 2 * elements * PARTIAL);
+    phase.revisits += times;
+    phase.rescaling += times * one;
   }
 
   /** The same on its way from SRAM; another went back there before, one operation per element. */
@@ -130,7 +138,7 @@ final class Phases {
   }
 
   private long rescaleOps(long rows) {
-    return rows * (p.valueDim() + RESCALE_LANE_OPS);
+    return Attention.rescaleLaneOps(rows, p.valueDim());
   }
 
   /** Outputs, divided by their sums, from the accumulator to SRAM: one operation per element. */
@@ -142,19 +150,23 @@ final class Phases {
           phase.ledger.write(AttentionLevel.SRAM, OUTPUT, times * elements * p.bits());
           phase.lastDrain = phase.vector(times, elements, elements * p.bits(), elements * PARTIAL);
         });
-    phase.lastStoreBits = p.bits() * blocks.lastRows() * p.valueDim();
+    if (p.streams(OUTPUT)) {
+      phase.lastStoreBits = p.bits() * blocks.lastRows() * p.valueDim();
+    }
   }
 
   /** A block of rows of {@code width} and one of keys as wide; or probabilities and values. */
   private void firstLoad(Phase phase, long width, boolean queries) {
     long rows = blocks.heads() * tiles.rows();
-    long left = queries ? rows * width : rows * tiles.keys();
-    phase.firstLoadBits = p.bits() * (left + tiles.keys() * width);
+    AttentionOperand first = queries ? QUERIES : PROBABILITIES;
+    long left = p.streams(first) ? rows * (queries ? width : tiles.keys()) : 0;
+    long right = p.streams(queries ? KEYS : VALUES) ? tiles.keys() * width : 0;
+    phase.firstLoadBits = p.bits() * (left + right);
   }
 
   private Phase storedScores() {
     Phase phase = new Phase(npu);
-    phase.ledger.load(QUERIES, p.bits() * p.heads() * p.queries() * p.headDim());
+    load(phase, QUERIES, p.bits() * p.heads() * p.queries() * p.headDim());
     passKeys(phase, KEYS, p.headDim());
     phase.ledger.store(SCORES, storedBits());
     blocks.forEach(
@@ -190,7 +202,7 @@ final class Phases {
     Phase phase = new Phase(npu);
     phase.ledger.load(PROBABILITIES, storedBits());
     passKeys(phase, VALUES, p.valueDim());
-    phase.ledger.store(OUTPUT, p.bits() * p.heads() * p.queries() * p.valueDim());
+    storeOutput(phase);
     drain(phase, OUTPUT);
     firstLoad(phase, p.valueDim(), false);
     return phase;

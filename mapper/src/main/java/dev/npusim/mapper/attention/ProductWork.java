@@ -19,6 +19,9 @@ final class ProductWork {
 
   long last;
 
+  /** Blocks. */
+  long times;
+
   private final Npu npu;
   private final AttentionProblem p;
   private final double rate;
@@ -106,6 +109,7 @@ final class ProductWork {
       first = one;
     }
     last = one;
+    this.times += times;
     ledger.read(AttentionLevel.SRAM, operands[0], times * left);
     ledger.read(AttentionLevel.SRAM, operands[1], times * right);
     ledger.read(AttentionLevel.ACCUMULATOR, operands[2], times * sumReads * PARTIAL_BITS);

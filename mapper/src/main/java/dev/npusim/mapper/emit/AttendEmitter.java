@@ -1,80 +1,73 @@
 package dev.npusim.mapper.emit;
 
 import dev.npusim.ir.Node;
-import dev.npusim.ir.Precision;
 import dev.npusim.ir.Region;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Attention;
 import dev.npusim.mapper.LayerMapping;
+import dev.npusim.mapper.attention.AttentionCost;
+import dev.npusim.mapper.attention.AttentionNest;
+import dev.npusim.mapper.attention.AttentionOperand;
+import dev.npusim.mapper.emit.AttendRegions.Block;
+import dev.npusim.mapper.emit.AttendRegions.Head;
 import dev.npusim.mapper.fuse.Group;
-import dev.npusim.mapper.plan.AddressSpace;
 import dev.npusim.mapper.plan.Buffer;
 import dev.npusim.mapper.plan.Fetches;
 import dev.npusim.mapper.plan.GroupContext;
 import dev.npusim.mapper.plan.Layout;
-import dev.npusim.mapper.plan.TensorTable;
-import dev.npusim.mapper.tile.AttentionTiling;
-import dev.npusim.mapper.tile.ContractionTiling;
 import dev.npusim.npu.program.Access;
-import dev.npusim.npu.program.Instruction.Stage;
-import dev.npusim.npu.program.Residency.Memory;
 import dev.npusim.npu.program.Residency.Use;
 import dev.npusim.npu.program.Tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays out and writes fused attention: per key/value head a step; in it, per query head and block
- * of rows, blocks of keys as scores, softmax, values. The scores of the next block are computed
- * while the vector unit works on the current one.
+ * Lays out and writes fused attention: per key/value head a step; in it, for stacks of query heads
+ * and blocks of rows, blocks of keys as scores, softmax, values. The scores of the next block are
+ * computed while the vector unit works on the current one.
  */
 final class AttendEmitter implements GroupEmitter {
-  private static final int PROBABILITY_SLOTS = 3;
-  private static final int QUERY_SLOTS = 3;
-
-  /** A batch element and a key/value head. */
-  private record Head(int batch, int kvHead) {}
-
-  /** A block of scores: some query rows of a head against some keys. */
-  private record Block(int head, int rowBegin, int rowEnd, int keyBegin, int keyEnd) {}
-
   private final Group.Attend group;
   private final int index;
   private final GroupContext context;
-  private final AttentionTiling tiling;
+  private final AttentionCost cost;
+  private final AttentionNest nest;
+  private final AttendWorkspace workspace;
+  private final AttendRegions regions;
   private final Attention op;
   private final Node node;
-  private final int queries;
-  private final int keys;
   private final TreeMap<Integer, Head> heads = new TreeMap<>();
-  private @Nullable Buffer probabilitySlots;
-  private @Nullable Buffer querySlots;
-  private @Nullable Buffer resultSlots;
-  private @Nullable Buffer keySlots;
-  private @Nullable Buffer valueSlots;
-  private @Nullable Ring keyRing;
-  private @Nullable Ring valueRing;
-  private @Nullable Ring probabilityRing;
-  private @Nullable Ring queryRing;
-  private @Nullable Ring resultRing;
+  private final Map<AttentionOperand, Buffer> slots = new EnumMap<>(AttentionOperand.class);
+  private @Nullable AttendTiles tiles;
   private int first;
   private int last;
-  private int scoreSlot;
-  private int outputSlot;
 
-  AttendEmitter(Group.Attend group, int index, GroupContext context, AttentionTiling tiling) {
+  AttendEmitter(
+      Group.Attend group,
+      int index,
+      GroupContext context,
+      AttentionCost cost,
+      AttendWorkspace workspace) {
     this.group = group;
     this.index = index;
     this.context = context;
-    this.tiling = tiling;
+    this.cost = cost;
+    this.nest = cost.nest();
+    this.workspace = workspace;
     this.node = group.anchor();
+    this.regions = new AttendRegions(node);
     this.op = (Attention) node.op();
-    this.queries = Math.toIntExact(node.input(0).type().shape().dim(1));
-    this.keys = Math.toIntExact(node.input(1).type().shape().dim(1));
+  }
+
+  /** What runs, and what its blocks cost by themselves. */
+  AttentionCost cost() {
+    return cost;
   }
 
   @Override
@@ -87,66 +80,35 @@ final class AttendEmitter implements GroupEmitter {
       }
     }
     last = layout.steps() - 1;
-    if (tiling.keysPass()) {
-      keySlots = slots(layout, node.input(1), op.headDim());
-      valueSlots = slots(layout, node.input(2), op.valueDim());
-    } else {
+    if (nest.held()) {
       heads.forEach(
           (step, head) -> {
-            fetch(layout, node.input(1), keyRegion(head), step);
-            fetch(layout, node.input(2), valueRegion(head), step);
+            fetch(layout, node.input(1), regions.keys(head), step);
+            fetch(layout, node.input(2), regions.values(head), step);
           });
+    } else {
+      slots(layout, AttentionOperand.KEYS, tensor(node.input(1)));
+      slots(layout, AttentionOperand.VALUES, tensor(node.input(2)));
     }
-    Tensor probabilities = context.tensors().of(node.name() + TensorTable.PROBABILITIES);
-    probabilitySlots =
-        layout.slots(
-            probabilities,
-            PROBABILITY_SLOTS,
-            probabilities.bytes((long) tiling.rows() * tiling.keys()),
-            first,
-            last);
-    if (!context.isResident(node.input(0), index)) {
-      querySlots =
-          layout.slots(
-              context.tensors().of(context.aliases().pieces(node.input(0)).get(0).root()),
-              QUERY_SLOTS,
-              context.slotBytes(node.input(0), tiling.rows(), op.headDim()),
-              first,
-              last);
-    }
-    if (!context.staysAfter(node.output(), index)) {
-      resultSlots =
-          layout.slots(
-              context.tensors().of(node.output()),
-              ContractionTiling.SLOTS,
-              context.slotBytes(node.output(), tiling.rows(), op.valueDim()),
-              first,
-              last);
-    }
+    slots(layout, AttentionOperand.PROBABILITIES, workspace.probabilities());
+    slots(layout, AttentionOperand.QUERIES, tensor(node.input(0)));
+    slots(layout, AttentionOperand.OUTPUT, context.tensors().of(node.output()));
   }
 
-  private Buffer slots(Layout layout, Value value, int width) {
-    return layout.slots(
-        context.tensors().of(context.aliases().pieces(value).get(0).root()),
-        tiling.scoreSlots() + 1,
-        context.slotBytes(value, tiling.keys(), width),
-        first,
-        last);
+  private Tensor tensor(Value value) {
+    return context.tensors().of(context.aliases().pieces(value).get(0).root());
+  }
+
+  private void slots(Layout layout, AttentionOperand operand, Tensor tensor) {
+    if (workspace.streams(operand)) {
+      long bytes = workspace.slotBytes(nest, operand);
+      slots.put(operand, layout.slots(tensor, AttendWorkspace.SLOTS, bytes, first, last));
+    }
   }
 
   private void fetch(Layout layout, Value value, Region region, int step) {
     Fetches.add(
         layout, context, index, value, region, Use.ACTIVATIONS, context.position(node), step, step);
-  }
-
-  private Region keyRegion(Head head) {
-    int c = head.kvHead() * op.headDim();
-    return new Region(head.batch() * keys, (head.batch() + 1) * keys, c, c + op.headDim());
-  }
-
-  private Region valueRegion(Head head) {
-    int c = head.kvHead() * op.valueDim();
-    return new Region(head.batch() * keys, (head.batch() + 1) * keys, c, c + op.valueDim());
   }
 
   @Override
@@ -161,28 +123,31 @@ final class AttendEmitter implements GroupEmitter {
 
   @Override
   public void emit(int step, Emission emission) {
-    if (probabilityRing == null && probabilitySlots != null) {
-      probabilityRing = new Ring(probabilitySlots, PROBABILITY_SLOTS);
-      queryRing = querySlots == null ? null : new Ring(querySlots, QUERY_SLOTS);
-      resultRing = resultSlots == null ? null : new Ring(resultSlots, ContractionTiling.SLOTS);
-      keyRing = keySlots == null ? null : new Ring(keySlots, tiling.scoreSlots() + 1);
-      valueRing = valueSlots == null ? null : new Ring(valueSlots, tiling.scoreSlots() + 1);
-    }
     Head head = heads.get(step);
     if (head == null) {
       throw new IllegalStateException("step " + step + " is not of group " + node.name());
     }
+    if (tiles == null) {
+      tiles = new AttendTiles(group, context, nest, slots);
+    }
+    int queries = Math.toIntExact(node.input(0).type().shape().dim(1));
+    int keys = Math.toIntExact(node.input(1).type().shape().dim(1));
+    int rows = Math.toIntExact(nest.rows());
+    int columns = Math.toIntExact(nest.keys());
     int sharing = op.heads() / op.kvHeads();
+    int end = (head.kvHead() + 1) * sharing;
     List<Block> blocks = new ArrayList<>();
-    for (int h = head.kvHead() * sharing; h < (head.kvHead() + 1) * sharing; h++) {
-      for (int row = 0; row < queries; row += tiling.rows()) {
-        int rowEnd = Math.min(queries, row + tiling.rows());
-        for (int key = 0; key < keys; key += tiling.keys()) {
-          blocks.add(new Block(h, row, rowEnd, key, Math.min(keys, key + tiling.keys())));
+    for (int h = head.kvHead() * sharing; h < end; h += (int) nest.heads()) {
+      int stacked = (int) Math.min(nest.heads(), end - h);
+      for (int row = 0; row < queries; row += rows) {
+        int rowEnd = Math.min(queries, row + rows);
+        for (int key = 0; key < keys; key += columns) {
+          int keyEnd = Math.min(keys, key + columns);
+          blocks.add(new Block(head, h, stacked, row, rowEnd, key, keyEnd));
         }
       }
     }
-    pipeline(emission, head, blocks);
+    pipeline(emission, tiles, blocks, keys);
   }
 
   /**
@@ -190,159 +155,40 @@ final class AttendEmitter implements GroupEmitter {
    * finished block of rows is drained one softmax later, so that the vector unit does not wait for
    * its last values.
    */
-  private void pipeline(Emission emission, Head head, List<Block> blocks) {
-    int layer = emission.position(node);
+  private static void pipeline(Emission emission, AttendTiles tiles, List<Block> blocks, int keys) {
     ArrayDeque<Access> computed = new ArrayDeque<>();
     List<Access> query = List.of();
     Access output = null;
     Access finished = null;
     int ahead = 0;
     for (Block block : blocks) {
-      while (ahead < blocks.size() && computed.size() < tiling.scoreSlots()) {
+      while (ahead < blocks.size() && computed.size() < tiles.scoreSlots()) {
         Block next = blocks.get(ahead++);
         if (next.keyBegin() == 0) {
-          query = emission.obtain(layer, node.input(0), queryRegion(head, next), queryRing);
+          query = tiles.query(emission, next);
         }
-        computed.add(scores(emission, head, query, next));
+        computed.add(tiles.scores(emission, query, next));
       }
       if (block.keyBegin() == 0) {
-        output = openOutput(emission, outputRegion(head, block));
+        output = tiles.open(emission, block);
       }
       Access result = Objects.requireNonNull(output);
-      Access probabilities = softmax(emission, layer, computed.remove());
+      Access probabilities = tiles.softmax(emission, computed.remove());
       if (finished != null) {
-        drain(emission, layer, finished);
+        tiles.drain(emission, finished);
         finished = null;
       }
-      values(emission, layer, head, block, probabilities, result);
+      if (block.keyBegin() > 0) {
+        tiles.rescale(emission, result);
+      }
+      tiles.values(emission, block, probabilities, result);
       if (block.keyEnd() == keys) {
         finished = result;
       }
     }
     if (finished != null) {
-      drain(emission, layer, finished);
+      tiles.drain(emission, finished);
     }
-  }
-
-  private Region queryRegion(Head head, Block block) {
-    int base = head.batch() * queries;
-    return new Region(
-        base + block.rowBegin(),
-        base + block.rowEnd(),
-        block.head() * op.headDim(),
-        (block.head() + 1) * op.headDim());
-  }
-
-  private Region outputRegion(Head head, Block block) {
-    int base = head.batch() * queries;
-    return new Region(
-        base + block.rowBegin(),
-        base + block.rowEnd(),
-        block.head() * op.valueDim(),
-        (block.head() + 1) * op.valueDim());
-  }
-
-  private Access openOutput(Emission emission, Region region) {
-    long bytes =
-        AddressSpace.align((long) tiling.rows() * op.valueDim() * Precision.PARTIAL_SUM_BYTES);
-    long address = tiling.scoreSlots() * scoreBytes() + outputSlot++ % 2 * bytes;
-    int residency =
-        emission.writer.open(
-            Memory.ACCUMULATOR,
-            address,
-            AddressSpace.align(region.elements() * Precision.PARTIAL_SUM_BYTES),
-            context.tensors().of(node.output()),
-            region,
-            Use.WORKSPACE);
-    return new Access(residency, region);
-  }
-
-  private long scoreBytes() {
-    return AddressSpace.align((long) tiling.rows() * tiling.keys() * Precision.PARTIAL_SUM_BYTES);
-  }
-
-  private Access scores(Emission emission, Head head, List<Access> query, Block block) {
-    int scoreRow = (head.batch() * op.heads() + block.head()) * queries + block.rowBegin();
-    int rows = block.rowEnd() - block.rowBegin();
-    Region region = new Region(scoreRow, scoreRow + rows, block.keyBegin(), block.keyEnd());
-    int residency =
-        emission.writer.open(
-            Memory.ACCUMULATOR,
-            scoreSlot++ % tiling.scoreSlots() * scoreBytes(),
-            AddressSpace.align(region.elements() * Precision.PARTIAL_SUM_BYTES),
-            context.tensors().of(node.name() + TensorTable.SCORES),
-            region,
-            Use.WORKSPACE);
-    Access output = new Access(residency, region);
-    int layer = emission.position(node);
-    List<Access> operands = new ArrayList<>(query);
-    operands.addAll(emission.obtain(layer, node.input(1), rowsOf(keyRegion(head), block), keyRing));
-    emission.writer.array(
-        layer,
-        tiling.scores(),
-        1,
-        rows,
-        block.keyEnd() - block.keyBegin(),
-        0,
-        op.headDim(),
-        output,
-        operands);
-    return output;
-  }
-
-  /** The rows of a block's keys within a head's key or value region. */
-  private static Region rowsOf(Region region, Block block) {
-    return new Region(
-        region.rowBegin() + block.keyBegin(),
-        region.rowBegin() + block.keyEnd(),
-        region.columnBegin(),
-        region.columnEnd());
-  }
-
-  private Access softmax(Emission emission, int layer, Access scores) {
-    Region region = scores.region();
-    Tensor tensor = context.tensors().of(node.name() + TensorTable.PROBABILITIES);
-    long bytes = tensor.bytes(region);
-    Ring ring = Objects.requireNonNull(probabilityRing);
-    int residency =
-        emission.open(ring.advance(ring.next(), 0, bytes), bytes, tensor, region, Use.WORKSPACE);
-    Access probabilities = new Access(residency, region);
-    emission.writer.vector(
-        List.of(
-            new Stage(layer, Stage.Kind.SOFTMAX, region, region.elements() * op.scoreLaneOps(), 0)),
-        List.of(scores),
-        List.of(probabilities));
-    return probabilities;
-  }
-
-  private void values(
-      Emission emission, int layer, Head head, Block block, Access probabilities, Access output) {
-    List<Access> operands = new ArrayList<>();
-    operands.add(probabilities);
-    operands.addAll(
-        emission.obtain(layer, node.input(2), rowsOf(valueRegion(head), block), valueRing));
-    emission.writer.array(
-        layer,
-        tiling.values(),
-        1,
-        output.region().rows(),
-        op.valueDim(),
-        block.keyBegin(),
-        block.keyEnd(),
-        output,
-        operands);
-  }
-
-  private void drain(Emission emission, int layer, Access output) {
-    Region region = output.region();
-    List<Stage> stages = new ArrayList<>();
-    stages.add(new Stage(layer, Stage.Kind.DRAIN, region, region.elements(), 0));
-    for (Node norm : group.statistics()) {
-      stages.add(Statistics.stage(emission, norm, region));
-    }
-    List<Access> writes = emission.result(layer, node.output(), region, resultRing);
-    emission.writer.vector(stages, List.of(output), writes);
-    emission.tileDone();
   }
 
   @Override
@@ -352,17 +198,20 @@ final class AttendEmitter implements GroupEmitter {
             node.name(),
             node.name(),
             "array",
-            tiling.scores(),
-            tiling.rows(),
-            tiling.keys(),
+            nest.scores(),
+            Math.toIntExact(nest.heads() * nest.rows()),
+            Math.toIntExact(nest.keys()),
             op.headDim(),
-            tiling.rows(),
-            "for heads { for queries/%d { for keys/%d { scores %s; softmax; values %s } } }"
+            Math.toIntExact(nest.rows()),
+            "for kv_heads { %sfor heads/%d { for queries/%d { for keys/%d { %sscores %s; softmax; values %s } } } }"
                 .formatted(
-                    tiling.rows(),
-                    tiling.keys(),
-                    tiling.scores().shortName(),
-                    tiling.values().shortName()),
-            context.spatialUtilization(op, tiling)));
+                    nest.held() ? "K V; " : "",
+                    nest.heads(),
+                    nest.rows(),
+                    nest.keys(),
+                    nest.held() ? "" : "K V; ",
+                    nest.scores().shortName(),
+                    nest.values().shortName()),
+            cost.spatialUtilization()));
   }
 }

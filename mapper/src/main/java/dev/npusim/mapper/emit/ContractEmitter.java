@@ -7,10 +7,13 @@ import dev.npusim.ir.Region;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Gated;
 import dev.npusim.mapper.LayerMapping;
+import dev.npusim.mapper.LayerNest;
 import dev.npusim.mapper.fuse.Group;
+import dev.npusim.mapper.nest.Mapping;
 import dev.npusim.mapper.plan.AddressSpace;
 import dev.npusim.mapper.plan.GroupContext;
 import dev.npusim.mapper.plan.Layout;
+import dev.npusim.mapper.tile.ContractionNest;
 import dev.npusim.mapper.tile.ContractionProblem;
 import dev.npusim.mapper.tile.ContractionTiling;
 import dev.npusim.npu.program.Access;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes a contraction group after its tiling (see {@link ContractionTiling} for the loops). */
 final class ContractEmitter implements GroupEmitter {
@@ -252,8 +256,21 @@ final class ContractEmitter implements GroupEmitter {
               isAnchor
                   ? loops
                   : (node.op() instanceof Gated ? "two tiles at a time" : "with " + anchor.name()),
-              isAnchor ? context.spatialUtilization(problem, tiling) : 0));
+              isAnchor ? context.spatialUtilization(problem, tiling) : 0,
+              isAnchor ? Optional.of(nest()) : Optional.empty()));
     }
     return result;
+  }
+
+  private LayerNest nest() {
+    ContractionNest nest =
+        new ContractionNest(
+            context.npu(),
+            problem.layer(),
+            problem.panels(),
+            problem.groups() > 1,
+            tiling.dataflow());
+    Mapping mapping = nest.mapping(tiling.loops()).orElseThrow();
+    return LayerNest.of(nest.architecture(), problem.layer(), mapping);
   }
 }

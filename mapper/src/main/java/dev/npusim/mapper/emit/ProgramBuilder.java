@@ -11,6 +11,8 @@ import dev.npusim.ir.Region;
 import dev.npusim.ir.Value;
 import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.LayerMapping;
+import dev.npusim.mapper.attention.AttentionBlocks;
+import dev.npusim.mapper.attention.AttentionCost;
 import dev.npusim.mapper.fuse.Group;
 import dev.npusim.mapper.fuse.GroupFormation;
 import dev.npusim.mapper.plan.AddressSpace;
@@ -25,8 +27,6 @@ import dev.npusim.mapper.plan.ResidencyPlanner;
 import dev.npusim.mapper.plan.Stored;
 import dev.npusim.mapper.plan.TensorTable;
 import dev.npusim.mapper.plan.Workspace;
-import dev.npusim.mapper.tile.AttentionSearch;
-import dev.npusim.mapper.tile.AttentionTiling;
 import dev.npusim.mapper.tile.ContractionProblem;
 import dev.npusim.mapper.tile.ContractionSearch;
 import dev.npusim.mapper.tile.ContractionTiling;
@@ -98,7 +98,7 @@ public final class ProgramBuilder {
   /**
    * @throws InfeasibleException when even with everything streamed some group does not fit
    */
-  public Candidate build(Knobs knobs, ContractionSearch contractions, AttentionSearch attentions) {
+  public Candidate build(Knobs knobs, ContractionSearch contractions, AttentionBlocks attentions) {
     ResidencyPlan plan = initialPlan(knobs, contractions, attentions);
     double[] usable = usable();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -128,7 +128,7 @@ public final class ProgramBuilder {
       double[] usable,
       Knobs knobs,
       ContractionSearch contractions,
-      AttentionSearch attentions) {
+      AttentionBlocks attentions) {
     GroupContext context = new GroupContext(npu, graph, aliases, tensors, groups, plan);
     Layout layout = new Layout();
     List<GroupEmitter> emitters = new ArrayList<>();
@@ -166,7 +166,7 @@ public final class ProgramBuilder {
    *
    * @return its bytes, or -1 when not even 4 GiB would do
    */
-  public long smallestSram(ContractionSearch contractions, AttentionSearch attentions) {
+  public long smallestSram(ContractionSearch contractions, AttentionBlocks attentions) {
     long unit = 64 << 10;
     long fits = unit;
     while (!fits(fits, contractions, attentions)) {
@@ -187,7 +187,7 @@ public final class ProgramBuilder {
     return fits;
   }
 
-  private boolean fits(long bytes, ContractionSearch contractions, AttentionSearch attentions) {
+  private boolean fits(long bytes, ContractionSearch contractions, AttentionBlocks attentions) {
     ResidencyPlan nothing = new ResidencyPlan(stored);
     Knobs knobs = new Knobs(bytes, 1, ImmutableSet.of(), ImmutableSet.of());
     double[] usable = usable();
@@ -205,7 +205,7 @@ public final class ProgramBuilder {
   // ---- residency ----
 
   private ResidencyPlan initialPlan(
-      Knobs knobs, ContractionSearch contractions, AttentionSearch attentions) {
+      Knobs knobs, ContractionSearch contractions, AttentionBlocks attentions) {
     ResidencyPlan nothing = new ResidencyPlan(stored);
     GroupContext context = new GroupContext(npu, graph, aliases, tensors, groups, nothing);
     Problems problems = new Problems(npu, precision, context);
@@ -225,17 +225,14 @@ public final class ProgramBuilder {
         need += tiling.sramBytes();
         time[g] = contractions.cycles(tiling);
       } else if (group instanceof Group.Attend attend) {
-        AttentionTiling tiling = attentions.best(problems.of(attend, -1, knobs.budgetBytes() / 2));
-        if (tiling == null) {
-          tiling = attentions.best(problems.of(attend, -1, knobs.budgetBytes()));
-        }
-        if (tiling == null) {
-          throw new InfeasibleException(
-              "layer %s: no block of its attention fits into %,d bytes of SRAM"
-                  .formatted(group.anchor().name(), knobs.budgetBytes()));
-        }
-        need += tiling.sramBytes();
-        time[g] = Math.max(tiling.arrayCycles(), tiling.vectorCycles());
+        AttendChoice choice = new AttendChoice(attend, context, problems.of(attend, -1));
+        AttentionCost cost =
+            choice
+                .best(attentions, knobs.budgetBytes() / 2)
+                .or(() -> choice.best(attentions, knobs.budgetBytes()))
+                .orElseThrow(() -> choice.infeasible(attentions, npu, knobs.budgetBytes()));
+        need += choice.workspace().sramBytes(cost.nest());
+        time[g] = cost.cycles();
       } else if (group instanceof Group.Vector vector) {
         need += workspace.ofVector(vector, g);
         if (need > knobs.budgetBytes()) {
@@ -318,7 +315,7 @@ public final class ProgramBuilder {
       GroupContext context,
       List<GroupEmitter> emitters,
       ContractionSearch contractions,
-      AttentionSearch attentions) {
+      AttentionBlocks attentions) {
     long[] resident = residentBytes(plan);
     Problems problems = new Problems(npu, precision, context);
     Workspace workspace = new Workspace(context, precision, knobs.budgetBytes());
@@ -333,9 +330,10 @@ public final class ProgramBuilder {
         emitter =
             tiling == null ? null : new ContractEmitter(contract, g, context, problem, tiling);
       } else if (group instanceof Group.Attend attend) {
-        AttentionTiling tiling =
-            left <= 0 ? null : attentions.best(problems.of(attend, g, (long) left));
-        emitter = tiling == null ? null : new AttendEmitter(attend, g, context, tiling);
+        AttendChoice choice = new AttendChoice(attend, context, problems.of(attend, g));
+        AttentionCost cost = choice.best(attentions, (long) left).orElse(null);
+        emitter =
+            cost == null ? null : new AttendEmitter(attend, g, context, cost, choice.workspace());
       } else if (group instanceof Group.Vector vector) {
         emitter =
             workspace.ofVector(vector, g) > left && resident[g] > 0

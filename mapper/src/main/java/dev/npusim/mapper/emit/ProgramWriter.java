@@ -169,7 +169,14 @@ public final class ProgramWriter {
       Access output,
       List<Access> operands) {
     ImmutableList<Access> reads = ImmutableList.copyOf(operands);
-    ImmutableIntArray after = dependencies(reads, ImmutableList.of(output), none());
+    int[] latest = none();
+    for (Write write : logs.get(output.residency()).writes) {
+      // The array adds in its own order; what another engine did to the sums has to be over.
+      if (write.engine() != ARRAY && write.region().overlaps(output.region())) {
+        latest[write.engine()] = Math.max(latest[write.engine()], write.instruction());
+      }
+    }
+    ImmutableIntArray after = dependencies(reads, ImmutableList.of(output), latest);
     append(
         new ArrayTile(
             instructions.size(),

@@ -1,6 +1,7 @@
 package dev.npusim.mapper.layer;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 
 /** The clock that searches are measured by. */
 public final class CpuTime {
@@ -11,6 +12,14 @@ public final class CpuTime {
     return ManagementFactory.getOperatingSystemMXBean()
             instanceof com.sun.management.OperatingSystemMXBean system
         ? system.getProcessCpuTime() * 1e-9
+        : System.nanoTime() * 1e-9;
+  }
+
+  /** CPU seconds of the calling thread so far; of the wall where the platform does not say. */
+  public static double ofThread() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return threads.isCurrentThreadCpuTimeSupported()
+        ? threads.getCurrentThreadCpuTime() * 1e-9
         : System.nanoTime() * 1e-9;
   }
 }

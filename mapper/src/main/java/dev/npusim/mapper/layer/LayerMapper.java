@@ -7,13 +7,20 @@ import dev.npusim.mapper.nest.Mapping;
 import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.mapper.nest.count.CostReport;
 import dev.npusim.mapper.nest.count.Counter;
-import dev.npusim.mapper.search.MappingSearch;
+import dev.npusim.mapper.search.Alternatives;
+import dev.npusim.mapper.search.ExactSearch;
+import dev.npusim.mapper.search.MappingCache;
 import dev.npusim.mapper.search.Objective;
+import dev.npusim.mapper.search.ParetoPoint;
+import dev.npusim.mapper.search.ParetoSearch;
+import dev.npusim.mapper.search.ParetoSet;
 import dev.npusim.mapper.search.SearchLimits;
 import dev.npusim.mapper.search.SearchProblem;
 import dev.npusim.mapper.search.SearchResult;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
 
 /** Maps one layer: the best of what a search finds for each target, or a mapping that is given. */
 public final class LayerMapper {
@@ -34,22 +41,84 @@ public final class LayerMapper {
   }
 
   /**
-   * Searches every target.
+   * The best mapping found on any of the targets.
    *
-   * @throws InfeasibleException where no mapping fits any of them
+   * @param stop ends the search early with the best so far
+   * @throws InfeasibleException where no mapping was found that fits any of them
    */
-  public MappedLayer search(MappingSearch strategy, SearchLimits limits) {
-    double begin = CpuTime.seconds();
-    Tally tally = new Tally();
+  public MappedLayer search(MappingCache cache, BooleanSupplier stop) {
+    if (targets.isEmpty()) {
+      throw new InfeasibleException(layer.name() + ": no hardware");
+    }
+    double begin = CpuTime.ofThread();
+    ImmutableList<SearchProblem> problems =
+        targets.stream()
+            .map(target -> new SearchProblem(target.architecture(), layer, counter, objective))
+            .collect(ImmutableList.toImmutableList());
+    Alternatives.Found found;
+    try {
+      found = cache.get(problems, stop);
+    } catch (MappingException nothingFits) {
+      throw new InfeasibleException(String.valueOf(nothingFits.getMessage()));
+    }
+    Target where = targets.get(found.index());
+    SearchResult best = found.result();
+    return new MappedLayer(
+        layer,
+        where,
+        best.mapping(),
+        counter.cost(where.architecture(), layer, best.mapping()),
+        Optional.of(
+            new MappedLayer.Searched(
+                objective,
+                best.strategy(),
+                targets.size(),
+                best.cost(),
+                best.lowerBound(),
+                best.optimal(),
+                best.evaluated(),
+                best.pruned(),
+                CpuTime.ofThread() - begin)));
+  }
+
+  /**
+   * The mappings of which none is better than another in all of SRAM, cycles, energy and DRAM
+   * traffic; the objective is not used.
+   *
+   * @param limits of all searches together
+   * @throws InfeasibleException where no mapping was found that fits any target
+   */
+  public MappedFront front(ExactSearch search, SearchLimits limits) {
+    double begin = CpuTime.ofThread();
+    ParetoSearch pareto = new ParetoSearch(search);
+    SearchLimits each = limits.withEvaluations(limits.evaluations() / targets.size());
+    List<MappedFront.Point> points = new ArrayList<>();
+    long evaluated = 0;
+    boolean complete = true;
+    double epsilon = 0;
+    String failure = layer.name() + ": no hardware";
     for (Target target : targets) {
-      SearchProblem problem = new SearchProblem(target.architecture(), layer, counter, objective);
       try {
-        tally.add(target, strategy.search(problem, limits));
+        ParetoSet set =
+            pareto.search(
+                new SearchProblem(target.architecture(), layer, counter, objective), each);
+        set.points().forEach(point -> points.add(new MappedFront.Point(target, point)));
+        evaluated += set.evaluated();
+        complete &= set.complete();
+        epsilon = set.epsilon();
       } catch (MappingException nothingFits) {
-        tally.fail(nothingFits);
+        complete = false;
+        failure = String.valueOf(nothingFits.getMessage());
       }
     }
-    return tally.best(CpuTime.seconds() - begin);
+    if (points.isEmpty()) {
+      throw new InfeasibleException(failure);
+    }
+    ImmutableList<MappedFront.Point> front =
+        ParetoPoint.front(points.stream().map(MappedFront.Point::point).toList()).stream()
+            .map(kept -> points.stream().filter(p -> p.point() == kept).findFirst().orElseThrow())
+            .collect(ImmutableList.toImmutableList());
+    return new MappedFront(layer, front, epsilon, complete, evaluated, CpuTime.ofThread() - begin);
   }
 
   /**
@@ -94,57 +163,5 @@ public final class LayerMapper {
                                     .get(0)
                                     .holds()
                                     .contains(operand.role())));
-  }
-
-  /** What the searches found so far. */
-  private final class Tally {
-    private @Nullable SearchResult best;
-    private @Nullable Target where;
-    private @Nullable MappingException failure;
-    private double lowerBound = Double.POSITIVE_INFINITY;
-    private long evaluated;
-    private long pruned;
-
-    void add(Target target, SearchResult result) {
-      if (best == null || result.cost() < best.cost()) {
-        best = result;
-        where = target;
-      }
-      lowerBound = Math.min(lowerBound, result.lowerBound());
-      evaluated += result.evaluated();
-      pruned += result.pruned();
-    }
-
-    /** A search that finds nothing has not proven that there is nothing. */
-    void fail(MappingException nothing) {
-      failure = nothing;
-      lowerBound = 0;
-    }
-
-    MappedLayer best(double seconds) {
-      if (best == null || where == null) {
-        throw new InfeasibleException(
-            failure == null
-                ? layer.name() + ": no hardware"
-                : String.valueOf(failure.getMessage()));
-      }
-      CostReport cost = counter.cost(where.architecture(), layer, best.mapping());
-      return new MappedLayer(
-          layer,
-          where,
-          best.mapping(),
-          cost,
-          Optional.of(
-              new MappedLayer.Searched(
-                  objective,
-                  best.strategy(),
-                  targets.size(),
-                  best.cost(),
-                  lowerBound,
-                  lowerBound >= best.cost(),
-                  evaluated,
-                  pruned,
-                  seconds)));
-    }
   }
 }

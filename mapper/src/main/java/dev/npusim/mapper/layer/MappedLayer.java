@@ -22,7 +22,7 @@ public record MappedLayer(
    * @param optimal whether it is proven that no mapping costs less
    * @param evaluated mappings priced
    * @param pruned partial mappings dropped with all that continue them
-   * @param cpuSeconds of this process for the search; the one figure that differs between runs
+   * @param cpuSeconds of the search; the one figure that differs between runs
    */
   public record Searched(
       Objective objective,

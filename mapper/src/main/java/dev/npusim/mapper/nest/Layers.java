@@ -57,6 +57,34 @@ public final class Layers {
     return b.build();
   }
 
+  /**
+   * A convolution over flattened output positions, in the order in which images are stored:
+   * Weights(G,N,C,R,S), Inputs(G,C,M/R), Outputs(G,M,N), with M = batch x rows x columns of the
+   * output and N the output channels of a group. A step of M moves {@code perOutput} input
+   * positions, a step of R {@code perTap}. The window along a row is left out of the inputs'
+   * address: it reaches S - 1 positions, a block of rows many times that.
+   */
+  public static Layer positions(
+      String name, LoopNest.Conv nest, long perOutput, long perTap, Precision precision) {
+    Builder b = new Builder(name, precision);
+    int m = b.dim("M", nest.asMatrix().m());
+    int n = b.dim("N", nest.k());
+    int c = b.dim("C", nest.c());
+    int r = b.dim("R", nest.r());
+    int s = b.dim("S", nest.s());
+    int[] group = nest.g() > 1 ? new int[] {b.dim("G", nest.g())} : new int[0];
+    b.operand("Weights", Role.WEIGHTS, b.plain(group, n, c, r, s));
+    b.operand(
+        "Inputs",
+        Role.INPUTS,
+        ImmutableList.<Coordinate>builder()
+            .addAll(b.plain(group, c))
+            .add(Coordinate.window(m, perOutput, r, perTap))
+            .build());
+    b.operand("Outputs", Role.OUTPUTS, b.plain(group, m, n));
+    return b.build();
+  }
+
   /** A matrix product with a weight: A(M,K), B(K,N), Z(M,N). */
   public static Layer gemm(String name, long m, long n, long k, Precision precision) {
     Builder b = new Builder(name, precision);

@@ -4,9 +4,7 @@ import dev.npusim.ir.Aliases;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Layout;
 import dev.npusim.ir.Node;
-import dev.npusim.ir.Precision;
 import dev.npusim.ir.Value;
-import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Broadcasting;
 import dev.npusim.ir.op.Contraction;
 import dev.npusim.ir.op.Expand;
@@ -18,7 +16,6 @@ import dev.npusim.ir.op.SelectiveScan;
 import dev.npusim.ir.op.Whole;
 import dev.npusim.mapper.fuse.Group;
 import dev.npusim.mapper.fuse.GroupFormation;
-import dev.npusim.mapper.tile.AttentionTiling;
 import dev.npusim.mapper.tile.ContractionProblem;
 import dev.npusim.mapper.tile.ContractionTiling;
 import dev.npusim.npu.cost.ArrayTiming;
@@ -66,12 +63,21 @@ public final class GroupContext {
     }
   }
 
+  public Npu npu() {
+    return npu;
+  }
+
   public Aliases aliases() {
     return aliases;
   }
 
   public TensorTable tensors() {
     return tensors;
+  }
+
+  /** Capacity of the memory of partial sums. */
+  public long accumulatorBytes() {
+    return npu.accumulator().sizeBytes();
   }
 
   public int position(Node node) {
@@ -217,19 +223,5 @@ public final class GroupContext {
           case OUTPUT_STATIONARY, OUTPUT_STATIONARY_TRANSPOSED -> (double) tiling.tileM() * n;
         };
     return spatial / ((double) folds * npu.array().rows() * npu.array().columns());
-  }
-
-  /** Active PEs over all PEs while scores and values stream, weighted by their cycles. */
-  public double spatialUtilization(Attention op, AttentionTiling tiling) {
-    double rate = npu.array().rate(new Precision(8, 8).macFormat());
-    double macs =
-        (double) tiling.rows() * tiling.keys() * op.headDim()
-            + (double) tiling.rows() * tiling.keys() * op.valueDim();
-    long cycles =
-        ArrayTiming.busy(
-                npu.array(), rate, tiling.scores(), tiling.rows(), tiling.keys(), op.headDim())
-            + ArrayTiming.busy(
-                npu.array(), rate, tiling.values(), tiling.rows(), op.valueDim(), tiling.keys());
-    return macs / (cycles * npu.array().peakMacsPerCycle(new Precision(8, 8).macFormat()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.npusim.mapper.plan;
 
+import com.google.common.collect.ImmutableSet;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Value;
@@ -9,8 +10,11 @@ import dev.npusim.ir.op.Convolution;
 import dev.npusim.ir.op.LoopNest;
 import dev.npusim.ir.op.MatMul;
 import dev.npusim.ir.op.Normalization;
+import dev.npusim.mapper.attention.AttentionOperand;
+import dev.npusim.mapper.attention.AttentionProblem;
 import dev.npusim.mapper.fuse.Group;
-import dev.npusim.mapper.tile.AttentionSearch;
+import dev.npusim.mapper.nest.Layer;
+import dev.npusim.mapper.nest.Layers;
 import dev.npusim.mapper.tile.ContractionProblem;
 import dev.npusim.npu.cost.Formats;
 import dev.npusim.npu.hardware.Npu;
@@ -61,6 +65,7 @@ public final class Problems {
     double passes = context.needsStatisticsPass(group) ? 2 : 1;
     boolean staticWeights = anchor.input(1).isStatic();
     return new ContractionProblem(
+        layer(anchor, nest),
         matrix.m(),
         grouped ? matrix.n() * matrix.batch() : matrix.n() / panels,
         panels,
@@ -84,6 +89,23 @@ public final class Problems {
         index < 0 || !context.staysAfter(group.output(), index) ? 1 : 0);
   }
 
+  /** The loop nest in the order in which tensors are stored: images by position. */
+  private Layer layer(Node anchor, LoopNest nest) {
+    if (!(anchor.op() instanceof Convolution conv)) {
+      return Layers.of("", (Contraction) anchor.op(), anchor.types(), precision).get(0);
+    }
+    LoopNest.Matrix matrix = nest.asMatrix();
+    if (matrix.batch() == 1 && conv.rows().kernel() == 1 && conv.columns().kernel() == 1) {
+      return Layers.gemm("", matrix.m(), matrix.n(), matrix.k(), precision);
+    }
+    return Layers.positions(
+        "",
+        (LoopNest.Conv) nest,
+        (long) conv.rows().stride() * conv.columns().stride(),
+        conv.rows().dilation() * anchor.input(0).type().shape().dim(3),
+        precision);
+  }
+
   private static int rowQuantum(Node anchor) {
     return anchor.op() instanceof Convolution
         ? Math.toIntExact(anchor.output().type().shape().dim(3))
@@ -101,24 +123,23 @@ public final class Problems {
   /**
    * @param index the group's, or -1 to take every operand and the result as streamed
    */
-  public AttentionSearch.Problem of(Group.Attend group, int index, long budgetBytes) {
+  public AttentionProblem of(Group.Attend group, int index) {
     Node node = group.anchor();
-    Attention op = (Attention) node.op();
-    boolean streamed = index < 0;
-    return new AttentionSearch.Problem(
-        node.input(0).type().shape().dim(0) * op.heads(),
-        node.input(0).type().shape().dim(1),
-        node.input(1).type().shape().dim(1),
-        op.headDim(),
-        op.valueDim(),
-        op.scoreLaneOps(),
-        precision.activationBits(),
-        npu.array().rate(Formats.macFormat(op, precision)),
-        streamed || !context.isResident(node.input(0), index),
-        streamed
-            || !context.isResident(node.input(1), index)
-            || !context.isResident(node.input(2), index),
-        streamed || !context.staysAfter(node.output(), index),
-        budgetBytes);
+    ImmutableSet.Builder<AttentionOperand> resident = ImmutableSet.builder();
+    if (index >= 0) {
+      AttentionOperand[] operands = {
+        AttentionOperand.QUERIES, AttentionOperand.KEYS, AttentionOperand.VALUES
+      };
+      for (int i = 0; i < operands.length; i++) {
+        if (context.isResident(node.input(i), index)) {
+          resident.add(operands[i]);
+        }
+      }
+      if (context.staysAfter(node.output(), index)) {
+        resident.add(AttentionOperand.OUTPUT);
+      }
+    }
+    return AttentionProblem.ofProgram(
+        (Attention) node.op(), node.types(), precision, resident.build());
   }
 }

@@ -27,9 +27,17 @@ public final class Alternatives {
   private final SearchLimits limits;
 
   public Alternatives(Effort effort, long seed) {
-    scout = new ExactSearch(Effort.SEEDING, SCOUT_CHAINS);
-    search = effort.strategy();
-    limits = effort.limits(seed);
+    this(effort.strategy(), effort.limits(seed));
+  }
+
+  /**
+   * @param search of those that look best
+   * @param limits of all searches together
+   */
+  public Alternatives(ExactSearch search, SearchLimits limits) {
+    this.scout = new ExactSearch(Effort.SEEDING, SCOUT_CHAINS);
+    this.search = search;
+    this.limits = limits;
   }
 
   /**

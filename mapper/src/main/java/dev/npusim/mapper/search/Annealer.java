@@ -2,6 +2,7 @@ package dev.npusim.mapper.search;
 
 import dev.npusim.mapper.nest.FlatMapping;
 import dev.npusim.mapper.nest.count.Evaluator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Simulated annealing on the logarithm of the cost (S. Kirkpatrick et al., "Optimization by
@@ -20,6 +21,7 @@ final class Annealer {
   private final boolean changeable;
   private long evaluated;
   private boolean stopped;
+  private @Nullable Archive archive;
 
   /**
    * @param placing whether what the levels keep may change, too
@@ -35,6 +37,11 @@ final class Annealer {
     next = new FlatMapping(problem.architecture(), problem.layer());
   }
 
+  /** Offers it every mapping priced from now on. */
+  void archive(@Nullable Archive every) {
+    archive = every;
+  }
+
   /** Mappings priced so far. */
   long evaluated() {
     return evaluated;
@@ -48,6 +55,9 @@ final class Annealer {
   void offer(FlatMapping mapping, Best best) {
     evaluated++;
     if (evaluator.evaluate(mapping)) {
+      if (archive != null) {
+        archive.offer(mapping, evaluator);
+      }
       best.offer(mapping, evaluator, cost());
     }
   }
@@ -82,6 +92,9 @@ final class Annealer {
       evaluated++;
       if (!evaluator.evaluate(next)) {
         continue;
+      }
+      if (archive != null) {
+        archive.offer(next, evaluator);
       }
       double cost = cost();
       if (cost <= current || Math.log(current / cost) > temperature * Math.log(random.unit())) {

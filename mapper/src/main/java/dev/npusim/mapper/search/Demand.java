@@ -3,14 +3,19 @@ package dev.npusim.mapper.search;
 import dev.npusim.mapper.nest.Coordinate;
 import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.Operand;
-import java.util.BitSet;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How one operand is addressed, as tables for bounds: plain dims and windows of two dims. Dims of
- * bound 1 are relevant to nothing.
+ * bound 1 are relevant to nothing and drop out.
  */
 final class Demand {
-  /** A coordinate {@code strideA a + strideB b}; {@code b} is -1 for one dim. */
+  /**
+   * A coordinate {@code strideA a + strideB b}; {@code b} is -1 for one dim.
+   *
+   * @param touched different values that it takes
+   */
   record Window(int a, long strideA, int b, long strideB, long touched) {}
 
   final boolean written;
@@ -20,7 +25,9 @@ final class Demand {
   final int plain;
 
   final Window[] windows;
-  private final double plainVolume;
+
+  /** Product of the bounds of the plain dims. */
+  final double plainVolume;
 
   /** Elements that the MACs touch; each has to come or go at least once. */
   final double touched;
@@ -30,17 +37,18 @@ final class Demand {
     int address = 0;
     int whole = 0;
     double volume = 1;
-    java.util.List<Window> slides = new java.util.ArrayList<>();
+    List<Window> slides = new ArrayList<>();
     for (Coordinate coordinate : operand.coordinates()) {
-      for (Coordinate.Term term : coordinate.terms()) {
-        address |= bound(layer, term) > 1 ? 1 << term.dim() : 0;
+      List<Coordinate.Term> terms =
+          coordinate.terms().stream().filter(term -> bound(layer, term) > 1).toList();
+      for (Coordinate.Term term : terms) {
+        address |= 1 << term.dim();
       }
-      if (coordinate.isPlain()) {
-        Coordinate.Term term = coordinate.terms().get(0);
-        whole |= bound(layer, term) > 1 ? 1 << term.dim() : 0;
-        volume *= bound(layer, term);
-      } else {
-        slides.add(window(layer, coordinate));
+      if (terms.size() == 1 && terms.get(0).coefficient() == 1) {
+        whole |= 1 << terms.get(0).dim();
+        volume *= bound(layer, terms.get(0));
+      } else if (!terms.isEmpty()) {
+        slides.add(window(layer, terms));
       }
     }
     relevant = address;
@@ -65,19 +73,27 @@ final class Demand {
     return layer.dims().get(term.dim()).bound();
   }
 
-  private static Window window(Layer layer, Coordinate coordinate) {
-    Coordinate.Term a = coordinate.terms().get(0);
-    if (coordinate.terms().size() == 1) {
+  private static Window window(Layer layer, List<Coordinate.Term> terms) {
+    Coordinate.Term a = terms.get(0);
+    if (terms.size() == 1) {
       return new Window(a.dim(), a.coefficient(), -1, 0, bound(layer, a));
     }
-    Coordinate.Term b = coordinate.terms().get(1);
-    BitSet positions = new BitSet();
-    for (int i = 0; i < bound(layer, a); i++) {
-      for (int j = 0; j < bound(layer, b); j++) {
-        positions.set((int) (a.coefficient() * i + b.coefficient() * j));
-      }
-    }
-    return new Window(a.dim(), a.coefficient(), b.dim(), b.coefficient(), positions.cardinality());
+    Coordinate.Term b = terms.get(1);
+    long positions = positions(bound(layer, a), a.coefficient(), bound(layer, b), b.coefficient());
+    return new Window(a.dim(), a.coefficient(), b.dim(), b.coefficient(), positions);
+  }
+
+  /**
+   * Different values of {@code x i + y j} for i below m and j below n: (i, j) and (i - y/g, j +
+   * x/g) give the same one, g = gcd(x, y), and of such a row only the first counts.
+   */
+  private static long positions(long m, long x, long n, long y) {
+    long g = gcd(x, y);
+    return m * n - Math.max(0, m - y / g) * Math.max(0, n - x / g);
+  }
+
+  private static long gcd(long a, long b) {
+    return b == 0 ? a : gcd(b, a % b);
   }
 
   /** Elements of a tile with the given extents per dim, as the box that it spans. */
@@ -93,26 +109,5 @@ final class Demand {
               + (w.b() < 0 ? 0 : w.strideB() * (extent[row + w.b()] - 1));
     }
     return volume;
-  }
-
-  /**
-   * Sum of the sizes of all tiles; a window that has {@code sliding} counts what it touches only,
-   * as if overlaps were never fetched again.
-   */
-  double tiles(long[] bound, long[] extent, int row, int sliding) {
-    double volume = plainVolume;
-    for (Window w : windows) {
-      boolean slides = w.b() < 0 || (sliding & (1 << w.a() | 1 << w.b())) != 0;
-      volume *= slides ? w.touched() : boxes(w, bound, extent, row);
-    }
-    return volume;
-  }
-
-  private static double boxes(Window w, long[] bound, long[] extent, int row) {
-    double tilesA = Math.ceil((double) bound[w.a()] / extent[row + w.a()]);
-    double tilesB = Math.ceil((double) bound[w.b()] / extent[row + w.b()]);
-    return tilesA * tilesB * (1 - w.strideA() - w.strideB())
-        + (double) w.strideA() * bound[w.a()] * tilesB
-        + (double) w.strideB() * bound[w.b()] * tilesA;
   }
 }

@@ -3,9 +3,7 @@ package dev.npusim.mapper.search;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.nest.FlatMapping;
 import dev.npusim.mapper.nest.Mapping;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Branch and bound over placements, factors and loop orders, with the best of a short annealing as
@@ -32,9 +30,6 @@ public final class ExactSearch implements MappingSearch {
     return "exact";
   }
 
-  /** A placement and the bound of its mappings. */
-  private record Bounded(int[] keeps, double bound) {}
-
   @Override
   public SearchResult search(SearchProblem problem, SearchLimits limits) {
     return search(problem, limits, ImmutableList.of());
@@ -48,9 +43,23 @@ public final class ExactSearch implements MappingSearch {
    */
   public SearchResult search(
       SearchProblem problem, SearchLimits limits, ImmutableList<Mapping> known) {
+    return search(problem, limits, known, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param archive is offered every mapping that is priced
+   */
+  SearchResult search(
+      SearchProblem problem,
+      SearchLimits limits,
+      ImmutableList<Mapping> known,
+      @Nullable Archive archive) {
     Slots slots = new Slots(problem.architecture(), problem.layer());
     Best best = new Best(problem.architecture(), problem.layer(), problem.objective());
     Annealer annealer = new Annealer(problem, limits, slots, true);
+    annealer.archive(archive);
     FlatMapping start = new FlatMapping(problem.architecture(), problem.layer());
     slots.close(start);
     annealer.offer(start, best);
@@ -62,26 +71,12 @@ public final class ExactSearch implements MappingSearch {
       new Relay(problem, annealer, chains).run(start, best, evaluations);
     }
 
-    Demand[] demand = Demand.of(problem.layer());
-    Room room = new Room(problem, slots, demand);
-    Floor floor = new Floor(problem, slots, demand, room);
-    List<Bounded> placements = new ArrayList<>();
-    FlatMapping root = new FlatMapping(problem.architecture(), problem.layer());
-    for (int[] keeps : Placements.of(problem.architecture(), problem.layer())) {
-      System.arraycopy(keeps, 0, root.keeps, 0, keeps.length);
-      placements.add(new Bounded(keeps, floor.cost(root, 0)));
-    }
-    placements.sort(Comparator.comparingDouble(Bounded::bound));
-    SearchLimits rest = limits.withEvaluations(limits.evaluations() - annealer.evaluated());
-    Descent descent = new Descent(problem, rest, slots, floor, room, best);
-    for (Bounded placement : placements) {
-      descent.search(placement.keeps(), placement.bound());
-    }
+    // Not what an annealing that ended early has left: that is time saved.
+    SearchLimits rest = limits.withEvaluations((long) (limits.evaluations() * (1 - seeding)));
+    BestFirst proof = new BestFirst(problem, rest, slots, Demand.of(problem.layer()), best);
+    proof.archive(archive);
+    proof.search(Placements.of(problem.architecture(), problem.layer()));
     return best.result(
-        descent.open(),
-        false,
-        annealer.evaluated() + descent.evaluated(),
-        descent.pruned(),
-        name());
+        proof.open(), false, annealer.evaluated() + proof.evaluated(), proof.pruned(), name());
   }
 }

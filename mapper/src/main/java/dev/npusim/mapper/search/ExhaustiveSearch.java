@@ -2,12 +2,26 @@ package dev.npusim.mapper.search;
 
 import dev.npusim.mapper.nest.FlatMapping;
 import dev.npusim.mapper.nest.count.Evaluator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prices every mapping: all placements, all factors (any that leaves something to do, whether it
  * divides or not), all loop orders. For small problems, as the reference of the others.
  */
 public final class ExhaustiveSearch implements MappingSearch {
+  private final @Nullable Archive archive;
+
+  public ExhaustiveSearch() {
+    this(null);
+  }
+
+  /**
+   * @param archive is offered every mapping that is priced
+   */
+  ExhaustiveSearch(@Nullable Archive archive) {
+    this.archive = archive;
+  }
+
   @Override
   public String name() {
     return "exhaustive";
@@ -15,7 +29,7 @@ public final class ExhaustiveSearch implements MappingSearch {
 
   @Override
   public SearchResult search(SearchProblem problem, SearchLimits limits) {
-    Walk walk = new Walk(problem, limits);
+    Walk walk = new Walk(problem, limits, archive);
     for (int[] placement : Placements.of(problem.architecture(), problem.layer())) {
       System.arraycopy(placement, 0, walk.mapping.keeps, 0, placement.length);
       walk.factors(0, 0);
@@ -32,8 +46,10 @@ public final class ExhaustiveSearch implements MappingSearch {
     private final Best best;
     private long evaluated;
     private boolean stopped;
+    private final @Nullable Archive archive;
 
-    Walk(SearchProblem problem, SearchLimits limits) {
+    Walk(SearchProblem problem, SearchLimits limits, @Nullable Archive archive) {
+      this.archive = archive;
       this.problem = problem;
       this.limits = limits;
       slots = new Slots(problem.architecture(), problem.layer());
@@ -116,6 +132,9 @@ public final class ExhaustiveSearch implements MappingSearch {
       }
       evaluated++;
       if (evaluator.evaluate(mapping)) {
+        if (archive != null) {
+          archive.offer(mapping, evaluator);
+        }
         best.offer(
             mapping, evaluator, problem.objective().cost(evaluator.energy(), evaluator.cycles()));
       }

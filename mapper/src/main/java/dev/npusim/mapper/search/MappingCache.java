@@ -1,103 +1,101 @@
 package dev.npusim.mapper.search;
 
-import com.google.common.collect.ImmutableList;
-import dev.npusim.mapper.nest.Architecture;
-import dev.npusim.mapper.nest.Dim;
-import dev.npusim.mapper.nest.Operand;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 
 /**
- * Searches each distinct problem once, several at a time. Layers that differ in name only are
- * equal. Results do not depend on the number of threads. Thread-safe.
+ * Searches each distinct problem once. Layers that differ in name only are equal. A search that is
+ * stopped early is answered but not kept. Thread-safe.
  */
 public final class MappingCache {
-  /** All that a result depends on. */
-  private record Key(
-      Architecture architecture,
-      ImmutableList<Dim> dims,
-      ImmutableList<Operand> operands,
-      String counter,
-      Objective objective) {
-    static Key of(SearchProblem problem) {
-      return new Key(
-          problem.architecture(),
-          problem.layer().dims(),
-          problem.layer().operands(),
-          problem.counter().name(),
-          problem.objective());
-    }
-  }
-
-  private final MappingSearch search;
-  private final SearchLimits limits;
-  private final ConcurrentMap<Key, SearchResult> results = new ConcurrentHashMap<>();
-
-  public MappingCache(MappingSearch search, SearchLimits limits) {
-    this.search = search;
-    this.limits = limits;
-  }
+  private final Effort effort;
+  private final long seed;
+  private final MappingStore store;
+  private final ConcurrentMap<MappingKey, Alternatives.Found> results = new ConcurrentHashMap<>();
+  private final LongAdder searched = new LongAdder();
 
   public MappingCache(Effort effort, long seed) {
-    this(effort.strategy(), effort.limits(seed));
+    this(effort, seed, MappingStore.NONE);
+  }
+
+  /**
+   * @param store asked before a search, told after it
+   */
+  public MappingCache(Effort effort, long seed, MappingStore store) {
+    this.effort = effort;
+    this.seed = seed;
+    this.store = store;
+  }
+
+  public Effort effort() {
+    return effort;
+  }
+
+  public long seed() {
+    return seed;
   }
 
   /** The best mapping found for one problem. */
   public SearchResult get(SearchProblem problem) {
-    // Not computeIfAbsent: a search is long, and it may ask for others.
-    Key key = Key.of(problem);
-    SearchResult known = results.get(key);
-    if (known == null) {
-      known = search.search(problem, limits);
-      results.putIfAbsent(key, known);
-    }
-    return known;
+    return get(List.of(problem), () -> false).result();
   }
 
   /**
-   * The best mappings found, in the order of the problems.
+   * The best mapping found for a layer on one of several architectures.
    *
-   * @param threads searches at a time
-   * @throws dev.npusim.mapper.nest.MappingException where a layer has no mapping that fits
+   * @param stop ends the search early with the best so far
+   * @throws dev.npusim.mapper.nest.MappingException where no mapping was found that fits
    */
-  public ImmutableList<SearchResult> getAll(List<SearchProblem> problems, int threads) {
-    Set<Key> asked = new LinkedHashSet<>();
-    List<Callable<SearchResult>> tasks = new ArrayList<>();
-    for (SearchProblem problem : problems) {
-      if (asked.add(Key.of(problem))) {
-        tasks.add(() -> get(problem));
-      }
+  public Alternatives.Found get(List<SearchProblem> problems, BooleanSupplier stop) {
+    // Not computeIfAbsent: a search is long, and it may ask for others.
+    MappingKey key = MappingKey.of(problems, effort, seed);
+    Alternatives.Found known = results.get(key);
+    if (known != null) {
+      return known;
     }
-    ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads));
-    try {
-      for (Future<SearchResult> future : pool.invokeAll(tasks)) {
-        future.get();
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while searching mappings", interrupted);
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(failed.getCause());
-    } finally {
-      pool.shutdownNow();
+    Optional<Alternatives.Found> stored = store.read(key, problems);
+    if (stored.isPresent()) {
+      results.putIfAbsent(key, stored.get());
+      return stored.get();
     }
-    return problems.stream().map(this::get).collect(ImmutableList.toImmutableList());
+    searched.increment();
+    // Once true it has to stay so, or a result that was cut short could pass for a whole one.
+    Latch stopped = new Latch(stop);
+    Alternatives.Found found =
+        new Alternatives(effort.strategy(), effort.limits(seed).orWhen(stopped)).search(problems);
+    if (!stopped.on) {
+      results.putIfAbsent(key, found);
+      store.write(key, problems, found);
+    }
+    return found;
   }
 
-  /** Distinct problems searched so far. */
+  /** Distinct problems known so far. */
   public int size() {
     return results.size();
+  }
+
+  /** Searches made: neither remembered nor read from the store. */
+  public long searches() {
+    return searched.sum();
+  }
+
+  private static final class Latch implements BooleanSupplier {
+    private final BooleanSupplier reason;
+    private boolean on;
+
+    Latch(BooleanSupplier reason) {
+      this.reason = reason;
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+      on |= reason.getAsBoolean();
+      return on;
+    }
   }
 }

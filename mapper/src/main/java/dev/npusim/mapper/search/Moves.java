@@ -31,6 +31,27 @@ final class Moves {
     }
   }
 
+  /** One change that leaves factors dividing their bounds, if they do. */
+  void regroup(FlatMapping mapping) {
+    if (random.below(2) == 0) {
+      reorder(mapping);
+      return;
+    }
+    int dim = dim();
+    int from = random.below(slots.slots);
+    int to = random.below(slots.slots);
+    long have = slots.factor(mapping, from, dim);
+    if (from == to || have == 1 || !slots.allows(to, dim)) {
+      return;
+    }
+    long prime = prime(have);
+    int axis = slots.axis[to];
+    if (axis < 0 || slots.used(mapping, axis) * prime <= slots.axisSize[axis]) {
+      slots.setFactor(mapping, from, dim, have / prime);
+      slots.setFactor(mapping, to, dim, slots.factor(mapping, to, dim) * prime);
+    }
+  }
+
   /** Whether it made a difference. */
   private boolean one(FlatMapping mapping) {
     int kind = random.below(placing ? 32 : 30);

@@ -1,6 +1,10 @@
 package dev.npusim.mapper.search;
 
+import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.nest.Mapping;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * A mapping and what it takes.
@@ -23,6 +27,26 @@ public record ParetoPoint(Mapping mapping, long sram, long cycles, double energy
             || cycles < other.cycles
             || energy < other.energy
             || dram < other.dram);
+  }
+
+  /**
+   * Those that no other one dominates, of equal ones the first; the smallest SRAM first, among
+   * equals the fastest.
+   */
+  public static ImmutableList<ParetoPoint> front(List<ParetoPoint> points) {
+    List<ParetoPoint> front = new ArrayList<>();
+    for (ParetoPoint point : points) {
+      if (front.stream().noneMatch(other -> other.dominates(point) || other.ties(point))) {
+        front.removeIf(point::dominates);
+        front.add(point);
+      }
+    }
+    front.sort(
+        Comparator.comparingLong(ParetoPoint::sram)
+            .thenComparingLong(ParetoPoint::cycles)
+            .thenComparingDouble(ParetoPoint::energy)
+            .thenComparingLong(ParetoPoint::dram));
+    return ImmutableList.copyOf(front);
   }
 
   /** Whether both take the same. */

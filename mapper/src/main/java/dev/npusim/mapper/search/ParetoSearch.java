@@ -1,22 +1,25 @@
 package dev.npusim.mapper.search;
 
 import com.google.common.collect.ImmutableList;
-import dev.npusim.mapper.nest.FlatMapping;
 import dev.npusim.mapper.nest.Mapping;
+import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.mapper.nest.MemoryLevel;
-import dev.npusim.mapper.nest.count.Evaluator;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
- * Mappings of which none is better than another in SRAM, cycles, energy and DRAM traffic at once:
- * the best for each objective within each of a row of budgets for the outermost on-chip level, its
- * capacity halved again and again. What a smaller budget found is a candidate for the larger ones,
- * so that more memory is never worse.
+ * The Pareto set of a layer in SRAM, cycles, energy and DRAM traffic: an {@link Archive} is offered
+ * every mapping that is priced. Small problems are priced whole. Otherwise each objective is
+ * searched within each of a row of budgets for the outermost on-chip level, its capacity halved
+ * again and again, so that mappings of all sizes are met; what a smaller budget found is a
+ * candidate for the larger ones, so that more memory is never worse.
  */
 public final class ParetoSearch {
+  private static final double EPSILON = 0.01;
   private static final int BUDGETS = 8;
+
+  /** Part of the evaluations that may go into pricing every mapping. */
+  private static final double WHOLE = 0.2;
 
   private final ExactSearch search;
 
@@ -25,18 +28,39 @@ public final class ParetoSearch {
   }
 
   /**
-   * The set, the smallest SRAM first.
+   * The set.
    *
    * @param problem its objective is not used
    * @param limits of all searches together
+   * @throws MappingException where no mapping was found that fits
    */
-  public ImmutableList<ParetoPoint> search(SearchProblem problem, SearchLimits limits) {
-    Evaluator evaluator = problem.counter().evaluator(problem.architecture(), problem.layer());
+  public ParetoSet search(SearchProblem problem, SearchLimits limits) {
     int outermost = problem.architecture().levels().size() - 1;
-    List<ParetoPoint> found = new ArrayList<>();
+    Archive every = new Archive(EPSILON, outermost);
+    SearchLimits part = limits.withEvaluations((long) (limits.evaluations() * WHOLE));
+    try {
+      SearchResult whole = new ExhaustiveSearch(every).search(problem, part);
+      if (whole.optimal()) {
+        return new ParetoSet(every.points(), EPSILON, true, whole.evaluated());
+      }
+    } catch (MappingException noneYet) {
+      // The first ones do not fit; others may.
+    }
+    return byBudgets(
+        problem,
+        limits.withEvaluations(limits.evaluations() - part.evaluations()),
+        every,
+        part.evaluations());
+  }
+
+  private ParetoSet byBudgets(
+      SearchProblem problem, SearchLimits limits, Archive archive, long before) {
+    int outermost = problem.architecture().levels().size() - 1;
     List<Long> budgets = budgets(problem, outermost);
     SearchLimits each =
         limits.withEvaluations(limits.evaluations() / budgets.size() / Objective.values().length);
+    List<Mapping> known = new ArrayList<>();
+    long evaluated = before;
     for (long budget : budgets) {
       for (Objective objective : Objective.values()) {
         SearchProblem narrowed =
@@ -46,16 +70,18 @@ public final class ParetoSearch {
           narrowed =
               narrowed.within(problem.architecture().levels().get(outermost - 1).name(), budget);
         }
-        ImmutableList<Mapping> known =
-            found.stream().map(ParetoPoint::mapping).collect(ImmutableList.toImmutableList());
-        add(found, point(problem, evaluator, search.search(narrowed, each, known), outermost));
+        try {
+          SearchResult found = search.search(narrowed, each, ImmutableList.copyOf(known), archive);
+          evaluated += found.evaluated();
+          known.add(found.mapping());
+        } catch (MappingException tooSmall) {
+          if (budget == budgets.get(budgets.size() - 1) && known.isEmpty()) {
+            throw tooSmall;
+          }
+        }
       }
     }
-    found.sort(
-        Comparator.comparingLong(ParetoPoint::sram)
-            .thenComparingLong(ParetoPoint::cycles)
-            .thenComparingDouble(ParetoPoint::energy));
-    return ImmutableList.copyOf(found);
+    return new ParetoSet(archive.points(), EPSILON, false, evaluated);
   }
 
   private static List<Long> budgets(SearchProblem problem, int outermost) {
@@ -72,27 +98,5 @@ public final class ParetoSearch {
       capacity /= 2;
     }
     return budgets;
-  }
-
-  private static ParetoPoint point(
-      SearchProblem problem, Evaluator evaluator, SearchResult result, int outermost) {
-    FlatMapping flat = FlatMapping.of(problem.architecture(), problem.layer(), result.mapping());
-    if (!evaluator.evaluate(flat)) {
-      throw new IllegalStateException("a mapping that was found does not fit: " + flat.toMapping());
-    }
-    return new ParetoPoint(
-        result.mapping(),
-        outermost == 0 ? 0 : (long) Math.ceil(evaluator.held(outermost - 1)),
-        evaluator.cycles(),
-        evaluator.energy(),
-        (long) Math.ceil(evaluator.moved(outermost)));
-  }
-
-  private static void add(List<ParetoPoint> found, ParetoPoint point) {
-    if (found.stream().anyMatch(other -> other.dominates(point) || other.ties(point))) {
-      return;
-    }
-    found.removeIf(point::dominates);
-    found.add(point);
   }
 }

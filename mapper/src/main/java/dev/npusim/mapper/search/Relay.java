@@ -17,6 +17,11 @@ final class Relay {
   /** Part of the evaluations that goes into the first, short chains. */
   private static final double FIRST = 0.5;
 
+  /** So many chains that all end at about the same cost have found what there is to find. */
+  private static final int AGREEING = 5;
+
+  private static final double ABOUT = 1.001;
+
   /** Chains continued: one of this many. */
   private static final int OF = 4;
 
@@ -33,7 +38,7 @@ final class Relay {
     this.chains = chains;
   }
 
-  /** Prices about {@code evaluations} mappings and improves {@code best}. */
+  /** Prices up to about {@code evaluations} mappings and improves {@code best}. */
   void run(FlatMapping start, Best best, long evaluations) {
     List<Best> found = new ArrayList<>();
     boolean continues = chains > 1;
@@ -43,6 +48,9 @@ final class Relay {
       annealer.run(start, own, HOT, COLD, each);
       best.offer(own);
       found.add(own);
+      if (agree(found)) {
+        return;
+      }
     }
     if (!continues) {
       return;
@@ -55,5 +63,15 @@ final class Relay {
         annealer.run(found.get(chain).mapping, best, WARM, COLD, rest);
       }
     }
+  }
+
+  /**
+   * Whether no chain so far has ended elsewhere. That the best few agree would not do: on hardware
+   * where operands may pass levels by, most chains can end in the same poor valley.
+   */
+  private static boolean agree(List<Best> found) {
+    double least = found.stream().mapToDouble(own -> own.cost).min().orElseThrow();
+    double most = found.stream().mapToDouble(own -> own.cost).max().orElseThrow();
+    return found.size() >= AGREEING && most <= ABOUT * least;
   }
 }

@@ -1,12 +1,11 @@
 package dev.npusim.mapper.search;
 
-import dev.npusim.mapper.nest.FlatMapping;
 import dev.npusim.mapper.nest.MemoryLevel;
 import dev.npusim.mapper.nest.Role;
 
 /**
- * What tiles take at each level, at least, and what there is: one buffer each, elements of the
- * width that results have.
+ * What tiles take at each level, at least, and what there is: elements of the width that results
+ * have; two buffers only where it is certain that the tile changes.
  */
 final class Room {
   private static final int BITS_PER_BYTE = 8;
@@ -20,9 +19,13 @@ final class Room {
 
   private final double[] capacity;
   private final double[] partition;
+  private final boolean[] limited;
+  private final boolean[] doubleBuffered;
 
-  /** Extents of the tile in question. */
-  private final long[] extent;
+  /** Units that the smallest tile of each operand takes at the level in question. */
+  private final double[] taken;
+
+  private final int[] buffers;
 
   Room(SearchProblem problem, Slots slots, Demand[] demand) {
     this.slots = slots;
@@ -30,12 +33,16 @@ final class Room {
     operands = demand.length;
     units = new double[slots.levels * operands];
     capacity = new double[slots.levels];
+    limited = new boolean[slots.levels];
+    doubleBuffered = new boolean[slots.levels];
     partition = new double[slots.levels * operands];
-    extent = new long[slots.dims];
-    java.util.Arrays.fill(extent, 1);
+    taken = new double[operands];
+    buffers = new int[operands];
     for (int l = 0; l < slots.levels; l++) {
       MemoryLevel memory = problem.architecture().levels().get(l);
       capacity[l] = limit(memory.capacity());
+      limited[l] = memory.capacity() != MemoryLevel.UNLIMITED || !memory.partitions().isEmpty();
+      doubleBuffered[l] = memory.doubleBuffered();
       for (int o = 0; o < operands; o++) {
         Role role = problem.layer().operands().get(o).role();
         units[l * operands + o] =
@@ -52,19 +59,83 @@ final class Room {
     return capacity == MemoryLevel.UNLIMITED ? Double.POSITIVE_INFINITY : capacity;
   }
 
-  /** Whether the tiles of a level fit that its slot and those inside it make. */
-  boolean fits(FlatMapping mapping, int level) {
-    slots.extents(mapping, level, extent, 0);
-    double sum = 0;
-    for (int o = 0; o < operands; o++) {
-      if ((mapping.keeps[level] & 1 << o) != 0) {
-        double size = demand[o].tile(extent, 0) * units[level * operands + o];
-        if (size > partition[level * operands + o]) {
-          return false;
-        }
-        sum += size;
+  /**
+   * Cuts extents that do not fit even with the least of all others.
+   *
+   * @return whether any are left
+   */
+  boolean narrow(Region region, Stages stages) {
+    for (int l = 0; l < slots.levels - 1; l++) {
+      if (limited[l] && region.keeps[l] != 0 && !level(region, stages, l)) {
+        return false;
       }
     }
-    return sum <= capacity[level];
+    return true;
+  }
+
+  private boolean level(Region region, Stages stages, int l) {
+    int row = stages.tile[l] * stages.dims;
+    double sum = 0;
+    for (int o = 0; o < operands; o++) {
+      if ((region.keeps[l] & 1 << o) != 0) {
+        buffers[o] = doubleBuffered[l] && changes(region, stages, l, o) ? 2 : 1;
+        taken[o] = units[l * operands + o] * buffers[o] * demand[o].tile(region.least, row);
+        if (taken[o] > partition[l * operands + o]) {
+          return false;
+        }
+        sum += taken[o];
+      }
+    }
+    if (sum > capacity[l]) {
+      return false;
+    }
+    for (int d : slots.looping) {
+      if (region.least[row + d] < region.most[row + d]) {
+        cut(region, l, row, d, capacity[l] - sum);
+      }
+    }
+    return true;
+  }
+
+  /** The size of a tile is linear in each extent. */
+  private void cut(Region region, int l, int row, int d, double free) {
+    double more = Double.POSITIVE_INFINITY;
+    double slope = 0;
+    region.least[row + d]++;
+    for (int o = 0; o < operands; o++) {
+      if ((region.keeps[l] & demandBit(o, d)) != 0) {
+        double each =
+            units[l * operands + o] * buffers[o] * demand[o].tile(region.least, row) - taken[o];
+        slope += each;
+        more = Math.min(more, (partition[l * operands + o] - taken[o]) / each);
+      }
+    }
+    region.least[row + d]--;
+    more = Math.min(more, free / slope);
+    if (more < region.most[row + d]) {
+      long most = region.least[row + d] + (long) Math.floor(more * (1 + 1e-12));
+      region.most[row + d] = Math.min(region.most[row + d], most);
+    }
+  }
+
+  private int demandBit(int o, int d) {
+    return (demand[o].relevant & 1 << d) != 0 ? 1 << o : 0;
+  }
+
+  /** Whether a loop outside certainly moves the tile. */
+  private boolean changes(Region region, Stages stages, int l, int o) {
+    for (int rest = demand[o].relevant; rest != 0; rest &= rest - 1) {
+      int d = Integer.numberOfTrailingZeros(rest);
+      double covered = region.most[stages.tile[l] * stages.dims + d];
+      for (int outer = l + 1; outer < slots.levels; outer++) {
+        if (stages.sides[outer] >= 0) {
+          covered *= region.most[stages.sides[outer] * stages.dims + d];
+        }
+      }
+      if (covered < slots.bound[d]) {
+        return true;
+      }
+    }
+    return false;
   }
 }

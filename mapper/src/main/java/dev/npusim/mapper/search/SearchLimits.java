@@ -27,7 +27,13 @@ public record SearchLimits(long evaluations, long seed, BooleanSupplier stop) {
         evaluations, seed, () -> stop.getAsBoolean() || System.nanoTime() - nanoTime >= 0);
   }
 
-  SearchLimits withEvaluations(long number) {
+  /** The same with one more reason to end. */
+  public SearchLimits orWhen(BooleanSupplier reason) {
+    return new SearchLimits(evaluations, seed, () -> stop.getAsBoolean() || reason.getAsBoolean());
+  }
+
+  /** The same with another number of mappings. */
+  public SearchLimits withEvaluations(long number) {
     return new SearchLimits(Math.max(1, number), seed, stop);
   }
 }

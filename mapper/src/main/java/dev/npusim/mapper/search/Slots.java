@@ -104,6 +104,12 @@ final class Slots {
     return (bound[dim] + covered - 1) / covered;
   }
 
+  /** The next factor that leaves another number of rounds outside. */
+  static long next(long left, long factor) {
+    long rounds = (left + factor - 1) / factor;
+    return rounds == 1 ? Long.MAX_VALUE : (left + rounds - 2) / (rounds - 1);
+  }
+
   /** Writes the extents of a level's tile to {@code extent} from {@code row} on. */
   void extents(FlatMapping mapping, int ofLevel, long[] extent, int row) {
     for (int d : looping) {

@@ -1,8 +1,12 @@
 package dev.npusim.mapper.tile;
 
+import dev.npusim.mapper.nest.Dim;
+import dev.npusim.mapper.nest.Layer;
+
 /**
  * All that decides how a contraction group is best tiled; equal problems are searched once.
  *
+ * @param layer the loop nest without a name, so that equal layers are equal
  * @param m output rows (of one batch element for a product of two activations)
  * @param n output columns of the group's result
  * @param panels products that make one result column (2 for a gated unit)
@@ -28,6 +32,7 @@ package dev.npusim.mapper.tile;
  * @param streamedOutput share of the result that is not resident
  */
 public record ContractionProblem(
+    Layer layer,
     long m,
     long n,
     int panels,
@@ -70,5 +75,40 @@ public record ContractionProblem(
 
   public long weightBytes(long elements) {
     return (elements * weightBits + 7) / 8 + (weightScales ? (elements + 127) / 128 * 2 : 0);
+  }
+
+  /** Indices of the reduction that one input channel has: R x S. */
+  public long taps() {
+    return layer.dims().stream()
+        .filter(dim -> dim.name().equals("R") || dim.name().equals("S"))
+        .mapToLong(Dim::bound)
+        .reduce(1, Math::multiplyExact);
+  }
+
+  /** The same group with nothing of it in SRAM and no work beside the product's. */
+  ContractionProblem allStreamed() {
+    return new ContractionProblem(
+        layer,
+        m,
+        n,
+        panels,
+        k,
+        groups,
+        batch,
+        rowQuantum,
+        inputRows,
+        haloRows,
+        inputColumns,
+        inputBits,
+        weightBits,
+        weightScales,
+        rate,
+        0,
+        false,
+        0,
+        0,
+        1,
+        1,
+        1);
   }
 }

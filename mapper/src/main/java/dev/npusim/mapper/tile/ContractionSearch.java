@@ -1,54 +1,43 @@
 package dev.npusim.mapper.tile;
 
-import dev.npusim.ir.Precision;
-import dev.npusim.npu.cost.ArrayTiming;
 import dev.npusim.npu.hardware.ArraySpec;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Dataflow;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Exhaustive search over the tilings of a contraction group: dataflow x tileM x tileN x block rows
- * x pinned weights. The result is the Pareto set of workspace against estimated time, so that a
- * scheduler can trade one for the other.
+ * Exhaustive search over the nests in which a contraction group can run: dataflow x tiles x block
+ * of rows x weights that stay. Each is a mapping of the layer to {@link
+ * dev.npusim.mapper.nest.npu.RunArchitecture}, whose traffic the physical counter counts; operands
+ * that are in SRAM anyway take their share of it away. The result is the Pareto set of workspace
+ * against cost, so that a scheduler can trade one for the other.
  *
- * <p>The estimate is the slowest engine's time plus what cannot overlap (the first tile in, the
- * last tile out); DRAM is priced at an assumed bandwidth, not the chip's, so that the candidates do
- * not depend on it.
+ * <p>DRAM is priced at an assumed bandwidth, not the chip's, so that the candidates do not depend
+ * on it. Thread-safe.
  */
 public final class ContractionSearch {
   /**
-   * Weight chunks are cut to about this size: large against a descriptor's set-up, small against
-   * the SRAM.
+   * Share of the faster engines' time that is taken as not hidden; an assumption. What it weighs is
+   * measured in the end: the simulator runs every plan.
    */
-  private static final long[] CHUNK_BYTES = {128 << 10, 32 << 10};
-
-  /**
-   * Charged per array instruction in the estimate, so that of equal tilings the one with larger
-   * tiles wins.
-   */
-  static final long SHORT_TILE_CYCLES = 48;
-
-  /** How much slower a tile may get to save energy. */
-  private static final double FRUGAL_SLOWDOWN = 1.25;
-
-  /** Share of the faster engines' time that is taken as not hidden. */
   private static final double UNHIDDEN = 0.2;
 
   private final Npu npu;
   private final double dramBytesPerCycle;
   private final boolean frugal;
-  private final Map<ContractionProblem, List<ContractionTiling>> known = new HashMap<>();
+  private final Map<ContractionProblem, List<ContractionTiling>> known = new ConcurrentHashMap<>();
+  private final Map<ContractionProblem, List<Counted>> counted = new ConcurrentHashMap<>();
+
+  /** A nest and what does not depend on where operands are. */
+  private record Counted(ContractionLoops loops, long arrayCycles, NestCounts counts) {}
 
   /**
    * @param dramBytesPerCycle assumed for pricing traffic against work
-   * @param frugal choose each tile's dataflow by the energy of its ports instead of its cycles
+   * @param frugal weigh energy as much as time
    */
   public ContractionSearch(Npu npu, double dramBytesPerCycle, boolean frugal) {
     this.npu = npu;
@@ -68,43 +57,24 @@ public final class ContractionSearch {
     return slowest + UNHIDDEN * (sum - slowest);
   }
 
-  /**
-   * What the search minimises: estimated cycles, times the energy of the ports when it is to be
-   * frugal.
-   */
+  /** What the search minimises: estimated cycles, times energy when it is to be frugal. */
   public double cost(ContractionTiling tiling) {
-    return frugal ? cycles(tiling) * tiling.portPj() : cycles(tiling);
+    return frugal ? cycles(tiling) * tiling.energyPj() : cycles(tiling);
   }
 
   /**
-   * The Pareto set by ascending workspace and descending time; empty when nothing fits the
+   * The Pareto set by ascending workspace and descending cost; empty when nothing fits the
    * accumulator.
    */
   public List<ContractionTiling> pareto(ContractionProblem problem) {
     return known.computeIfAbsent(problem, this::search);
   }
 
-  private List<ContractionTiling> search(ContractionProblem p) {
-    long accumulatorElements =
-        npu.accumulator().sizeBytes() / Precision.PARTIAL_SUM_BYTES / 2 / p.panels();
+  private List<ContractionTiling> search(ContractionProblem problem) {
     List<ContractionTiling> all = new ArrayList<>();
-    for (int tileN : columnCandidates(p, accumulatorElements)) {
-      for (int tileM : rowCandidates(p, accumulatorElements / tileN)) {
-        for (int tileK : reductionChunks(p, tileN)) {
-          Dataflow dataflow = bestDataflow(p, tileM, tileN, tileK);
-          for (int blockRows : blockCandidates(p, tileM)) {
-            all.add(price(p, dataflow, tileM, tileN, tileK, blockRows, false));
-            if (blockRows < p.m()) {
-              all.add(price(p, dataflow, tileM, tileN, tileK, blockRows, true));
-            }
-          }
-        }
-      }
+    for (Counted each : counted.computeIfAbsent(problem.allStreamed(), this::count)) {
+      all.add(price(problem, each));
     }
-    return prune(all);
-  }
-
-  private List<ContractionTiling> prune(List<ContractionTiling> all) {
     all.sort(
         Comparator.comparingLong(ContractionTiling::sramBytes)
             .thenComparingDouble(this::cost)
@@ -121,129 +91,62 @@ public final class ContractionSearch {
     return front;
   }
 
-  private TreeSet<Integer> columnCandidates(ContractionProblem p, long accumulatorElements) {
-    TreeSet<Integer> result = new TreeSet<>();
-    if (p.groups() > 1) {
-      long perGroup = p.n() / p.groups();
-      for (long g = 1; g <= p.groups() && g * perGroup <= accumulatorElements; g *= 2) {
-        result.add((int) (g * perGroup));
-      }
-      return result;
-    }
-    long limit = Math.min(p.n(), accumulatorElements);
-    result.add((int) limit);
-    for (int base : new int[] {16, npu.array().rows(), npu.array().columns(), 48, 80}) {
-      for (long c = base; c < limit; c *= 2) {
-        result.add((int) c);
-      }
-    }
-    for (long parts = 2; parts <= 8; parts++) {
-      long c = (p.n() + parts - 1) / parts;
-      if (c <= limit && c >= 16) {
-        result.add((int) c);
-      }
-    }
-    return result;
-  }
-
-  private TreeSet<Integer> rowCandidates(ContractionProblem p, long limit) {
-    TreeSet<Integer> result = new TreeSet<>();
-    long most = Math.min(p.m(), Math.max(1, limit));
-    result.add((int) most);
-    for (long rows = p.rowQuantum(); rows <= most; rows *= 2) {
-      result.add((int) rows);
-    }
-    if (p.rowQuantum() > 1) {
-      result.add((int) Math.max(1, most / p.rowQuantum() * p.rowQuantum()));
-    }
-    for (long rows = 32; rows <= most; rows *= 2) {
-      result.add((int) rows);
-    }
-    result.remove(0);
-    return result;
-  }
-
-  private static TreeSet<Integer> blockCandidates(ContractionProblem p, int tileM) {
-    TreeSet<Integer> result = new TreeSet<>();
-    result.add((int) p.m());
-    for (long rows = tileM; rows < p.m(); rows *= 2) {
-      result.add((int) rows);
-    }
-    return result;
-  }
-
-  private TreeSet<Integer> reductionChunks(ContractionProblem p, int tileN) {
-    TreeSet<Integer> result = new TreeSet<>();
-    if (p.groups() > 1) {
-      result.add((int) p.k());
-      return result;
-    }
-    for (long bytes : CHUNK_BYTES) {
-      result.add(reductionChunk(p, tileN, bytes));
-    }
-    return result;
-  }
-
   /**
-   * Reduction rows of about {@code bytes} of weights: equal parts, in multiples of the array's
-   * rows.
+   * The nests of a problem's candidates: of each tile in its fastest dataflow, or in all where
+   * energy counts, too.
    */
-  private int reductionChunk(ContractionProblem p, int tileN, long bytes) {
-    long rows = Math.max(1, bytes * 8 / ((long) tileN * p.panels() * p.weightBits()));
-    long quantum = npu.array().rows();
-    rows = Math.max(quantum, rows / quantum * quantum);
-    if (rows >= p.k()) {
-      return (int) p.k();
-    }
-    long chunks = ceil(p.k(), rows);
-    return (int) Math.min(p.k(), ceil(ceil(p.k(), chunks), quantum) * quantum);
-  }
-
-  private Dataflow bestDataflow(ContractionProblem p, int tileM, int tileN, int tileK) {
-    int n = p.groups() > 1 ? (int) (p.n() / p.groups()) : tileN;
-    Dataflow fastest = null;
-    long fewest = Long.MAX_VALUE;
-    for (Dataflow dataflow : allowed(npu.array())) {
-      long cycles = cycles(p, dataflow, tileM, n, tileK);
-      if (cycles < fewest) {
-        fewest = cycles;
-        fastest = dataflow;
-      }
-    }
-    Dataflow best = Objects.requireNonNull(fastest);
-    if (frugal) {
-      for (Dataflow dataflow : allowed(npu.array())) {
-        if (cycles(p, dataflow, tileM, n, tileK) <= fewest * FRUGAL_SLOWDOWN
-            && portPj(p, dataflow, tileM, n, tileK) < portPj(p, best, tileM, n, tileK)) {
-          best = dataflow;
+  private List<Counted> count(ContractionProblem p) {
+    List<NestPricing> dataflows =
+        allowed(npu.array()).stream().map(dataflow -> new NestPricing(npu, p, dataflow)).toList();
+    List<Counted> all = new ArrayList<>();
+    ContractionCandidates candidates = new ContractionCandidates(npu, p);
+    for (ContractionCandidates.Tile tile : candidates.tiles()) {
+      List<NestPricing> fastest = new ArrayList<>(dataflows);
+      fastest.sort(Comparator.comparingLong(dataflow -> dataflow.cycles(tile)));
+      for (NestPricing dataflow : fastest) {
+        int before = all.size();
+        for (int blockRows : candidates.blocks(tile.rows())) {
+          add(all, dataflow.loops(tile, blockRows, false), dataflow, p);
+          add(all, dataflow.loops(tile, blockRows, true), dataflow, p);
+        }
+        if (!frugal && all.size() > before) {
+          break;
         }
       }
     }
-    return best;
+    return all;
   }
 
-  private long cycles(ContractionProblem p, Dataflow dataflow, long m, long n, long k) {
-    return ArrayTiming.busy(npu.array(), p.rate(), dataflow, m, n, k)
-        + ArrayTiming.lead(npu.array(), dataflow);
+  private void add(
+      List<Counted> all, ContractionLoops loops, NestPricing pricing, ContractionProblem p) {
+    NestCounts counts = pricing.counts(loops);
+    if (counts != null) {
+      all.add(new Counted(loops, new ArrayWork(npu.array(), p, loops).cycles(), counts));
+    }
   }
 
-  /**
-   * Energy of a tile's operands through the SRAM's port and of its partial sums through the
-   * accumulator's.
-   */
-  private double portPj(ContractionProblem p, Dataflow dataflow, long m, long n, long k) {
-    double operands =
-        (ArrayTiming.inputReads(npu.array(), dataflow, m, n, k) * p.inputBits()
-                + ArrayTiming.weightReads(npu.array(), dataflow, m, n, k) * p.weightBits())
-            / 8.0;
-    double sums =
-        (double) Precision.PARTIAL_SUM_BYTES
-            * ArrayTiming.partialSums(npu.array(), dataflow, m, n, k, false);
-    return operands * npu.energy().sramReadPjPerByte().value()
-        + sums * npu.energy().localPjPerByte().value();
+  private ContractionTiling price(ContractionProblem p, Counted each) {
+    NestCounts counts = each.counts();
+    double vector =
+        p.batch()
+            * (p.prologueLaneOps() * p.inputRows() * p.inputColumns()
+                + p.epilogueLaneOps() * p.m() * p.n())
+            / npu.vector().lanes();
+    double dram =
+        p.batch()
+            * (p.streamedWeights() * counts.weights() * p.weightBytes(p.k() * p.n() * p.panels())
+                + p.streamedInput() * counts.inputs() * p.inputBytes(p.inputRows())
+                + (p.streamedOutput() * counts.outputs() + p.streamedOperands())
+                    * p.outputBytes(p.m() * p.n()));
+    return new ContractionTiling(
+        each.loops(),
+        ContractionWorkspace.bytes(p, each.loops()),
+        each.arrayCycles(),
+        (long) vector,
+        (long) dram,
+        counts.onChipPj());
   }
 
-  /** The dataflows an array can run. */
   /** The dataflows that an array can run. */
   public static List<Dataflow> allowed(ArraySpec array) {
     return switch (array.dataflow()) {
@@ -252,118 +155,5 @@ public final class ContractionSearch {
       case OUTPUT_STATIONARY -> List.of(Dataflow.OUTPUT_STATIONARY);
       case FLEXIBLE -> List.of(Dataflow.values());
     };
-  }
-
-  private ContractionTiling price(
-      ContractionProblem p,
-      Dataflow dataflow,
-      int tileM,
-      int tileN,
-      int tileK,
-      int blockRows,
-      boolean pinned) {
-    long blocks = ceil(p.m(), blockRows);
-
-    boolean oneRowTile = blockRows <= tileM;
-    long block = p.inputRowsFor(blockRows);
-    long weights = p.weightBytes(p.k() * p.n() * p.panels());
-    long chunk = p.weightBytes((long) tileK * tileN * p.panels());
-    long columnWeights = p.weightBytes(p.k() * tileN * p.panels());
-    double streamed = p.streamedWeights() > 0 ? 1 : 0;
-    double weightSpace =
-        streamed
-            * (pinned
-                ? weights
-                : oneRowTile
-                    ? Math.min(weights, 3 * chunk)
-                    : Math.min(weights, columnWeights + 2 * chunk));
-    double inputSpace =
-        (p.hasPrologue() ? 1 : Math.min(1, p.streamedInput() * 1.0))
-            * p.inputBytes(
-                Math.min(p.inputRows(), blocks > 1 ? block + p.freshRowsFor(blockRows) : block));
-    long slot = p.outputBytes((long) tileM * tileN);
-    double slots =
-        (double) ContractionTiling.SLOTS
-            * slot
-            * (p.streamedOperands() + (p.streamedOutput() > 0 ? 1 : 0));
-    if (p.hasPrologue() && p.streamedInput() > 0) {
-      slots +=
-          (double) ContractionTiling.SLOTS
-              * p.inputBytes(p.freshRowsFor(Math.min(tileM, blockRows)));
-    }
-    long array = p.batch() * arrayCycles(p, dataflow, tileM, tileN, tileK, blockRows);
-    double vector =
-        p.batch()
-            * (p.prologueLaneOps() * p.inputRows() * p.inputColumns()
-                + p.epilogueLaneOps() * p.m() * p.n())
-            / npu.vector().lanes();
-    double dram =
-        p.batch()
-            * (p.streamedWeights() * weights * (pinned ? 1 : blocks)
-                + p.streamedInput() * p.inputBytes(p.inputRows())
-                + (p.streamedOperands() + p.streamedOutput()) * p.outputBytes(p.m() * p.n()));
-    return new ContractionTiling(
-        dataflow,
-        tileM,
-        tileN,
-        tileK,
-        blockRows,
-        pinned,
-        (long) Math.ceil(weightSpace + inputSpace + slots),
-        array,
-        (long) vector,
-        (long) dram,
-        portPj(p, dataflow, tileM, p.groups() > 1 ? p.n() / p.groups() : tileN, tileK)
-            * p.batch()
-            * p.panels()
-            * ((double) p.m() / tileM * p.n() / tileN * p.k() / tileK));
-  }
-
-  private long arrayCycles(
-      ContractionProblem p, Dataflow dataflow, int tileM, int tileN, int tileK, int blockRows) {
-    long total = 0;
-    long lastBlock = p.m() % blockRows;
-    total += p.m() / blockRows * blockCycles(p, dataflow, tileM, tileN, tileK, blockRows);
-    if (lastBlock > 0) {
-      total += blockCycles(p, dataflow, tileM, tileN, tileK, lastBlock);
-    }
-    return total;
-  }
-
-  private long blockCycles(
-      ContractionProblem p, Dataflow dataflow, int tileM, int tileN, int tileK, long rows) {
-    long total = rows / tileM * rowCycles(p, dataflow, tileM, tileN, tileK);
-    if (rows % tileM > 0) {
-      total += rowCycles(p, dataflow, rows % tileM, tileN, tileK);
-    }
-    return total;
-  }
-
-  private long rowCycles(ContractionProblem p, Dataflow dataflow, long m, int tileN, int tileK) {
-    if (p.groups() > 1) {
-      return p.groups()
-          * ArrayTiming.busy(npu.array(), p.rate(), dataflow, m, p.n() / p.groups(), p.k());
-    }
-    long total = p.n() / tileN * columnCycles(p, dataflow, m, tileN, tileK);
-    if (p.n() % tileN > 0) {
-      total += columnCycles(p, dataflow, m, p.n() % tileN, tileK);
-    }
-    return total * p.panels();
-  }
-
-  private long columnCycles(ContractionProblem p, Dataflow dataflow, long m, long n, int tileK) {
-    // Loads are mostly hidden behind the instruction before; very short instructions hide them
-    // worse.
-    long exposed = SHORT_TILE_CYCLES + ArrayTiming.lead(npu.array(), dataflow) / 4;
-    long total =
-        p.k() / tileK * (exposed + ArrayTiming.busy(npu.array(), p.rate(), dataflow, m, n, tileK));
-    if (p.k() % tileK > 0) {
-      total += exposed + ArrayTiming.busy(npu.array(), p.rate(), dataflow, m, n, p.k() % tileK);
-    }
-    return total;
-  }
-
-  private static long ceil(long a, long b) {
-    return (a + b - 1) / b;
   }
 }

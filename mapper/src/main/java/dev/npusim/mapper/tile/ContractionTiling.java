@@ -3,36 +3,46 @@ package dev.npusim.mapper.tile;
 import dev.npusim.npu.program.Dataflow;
 
 /**
- * A tiling of a contraction group:
+ * The loops of a contraction group and what they cost, given what is in SRAM anyway.
  *
- * <pre>
- *   for each block of blockRows output rows            the block's inputs stay in SRAM
- *     for each tileN result columns                    their weights stay in SRAM
- *       for each tileM rows of the block               partial sums stay in the accumulator
- *         for each tileK of the reduction              one array instruction
- * </pre>
- *
- * @param pinned all weights stay in SRAM for the whole group instead of passing once per block
  * @param sramBytes workspace: weights, input block, operand and result slots
  * @param arrayCycles of all array instructions
  * @param vectorCycles of all vector instructions
  * @param dramBytes of all transfers
- * @param portPj energy of operands through the SRAM's port and of partial sums through the
- *     accumulator's, in pJ
+ * @param energyPj of accumulator and SRAM
  */
 public record ContractionTiling(
-    Dataflow dataflow,
-    int tileM,
-    int tileN,
-    int tileK,
-    int blockRows,
-    boolean pinned,
+    ContractionLoops loops,
     long sramBytes,
     long arrayCycles,
     long vectorCycles,
     long dramBytes,
-    double portPj) {
+    double energyPj) {
 
   /** Slots that rotate for streamed epilogue operands and results. */
   public static final int SLOTS = 3;
+
+  public Dataflow dataflow() {
+    return loops.dataflow();
+  }
+
+  public int tileM() {
+    return loops.tileM();
+  }
+
+  public int tileN() {
+    return loops.tileN();
+  }
+
+  public int tileK() {
+    return loops.tileK();
+  }
+
+  public int blockRows() {
+    return loops.blockRows();
+  }
+
+  public boolean pinned() {
+    return loops.pinned();
+  }
 }

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableList;
 import com.google.common.io.Resources;
 import com.sun.management.ThreadMXBean;
+import dev.npusim.mapper.bench.Repetition;
+import dev.npusim.mapper.bench.Throughput;
 import dev.npusim.mapper.nest.count.Counter;
 import dev.npusim.mapper.nest.count.Evaluator;
 import dev.npusim.mapper.nest.count.PhysicalCounter;
-import dev.npusim.mapper.nest.count.Throughput;
 import dev.npusim.mapper.nest.count.TimeloopCounter;
 import dev.npusim.mapper.nest.timeloop.MappingCase;
 import dev.npusim.mapper.nest.timeloop.MappingCases;
@@ -81,12 +82,13 @@ class EvaluatorTest {
   @MethodSource("counters")
   void throughputIsMeasured(Counter counter) throws IOException {
     MappingCase each = cases().get(0);
-    Throughput.Result result =
+    Throughput result =
         Throughput.measure(
             counter,
             ImmutableList.of(FlatMapping.of(each.architecture(), each.layer(), each.mapping())),
-            0.01);
-    assertThat(result.evaluations()).isPositive();
-    assertThat(result.perSecond()).isPositive();
+            new Repetition(1, 3, 0.002));
+    assertThat(result.evaluationsPerSecond()).isBetween(result.lowest(), result.highest());
+    assertThat(result.lowest()).isPositive();
+    assertThat(result.bytesPerEvaluation()).isLessThan(1);
   }
 }

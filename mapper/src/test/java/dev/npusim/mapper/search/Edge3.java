@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.op.LoopNest;
+import dev.npusim.mapper.bench.ReferenceLayers;
 import dev.npusim.mapper.nest.Architecture;
 import dev.npusim.mapper.nest.Compute;
 import dev.npusim.mapper.nest.Layer;
@@ -12,6 +13,7 @@ import dev.npusim.mapper.nest.Layers;
 import dev.npusim.mapper.nest.MemoryLevel;
 import dev.npusim.mapper.nest.Role;
 import dev.npusim.mapper.nest.SpatialAxis;
+import java.util.stream.IntStream;
 
 /**
  * A small accelerator and layers whose best EDP under Timeloop's counting is known: 16 x 16 PEs
@@ -85,13 +87,10 @@ public final class Edge3 {
   }
 
   static ImmutableList<Case> cases() {
-    return ImmutableList.of(
-        new Case(conv("rn50_conv1_7x7s2", 64, 3, 112, 7, 2), 391.33),
-        new Case(conv("rn50_res2_3x3_64_56", 64, 64, 56, 3, 1), 309.66),
-        new Case(conv("rn50_res5_1x1_1024_2048_s2", 2048, 1024, 7, 1, 2), 446.73),
-        new Case(conv("sd15_conv_320_320_64", 320, 320, 64, 3, 1), 302356),
-        new Case(bmm("sd15_attn_qk_4096_40_h8", 8, 4096, 4096, 40), 1277500.0),
-        new Case(gemm("llama_qproj_128_4096_4096", 128, 4096, 4096), 130860.0),
-        new Case(gemm("llama_decode_1_4096_4096", 1, 4096, 4096), 4560.8));
+    double[] bestKnown = {391.33, 309.66, 446.73, 302356, 1277500.0, 130860.0, 4560.8};
+    ImmutableList<Layer> layers = ReferenceLayers.all();
+    return IntStream.range(0, layers.size())
+        .mapToObj(i -> new Case(layers.get(i), bestKnown[i]))
+        .collect(ImmutableList.toImmutableList());
   }
 }

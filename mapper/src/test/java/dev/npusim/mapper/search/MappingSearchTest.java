@@ -178,22 +178,33 @@ class MappingSearchTest {
   }
 
   @Test
-  void aLayerIsSearchedOnceWhateverItsNameAndTheThreads() {
-    ImmutableList<SearchProblem> problems =
-        ImmutableList.of(gemm("a", 64), gemm("b", 65), gemm("c", 64));
-    MappingCache one = new MappingCache(new AnnealingSearch(1), SearchLimits.of(500, 1));
-    MappingCache two = new MappingCache(new AnnealingSearch(1), SearchLimits.of(500, 1));
-    ImmutableList<SearchResult> results = one.getAll(problems, 1);
-    assertThat(results).isEqualTo(two.getAll(problems, 2));
-    assertThat(results.get(0)).isSameAs(results.get(2)).isNotEqualTo(results.get(1));
-    assertThat(one.size()).isEqualTo(2);
+  void aLayerIsSearchedOnceWhateverItsName() {
+    MappingCache cache = new MappingCache(Effort.FAST, 1);
+    SearchResult a = cache.get(gemm("a", 64));
+    assertThat(cache.get(gemm("c", 64))).isSameAs(a);
+    assertThat(cache.get(gemm("b", 65))).isNotEqualTo(a);
+    assertThat(cache.size()).isEqualTo(2);
+    assertThat(cache.searches()).isEqualTo(2);
+  }
+
+  @Test
+  void aSearchThatWasStoppedIsNotKept() {
+    MappingCache cache = new MappingCache(Effort.FAST, 1);
+    ImmutableList<SearchProblem> problem = ImmutableList.of(edge3("rn50_res5_1x1_1024_2048_s2"));
+    SearchResult cut = cache.get(problem, () -> true).result();
+    assertThat(cache.size()).isZero();
+    SearchResult whole = cache.get(problem, () -> false).result();
+    assertThat(whole.evaluated()).isGreaterThan(10 * cut.evaluated());
+    assertThat(whole.cost()).isLessThanOrEqualTo(cut.cost());
   }
 
   @Test
   void noPointOfAParetoSetDominatesAnother() {
     SearchProblem problem = edge3("rn50_res5_1x1_1024_2048_s2");
     ImmutableList<ParetoPoint> points =
-        new ParetoSearch(new ExactSearch(0.9, 1)).search(problem, SearchLimits.of(24_000, 1));
+        new ParetoSearch(new ExactSearch(0.9, 1))
+            .search(problem, SearchLimits.of(24_000, 1))
+            .points();
     assertThat(points).hasSizeGreaterThan(1);
     for (ParetoPoint point : points) {
       assertThat(points).noneMatch(point::dominates);

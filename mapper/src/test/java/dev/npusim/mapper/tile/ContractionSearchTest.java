@@ -3,7 +3,11 @@ package dev.npusim.mapper.tile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.npusim.ir.Precision;
+import dev.npusim.ir.op.LoopNest;
 import dev.npusim.mapper.Chips;
+import dev.npusim.mapper.nest.Layer;
+import dev.npusim.mapper.nest.Layers;
 import dev.npusim.npu.cost.ArrayTiming;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Dataflow;
@@ -51,7 +55,10 @@ class ContractionSearchTest {
 
   private static ContractionProblem convolution(int size, int groups, int channels) {
     long k = 9L * channels / groups;
+    LoopNest.Conv nest =
+        new LoopNest.Conv(1, groups, channels / groups, channels / groups, size, size, 3, 3);
     return new ContractionProblem(
+        Layers.positions("", nest, 1, size, new Precision(8, 8)),
         (long) size * size,
         channels,
         1,
@@ -85,9 +92,14 @@ class ContractionSearchTest {
       int quantum,
       double rate,
       int bits) {
+    Precision precision = new Precision(bits, bits);
+    Layer layer =
+        batch == 1
+            ? Layers.gemm("", m, n * panels, k, precision)
+            : Layers.bmm("", batch, m, n * panels, k, precision);
     return new ContractionProblem(
-        m, n, panels, k, groups, batch, quantum, m, 0, k, bits, bits, false, rate, 0, false, 2, 1,
-        1, 1, 1);
+        layer, m, n, panels, k, groups, batch, quantum, m, 0, k, bits, bits, false, rate, 0, false,
+        2, 1, 1, 1, 1);
   }
 
   @ParameterizedTest
@@ -143,7 +155,7 @@ class ContractionSearchTest {
                   long perGroup = p.n() / p.groups();
                   long groups = p.groups() == 1 ? 1 : n / perGroup;
                   long width = p.groups() == 1 ? n : perGroup;
-                  array += p.groups() == 1 ? lead / 4 + ContractionSearch.SHORT_TILE_CYCLES : 0;
+                  array += p.groups() == 1 ? lead : 0;
                   array +=
                       groups * ArrayTiming.busy(NPU.array(), p.rate(), t.dataflow(), m, width, k);
                   macs += groups * m * width * k;
@@ -213,12 +225,8 @@ class ContractionSearchTest {
             for (Dataflow dataflow : Dataflow.values()) {
               ContractionTiling tiling =
                   new ContractionTiling(
-                      dataflow,
-                      tileM,
-                      tileN,
-                      (int) problem.k(),
-                      (int) problem.m(),
-                      false,
+                      new ContractionLoops(
+                          dataflow, tileM, tileN, (int) problem.k(), (int) problem.m(), false),
                       0,
                       0,
                       0,
@@ -243,7 +251,29 @@ class ContractionSearchTest {
     Npu tiny = Chips.of("edge-4tops", "accumulator.size=1KiB");
     ContractionProblem wide =
         new ContractionProblem(
-            16, 512, 1, 64, 2, 1, 4, 16, 0, 128, 8, 8, false, 1, 0, false, 1, 0, 1, 1, 1);
+            Layers.positions(
+                "", new LoopNest.Conv(1, 2, 256, 64, 4, 4, 1, 1), 1, 4, new Precision(8, 8)),
+            16,
+            512,
+            1,
+            64,
+            2,
+            1,
+            4,
+            16,
+            0,
+            128,
+            8,
+            8,
+            false,
+            1,
+            0,
+            false,
+            1,
+            0,
+            1,
+            1,
+            1);
     assertThat(new ContractionSearch(tiny, BYTES_PER_CYCLE, false).pareto(wide)).isEmpty();
   }
 }

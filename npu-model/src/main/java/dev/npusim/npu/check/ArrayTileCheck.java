@@ -21,12 +21,19 @@ final class ArrayTileCheck {
   private final Contractions contractions;
   private final ReplayMemory memory;
   private final Completion completion;
+  private final RunningOutputs running;
 
-  ArrayTileCheck(Run run, Contractions contractions, ReplayMemory memory, Completion completion) {
+  ArrayTileCheck(
+      Run run,
+      Contractions contractions,
+      ReplayMemory memory,
+      Completion completion,
+      RunningOutputs running) {
     this.run = run;
     this.contractions = contractions;
     this.memory = memory;
     this.completion = completion;
+    this.running = running;
   }
 
   void issued(ArrayTile tile) {
@@ -52,10 +59,16 @@ final class ArrayTileCheck {
         tile.reductionEnd(),
         needed);
     new Operands(run, tile).require(needed);
+    if (isValues(tile, node)) {
+      running.sumIssued(tile);
+    }
   }
 
   void done(ArrayTile tile) {
     completion.multiplied(tile.layer(), tile.macs());
+    if (isValues(tile, run.node(tile.layer()))) {
+      running.sumDone(tile);
+    }
     String twice =
         memory
             .sums(tile.output())
@@ -63,6 +76,10 @@ final class ArrayTileCheck {
     if (twice != null) {
       run.findings().add(Kind.REDUCTION, run.name(tile) + " sums " + twice + " a second time");
     }
+  }
+
+  private boolean isValues(ArrayTile tile, Node node) {
+    return node.op() instanceof Attention && !isScores(tile, node);
   }
 
   private boolean isScores(ArrayTile tile, Node node) {
@@ -86,7 +103,9 @@ final class ArrayTileCheck {
     if (!allowed(tile.dataflow())) {
       return "runs " + tile.dataflow() + ", the array only " + run.npu().array().dataflow();
     }
-    if (tile.m() != region.rows() || (long) tile.batch() * tile.n() != region.columns()) {
+    int stacked = stacked(tile, node, scores);
+    if (tile.m() != stacked * region.rows()
+        || (long) tile.batch() * tile.n() * stacked != region.columns()) {
       return "multiplies "
           + tile.batch()
           + " x "
@@ -103,9 +122,24 @@ final class ArrayTileCheck {
     if (tile.batch() > 1 && !(node.op() instanceof Convolution)) {
       return "has " + tile.batch() + " products of a node without groups";
     }
-    return isOneProduct(tile, node, scores)
+    return isOneProduct(tile, node, scores, stacked)
         ? null
         : "covers outputs " + region + ", which are not one matrix product";
+  }
+
+  /**
+   * Query heads whose outputs are one product: values of stacked heads that share them, their rows
+   * of probabilities one below the other, their outputs side by side.
+   */
+  private static int stacked(ArrayTile tile, Node node, boolean scores) {
+    Region region = tile.output().region();
+    return node.op() instanceof Attention attention
+            && !scores
+            && region.columns() > attention.valueDim()
+            && region.columnBegin() % attention.valueDim() == 0
+            && region.columns() % attention.valueDim() == 0
+        ? region.columns() / attention.valueDim()
+        : 1;
   }
 
   private boolean allowed(Dataflow dataflow) {
@@ -121,7 +155,7 @@ final class ArrayTileCheck {
   }
 
   /** All outputs multiply the same columns of the first operand by the same second operand. */
-  private static boolean isOneProduct(ArrayTile tile, Node node, boolean scores) {
+  private static boolean isOneProduct(ArrayTile tile, Node node, boolean scores, int stacked) {
     Region region = tile.output().region();
     if (node.op() instanceof Convolution convolution) {
       long perGroup = node.output().type().columns() / convolution.groups();
@@ -139,7 +173,10 @@ final class ArrayTileCheck {
       return scores
           ? sameBlock(region.rowBegin(), region.rowEnd(), queries * sharing)
           : sameBlock(region.rowBegin(), region.rowEnd(), queries)
-              && sameBlock(region.columnBegin(), region.columnEnd(), attention.valueDim());
+              && sameBlock(
+                  region.columnBegin(),
+                  region.columnEnd(),
+                  stacked == 1 ? attention.valueDim() : sharing * attention.valueDim());
     }
     return true;
   }

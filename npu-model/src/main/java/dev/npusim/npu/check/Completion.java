@@ -48,6 +48,11 @@ final class Completion {
     once(Kind.STATISTICS, statistics.get(layer), instruction, layer, region, "statistics over");
   }
 
+  /** What probabilities an attention has so far. */
+  RegionSet probabilities(int layer) {
+    return probabilities.get(layer);
+  }
+
   /** What statistics have been taken of a node's input. */
   RegionSet statistics(int layer) {
     return statistics.get(layer);

@@ -29,6 +29,7 @@ final class Durations {
   private final Run run;
   private final Npu npu;
   private final Precision precision;
+  private final DramWindow dram;
 
   /** Port widths, looked up once. */
   private final double sramPort;
@@ -39,11 +40,12 @@ final class Durations {
     this.run = run;
     this.npu = run.npu();
     this.precision = run.program().precision();
+    this.dram = new DramWindow(run);
     this.sramPort = npu.sram().bytesPerCycle();
     this.accumulatorPort = npu.accumulator().bytesPerCycle();
   }
 
-  /** Cycles on the engine. */
+  /** Cycles on the engine; the fewest if only a range is known. */
   long busy(Instruction instruction) {
     if (instruction instanceof ArrayTile tile) {
       return Math.max(
@@ -57,8 +59,18 @@ final class Durations {
               cycles(sramRead(tile) + sramWritten(tile), sramPort),
               cycles(local(tile), accumulatorPort)));
     }
-    long bytes = ((Transfer) instruction).bytes();
-    return Math.max(cycles(busBytes(bytes), npu.dramBytesPerCycle()), cycles(bytes, sramPort));
+    return withPort((Transfer) instruction, dram.least((Transfer) instruction));
+  }
+
+  /** The most cycles on the engine. */
+  long mostBusy(Instruction instruction) {
+    return instruction instanceof Transfer transfer
+        ? withPort(transfer, dram.most(transfer))
+        : busy(instruction);
+  }
+
+  private long withPort(Transfer transfer, long onBus) {
+    return Math.max(onBus, cycles(transfer.bytes(), sramPort));
   }
 
   /** Cycles of set-up before: the first stationary tile, a descriptor. */
@@ -90,9 +102,8 @@ final class Durations {
   }
 
   /** Bytes of whole bursts. */
-  long busBytes(long bytes) {
-    long burst = npu.dram().burstBytes();
-    return (bytes + burst - 1) / burst * burst;
+  long busBytes(Transfer transfer) {
+    return dram.busBytes(transfer);
   }
 
   /** Bytes read from SRAM. */

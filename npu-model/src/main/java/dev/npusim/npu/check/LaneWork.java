@@ -31,6 +31,11 @@ final class LaneWork {
     switch (stage.kind()) {
       case DRAIN -> atLeast(tile, stage, node, elements);
       case SOFTMAX -> atLeast(tile, stage, node, elements * ((Attention) node.op()).scoreLaneOps());
+      case RESCALE -> {
+        long width = ((Attention) node.op()).valueDim();
+        long heads = stage.region().columns() / width;
+        exactly(tile, stage, node, heads * Attention.rescaleLaneOps(stage.region().rows(), width));
+      }
       case STATISTICS -> {
         Normalization norm = (Normalization) node.op();
         exactly(tile, stage, node, elements * norm.kindOf().statisticsLaneOps());

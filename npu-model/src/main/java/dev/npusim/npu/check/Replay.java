@@ -27,8 +27,9 @@ final class Replay {
     VectorOperands operands = new VectorOperands(roots, contractions);
     ReplayMemory memory = new ReplayMemory(run);
     this.completion = new Completion(run);
-    this.arrayTiles = new ArrayTileCheck(run, contractions, memory, completion);
-    this.vectorTiles = new VectorTileCheck(run, roots, operands, memory, completion);
+    RunningOutputs running = new RunningOutputs(run, memory, completion);
+    this.arrayTiles = new ArrayTileCheck(run, contractions, memory, completion, running);
+    this.vectorTiles = new VectorTileCheck(run, roots, operands, memory, completion, running);
     this.transfers = new TransferCheck(run, roots, memory);
   }
 

@@ -49,7 +49,7 @@ final class Tally {
         tally.arrayMacs = Math.addExact(tally.arrayMacs, tile.macs());
       } else if (instruction instanceof Transfer transfer) {
         tally.dramCycles += busy;
-        tally.busBytes = Math.addExact(tally.busBytes, durations.busBytes(transfer.bytes()));
+        tally.busBytes = Math.addExact(tally.busBytes, durations.busBytes(transfer));
         if (transfer.fromDram()) {
           tally.dramRead = Math.addExact(tally.dramRead, transfer.bytes());
         } else {

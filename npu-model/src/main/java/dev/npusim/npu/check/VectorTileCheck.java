@@ -28,15 +28,22 @@ final class VectorTileCheck {
   private final ReplayMemory memory;
   private final Completion completion;
   private final LaneWork work;
+  private final RunningOutputs running;
 
   VectorTileCheck(
-      Run run, Roots roots, VectorOperands operands, ReplayMemory memory, Completion completion) {
+      Run run,
+      Roots roots,
+      VectorOperands operands,
+      ReplayMemory memory,
+      Completion completion,
+      RunningOutputs running) {
     this.run = run;
     this.roots = roots;
     this.operands = operands;
     this.memory = memory;
     this.completion = completion;
     this.work = new LaneWork(run);
+    this.running = running;
   }
 
   void issued(VectorTile tile) {
@@ -50,6 +57,11 @@ final class VectorTileCheck {
     for (Stage stage : tile.stages()) {
       Node node = run.node(stage.layer());
       if (!fits(tile, stage, node)) {
+        return;
+      }
+      if (stage.kind() == Stage.Kind.RESCALE) {
+        work.check(tile, stage, node);
+        running.rescaleIssued(tile, stage);
         return;
       }
       List<Piece> needed = new ArrayList<>();
@@ -83,6 +95,7 @@ final class VectorTileCheck {
         case DRAIN, COMPUTE -> completion.output(tile, stage.layer(), stage.region());
         case SOFTMAX -> completion.probabilities(tile, stage.layer(), stage.region());
         case STATISTICS -> completion.statistics(tile, stage.layer(), stage.region());
+        case RESCALE -> running.rescaleDone(tile);
       }
     }
   }
@@ -99,6 +112,7 @@ final class VectorTileCheck {
         switch (stage.kind()) {
           case DRAIN -> node.op() instanceof Contraction;
           case SOFTMAX -> node.op() instanceof Attention;
+          case RESCALE -> node.op() instanceof Attention && tile.stages().size() == 1;
           case STATISTICS -> node.op() instanceof Normalization norm && !norm.isRowLocal();
           case COMPUTE -> !(node.op() instanceof View) && !(node.op() instanceof Attention);
         };
@@ -125,6 +139,7 @@ final class VectorTileCheck {
       }
       case SOFTMAX -> drained(tile, stage, node, node.name() + Contractions.SCORES);
       case STATISTICS -> roots.resolve(node.input(0), stage.region(), needed);
+      case RESCALE -> throw new IllegalStateException("a rescaling has no operands in SRAM");
       case COMPUTE -> {
         operands.operands(node, stage.region(), needed);
         rows(tile, stage, node);

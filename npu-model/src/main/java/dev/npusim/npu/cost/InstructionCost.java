@@ -19,6 +19,7 @@ import dev.npusim.npu.program.Tensor;
 public final class InstructionCost {
   private final Npu npu;
   private final Program program;
+  private final DramTransfers dram;
   private final double accumulatorPort;
   private final double sramPort;
 
@@ -28,6 +29,7 @@ public final class InstructionCost {
   public InstructionCost(Npu npu, Program program) {
     this.npu = npu;
     this.program = program;
+    this.dram = new DramTransfers(npu);
     this.accumulatorPort = npu.accumulator().bytesPerCycle();
     this.sramPort = npu.sram().bytesPerCycle();
     this.rates = new double[program.graph().nodes().size()];
@@ -61,7 +63,8 @@ public final class InstructionCost {
 
   public long busy(Transfer transfer) {
     return Math.max(
-        PortTiming.dram(npu, transfer.bytes()), PortTiming.port(transfer.bytes(), sramPort));
+        dram.busy(tensor(transfer), transfer.onChip().region(), transfer.fromDram()),
+        PortTiming.port(transfer.bytes(), sramPort));
   }
 
   public long busy(VectorTile tile) {
@@ -108,7 +111,8 @@ public final class InstructionCost {
   /** Adds what one transfer does to {@code counts}. */
   public void count(Transfer transfer, Counts counts) {
     counts.dramBusBytes =
-        Math.addExact(counts.dramBusBytes, PortTiming.dramBurstBytes(npu, transfer.bytes()));
+        Math.addExact(
+            counts.dramBusBytes, dram.busBytes(tensor(transfer), transfer.onChip().region()));
     if (transfer.fromDram()) {
       counts.sramWriteBytes = Math.addExact(counts.sramWriteBytes, transfer.bytes());
     } else {
@@ -137,6 +141,11 @@ public final class InstructionCost {
       rates[layer] = npu.array().rate(Formats.macFormat(op, program.precision()));
     }
     return rates[layer];
+  }
+
+  private Tensor tensor(Transfer transfer) {
+    Residency residency = program.residencies().get(transfer.onChip().residency());
+    return program.tensors().get(residency.tensor());
   }
 
   private long bytes(Iterable<Access> accesses, Memory memory) {

@@ -11,7 +11,7 @@ public final class PortTiming {
     return Ceil.div(bytes, bytesPerCycle);
   }
 
-  /** The DRAM bus: whole bursts at the sustained rate. */
+  /** The DRAM bus: whole bursts at the sustained rate of sequential accesses. */
   public static long dram(Npu npu, long bytes) {
     return Ceil.div(dramBurstBytes(npu, bytes), npu.dramBytesPerCycle());
   }

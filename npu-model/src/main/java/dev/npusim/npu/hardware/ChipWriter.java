@@ -65,9 +65,14 @@ public final class ChipWriter {
   private void dram(DramSpec dram) {
     line("  - name: " + Keys.DRAM_NAME);
     line("    type: " + dram.type());
-    Bandwidth bandwidth = new Bandwidth(dram.bytesPerSecond(), false);
-    line("    bandwidth: " + Kinds.BANDWIDTH.format(bandwidth));
-    line("    efficiency: " + Kinds.SHARE.format(dram.efficiency()));
+    if (dram.part().isPresent()) {
+      line("    bus: " + Kinds.BITS.format(dram.part().orElseThrow().busBits() * dram.channels()));
+      line("    channels: " + dram.channels());
+    } else {
+      Bandwidth bandwidth = new Bandwidth(dram.bytesPerSecond(), false);
+      line("    bandwidth: " + Kinds.BANDWIDTH.format(bandwidth));
+      line("    efficiency: " + Kinds.SHARE.format(dram.efficiency()));
+    }
     line("    burst: " + Kinds.BURST.format(dram.burstBytes()));
   }
 

@@ -1,10 +1,14 @@
 package dev.npusim.npu.hardware;
 
 import com.google.common.base.Splitter;
+import dev.npusim.npu.dram.DramPart;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the memory entry named dram. Its bandwidth is given, or follows from type and bus. */
+/**
+ * Reads the memory entry named dram. Its bandwidth is given, or follows from type and bus; in that
+ * case, and where the family's timings are known, every transfer takes the time of its pattern.
+ */
 final class DramReader {
   /** The type of a DRAM that is described by its bandwidth alone. */
   static final String UNSPECIFIED = "unspecified";
@@ -21,36 +25,61 @@ final class DramReader {
     Optional<Double> explicit =
         dram.optional("bandwidth", Kinds.BANDWIDTH).map(b -> b.perSecond(clockHz));
     Optional<Double> allowed = Optional.empty();
-    if (type.isPresent() && bus.isPresent() && transfersPerSecond(type.get()) > 0) {
-      allowed = Optional.of(transfersPerSecond(type.get()) * bus.get() / 8);
+    if (type.isPresent() && bus.isPresent() && megaTransfers(type.get()) > 0) {
+      allowed = Optional.of(megaTransfers(type.get()) * 1e6 * bus.get() / 8);
     }
     if (explicit.isPresent()) {
       checkOverride(dram, explicit.get(), allowed);
+      return flat(dram, type, explicit.get(), "a bandwidth is given");
     }
-    double bandwidth = explicit.or(() -> derived(dram, type, bus)).orElseThrow();
+    double peak = allowed.orElseGet(() -> derived(dram, type, bus));
+    if (dram.has("efficiency")) {
+      return flat(dram, type, peak, "an efficiency is given");
+    }
+    String known = type.orElseThrow();
+    String family = EnergyDefaults.family(known);
+    Optional<DramPart> part = DramFamilies.part(dram, family, megaTransfers(known));
+    return part.isPresent()
+        ? new DramTimingReader(dram, known, peak, bus.orElseThrow()).read(part.get())
+        : flat(dram, type, peak, "no timings of " + known + " are known");
+  }
+
+  /**
+   * The same share of the peak for every transfer.
+   *
+   * @param why the timings of a part are not used
+   */
+  private static DramSpec flat(Section dram, Optional<String> type, double peak, String why) {
+    if (dram.has("channels")) {
+      throw dram.error(
+          "channels",
+          "would change nothing: "
+              + why
+              + ", so every transfer sustains the same share of the peak; leave out channels"
+              + (why.endsWith("given") ? ", or what is given" : ""));
+    }
     return new DramSpec(
         type.orElseGet(
             () -> {
               dram.assume("type", UNSPECIFIED, "only the bandwidth is given");
               return UNSPECIFIED;
             }),
-        bandwidth,
+        peak,
         dram.orDefault(
             "efficiency",
             Kinds.SHARE,
             0.9,
-            "assumption: the share of the peak that long sequential DMA sustains"),
+            "assumption: the share of the peak that long sequential DMA sustains; " + why),
         dram.orDefault("burst", Kinds.BURST, 64, "assumption: a common burst"));
   }
 
   /** Peak from type and bus: transfers per second x bits / 8. */
-  private static Optional<Double> derived(
-      Section dram, Optional<String> type, Optional<Integer> bus) {
+  private static double derived(Section dram, Optional<String> type, Optional<Integer> bus) {
     if (type.isEmpty()) {
       throw dram.error(
           "bandwidth", "missing; give a bandwidth, or type and bus such as lpddr5-6400 and 64 bit");
     }
-    if (transfersPerSecond(type.get()) == 0) {
+    if (megaTransfers(type.get()) == 0) {
       throw dram.error(
           "type",
           "\""
@@ -58,11 +87,8 @@ final class DramReader {
               + "\" states no data rate; write one such as lpddr5-6400 (mega-transfers per second),"
               + " or give a bandwidth");
     }
-    if (bus.isEmpty()) {
-      throw dram.error(
-          "bus", "missing; give a bus such as 64 bit for type " + type.get() + ", or a bandwidth");
-    }
-    return Optional.of(transfersPerSecond(type.get()) * bus.get() / 8);
+    throw dram.error(
+        "bus", "missing; give a bus such as 64 bit for type " + type.get() + ", or a bandwidth");
   }
 
   private void checkOverride(Section dram, double explicit, Optional<Double> allowed) {
@@ -101,9 +127,9 @@ final class DramReader {
   }
 
   /** The number after the dash, or 0 when there is none. */
-  private static double transfersPerSecond(String type) {
+  private static double megaTransfers(String type) {
     List<String> parts = Splitter.on('-').splitToList(type);
-    return parts.size() < 2 ? 0 : Double.parseDouble(parts.get(1)) * 1e6;
+    return parts.size() < 2 ? 0 : Double.parseDouble(parts.get(1));
   }
 
   private static String gigabytes(double bytesPerSecond) {

@@ -18,7 +18,7 @@ final class Keys {
   static final ImmutableList<String> MEMORY =
       ImmutableList.of("name", "size", "banks", "bandwidth", "holds");
   static final ImmutableList<String> DRAM =
-      ImmutableList.of("name", "type", "bus", "bandwidth", "efficiency", "burst");
+      ImmutableList.of("name", "type", "bus", "channels", "bandwidth", "efficiency", "burst");
   static final ImmutableList<String> DMA = ImmutableList.of("channels", "setup");
   static final ImmutableList<String> ENERGY =
       ImmutableList.of(

@@ -40,8 +40,13 @@ public record Npu(
     return dram.bytesPerSecond() / clockHz;
   }
 
-  /** Sustained DRAM bytes per clock cycle: peak times efficiency. */
+  /** Sustained DRAM bytes per clock cycle of sequential reads: peak times efficiency. */
   public double dramBytesPerCycle() {
     return dramPeakBytesPerCycle() * dram.efficiency();
+  }
+
+  /** DRAM bytes per clock cycle that no pattern of accesses exceeds. */
+  public double dramBestBytesPerCycle() {
+    return dram.part().isPresent() ? dramPeakBytesPerCycle() : dramBytesPerCycle();
   }
 }

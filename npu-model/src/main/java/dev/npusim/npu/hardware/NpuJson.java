@@ -39,13 +39,21 @@ public final class NpuJson {
     json.putObject("vector").put("lanes", npu.vector().lanes());
     ArrayNode memories = json.putArray("memories");
     npu.memories().forEach(memory -> memory(memories.addObject(), memory));
-    json.putObject("dram")
-        .put("type", npu.dram().type())
+    ObjectNode dram = json.putObject("dram");
+    dram.put("type", npu.dram().type())
         .put("bandwidth_bytes_per_second", npu.dram().bytesPerSecond())
         .put("bandwidth_bytes_per_cycle", npu.dramPeakBytesPerCycle())
         .put("efficiency", npu.dram().efficiency())
         .put("sustained_bytes_per_cycle", npu.dramBytesPerCycle())
         .put("burst_bytes", npu.dram().burstBytes());
+    npu.dram()
+        .part()
+        .ifPresent(
+            part ->
+                dram.put("channels", npu.dram().channels())
+                    .put("channel_bits", part.busBits())
+                    .put("timings", part.source())
+                    .put("timings_verified", part.isVerified()));
     json.putObject("dma")
         .put("channels", npu.dma().channels())
         .put("setup_cycles", npu.dma().setupCycles());

@@ -103,7 +103,8 @@ public sealed interface Instruction {
    * @param layer the last stage's
    * @param stages in order
    * @param reads accumulator and SRAM operands
-   * @param writes SRAM results; empty for statistics
+   * @param writes SRAM results, or running outputs rescaled in the accumulator; empty for
+   *     statistics
    */
   record VectorTile(
       int id,
@@ -141,10 +142,13 @@ public sealed interface Instruction {
       COMPUTE,
       /** First pass of a norm whose statistics run over rows. */
       STATISTICS,
+      /** Turns a block of attention scores into probabilities. */
+      SOFTMAX,
       /**
-       * Turns a block of attention scores into probabilities and rescales what was summed before.
+       * Brings an attention's running outputs in the accumulator, in place, to the maximum that a
+       * further block of keys may have raised; between the sums over two blocks of keys.
        */
-      SOFTMAX
+      RESCALE
     }
   }
 }

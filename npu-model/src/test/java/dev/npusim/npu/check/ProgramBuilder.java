@@ -193,11 +193,15 @@ public final class ProgramBuilder {
   public void array(
       String node, Dataflow dataflow, int batch, Access output, int k0, int k1, Access... reads) {
     int id = instructions.size();
+    List<Integer> rescaled =
+        writers.get(output.residency()).stream()
+            .filter(writer -> instructions.get(writer) instanceof VectorTile)
+            .toList();
     instructions.add(
         new ArrayTile(
             id,
             layer(node),
-            after(Arrays.asList(reads), List.of()),
+            after(Arrays.asList(reads), rescaled),
             dataflow,
             batch,
             output.region().rows(),
@@ -218,6 +222,11 @@ public final class ProgramBuilder {
     }
     if (kind == Stage.Kind.SOFTMAX) {
       return new Stage(layer, kind, region, elements * Attention.SOFTMAX_LANE_OPS, 0);
+    }
+    if (kind == Stage.Kind.RESCALE) {
+      int width = ((Attention) graphNode.op()).valueDim();
+      long work = region.columns() / width * Attention.rescaleLaneOps(region.rows(), width);
+      return new Stage(layer, kind, region, work, 0);
     }
     if (graphNode.op() instanceof dev.npusim.ir.op.Normalization norm && !norm.isRowLocal()) {
       int each =

@@ -3,6 +3,7 @@ package dev.npusim.npu.check;
 import static dev.npusim.npu.check.ProgramBuilder.region;
 import static dev.npusim.npu.program.Instruction.Stage.Kind.COMPUTE;
 import static dev.npusim.npu.program.Instruction.Stage.Kind.DRAIN;
+import static dev.npusim.npu.program.Instruction.Stage.Kind.RESCALE;
 import static dev.npusim.npu.program.Instruction.Stage.Kind.SOFTMAX;
 import static dev.npusim.npu.program.Instruction.Stage.Kind.STATISTICS;
 
@@ -208,6 +209,12 @@ public final class TestPrograms {
             List.of(p.stage("att", SOFTMAX, region(r0, r0 + 6, k0, k0 + 5))),
             List.of(p.all(scores)),
             List.of(p.all(probabilities)));
+        if (block > 0) {
+          p.vector(
+              List.of(p.stage("att", RESCALE, region(0, 6, c0, c0 + 4))),
+              List.of(p.all(sums)),
+              List.of(p.all(sums)));
+        }
         p.array(
             "att",
             WS,

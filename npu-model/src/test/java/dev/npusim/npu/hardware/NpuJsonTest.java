@@ -27,4 +27,19 @@ class NpuJsonTest {
     assertThat(Npus.parse("result", json.at("/chip_yaml").asText(), List.of()).npu())
         .isEqualTo(chip.npu());
   }
+
+  @Test
+  void timingsSurviveTheText() throws Exception {
+    String yaml = BadChipTest.GOOD.replace("32 bit", "64 bit, channels: 2");
+    Chip chip = Npus.parse("c", yaml, List.of());
+
+    JsonNode json = new ObjectMapper().readTree(NpuJson.write(chip).toString());
+
+    assertThat(json.at("/dram/channels").asInt()).isEqualTo(2);
+    assertThat(json.at("/dram/channel_bits").asInt()).isEqualTo(32);
+    assertThat(json.at("/dram/burst_bytes").asInt()).isEqualTo(64);
+    assertThat(json.at("/dram/timings").asText()).startsWith("Ramulator2");
+    assertThat(Npus.parse("result", json.at("/chip_yaml").asText(), List.of()).npu())
+        .isEqualTo(chip.npu());
+  }
 }

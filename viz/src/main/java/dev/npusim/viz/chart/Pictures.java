@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.npusim.viz.report.AttentionReport;
 import dev.npusim.viz.report.InspectReport;
 import dev.npusim.viz.report.MappingReport;
+import dev.npusim.viz.report.ModelMapReport;
 import dev.npusim.viz.report.ModelReport;
 import dev.npusim.viz.report.RunReport;
 import java.util.List;
@@ -50,6 +51,11 @@ public final class Pictures {
   /** The traffic of an attention's mapping. */
   public static List<Picture> of(AttentionReport report) {
     return ImmutableList.of(TrafficPicture.of("traffic", report.mapped()));
+  }
+
+  /** Where the cycles of a model's mapped layers go. */
+  public static List<Picture> of(ModelMapReport report) {
+    return ImmutableList.of(MappedLayersPicture.of(report));
   }
 
   /** All charts of a model before any chip. */

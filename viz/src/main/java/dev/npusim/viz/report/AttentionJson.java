@@ -62,10 +62,9 @@ public final class AttentionJson {
         .put("macs", problem.macs());
   }
 
-  private static ObjectNode cost(AttentionProblem problem, AttentionCost cost) {
-    AttentionNest nest = cost.nest();
-    ObjectNode node = Json.object();
-    node.putObject("mapping")
+  /** Order, blocks, and what is kept. */
+  static ObjectNode mapping(AttentionNest nest) {
+    return Json.object()
         .put("order", Json.lower(nest.order()))
         .put("fused", nest.order().fused())
         .put("held_in_sram", nest.held())
@@ -74,6 +73,12 @@ public final class AttentionJson {
         .put("key_columns", nest.keys())
         .put("scores_dataflow", nest.scores().shortName())
         .put("values_dataflow", nest.values().shortName());
+  }
+
+  private static ObjectNode cost(AttentionProblem problem, AttentionCost cost) {
+    AttentionNest nest = cost.nest();
+    ObjectNode node = Json.object();
+    node.set("mapping", mapping(nest));
     ArrayNode drawn = node.putArray("loop_nest");
     AttentionNestLines.of(problem, cost)
         .forEach(line -> drawn.add("| ".repeat(line.depth()) + line.text()));

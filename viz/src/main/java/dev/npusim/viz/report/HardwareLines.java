@@ -60,7 +60,12 @@ public final class HardwareLines {
             + Units.bandwidth(npu.dram().bytesPerSecond())
             + " peak, "
             + Units.bandwidth(npu.dram().bytesPerSecond() * npu.dram().efficiency())
-            + " sustained, bursts of "
+            + (npu.dram().part().isPresent()
+                ? " for sequential reads, others by their pattern, "
+                    + npu.dram().channels()
+                    + (npu.dram().channels() == 1 ? " channel" : " channels")
+                : " sustained")
+            + ", bursts of "
             + npu.dram().burstBytes()
             + " B");
     lines.put("vector unit", npu.vector().lanes() + " lanes");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,17 @@ final class JsonFields {
           at(name) + ": expected " + expected + ", found " + kind(field) + " " + field);
     }
     return field;
+  }
+
+  boolean has(String name) {
+    return node.has(name);
+  }
+
+  /** Names of all fields, as written. */
+  ImmutableList<String> names() {
+    return node.properties().stream()
+        .map(Map.Entry::getKey)
+        .collect(ImmutableList.toImmutableList());
   }
 
   long longAt(String name) {

@@ -3,9 +3,12 @@ package dev.npusim.viz.report;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.mapper.LayerMapping;
+import dev.npusim.mapper.LayerNest;
 import dev.npusim.npu.program.Dataflow;
 import dev.npusim.npu.program.Residency;
 import dev.npusim.npu.simulate.LayerActivity;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code layers[]}. */
@@ -44,6 +47,21 @@ final class LayerJson {
     Json.put(node, "ideal_array_cycles", activity.idealArrayCycles());
     node.put("vector_cycles", activity.vectorCycles()).put("dram_cycles", activity.dramCycles());
     node.set("mapping", mapping(row.mapping()));
+    row.mapping()
+        .nest()
+        .ifPresent(
+            nest -> {
+              ObjectNode mapping = (ObjectNode) node.get("mapping");
+              mapping.set("dims", NestJson.dims(nest.dims()));
+              mapping.set("nest", NestJson.write(nest.parts()));
+            });
+    return node;
+  }
+
+  /** What every row has: no loop nest, whose dims differ from layer to layer. */
+  static ObjectNode writeFlat(LayerRow row) {
+    ObjectNode node = write(row);
+    ((ObjectNode) node.get("mapping")).remove(List.of("dims", "nest"));
     return node;
   }
 
@@ -112,7 +130,22 @@ final class LayerJson {
         tile.longAt("k"),
         fields.longAt("block_rows"),
         fields.textAt("loops"),
-        fields.doubleAt("spatial_utilization"));
+        fields.doubleAt("spatial_utilization"),
+        nest(layer, fields));
+  }
+
+  /** The nest of a layer that has one. */
+  static Optional<LayerNest> nest(JsonFields layer, JsonFields fields) {
+    if (!fields.has("nest")) {
+      return Optional.empty();
+    }
+    LayerNest nest = NestJson.read(fields);
+    if (nest.points() != layer.longAt("macs")) {
+      throw new ResultException(
+          "%s: a nest of %d MACs in a layer of %d"
+              .formatted(fields.at("dims"), nest.points(), layer.longAt("macs")));
+    }
+    return Optional.of(nest);
   }
 
   private static @Nullable Dataflow dataflow(JsonFields fields) {

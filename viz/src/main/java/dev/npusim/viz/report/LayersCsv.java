@@ -6,12 +6,13 @@ import java.io.Writer;
 import java.util.List;
 
 /**
- * {@code layers.csv}: the rows of {@code layers[]} of result.json, nested names joined with dots.
+ * {@code layers.csv}: the rows of {@code layers[]} of result.json, nested names joined with dots;
+ * loop nests are only there.
  */
 public final class LayersCsv {
   private LayersCsv() {}
 
   public static void write(List<LayerRow> rows, Writer out) throws IOException {
-    Csv.write(Iterables.transform(rows, LayerJson::write), out);
+    Csv.write(Iterables.transform(rows, LayerJson::writeFlat), out);
   }
 }

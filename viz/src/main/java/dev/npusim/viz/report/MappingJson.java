@@ -2,17 +2,14 @@ package dev.npusim.viz.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.npusim.mapper.LayerNest;
 import dev.npusim.mapper.layer.MappedLayer;
-import dev.npusim.mapper.nest.Architecture;
 import dev.npusim.mapper.nest.Coordinate;
 import dev.npusim.mapper.nest.Layer;
-import dev.npusim.mapper.nest.Loop;
-import dev.npusim.mapper.nest.Mapping;
 import dev.npusim.mapper.nest.Operand;
 import dev.npusim.mapper.nest.count.CostReport;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.List;
 
 /**
  * What {@code map} found as JSON. Counts are elements over all instances, sizes bytes or words as
@@ -45,13 +42,14 @@ public final class MappingJson {
     Layer layer = mapped.layer();
     ObjectNode node = Json.object();
     node.put("name", layer.name());
-    ObjectNode dims = node.putObject("dims");
-    layer.dims().forEach(dim -> dims.put(dim.name(), dim.bound()));
+    LayerNest nest = LayerNest.of(mapped.target().architecture(), layer, mapped.mapping());
+    node.set("dims", NestJson.dims(nest.dims()));
     node.put("macs", layer.macs());
     ArrayNode operands = node.putArray("operands");
     layer.operands().forEach(operand -> operands.add(operand(layer, operand)));
     node.set("hardware", HierarchyJson.tree(report, mapped.target()));
-    node.set("mapping", mapping(mapped));
+    // As --mapping reads it.
+    node.set("mapping", NestJson.write(nest.parts()));
     cost(node, mapped);
     mapped.searched().ifPresent(searched -> node.set("search", search(searched)));
     return node;
@@ -72,29 +70,6 @@ public final class MappingJson {
           .forEach(term -> terms.put(layer.dims().get(term.dim()).name(), term.coefficient()));
     }
     return node;
-  }
-
-  /** As {@code --mapping} reads it. */
-  private static ArrayNode mapping(MappedLayer mapped) {
-    Architecture architecture = mapped.target().architecture();
-    ArrayNode entries = Json.MAPPER.createArrayNode();
-    for (int level = architecture.levels().size() - 1; level >= 0; level--) {
-      Mapping.AtLevel at = mapped.mapping().levels().get(level);
-      ObjectNode entry = entries.addObject().put("level", at.level());
-      Json.put(entry, "keeps", at.keeps());
-      Json.put(entry, "loops", texts(at.loops()));
-      for (int axis = architecture.axes().size() - 1; axis >= 0; axis--) {
-        if (architecture.axes().get(axis).under() == level) {
-          Mapping.OnAxis on = mapped.mapping().axes().get(axis);
-          Json.put(entries.addObject().put("axis", on.axis()), "loops", texts(on.loops()));
-        }
-      }
-    }
-    return entries;
-  }
-
-  private static List<String> texts(List<Loop> loops) {
-    return loops.stream().map(Loop::toString).toList();
   }
 
   private static void cost(ObjectNode node, MappedLayer mapped) {

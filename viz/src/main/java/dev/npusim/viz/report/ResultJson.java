@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.npusim.ir.Precision;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.Schedule.Candidate;
+import dev.npusim.mapper.search.Effort;
+import dev.npusim.mapper.search.Objective;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -128,8 +130,8 @@ public final class ResultJson {
         fields.objectAt("npu"),
         new Options(
             Precision.parse(options.textAt("precision")),
-            options.enumAt("objective", Options.Objective.class),
-            options.enumAt("effort", Options.Effort.class),
+            options.enumAt("objective", Objective.class),
+            options.enumAt("effort", Effort.class),
             options.enumAt("skips", Options.Skips.class),
             options.longAt("seed")),
         TotalsJson.read(fields.child("totals")),

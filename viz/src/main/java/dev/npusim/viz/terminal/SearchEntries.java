@@ -55,7 +55,7 @@ record SearchEntries(Amounts amounts) {
     };
   }
 
-  private static String name(Objective objective) {
+  static String name(Objective objective) {
     return switch (objective) {
       case LATENCY -> "latency";
       case ENERGY -> "energy";

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.npusim.ir.json.JsonText;
+import dev.npusim.mapper.LayerNest;
 import dev.npusim.npu.simulate.LayerActivity;
 import dev.npusim.viz.Samples;
 import java.io.StringWriter;
@@ -113,5 +115,36 @@ class ResultJsonTest {
     ((ObjectNode) tree.path("totals")).remove("cycles");
     assertThatThrownBy(() -> ResultJson.read(tree.toString(), "a.json"))
         .hasMessageContaining("totals.cycles: missing");
+  }
+
+  /** A gemm of 6 x 4 x 8 whose nest covers it; then one factor, one dim, one loop are wrong. */
+  @Test
+  void aNestThatIsNotTheLayersIsRefused() {
+    String layer =
+        """
+        {"macs": 192, "mapping": {"dims": {"M": 6, "N": 4, "K": 8},
+         "nest": [{"level": "dram", "keeps": ["A", "B", "Z"], "loops": ["M=2"]},
+                  {"axis": "rows", "loops": ["K=8"]},
+                  {"level": "pe", "keeps": ["B"], "loops": ["N=4", "M=3"]}]}}""";
+    LayerNest nest = nest(layer);
+    assertThat(nest.points()).isEqualTo(192);
+    assertThat(NestJson.write(nest.parts()).toString())
+        .isEqualTo(
+            "[{\"level\":\"dram\",\"keeps\":[\"A\",\"B\",\"Z\"],\"loops\":[\"M=2\"]},"
+                + "{\"axis\":\"rows\",\"loops\":[\"K=8\"]},"
+                + "{\"level\":\"pe\",\"keeps\":[\"B\"],\"loops\":[\"N=4\",\"M=3\"]}]");
+    assertThatThrownBy(() -> nest(layer.replace("K=8", "K=7")))
+        .hasMessage("a.json.mapping.nest: dim K: the factors of all levels and axes cover 7 of 8");
+    assertThatThrownBy(() -> nest(layer.replace("N=4", "P=4")))
+        .hasMessageContaining("pe: loop P=4: no dim of this name");
+    assertThatThrownBy(() -> nest(layer.replace("M=3", "M")))
+        .hasMessageContaining("\"M\"; expected a loop such as \"K=8\"");
+    assertThatThrownBy(() -> nest(layer.replace("192", "190")))
+        .hasMessage("a.json.mapping.dims: a nest of 192 MACs in a layer of 190");
+  }
+
+  private static LayerNest nest(String layer) {
+    JsonFields fields = new JsonFields(JsonText.parse("a", layer, ResultException::new), "a.json");
+    return LayerJson.nest(fields, fields.child("mapping")).orElseThrow();
   }
 }

@@ -105,11 +105,7 @@ final class BufferTiming {
 
   /** Tiles of an operand that one instance of a level has, one after the other. */
   private long rounds(int o, int l) {
-    int first = nest.start[l + 1];
-    while (first < nest.loops && (space.relevant[o] & 1 << nest.loopDim[first]) == 0) {
-      first++;
-    }
-    return nest.steps(first);
+    return nest.steps(nest.firstRelevant(o, l));
   }
 
   /** Cycles that data spend on their way from neighbour to neighbour. */
@@ -120,11 +116,7 @@ final class BufferTiming {
     }
     for (int axis = 0; axis < space.axes; axis++) {
       if ((space.forward & 1 << axis) != 0) {
-        long used = 1;
-        for (int s = 0; s < nest.spatials; s++) {
-          used *= nest.spatialAxis[s] == axis ? nest.spatialFactor[s] : 1;
-        }
-        skew += (double) (used - 1) * folds(space.under[axis]);
+        skew += (double) (nest.usedOnAxis[axis] - 1) * folds(space.under[axis]);
       }
     }
     return skew;

@@ -18,6 +18,14 @@ public interface Counter {
   boolean forgets();
 
   /**
+   * Whether a level with one buffer waits for its transfers, and data take time to pass from one
+   * instance to the next; otherwise everything overlaps. Lower bounds of cycles rest on this.
+   */
+  default boolean waits() {
+    return false;
+  }
+
+  /**
    * Prices many mappings of one layer to one architecture without allocating; not thread-safe, one
    * per thread.
    */

@@ -59,6 +59,7 @@ public abstract class Evaluator {
     if (overfull() >= 0) {
       return false;
     }
+    nest.order(mapping);
     countAll();
     return true;
   }
@@ -162,17 +163,8 @@ public abstract class Evaluator {
   /** Units that an operand's tile takes at a level: twice its size if the next one comes early. */
   final double room(int level, int operand) {
     double size = nest.elements(operand, level) * units[level * space.operands + operand];
-    boolean twice = space.doubleBuffered[level] && changes(operand, level);
+    boolean twice = space.doubleBuffered[level] && nest.changes(operand, level);
     return twice ? 2 * size : size;
-  }
-
-  private boolean changes(int operand, int level) {
-    for (int i = nest.start[level + 1]; i < nest.loops; i++) {
-      if ((space.relevant[operand] & 1 << nest.loopDim[i]) != 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void widths() {
@@ -220,7 +212,7 @@ public abstract class Evaluator {
     if (nest.inexact == 0) {
       return 1;
     }
-    return (double) nest.steps(0) * nest.instances(-1) / space.macs;
+    return (double) nest.steps() * nest.instances(-1) / space.macs;
   }
 
   public final Architecture architecture() {
@@ -269,7 +261,7 @@ public abstract class Evaluator {
   }
 
   final double steps() {
-    return nest.steps(0) / space.macsPerCycle;
+    return nest.steps() / space.macsPerCycle;
   }
 
   /** Cycles that the level's slowest port needs for the busiest instance. */

@@ -3,243 +3,187 @@ package dev.npusim.mapper.nest.count;
 import dev.npusim.mapper.nest.FlatMapping;
 
 /**
- * The loops of the current mapping in one row, the innermost first, and what follows from them for
- * tiles. A dim's loops may cover more than its bound: points beyond it do not exist, so the last
- * tile of a dim can be smaller and the last round of a loop shorter. Loops that never advance are
- * left out.
+ * The loops of the current mapping: a {@link Chain} per dim, and the order of the temporal loops in
+ * one row, the innermost first. Loops that never advance are left out, and so are those of level 0:
+ * nothing inside them is kept, so their order makes no difference.
  *
  * <p>{@code child} is the level that receives, or -1 for the MAC units, whose tile is one point.
  */
 final class Nest {
   final Space space;
 
-  /** Temporal loops: dim, steps, and the dim's extent inside one step. */
+  /** Per dim; null for those of bound 1. */
+  final Chain[] chains;
+
+  /** Temporal loops: dim and level, with an end beyond the outermost level. */
   final int[] loopDim;
 
-  final long[] loopFactor;
-  final long[] loopBelow;
+  final int[] loopLevel;
+
+  /** The loops of the same level up to this one, as a mask of dims. */
+  private final int[] within;
 
   /** First loop of each level; one more entry for the end. */
   final int[] start;
 
   int loops;
 
-  /** Spatial loops: the level that feeds them, axis, dim, factor, extent inside one instance. */
-  final int[] spatialUnder;
+  /** Dims with a loop at a level, as a mask, and with one outside a level. */
+  private final int[] looping;
 
-  final int[] spatialAxis;
-  final int[] spatialDim;
-  final long[] spatialFactor;
-  final long[] spatialBelow;
-  int spatials;
+  private final int[] loopingOutside;
 
-  /** Extent of dim d in a tile of level l, up to its bound: {@code tile[(l + 1) * dims + d]}. */
-  final long[] tile;
-
-  /** Temporal factor at level l times spatial factors under it. */
-  private final long[] factor;
-
-  /** Extent inside the temporal loops of level l, the axes under it included. */
-  final long[] inside;
-
-  /** Tiles of dim d at level l, one after the other and side by side; like {@code tile}. */
-  final long[] tiles;
-
-  /** Steps of all temporal loops from one loop outwards; only for dims without remainder. */
-  private final long[] stepsFrom;
-
-  /** Instances in use, {@code [level + 1]}. */
-  private final long[] used;
-
-  /** The same two for the dims that do not address the operand in focus. */
-  private final long[] idleFrom;
-
-  private final long[] idleAbove;
-  private int idle;
-
-  /** Dims on any axis. */
-  int spatialDims;
+  /** Dims of which a level's loops and everything inside do not cover the bound. */
+  private final int[] open;
 
   /** Dims whose factors cover more than the bound. */
   int inexact;
 
+  /** Instances in use along an axis, and of a level, {@code [level + 1]}. */
+  final long[] usedOnAxis;
+
+  private final long[] used;
+
   /** Operands kept per level. */
   int[] keeps;
 
-  private final long[] run;
-
   Nest(Space space) {
     this.space = space;
-    int dims = space.dims;
-    loopDim = new int[space.levels * dims];
-    loopFactor = new long[space.levels * dims];
-    loopBelow = new long[space.levels * dims];
+    int most = space.levels * space.dims + 1;
+    chains = new Chain[space.dims];
+    for (int d : space.looping) {
+      chains[d] = new Chain(space, d);
+    }
+    loopDim = new int[most];
+    loopLevel = new int[most];
+    within = new int[most];
     start = new int[space.levels + 1];
-    spatialUnder = new int[space.axes * dims];
-    spatialAxis = new int[space.axes * dims];
-    spatialDim = new int[space.axes * dims];
-    spatialFactor = new long[space.axes * dims];
-    spatialBelow = new long[space.axes * dims];
-    tile = new long[(space.levels + 1) * dims];
-    tiles = new long[(space.levels + 1) * dims];
-    stepsFrom = new long[space.levels * dims + 1];
-    idleFrom = new long[space.levels * dims + 1];
+    looping = new int[space.levels];
+    loopingOutside = new int[space.levels];
+    open = new int[space.levels];
+    usedOnAxis = new long[space.axes];
     used = new long[space.levels + 1];
-    idleAbove = new long[space.levels + 1];
-    inside = new long[space.levels * dims];
-    run = new long[dims];
-    factor = new long[space.levels * dims];
     keeps = new int[space.levels];
-    java.util.Arrays.fill(tile, 1);
+    instances();
   }
 
-  /** Takes a mapping in. */
+  /** Takes factors and what is kept of a mapping in: enough for tiles. */
   void set(FlatMapping mapping) {
-    int dims = space.dims;
-    long[] bound = space.bound;
     keeps = mapping.keeps;
-    loops = 0;
-    spatials = 0;
-    spatialDims = 0;
-    int axis = 0;
-    for (int d = 0; d < dims; d++) {
-      run[d] = 1;
-    }
-    for (int l = 0; l < space.levels; l++) {
-      int row = l * dims;
-      System.arraycopy(mapping.factors, row, factor, row, dims);
-      for (; axis < space.axes && space.under[axis] == l; axis++) {
-        setAxis(mapping, axis, row);
-      }
-      start[l] = loops;
-      System.arraycopy(run, 0, inside, row, dims);
-      for (int i = row; i < row + dims; i++) {
-        int d = mapping.order[i];
-        long factor = mapping.factors[row + d];
-        if (factor > 1) {
-          long below = run[d];
-          if (below < bound[d]) {
-            loopDim[loops] = d;
-            loopBelow[loops] = below;
-            loopFactor[loops] =
-                below * factor <= bound[d] ? factor : (bound[d] + below - 1) / below;
-            loops++;
-          }
-          run[d] = below * factor;
+    boolean changed = false;
+    for (int d : space.looping) {
+      Chain chain = chains[d];
+      if (chain.set(mapping.factors, mapping.spatial)) {
+        changed = true;
+        int bit = 1 << d;
+        inexact = chain.exact ? inexact & ~bit : inexact | bit;
+        for (int l = 0; l < space.levels; l++) {
+          looping[l] = looping[l] & ~bit | (chain.looping >>> l & 1) << d;
+          open[l] = open[l] & ~bit | (chain.open >>> l & 1) << d;
         }
       }
-      for (int d = 0; d < dims; d++) {
-        tile[row + dims + d] = Math.min(run[d], bound[d]);
-      }
     }
-    start[space.levels] = loops;
-    inexact = 0;
-    for (int d = 0; d < dims; d++) {
-      if (run[d] != bound[d]) {
-        inexact |= 1 << d;
+    if (changed) {
+      int outside = 0;
+      for (int l = space.levels - 1; l >= 0; l--) {
+        loopingOutside[l] = outside;
+        outside |= looping[l];
       }
-    }
-    count();
-  }
-
-  private void count() {
-    int dims = space.dims;
-    long steps = 1;
-    stepsFrom[loops] = 1;
-    for (int i = loops - 1; i >= 0; i--) {
-      steps *= loopFactor[i];
-      stepsFrom[i] = steps;
-    }
-    long instances = 1;
-    int s = spatials - 1;
-    for (int l = space.levels - 1; l >= -1; l--) {
-      for (; s >= 0 && spatialUnder[s] > l; s--) {
-        instances *= spatialFactor[s];
-      }
-      used[l + 1] = instances;
-    }
-    for (int rest = space.windowDims; rest != 0; rest &= rest - 1) {
-      int d = Integer.numberOfTrailingZeros(rest);
-      long bound = space.bound[d];
-      if ((inexact & 1 << d) != 0) {
-        for (int row = d; row < tile.length; row += dims) {
-          tiles[row] = ceil(bound, tile[row]);
-        }
-      } else {
-        // The product of all factors outside; divisions are slow.
-        long outside = 1;
-        for (int l = space.levels - 1; l >= 0; l--) {
-          tiles[(l + 1) * dims + d] = outside;
-          outside *= factor[l * dims + d];
-        }
-        tiles[d] = bound;
-      }
+      instances();
     }
   }
 
-  /** Turns to an operand: prepares {@link #times}. */
-  void focus(int operand) {
-    idle = ~space.relevant[operand];
-    int exact = idle & ~inexact;
+  private void instances() {
     long product = 1;
-    idleFrom[loops] = 1;
-    for (int i = loops - 1; i >= 0; i--) {
-      product *= (exact & 1 << loopDim[i]) != 0 ? loopFactor[i] : 1;
-      idleFrom[i] = product;
-    }
-    product = 1;
-    int s = spatials - 1;
+    int axis = space.axes - 1;
     for (int l = space.levels - 1; l >= -1; l--) {
-      for (; s >= 0 && spatialUnder[s] > l; s--) {
-        product *= (exact & 1 << spatialDim[s]) != 0 ? spatialFactor[s] : 1;
+      for (; axis >= 0 && space.under[axis] > l; axis--) {
+        long steps = 1;
+        for (int d : space.looping) {
+          steps *= chains[d].side[axis];
+        }
+        usedOnAxis[axis] = steps;
+        product *= steps;
       }
-      idleAbove[l + 1] = product;
+      used[l + 1] = product;
     }
   }
 
-  /**
-   * Whether all instances with the same data of the operand in focus have the same to do and one
-   * read together: counts for {@link #copies} instances are then that many times those for one.
-   */
-  boolean alike() {
-    return space.unicast == 0 && (idle & inexact) == 0;
+  /** Takes the order of the loops in. */
+  void order(FlatMapping mapping) {
+    int at = 0;
+    for (int l = 1; l < space.levels; l++) {
+      start[l] = at;
+      int all = looping[l];
+      int inside = 0;
+      // Written whether it loops or not: cheaper than a branch that nobody can predict.
+      for (int i = l * space.dims; i < (l + 1) * space.dims; i++) {
+        int dim = mapping.order[i];
+        int loop = all >>> dim & 1;
+        inside |= loop << dim;
+        loopDim[at] = dim;
+        loopLevel[at] = l;
+        within[at] = inside;
+        at += loop;
+      }
+    }
+    loops = at;
+    start[space.levels] = at;
+    loopLevel[at] = space.levels;
+    within[at] = 0;
   }
 
-  /** Instances of a level with the same data of the operand in focus. */
-  long copies(int level) {
-    return idleAbove[level + 1];
-  }
-
-  /** {@link #visits} over the dims that do not address the operand in focus. */
-  long times(int from, int child, int level) {
-    return alike() ? idleFrom[from] * idleAbove[level + 1] : visits(from, child, level, idle);
-  }
-
-  /** The first loop above {@code child} that addresses the operand in focus, or the end. */
-  int firstRelevant(int child) {
+  /** The first loop outside {@code child} that addresses an operand, or the end. */
+  int firstRelevant(int operand, int child) {
+    int relevant = space.relevant[operand];
     int first = start[child + 1];
-    while (first < loops && (idle & 1 << loopDim[first]) != 0) {
+    while (first < loops && (relevant & 1 << loopDim[first]) == 0) {
       first++;
     }
     return first;
   }
 
-  private void setAxis(FlatMapping mapping, int axis, int row) {
-    int dims = space.dims;
-    for (int d = 0; d < dims; d++) {
-      long factor = mapping.spatial[axis * dims + d];
-      if (factor > 1) {
-        spatialUnder[spatials] = space.under[axis];
-        spatialAxis[spatials] = axis;
-        spatialDim[spatials] = d;
-        spatialDims |= 1 << d;
-        spatialFactor[spatials] = factor;
-        spatialBelow[spatials] = run[d];
-        spatials++;
-        run[d] *= factor;
-        this.factor[row + d] *= factor;
-      }
+  /**
+   * Times that something happens over {@code dims}, none of them that of loop {@code from}: each
+   * step of their temporal loops from there outwards, once for each instance along a set of axes.
+   */
+  long times(int from, int set, int[] dims) {
+    return times(loopLevel[from], within[from], set, dims);
+  }
+
+  /** The same for the loops of all levels. */
+  long times(int set, int[] dims) {
+    return times(0, 0, set, dims);
+  }
+
+  private long times(int level, int inside, int set, int[] dims) {
+    int sets = space.sets.size();
+    int at = level * sets + set;
+    long product = 1;
+    for (int d : dims) {
+      product *= chains[d].visits[at + (inside >>> d & 1) * sets];
     }
+    return product;
+  }
+
+  /** Advances of a loop, once for each instance along a set of axes. */
+  long advances(int loop, int set) {
+    Chain chain = chains[loopDim[loop]];
+    int sets = space.sets.size();
+    int at = loopLevel[loop] * sets + set;
+    return chain.visits[at] - chain.visits[at + sets];
+  }
+
+  /** The level from which on a dim has no temporal loop inside {@code loop}, from outside it. */
+  int levelFrom(int loop, int dim) {
+    return (within[loop] & 1 << dim) != 0 && loopDim[loop] != dim
+        ? loopLevel[loop] + 1
+        : loopLevel[loop];
+  }
+
+  /** Whether any dim of an operand loops outside a level. */
+  boolean changes(int operand, int level) {
+    return (space.relevant[operand] & loopingOutside[level]) != 0;
   }
 
   /** Instances in use of a level, or of the MAC units. */
@@ -247,88 +191,36 @@ final class Nest {
     return used[level + 1];
   }
 
-  /**
-   * Times that something happens over {@code dims}: each step of the temporal loops from {@code
-   * from} outwards, once for each instance of {@code level} that then has work, and for each one of
-   * {@code child} that has a read of its own.
-   */
-  long visits(int from, int child, int level, int dims) {
-    long product = 1;
-    int exact = dims & ~inexact;
-    for (int i = from; i < loops; i++) {
-      if ((exact & 1 << loopDim[i]) != 0) {
-        product *= loopFactor[i];
-      }
-    }
-    for (int s = 0; s < spatials; s++) {
-      if ((exact & 1 << spatialDim[s]) != 0 && counts(s, child, level)) {
-        product *= spatialFactor[s];
-      }
-    }
-    for (int rest = dims & inexact; rest != 0; rest &= rest - 1) {
-      product *= visitsOf(from, child, level, Integer.numberOfTrailingZeros(rest));
-    }
-    return product;
-  }
-
-  /** The same for one dim: index tuples whose first point exists, counted from the outside. */
-  private long visitsOf(int from, int child, int level, int dim) {
-    long inner = 1;
-    for (int i = from; i < loops; i++) {
-      inner *= loopDim[i] == dim ? loopFactor[i] : 1;
-    }
-    for (int s = 0; s < spatials; s++) {
-      inner *= spatialDim[s] == dim && counts(s, child, level) ? spatialFactor[s] : 1;
-    }
-    long left = space.bound[dim];
-    long visits = 0;
-    int i = loops - 1;
-    int s = spatials - 1;
-    while (true) {
-      while (i >= from && loopDim[i] != dim) {
-        i--;
-      }
-      while (s >= 0 && (spatialDim[s] != dim || !counts(s, child, level))) {
-        s--;
-      }
-      boolean temporal = i >= from && (s < 0 || loopBelow[i] > spatialBelow[s]);
-      if (!temporal && s < 0) {
-        return visits + 1;
-      }
-      long factor = temporal ? loopFactor[i] : spatialFactor[s];
-      long below = temporal ? loopBelow[i--] : spatialBelow[s--];
-      inner /= factor;
-      left = Math.min(left, below * factor);
-      long full = left / below;
-      visits += full * inner;
-      left -= full * below;
-      if (left == 0) {
-        return visits;
-      }
-    }
-  }
-
-  private boolean counts(int s, int child, int level) {
-    return spatialUnder[s] > level
-        || (spatialUnder[s] > child && (space.unicast & 1 << spatialAxis[s]) != 0);
+  /** Steps of all temporal loops. */
+  long steps() {
+    return times(0, 0, space.sets.none(), space.looping);
   }
 
   /** Steps of all temporal loops from {@code from} outwards. */
   long steps(int from) {
-    return inexact == 0 ? stepsFrom[from] : visits(from, space.levels, space.levels, -1);
+    int inside = from < loops ? within[from] & ~(1 << loopDim[from]) : 0;
+    return times(loopLevel[from], inside, space.sets.none(), space.looping);
   }
 
   /** Elements of an operand's tile at a level. */
   long elements(int operand, int level) {
-    int row = (level + 1) * space.dims;
     long volume = 1;
-    for (int rest = space.plain[operand]; rest != 0; rest &= rest - 1) {
-      volume *= tile[row + Integer.numberOfTrailingZeros(rest)];
+    for (int d : space.plainDims[operand]) {
+      volume *= chains[d].tile[level + 1];
     }
     for (Space.Window w : space.windows[operand]) {
-      volume *= extent(w, tile[row + w.a()], w.b() < 0 ? 1 : tile[row + w.b()]);
+      volume *= extent(w, tile(w.a(), level), tile(w.b(), level));
     }
     return volume;
+  }
+
+  /** Extent of a dim in a tile, 1 for no dim. */
+  long tile(int dim, int level) {
+    return dim < 0 || chains[dim] == null ? 1 : chains[dim].tile[level + 1];
+  }
+
+  private long tiles(int dim, int level) {
+    return dim < 0 || chains[dim] == null ? 1 : chains[dim].tiles[level + 1];
   }
 
   /** Extent of a window's box over {@code a} and {@code b} indices of its dims. */
@@ -353,9 +245,8 @@ final class Nest {
 
   /** The sum of a window's extents over all tiles at {@code child}; linear in the tile's sides. */
   long extents(Space.Window w, int child) {
-    int row = (child + 1) * space.dims;
-    long tilesA = tiles[row + w.a()];
-    long tilesB = w.b() < 0 ? 1 : tiles[row + w.b()];
+    long tilesA = tiles(w.a(), child);
+    long tilesB = tiles(w.b(), child);
     return tilesA * tilesB * (1 - w.strideA() - w.strideB())
         + w.strideA() * w.boundA() * tilesB
         + w.strideB() * w.boundB() * tilesA;
@@ -366,13 +257,7 @@ final class Nest {
    * partial sums.
    */
   boolean partial(int level) {
-    int row = level * space.dims;
-    for (int d = 0; d < space.dims; d++) {
-      if ((space.relevant[space.written] & 1 << d) == 0 && inside[row + d] < space.bound[d]) {
-        return true;
-      }
-    }
-    return false;
+    return (open[level] & ~space.relevant[space.written]) != 0;
   }
 
   static long ceil(long a, long b) {

@@ -36,6 +36,11 @@ public final class PhysicalCounter implements Counter {
   }
 
   @Override
+  public boolean waits() {
+    return true;
+  }
+
+  @Override
   public Evaluator evaluator(Architecture architecture, Layer layer) {
     return new PhysicalEvaluator(architecture, layer);
   }

@@ -18,6 +18,11 @@ final class PhysicalEvaluator extends Evaluator {
   /** The parent level, or -1. */
   final int[] parent;
 
+  /** Words delivered last: as the parents see them, and as the children do. */
+  private long atParent;
+
+  private long atChild;
+
   PhysicalEvaluator(Architecture architecture, Layer layer) {
     super(architecture, layer);
     sharing = new Sharing(nest);
@@ -31,7 +36,6 @@ final class PhysicalEvaluator extends Evaluator {
   @Override
   void accesses() {
     for (int o = 0; o < space.operands; o++) {
-      nest.focus(o);
       if (o == space.written) {
         sums(o);
       } else {
@@ -44,12 +48,12 @@ final class PhysicalEvaluator extends Evaluator {
     int child = -1;
     for (int level = 0; level < space.levels; level++) {
       if (keeps(level, o)) {
-        long delivered = delivered(o, child, child, level);
-        long asked = sharing.reads(o, child, level, delivered);
+        deliver(o, child, space.sets.of(child, level));
+        long asked = sharing.reads(o, child, level, atParent);
         reads[level * space.operands + o] = asked;
         if (child >= 0) {
           int cell = child * space.operands + o;
-          fills[cell] = spread(delivered, o, child, level);
+          fills[cell] = atChild;
           parent[cell] = level;
           parentReads[cell] = asked;
           parentUpdates[cell] = 0;
@@ -72,13 +76,14 @@ final class PhysicalEvaluator extends Evaluator {
         child--;
       }
       int cell = level * space.operands + o;
-      updates[cell] = delivered(o, child, level, level);
+      // Sums merge whatever the axis does for reads.
+      deliver(o, child, space.outside[level + 1]);
+      updates[cell] = atParent;
       temporalReductions[cell] = updates[cell] - zeros;
-      reads[cell] += temporalReductions[cell];
+      reads[cell] = drains[cell] + temporalReductions[cell];
       if (child >= 0) {
         int inner = child * space.operands + o;
-        drains[inner] = spread(updates[cell], o, child, level);
-        reads[inner] = drains[inner];
+        drains[inner] = atChild;
         fills[inner] = temporalReductions[cell];
         parent[inner] = level;
         parentReads[inner] = fills[inner];
@@ -90,36 +95,30 @@ final class PhysicalEvaluator extends Evaluator {
   }
 
   /**
-   * Words delivered to (or drained from) instances of {@code child} whose data differ, once for
-   * each instance of {@code level} with identical data.
-   *
-   * @param port the child where each has a read of its own on unicast axes; for sums, which merge
-   *     whatever the axis does for reads, the level
+   * Counts the words delivered to (or drained from) instances of {@code child} whose data differ:
+   * once for each instance of {@code child}, and once for each of the parents along {@code asking}.
    */
-  private long delivered(int o, int child, int port, int level) {
-    long volume = nest.volume(o, child);
+  private void deliver(int o, int child, int asking) {
+    int[] idle = space.idle[o];
     if (child < 0) {
-      return volume * nest.times(0, port, level);
+      atParent = space.points[o] * nest.times(asking, idle);
+      return;
     }
-    int first = nest.firstRelevant(child);
-    long delivered = volume * nest.times(first, port, level);
+    int own = space.outside[child + 1];
+    int first = nest.firstRelevant(o, child);
+    long volume = nest.volume(o, child);
+    atParent = volume * nest.times(first, asking, idle);
+    atChild = volume * nest.times(first, own, idle);
     // A plain dim that moves takes the whole tile with it, and so does every loop outside it; but
     // in the short last round of a factor that does not divide the bound it may not move at all.
     int moving = space.plain[o] & ~nest.inexact;
     for (int loop = first; loop < nest.loops && (moving & 1 << nest.loopDim[loop]) == 0; loop++) {
       long kept = kept(o, child, loop);
       if (kept > 0) {
-        delivered -= kept * advances(o, loop, port, level);
+        atParent -= kept * advances(o, loop, asking);
+        atChild -= kept * advances(o, loop, own);
       }
     }
-    return delivered;
-  }
-
-  /** What {@code delivered} words for the parents are for all instances of {@code child}. */
-  private long spread(long delivered, int o, int child, int parent) {
-    return nest.alike()
-        ? delivered / nest.copies(parent) * nest.copies(child)
-        : delivered(o, child, child, child);
   }
 
   private long kept(int o, int child, int loop) {
@@ -127,8 +126,7 @@ final class PhysicalEvaluator extends Evaluator {
     if ((space.plain[o] & nest.inexact) == 0) {
       kept = space.plainVolume[o];
     } else {
-      for (int rest = space.plain[o]; rest != 0; rest &= rest - 1) {
-        int dim = Integer.numberOfTrailingZeros(rest);
+      for (int dim : space.plainDims[o]) {
         boolean exact = (nest.inexact & 1 << dim) == 0;
         kept *= exact ? space.bound[dim] : overlap.ofPlain(dim, child, loop);
         if (kept == 0) {
@@ -145,14 +143,12 @@ final class PhysicalEvaluator extends Evaluator {
     return kept;
   }
 
-  /** Advances of a loop as far as the irrelevant dims decide, per instance of {@code level}. */
-  private long advances(int o, int loop, int port, int level) {
-    int own = 1 << nest.loopDim[loop];
-    if ((space.relevant[o] & own) != 0) {
-      return nest.times(loop + 1, port, level);
-    }
-    long others = nest.visits(loop + 1, port, level, ~space.relevant[o] & ~own);
-    return others * (nest.visits(loop, port, level, own) - nest.visits(loop + 1, port, level, own));
+  /** Advances of a loop as far as the irrelevant dims decide, along a set of axes. */
+  private long advances(int o, int loop, int set) {
+    long others = nest.times(loop, set, space.others[o][nest.loopDim[loop]]);
+    return (space.relevant[o] & 1 << nest.loopDim[loop]) != 0
+        ? others
+        : others * nest.advances(loop, set);
   }
 
   @Override

@@ -27,7 +27,7 @@ final class Sharing {
   }
 
   private long distinct(Space.Window w, int child, int parent, long delivered) {
-    if ((nest.spatialDims & w.dims()) != w.dims() || w.b() < 0 || (nest.inexact & w.dims()) != 0) {
+    if (w.b() < 0 || (nest.inexact & w.dims()) != 0) {
       return delivered;
     }
     long m = factor(w.a(), child, parent);
@@ -45,29 +45,26 @@ final class Sharing {
   /** Instances along {@code dim}; those of axes with their own reads share nothing. */
   private long factor(int dim, int child, int parent) {
     long product = 1;
-    for (int s = 0; s < nest.spatials; s++) {
-      if (shares(s, dim, child, parent)) {
-        product *= nest.spatialFactor[s];
-      }
+    for (int axis = 0; axis < nest.space.axes; axis++) {
+      product *= shares(axis, child, parent) ? nest.chains[dim].side[axis] : 1;
     }
     return product;
   }
 
   /** Distance of neighbours along {@code dim}. */
   private long step(int dim, int child, int parent) {
-    for (int s = 0; s < nest.spatials; s++) {
-      if (shares(s, dim, child, parent)) {
-        return nest.spatialBelow[s];
+    for (int axis = 0; axis < nest.space.axes; axis++) {
+      if (shares(axis, child, parent) && nest.chains[dim].side[axis] > 1) {
+        return nest.chains[dim].sideBelow[axis];
       }
     }
     return 1;
   }
 
-  private boolean shares(int s, int dim, int child, int parent) {
-    return nest.spatialDim[s] == dim
-        && nest.spatialUnder[s] > child
-        && nest.spatialUnder[s] <= parent
-        && (nest.space.unicast & 1 << nest.spatialAxis[s]) == 0;
+  private boolean shares(int axis, int child, int parent) {
+    return nest.space.under[axis] > child
+        && nest.space.under[axis] <= parent
+        && (nest.space.unicast & 1 << axis) == 0;
   }
 
   private static long gcd(long a, long b) {

@@ -7,6 +7,7 @@ import dev.npusim.mapper.nest.MemoryLevel;
 import dev.npusim.mapper.nest.Operand;
 import dev.npusim.mapper.nest.Role;
 import dev.npusim.mapper.nest.SpatialAxis;
+import java.util.stream.IntStream;
 
 /**
  * A layer and an architecture as tables: what is the same for all mappings of one to the other.
@@ -37,6 +38,10 @@ final class Space {
   final int operands;
   final int axes;
   final long[] bound;
+
+  /** Dims of bound 2 and more. */
+  final int[] looping;
+
   final long macs;
   final double macEnergy;
   final double macsPerCycle;
@@ -47,8 +52,17 @@ final class Space {
   /** Per operand: the dims that address it. */
   final int[] relevant;
 
+  /** Per operand: the looping dims that do not address it. */
+  final int[][] idle;
+
+  /** The same without one dim, [operand][dim]. */
+  final int[][][] others;
+
   /** Per operand: those of them that are plain coordinates, and the product of their bounds. */
   final int[] plain;
+
+  /** The same dims, those of bound 1 left out. */
+  final int[][] plainDims;
 
   final long[] plainVolume;
 
@@ -57,9 +71,6 @@ final class Space {
 
   /** Per operand. */
   final Window[][] windows;
-
-  /** All dims of windows. */
-  final int windowDims;
 
   /** Cycles (zero without a limit) and energy per unit at a level, for one instance. */
   final double[] readCycles;
@@ -79,11 +90,16 @@ final class Space {
   /** Whether any level is wider for partial sums. */
   final boolean wideSums;
 
-  /** Per dim: its plain index as a window of one element. */
-  final Window[] index;
-
   /** Per axis. */
   final int[] under;
+
+  /** Per level: the axes under it, as a bit mask. */
+  final int[] axesUnder;
+
+  /** Sets of axes that counts ask for, and the one outside each level, {@code [level + 1]}. */
+  final AxisSets sets;
+
+  final int[] outside;
 
   /** The axes, as a bit mask, on which every instance has its own read. */
   final int unicast;
@@ -112,18 +128,16 @@ final class Space {
     macs = layer.macs();
     macEnergy = architecture.compute().energyPerMac();
     macsPerCycle = architecture.compute().macsPerCycle();
-    bound = new long[dims];
-    index = new Window[dims];
-    for (int dim = 0; dim < dims; dim++) {
-      bound[dim] = layer.dims().get(dim).bound();
-      index[dim] = new Window(dim, 1, -1, 0, bound[dim], 1);
-    }
+    bound = layer.dims().stream().mapToLong(dim -> dim.bound()).toArray();
+    looping = IntStream.range(0, dims).filter(dim -> bound[dim] > 1).toArray();
     relevant = new int[operands];
     plain = new int[operands];
     plainVolume = new long[operands];
     points = new long[operands];
     windows = new Window[operands][];
-    int sliding = 0;
+    idle = new int[operands][];
+    others = new int[operands][dims][];
+    plainDims = new int[operands][];
     int output = 0;
     for (int o = 0; o < operands; o++) {
       Operand operand = layer.operands().get(o);
@@ -133,9 +147,6 @@ final class Space {
               .map(this::window)
               .filter(window -> !isPlain(window))
               .toArray(Window[]::new);
-      for (Window window : windows[o]) {
-        sliding |= window.dims();
-      }
       points[o] = 1;
       plainVolume[o] = 1;
       for (Coordinate coordinate : operand.coordinates()) {
@@ -149,11 +160,24 @@ final class Space {
           plainVolume[o] *= window.boundA();
         }
       }
+      int address = relevant[o];
+      int whole = plain[o];
+      idle[o] = IntStream.of(looping).filter(dim -> (address & 1 << dim) == 0).toArray();
+      for (int d = 0; d < dims; d++) {
+        int but = d;
+        others[o][d] = IntStream.of(idle[o]).filter(dim -> dim != but).toArray();
+      }
+      plainDims[o] = IntStream.of(looping).filter(dim -> (whole & 1 << dim) != 0).toArray();
     }
     written = output;
-    windowDims = sliding;
     under = architecture.axes().stream().mapToInt(SpatialAxis::under).toArray();
+    axesUnder = new int[levels];
+    for (int axis = 0; axis < axes; axis++) {
+      axesUnder[under[axis]] |= 1 << axis;
+    }
     unicast = axes(SpatialAxis.Delivery.UNICAST);
+    sets = new AxisSets(levels, under, unicast);
+    outside = IntStream.rangeClosed(-1, levels).map(sets::outside).toArray();
     forward = axes(SpatialAxis.Delivery.FORWARD);
     units = new double[levels * operands];
     partialUnits = new double[levels * operands];

@@ -17,7 +17,6 @@ final class TimeloopEvaluator extends Evaluator {
   @Override
   void accesses() {
     for (int o = 0; o < space.operands; o++) {
-      nest.focus(o);
       int child = -1;
       for (int level = 0; level < space.levels; level++) {
         if (keeps(level, o)) {
@@ -34,33 +33,43 @@ final class TimeloopEvaluator extends Evaluator {
 
   /** From {@code parent} to {@code child}. */
   private void read(int o, int child, int parent) {
-    int first = child < 0 ? 0 : nest.firstRelevant(child);
+    int asked = space.sets.of(child, parent);
+    if (child < 0) {
+      reads[parent * space.operands + o] =
+          sharing.reads(o, child, parent, space.points[o] * nest.times(asked, space.idle[o]));
+      return;
+    }
+    int first = nest.firstRelevant(o, child);
     long fresh = fresh(o, child, first);
     reads[parent * space.operands + o] =
-        sharing.reads(o, child, parent, fresh * nest.times(first, child, parent));
-    if (child >= 0) {
-      fills[child * space.operands + o] = fresh * nest.times(first, child, child);
-    }
+        sharing.reads(o, child, parent, fresh * nest.times(first, asked, space.idle[o]));
+    fills[child * space.operands + o] =
+        fresh * nest.times(first, space.outside[child + 1], space.idle[o]);
   }
 
   /** From {@code child} to {@code parent} and, for what is not finished, back. */
   private void sum(int child, int parent) {
     int o = space.written;
     int cell = parent * space.operands + o;
-    int first = child < 0 ? 0 : nest.firstRelevant(child);
-    long fresh = fresh(o, child, first);
     // Sums are merged whatever the axis does for reads: a sender of its own is the parent.
-    updates[cell] = fresh * nest.times(first, parent, parent);
+    int merged = space.outside[parent + 1];
+    if (child < 0) {
+      updates[cell] = space.points[o] * nest.times(merged, space.idle[o]);
+    } else {
+      int first = nest.firstRelevant(o, child);
+      long fresh = fresh(o, child, first);
+      updates[cell] = fresh * nest.times(first, merged, space.idle[o]);
+      fills[child * space.operands + o] =
+          fresh * nest.times(first, space.outside[child + 1], space.idle[o]) - distinct(child);
+    }
     temporalReductions[cell] = updates[cell] - distinct(parent);
     reads[cell] = temporalReductions[cell];
-    if (child >= 0) {
-      fills[child * space.operands + o] = fresh * nest.times(first, child, child) - distinct(child);
-    }
   }
 
   /** Outputs that the instances of a level have to do with, each instance's counted. */
   private long distinct(int level) {
-    return space.plainVolume[space.written] * nest.times(nest.loops, level, level);
+    int o = space.written;
+    return space.plainVolume[o] * nest.times(nest.loops, space.outside[level + 1], space.idle[o]);
   }
 
   /**
@@ -70,7 +79,7 @@ final class TimeloopEvaluator extends Evaluator {
    */
   private long fresh(int o, int child, int first) {
     long volume = nest.volume(o, child);
-    return child < 0 || first == nest.loops || (space.plain[o] & 1 << nest.loopDim[first]) != 0
+    return first == nest.loops || (space.plain[o] & 1 << nest.loopDim[first]) != 0
         ? volume
         : volume - kept(o, child, first);
   }

@@ -216,7 +216,7 @@ public record NpuArchitecture(
       return new MatrixDims(
           names(layer, outputs & inputs & ~weights),
           names(layer, outputs & weights & ~inputs),
-          names(layer, inputs & weights & ~outputs));
+          names(layer, (inputs | weights) & ~outputs));
     }
 
     private static ImmutableSet<String> names(Layer layer, int mask) {

@@ -1,0 +1,51 @@
+package dev.npusim.cli;
+
+import dev.npusim.mapper.search.Effort;
+import dev.npusim.mapper.search.Objective;
+import picocli.CommandLine.Option;
+
+/** What is best, and how long to look for it: the same for a layer, a model and a schedule. */
+final class GoalArguments {
+  @Option(
+      names = "--objective",
+      paramLabel = "GOAL",
+      defaultValue = "latency",
+      description = "What is minimised: latency, energy or edp (default: ${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init") // has a default
+  private String objective;
+
+  @Option(
+      names = "--effort",
+      paramLabel = "EFFORT",
+      defaultValue = "normal",
+      description =
+          "How many mappings or schedules are tried: fast, normal, best (default:"
+              + " ${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init") // has a default
+  private String effort;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Of every random choice (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  Objective objective() {
+    return Choice.of("--objective", objective, Objective.class);
+  }
+
+  Effort effort() {
+    return Choice.of("--effort", effort, Effort.class);
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  void describe(CommandText text) {
+    text.add("--objective", objective);
+    text.add("--effort", effort);
+    text.add("--seed", Long.toString(seed));
+  }
+}

@@ -1,0 +1,40 @@
+package dev.npusim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bench} as a process: what it says, never how fast it was. */
+class BenchIT {
+  @TempDir Path directory;
+
+  @Test
+  void saysWhatItMeasuredOnWhat() {
+    Npusim.Outcome outcome =
+        new Npusim(directory)
+            .run("bench", "mapper", "--repetitions", "1", "--seconds", "0.001", "--json", "b.json");
+    assertThat(outcome.code()).as("%s", outcome).isZero();
+    assertThat(outcome.out()).contains("JVM", "Pricing on edge3", "resnet-50 on edge-16tops");
+    JsonNode document = Npusim.json(directory.resolve("b.json"));
+    assertThat(document.at("/machine/processors").asInt()).isPositive();
+    assertThat(document.get("evaluations")).hasSize(2 * 7 * 3);
+    for (JsonNode row : document.get("evaluations")) {
+      assertThat(row.get("evaluations_per_cpu_s").asDouble()).isPositive();
+      assertThat(row.get("bytes_per_evaluation").asDouble()).isLessThan(1);
+    }
+    assertThat(document.get("searches")).hasSize(2 * 7 * 2);
+    assertThat(document.get("model_searches")).hasSize(2);
+  }
+
+  @Test
+  void unknownPartsAreUsageErrors() {
+    Npusim.Outcome outcome = new Npusim(directory).run("bench", "maper");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("maper", "did you mean mapper?");
+    assertThat(new Npusim(directory).run("bench", "mapper", "--repetitions", "0").code())
+        .isEqualTo(2);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.npusim.mapper.attention;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
+import dev.npusim.mapper.attention.AttentionNest.Order;
+import dev.npusim.mapper.tile.ContractionSearch;
+import dev.npusim.npu.hardware.DramSpec;
+import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.program.Dataflow;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+
+/**
+ * The blocks that a program may use for an attention, with the same costs and out of the same
+ * search space as {@link AttentionMapper}. A program sums running outputs in the accumulator until
+ * they are done, so queries are outermost; it stacks heads only with all their queries, so that the
+ * rows of a block lie one below the other in the scores. Equal problems are searched once.
+ */
+public final class AttentionBlocks {
+  private static final ImmutableList<Order> ORDERS = ImmutableList.of(Order.QUERIES_OUTER);
+
+  /**
+   * How much slower blocks may be whose keys and values are held: these can arrive while the layer
+   * before runs, which a cost of the layer alone does not show.
+   */
+  private static final double HELD_TOLERANCE = 1.05;
+
+  private final Npu npu;
+  private final List<Dataflow> dataflows;
+  private final Map<AttentionProblem, ImmutableList<AttentionCost>> known = new HashMap<>();
+
+  /**
+   * @param dramBytesPerCycle at which traffic is priced: an assumption, so that plans do not depend
+   *     on the chip's own
+   */
+  public AttentionBlocks(Npu npu, double dramBytesPerCycle) {
+    DramSpec dram = npu.dram();
+    this.npu =
+        new Npu(
+            npu.name(),
+            npu.clockHz(),
+            npu.array(),
+            npu.vector(),
+            npu.memories(),
+            new DramSpec(dram.type(), dramBytesPerCycle * npu.clockHz(), 1, dram.burstBytes()),
+            npu.dma(),
+            npu.energy());
+    this.dataflows = ContractionSearch.allowed(npu.array());
+  }
+
+  /**
+   * The fastest blocks within a budget, of equally fast ones those with the smallest workspace.
+   * Keys and values that are held are preferred where that takes little longer.
+   *
+   * @param workspace SRAM bytes that a nest takes in a program
+   */
+  public Optional<AttentionCost> best(
+      AttentionProblem problem, ToLongFunction<AttentionNest> workspace, long budgetBytes) {
+    AttentionCost held = null;
+    AttentionCost passing = null;
+    for (AttentionCost cost : candidates(problem)) {
+      if (workspace.applyAsLong(cost.nest()) > budgetBytes) {
+        continue;
+      }
+      if (cost.nest().held()) {
+        held = held == null || cost.cycles() < held.cycles() ? cost : held;
+      } else {
+        passing = passing == null || cost.cycles() < passing.cycles() ? cost : passing;
+      }
+    }
+    boolean hold =
+        passing == null || (held != null && held.cycles() <= passing.cycles() * HELD_TOLERANCE);
+    return Optional.ofNullable(hold ? held : passing);
+  }
+
+  /**
+   * All that are not, with keys and values held or passing as well, beaten in SRAM bytes and
+   * cycles; in ascending SRAM bytes.
+   */
+  public ImmutableList<AttentionCost> candidates(AttentionProblem problem) {
+    return known.computeIfAbsent(problem, this::search);
+  }
+
+  private ImmutableList<AttentionCost> search(AttentionProblem problem) {
+    Front held = new Front();
+    Front passing = new Front();
+    new BlockSpace(
+            npu,
+            problem,
+            ORDERS,
+            new Executable(problem),
+            (holds, sram, cycles) -> (holds ? held : passing).beats(sram, cycles))
+        .walk(
+            draft -> {
+              Front front = draft.held() ? held : passing;
+              long sram = draft.sramBytes();
+              if (!front.beats(sram, draft.leastCycles(dataflows))) {
+                draft
+                    .costs(dataflows, (cycles, energy) -> !front.beats(sram, cycles))
+                    .forEach(front::offer);
+              }
+              return true;
+            });
+    return ImmutableList.sortedCopyOf(
+        Comparator.comparingLong(AttentionCost::sramBytes),
+        Iterables.concat(held.costs.values(), passing.costs.values()));
+  }
+
+  /** Costs of which none is beaten by another. */
+  private static final class Front {
+    private final TreeMap<Long, AttentionCost> costs = new TreeMap<>();
+
+    boolean beats(long sram, long cycles) {
+      Map.Entry<Long, AttentionCost> known = costs.floorEntry(sram);
+      return known != null && known.getValue().cycles() <= cycles;
+    }
+
+    void offer(AttentionCost cost) {
+      if (beats(cost.sramBytes(), cost.cycles())) {
+        return;
+      }
+      costs.put(cost.sramBytes(), cost);
+      Map.Entry<Long, AttentionCost> next = costs.higherEntry(cost.sramBytes());
+      while (next != null && next.getValue().cycles() >= cost.cycles()) {
+        costs.remove(next.getKey());
+        next = costs.higherEntry(cost.sramBytes());
+      }
+    }
+  }
+
+  /** Blocks that programs have instructions for, of sizes that suit the array. */
+  private record Executable(AttentionProblem problem) implements BlockSpace.Part {
+    @Override
+    public ImmutableList<Long> sizes(long bound, long rows, long columns) {
+      return BlockSizes.few(bound, rows, columns);
+    }
+
+    @Override
+    public boolean accepts(long heads, long rows) {
+      return heads == 1 || rows == problem.queries();
+    }
+  }
+}

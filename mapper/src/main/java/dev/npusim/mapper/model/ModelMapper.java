@@ -1,0 +1,123 @@
+package dev.npusim.mapper.model;
+
+import com.google.common.collect.ImmutableList;
+import dev.npusim.mapper.InfeasibleException;
+import dev.npusim.mapper.attention.AttentionMapper;
+import dev.npusim.mapper.layer.CpuTime;
+import dev.npusim.mapper.layer.LayerMapper;
+import dev.npusim.mapper.layer.Target;
+import dev.npusim.mapper.nest.Layer;
+import dev.npusim.mapper.nest.count.Counter;
+import dev.npusim.mapper.search.MappingCache;
+import dev.npusim.mapper.search.Objective;
+import dev.npusim.npu.hardware.Npu;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+
+/**
+ * Maps every distinct layer of a model, several at a time. Each search is one of its own, so that
+ * results do not depend on the number of threads.
+ */
+public final class ModelMapper {
+  private final Function<Layer, ImmutableList<Target>> targets;
+  private final Optional<Npu> chip;
+  private final Counter counter;
+  private final Objective objective;
+  private final MappingCache cache;
+
+  /**
+   * @param targets what a layer can be mapped to
+   * @param chip the whole chip where it is one: attention is then one operation
+   * @param cache says how much to search, and remembers
+   */
+  public ModelMapper(
+      Function<Layer, ImmutableList<Target>> targets,
+      Optional<Npu> chip,
+      Counter counter,
+      Objective objective,
+      MappingCache cache) {
+    this.targets = targets;
+    this.chip = chip;
+    this.counter = counter;
+    this.objective = objective;
+    this.cache = cache;
+  }
+
+  /**
+   * Maps all layers.
+   *
+   * @param threads searches at a time
+   * @param progress told from any thread how many are done
+   * @throws InfeasibleException for the first layer of which no mapping was found that fits
+   */
+  public MappedModel map(ModelLayers model, int threads, Waiting waiting, IntConsumer progress) {
+    double cpu = CpuTime.seconds();
+    long wall = System.nanoTime();
+    AtomicInteger done = new AtomicInteger();
+    AtomicInteger cut = new AtomicInteger();
+    Waiting.Shares shares = waiting.among(model.distinct().size(), threads);
+    List<Callable<MappedModelLayer>> tasks = new ArrayList<>();
+    for (ModelLayer layer : model.distinct()) {
+      tasks.add(
+          () -> {
+            Waiting.Share share = shares.next();
+            MappedModelLayer mapped = map(layer, share);
+            if (share.isOver()) {
+              cut.incrementAndGet();
+            }
+            progress.accept(done.incrementAndGet());
+            return mapped;
+          });
+    }
+    ImmutableList<MappedModelLayer> layers = all(tasks, threads);
+    return new MappedModel(
+        layers,
+        model.unmapped(),
+        cut.get(),
+        CpuTime.seconds() - cpu,
+        (System.nanoTime() - wall) * 1e-9);
+  }
+
+  private MappedModelLayer map(ModelLayer layer, BooleanSupplier stop) {
+    if (layer instanceof ModelLayer.Fused fused) {
+      AttentionMapper mapper = new AttentionMapper(chip.orElseThrow(), fused.problem());
+      return new MappedModelLayer.Fused(
+          fused, mapper.search(objective, cache.effort().limits(cache.seed()).orWhen(stop)));
+    }
+    ModelLayer.Product product = (ModelLayer.Product) layer;
+    LayerMapper mapper =
+        new LayerMapper(targets.apply(product.layer()), product.layer(), counter, objective);
+    return new MappedModelLayer.Product(product, mapper.search(cache, stop));
+  }
+
+  private static <T> ImmutableList<T> all(List<Callable<T>> tasks, int threads) {
+    ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads));
+    try {
+      ImmutableList.Builder<T> results = ImmutableList.builder();
+      for (Future<T> future : pool.invokeAll(tasks)) {
+        results.add(future.get());
+      }
+      return results.build();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while searching mappings", interrupted);
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(failed.getCause());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+}
