@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       ListCommand.class,
       ShowCommand.class,
       CheckCommand.class,
+      AllocateCommand.class,
       BenchCommand.class
     },
     footer = {
@@ -82,6 +83,8 @@ final class Commands implements Runnable {
         command = new ShowCommand(terminal);
       } else if (type == CheckCommand.class) {
         command = new CheckCommand(terminal);
+      } else if (type == AllocateCommand.class) {
+        command = new AllocateCommand(terminal);
       } else if (type == BenchCommand.class) {
         command = new BenchCommand(terminal);
       }
