@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       NpusCommand.class,
       CheckCommand.class,
       ValidateCommand.class,
+      AllocateCommand.class,
       BenchCommand.class
     },
     footer = {
@@ -91,6 +92,8 @@ final class Commands implements Runnable {
         command = new CheckCommand(terminal);
       } else if (type == ValidateCommand.class) {
         command = new ValidateCommand(terminal);
+      } else if (type == AllocateCommand.class) {
+        command = new AllocateCommand(terminal);
       } else if (type == BenchCommand.class) {
         command = new BenchCommand(terminal);
       }

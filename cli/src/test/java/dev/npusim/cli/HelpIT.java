@@ -25,6 +25,7 @@ class HelpIT {
         "npus --help",
         "npus diff --help",
         "check --help",
+        "allocate --help",
         "validate --help",
         "bench --help"
       })

@@ -61,8 +61,7 @@ public final class Allocator {
     if (problem.capacity() >= MOST_CAPACITY || requests.size() >= MOST_BUFFERS) {
       return new Verdict.Unknown(greedy);
     }
-    CanonicalSearch search =
-        new CanonicalSearch(requests, sections, problem.capacity(), stop);
+    CanonicalSearch search = new CanonicalSearch(requests, sections, problem.capacity(), stop);
     for (int[] part : parts(sections, requests.size())) {
       switch (search(search, part, Priority.classic(requests, sections))) {
         case NONE -> {
@@ -78,8 +77,7 @@ public final class Allocator {
     for (int i = 0; i < requests.size(); i++) {
       offsets.add(search.offset(i));
     }
-    return new Verdict.Fits(
-        checked(new Allocation(requests, offsets.build()), problem.capacity()));
+    return new Verdict.Fits(checked(new Allocation(requests, offsets.build()), problem.capacity()));
   }
 
   private CanonicalSearch.Outcome search(

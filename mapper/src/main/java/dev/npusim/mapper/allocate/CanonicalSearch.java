@@ -66,10 +66,7 @@ final class CanonicalSearch {
     met = new int[n][];
     for (int i = 0; i < n; i++) {
       int self = i;
-      met[i] =
-          IntStream.range(0, n)
-              .filter(j -> j != self && sections.meet(self, j))
-              .toArray();
+      met[i] = IntStream.range(0, n).filter(j -> j != self && sections.meet(self, j)).toArray();
     }
     offset = new long[n];
     unplaced = new boolean[n];
@@ -103,8 +100,7 @@ final class CanonicalSearch {
     for (int buffer : buffers) {
       unplaced[buffer] = true;
     }
-    boolean found =
-        stacks(buffers, bound, 0, sections.count) && place(buffers, bound, floor);
+    boolean found = stacks(buffers, bound, 0, sections.count) && place(buffers, bound, floor);
     return found ? Outcome.FOUND : ended ? Outcome.LIMIT : Outcome.NONE;
   }
 

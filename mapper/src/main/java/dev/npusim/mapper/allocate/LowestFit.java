@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * Greedy: one buffer after the other at the lowest address where it fits, the large first (greedy by
- * size, Pisarchyk and Lee 2020). Ignores the capacity. O(n^2 log n).
+ * Greedy: one buffer after the other at the lowest address where it fits, the large first (greedy
+ * by size, Pisarchyk and Lee 2020). Ignores the capacity. O(n^2 log n).
  */
 final class LowestFit {
   private LowestFit() {}
