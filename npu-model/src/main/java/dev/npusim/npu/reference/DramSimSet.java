@@ -14,7 +14,7 @@ public final class DramSimSet implements ReferenceSet {
 
   @Override
   public String title() {
-    return "DRAMsim3: share of the peak by access pattern";
+    return "DRAMsim3: what five parts sustain by access pattern";
   }
 
   @Override
@@ -36,12 +36,12 @@ public final class DramSimSet implements ReferenceSet {
     return ImmutableList.of(
         new ComparedQuantity(
             "one-way streams",
-            "",
+            "MB/s",
             Optional.of(Bar.worst(0.1, "bursts, banks, rows and refresh, no fitted constant")),
             cases(run -> !run.isMixed())),
         new ComparedQuantity(
             "all streams",
-            "",
+            "MB/s",
             Optional.of(Bar.median(0.03, "bursts, banks, rows and refresh, no fitted constant")),
             cases(run -> true)));
   }
@@ -54,9 +54,13 @@ public final class DramSimSet implements ReferenceSet {
             run ->
                 new ComparedQuantity.Case(
                     run.toString(),
-                    run.reference(),
-                    run.ours(),
+                    run.reference() * megabytesPerSecond(run),
+                    run.ours() * megabytesPerSecond(run),
                     run.isMixed() ? "where its streams lie is not recorded" : ""))
         .collect(ImmutableList.toImmutableList());
+  }
+
+  private static double megabytesPerSecond(DramSimRuns.Run run) {
+    return run.part().peakBytesPerSecond() / 1e6;
   }
 }
