@@ -21,7 +21,11 @@ import picocli.CommandLine.Spec;
       MapCommand.class,
       ListCommand.class,
       ShowCommand.class,
+      ExplainCommand.class,
+      NpusCommand.class,
       CheckCommand.class,
+      ValidateCommand.class,
+      AllocateCommand.class,
       BenchCommand.class
     },
     footer = {
@@ -80,8 +84,16 @@ final class Commands implements Runnable {
         command = new ListCommand(terminal);
       } else if (type == ShowCommand.class) {
         command = new ShowCommand(terminal);
+      } else if (type == ExplainCommand.class) {
+        command = new ExplainCommand(terminal);
+      } else if (type == NpusDiffCommand.class) {
+        command = new NpusDiffCommand(terminal);
       } else if (type == CheckCommand.class) {
         command = new CheckCommand(terminal);
+      } else if (type == ValidateCommand.class) {
+        command = new ValidateCommand(terminal);
+      } else if (type == AllocateCommand.class) {
+        command = new AllocateCommand(terminal);
       } else if (type == BenchCommand.class) {
         command = new BenchCommand(terminal);
       }

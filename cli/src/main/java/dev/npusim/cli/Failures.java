@@ -5,6 +5,7 @@ import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.IrException;
 import dev.npusim.ir.NearestName;
 import dev.npusim.mapper.InfeasibleException;
+import dev.npusim.mapper.allocate.AllocationException;
 import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.npu.hardware.HardwareException;
 import dev.npusim.npu.json.SavedRunException;
@@ -58,6 +59,7 @@ final class Failures {
         || e instanceof IrException
         || e instanceof SavedRunException
         || e instanceof MappingException
+        || e instanceof AllocationException
         || e instanceof OutputException) {
       return report(e.getMessage(), e, ExitCode.BAD_INPUT);
     }

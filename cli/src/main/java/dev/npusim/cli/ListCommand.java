@@ -2,8 +2,6 @@ package dev.npusim.cli;
 
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.NearestName;
-import dev.npusim.npu.hardware.Npu;
-import dev.npusim.npu.hardware.Npus;
 import dev.npusim.viz.text.Section;
 import dev.npusim.viz.text.Table;
 import dev.npusim.viz.text.Units;
@@ -44,7 +42,9 @@ final class ListCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String what;
 
-  @Option(names = "--markdown", description = "Operators as the page SUPPORTED_OPERATORS.md.")
+  @Option(
+      names = "--markdown",
+      description = "Operators as the page SUPPORTED_OPERATORS.md, npus as docs/presets.md.")
   private boolean markdown;
 
   ListCommand(Terminal terminal) {
@@ -53,15 +53,15 @@ final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (markdown && !what.equals("operators")) {
-      throw new UsageException("list: --markdown is for operators");
+    if (markdown && what.equals("models")) {
+      throw new UsageException("list: --markdown is for operators and npus");
     }
     terminal
         .out()
         .print(
             switch (what) {
               case "models" -> models();
-              case "npus" -> npus();
+              case "npus" -> markdown ? PresetPage.markdown() : npus();
               case "operators" -> markdown ? OperatorPage.markdown() : operators();
               default ->
                   throw new UsageException(
@@ -118,31 +118,7 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private String npus() {
-    Table table =
-        new Table(width() - 2)
-            .name("preset")
-            .word("PEs")
-            .number("clock")
-            .number("int8 peak")
-            .number("SRAM")
-            .number("DRAM");
-    for (String name : Npus.names()) {
-      Npu npu = Npus.load(name).npu();
-      double peak = 2 * npu.array().peakMacsPerCycle("int8") * npu.clockHz() / 1e12;
-      table.row(
-          name,
-          npu.array().rows() + " x " + npu.array().columns(),
-          Units.hertz(npu.clockHz()),
-          Units.plain(peak) + " TOPS",
-          Units.bytes((double) npu.sram().sizeBytes()),
-          Units.bandwidth(npu.dram().bytesPerSecond()));
-    }
-    return new Section(
-                "Presets; a chip.yaml may stand in their place (npusim show npu NAME)", width())
-            .table(table)
-            .toString()
-            .stripTrailing()
-        + "\n";
+    return PresetTable.terminal(width());
   }
 
   private String operators() {

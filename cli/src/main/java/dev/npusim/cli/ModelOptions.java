@@ -25,7 +25,9 @@ final class ModelOptions {
       names = "--precision",
       paramLabel = "wXaY",
       defaultValue = "w8a8",
-      description = "Bits of weights and activations: 4, 8 or 16 (default: ${DEFAULT-VALUE}).")
+      description =
+          "Bits of weights and activations: 4, 8 or 16; activations also int16, bf16 or fp8"
+              + " (default: ${DEFAULT-VALUE}).")
   @SuppressWarnings("NullAway.Init") // has a default
   private String precision;
 

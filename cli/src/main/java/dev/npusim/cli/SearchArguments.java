@@ -10,16 +10,12 @@ import dev.npusim.mapper.search.MappingStore;
 import dev.npusim.mapper.search.Objective;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is best, how it is counted, how long to look for it, and where what was found is kept. */
 final class SearchArguments {
-  private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?) ?(ms|s|min)");
-
   /** How accesses are counted. */
   enum Convention {
     PHYSICAL,
@@ -104,19 +100,7 @@ final class SearchArguments {
     if (timeLimit == null) {
       return Waiting.FOREVER.nanoseconds();
     }
-    Matcher matcher = TIME.matcher(timeLimit);
-    double amount = matcher.matches() ? Double.parseDouble(matcher.group(1)) : 0;
-    if (!(amount > 0)) {
-      throw new UsageException(
-          "--time-limit " + timeLimit + ": expected a time above zero, such as 10s, 500ms or 2min");
-    }
-    double unit =
-        switch (matcher.group(2)) {
-          case "ms" -> 1e6;
-          case "s" -> 1e9;
-          default -> 60e9;
-        };
-    return (long) (amount * unit);
+    return Duration.nanoseconds("--time-limit", timeLimit);
   }
 
   void describe(CommandText text) {

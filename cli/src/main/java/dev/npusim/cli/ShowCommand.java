@@ -4,6 +4,7 @@ import dev.npusim.ir.NearestName;
 import dev.npusim.npu.hardware.Chip;
 import dev.npusim.npu.hardware.ChipWriter;
 import dev.npusim.npu.hardware.Npus;
+import dev.npusim.viz.report.HardwareLines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -64,6 +65,7 @@ final class ShowCommand implements Callable<Integer> {
     Chip chip = Npus.load(name, settings);
     boolean asWritten = !complete && settings.isEmpty() && Npus.names().contains(name);
     terminal.out().print(asWritten ? Npus.yaml(name) : ChipWriter.write(chip.npu()));
+    terminal.out().println("# area: " + HardwareLines.area(chip.npu()));
     return ExitCode.OK;
   }
 }

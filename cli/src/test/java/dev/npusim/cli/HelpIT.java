@@ -21,7 +21,12 @@ class HelpIT {
         "map --help",
         "list --help",
         "show --help",
+        "explain --help",
+        "npus --help",
+        "npus diff --help",
         "check --help",
+        "allocate --help",
+        "validate --help",
         "bench --help"
       })
   void helpHasExamples(String arguments) {
@@ -44,7 +49,10 @@ class HelpIT {
         .containsPattern("sdxl-unet +2\\.57 G +3\\.38 T ")
         .contains("stabilityai/stable-diffusion-xl-base-1.0", "default 128", "full square")
         .contains("llama-3.2-1b");
-    assertThat(npusim.run("list", "npus").out()).contains("edge-16tops", "51.20 GB/s");
+    assertThat(npusim.run("list", "npus").out())
+        .contains("edge-16tops", "51.20 GB/s")
+        .containsPattern(
+            "nvdla-small +8 x 8 +0\\.128 TOPS int8 +128\\.0 KiB +1\\.00 GB/s +2017 +yes");
     assertThat(npusim.run("list", "operators").out()).contains("Conv", "InstanceNormalization");
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MapIT {
   /** Timeloop's results; SOURCE.txt beside them says where they are from. */
   private static final Path CASES =
-      Npusim.ROOT.resolve("mapper/src/test/resources/dev/npusim/mapper/nest");
+      Npusim.ROOT.resolve("mapper/src/main/resources/dev/npusim/mapper/nest");
 
   private static final String GEMM = "--gemm M=8,N=8,K=8 --npu edge3";
 

@@ -6,11 +6,14 @@ import java.util.regex.Pattern;
 
 /**
  * Widths of a run, written {@code wXaY}: weight bits and activation bits. a4 and a8 are integers,
- * a16 is fp16. Matrices of parameters have the weight width, with one fp16 scale per {@value
- * #GROUP} weights below 8 bits; vectors of parameters (biases, norm scales) and constants have the
- * activation width; partial sums have 32 bits.
+ * a16 is fp16; aint16, abf16 and afp8 name other formats of the same widths. Matrices of parameters
+ * have the weight width, with one fp16 scale per {@value #GROUP} weights below 8 bits; vectors of
+ * parameters (biases, norm scales) and constants have the activation width; partial sums have 32
+ * bits.
+ *
+ * @param activationFormat number format of activations, in which two of them are multiplied
  */
-public record Precision(int weightBits, int activationBits) {
+public record Precision(int weightBits, int activationBits, String activationFormat) {
   /** Weights that share one scale when they have fewer than 8 bits. */
   public static final int GROUP = 128;
 
@@ -20,15 +23,22 @@ public record Precision(int weightBits, int activationBits) {
   /** Bytes of one partial sum. */
   public static final int PARTIAL_SUM_BYTES = 4;
 
-  private static final Pattern SYNTAX = Pattern.compile("w(4|8|16)a(4|8|16)");
+  private static final Pattern SYNTAX = Pattern.compile("w(4|8|16)a(4|8|16|int16|bf16|fp8)");
 
   /** The default: int8 weights and activations. */
   public static final Precision W8A8 = new Precision(8, 8);
 
   public Precision {
-    if (!SYNTAX.matcher("w" + weightBits + "a" + activationBits).matches()) {
-      throw new IllegalArgumentException("precision w" + weightBits + "a" + activationBits);
+    boolean isWidth = SYNTAX.matcher("w" + weightBits + "a" + activationBits).matches();
+    if (!isWidth || !activationFormat.matches("(int|fp|bf)" + activationBits)) {
+      throw new IllegalArgumentException(
+          "precision w" + weightBits + "a" + activationBits + " with " + activationFormat);
     }
+  }
+
+  /** Activations in the usual format of their width. */
+  public Precision(int weightBits, int activationBits) {
+    this(weightBits, activationBits, format(activationBits));
   }
 
   /**
@@ -40,9 +50,16 @@ public record Precision(int weightBits, int activationBits) {
       throw new IllegalArgumentException(
           "precision \""
               + text
-              + "\": expected wXaY with X and Y one of 4, 8, 16, such as w8a8 or w4a16");
+              + "\": expected wXaY with X and Y one of 4, 8, 16, such as w8a8 or w4a16; Y may also"
+              + " be int16, bf16 or fp8");
     }
-    return new Precision(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+    int weights = Integer.parseInt(matcher.group(1));
+    String activations = matcher.group(2);
+    return switch (activations) {
+      case "int16", "bf16" -> new Precision(weights, 16, activations);
+      case "fp8" -> new Precision(weights, 8, activations);
+      default -> new Precision(weights, Integer.parseInt(activations));
+    };
   }
 
   /** Stored bytes of a whole value at this precision, group scales included. */
@@ -84,12 +101,7 @@ public record Precision(int weightBits, int activationBits) {
 
   /** The number format a MAC of a weight and an activation runs in: the wider operand's. */
   public String macFormat() {
-    return format(Math.max(weightBits, activationBits));
-  }
-
-  /** The number format a MAC of two activations runs in. */
-  public String activationFormat() {
-    return format(activationBits);
+    return weightBits > activationBits ? format(weightBits) : activationFormat;
   }
 
   private static String format(int bits) {
@@ -98,6 +110,7 @@ public record Precision(int weightBits, int activationBits) {
 
   @Override
   public String toString() {
-    return "w" + weightBits + "a" + activationBits;
+    boolean isUsual = activationFormat.equals(format(activationBits));
+    return "w" + weightBits + "a" + (isUsual ? "" + activationBits : activationFormat);
   }
 }

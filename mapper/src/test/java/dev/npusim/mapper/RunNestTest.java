@@ -8,8 +8,6 @@ import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.op.LoopNest;
-import dev.npusim.mapper.search.Effort;
-import dev.npusim.mapper.search.Objective;
 import dev.npusim.mapper.nest.Architecture;
 import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.Layers;
@@ -17,6 +15,8 @@ import dev.npusim.mapper.nest.Mapping;
 import dev.npusim.mapper.nest.count.CostReport;
 import dev.npusim.mapper.nest.count.PhysicalCounter;
 import dev.npusim.mapper.nest.npu.RunArchitecture;
+import dev.npusim.mapper.search.Effort;
+import dev.npusim.mapper.search.Objective;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Instruction.Traffic;
 import java.util.ArrayList;
@@ -60,10 +60,7 @@ class RunNestTest {
 
   private static Schedule schedule(Graph graph, Npu npu) {
     return Scheduler.schedule(
-        graph,
-        npu,
-        new Options(
-            PRECISION, Objective.LATENCY, Effort.FAST, Options.Skips.AUTO, 0));
+        graph, npu, new Options(PRECISION, Objective.LATENCY, Effort.FAST, Options.Skips.AUTO, 0));
   }
 
   private static long bytes(Schedule schedule, Traffic traffic) {

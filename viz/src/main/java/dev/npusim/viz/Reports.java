@@ -17,6 +17,8 @@ import dev.npusim.viz.report.ModelMapReport;
 import dev.npusim.viz.report.ModelReport;
 import dev.npusim.viz.report.ResultJson;
 import dev.npusim.viz.report.RunReport;
+import dev.npusim.viz.report.ValidationJson;
+import dev.npusim.viz.report.ValidationReport;
 import dev.npusim.viz.trace.TraceJson;
 import java.nio.file.Path;
 
@@ -95,6 +97,19 @@ public final class Reports {
         new ReportFiles(
             () -> Pictures.of(report),
             ImmutableMap.of("map.json", out -> AttentionJson.write(report, out))),
+        directory);
+  }
+
+  /**
+   * Writes validate.json and charts/validation.png and .svg.
+   *
+   * @throws OutputException where the directory cannot be written to
+   */
+  public static void writeAll(ValidationReport report, Path directory) {
+    write(
+        new ReportFiles(
+            () -> Pictures.of(report),
+            ImmutableMap.of("validate.json", out -> ValidationJson.write(report, out))),
         directory);
   }
 

@@ -99,7 +99,7 @@ final class ProductWork {
     long k = mnk[2];
     long left = p.bits() * ArrayTiming.inputReads(spec, dataflow, m, n, k);
     long right = p.bits() * ArrayTiming.weightReads(spec, dataflow, m, n, k);
-    long sums = ArrayTiming.partialSums(spec, dataflow, m, n, k, firstSums);
+    long sums = ArrayTiming.partialSums(spec, dataflow, m, n, k, 1, firstSums);
     long sumReads = (sums - (firstSums ? m * n : 0)) / 2;
     long one =
         array.add(

@@ -215,7 +215,8 @@ public final class GroupContext {
   public double spatialUtilization(ContractionProblem problem, ContractionTiling tiling) {
     long n = problem.groups() > 1 ? problem.n() / problem.groups() : tiling.tileN();
     long folds =
-        ArrayTiming.folds(npu.array(), tiling.dataflow(), tiling.tileM(), n, tiling.tileK());
+        ArrayTiming.folds(
+            npu.array(), tiling.dataflow(), tiling.tileM(), n, tiling.tileK(), problem.taps());
     double spatial =
         switch (tiling.dataflow()) {
           case WEIGHT_STATIONARY -> (double) tiling.tileK() * n;

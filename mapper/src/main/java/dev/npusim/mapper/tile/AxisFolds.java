@@ -24,8 +24,9 @@ record AxisFolds(long[] factors, long folds) {
       volume *= extent;
     }
     long flattened = (volume + size - 1) / size;
-    boolean fits = search.best != null && (extents.length > 1 || search.folds == flattened);
-    return fits ? new AxisFolds(search.best, search.folds) : null;
+    long[] factors = search.best;
+    boolean fits = extents.length > 1 || search.folds == flattened;
+    return factors != null && fits ? new AxisFolds(factors, search.folds) : null;
   }
 
   private static final class Search {

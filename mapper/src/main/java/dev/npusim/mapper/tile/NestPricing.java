@@ -36,7 +36,13 @@ final class NestPricing {
   long cycles(ContractionCandidates.Tile tile) {
     long columns = problem.groups() > 1 ? problem.n() / problem.groups() : tile.columns();
     return ArrayTiming.busy(
-        npu.array(), problem.rate(), dataflow, tile.rows(), columns, tile.reduction());
+        npu.array(),
+        problem.rate(),
+        dataflow,
+        tile.rows(),
+        columns,
+        tile.reduction(),
+        problem.taps());
   }
 
   /** Null where the loops are no nest of the layer, or need more than the accumulator. */

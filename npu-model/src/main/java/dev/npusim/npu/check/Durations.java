@@ -163,8 +163,8 @@ final class Durations {
 
   /** The number format that the MACs of {@code node} run in on this chip. */
   String format(Node node) {
-    int a = precision.activationBits();
-    return npu.array().runsAs((weighted(node) ? precision : new Precision(a, a)).macFormat());
+    return npu.array()
+        .runsAs(weighted(node) ? precision.macFormat() : precision.activationFormat());
   }
 
   private String format(ArrayTile tile) {
@@ -194,11 +194,31 @@ final class Durations {
     int n = tile.n();
     int k = tile.k();
     return switch (tile.dataflow()) {
-      case WEIGHT_STATIONARY -> spread(k, n, m, true);
-      case INPUT_STATIONARY -> spread(k, m, n, true);
+      case WEIGHT_STATIONARY -> reduced(tile, spread(k, n, m, true));
+      case INPUT_STATIONARY -> reduced(tile, spread(k, m, n, true));
       case OUTPUT_STATIONARY -> spread(m, n, k, false);
       case OUTPUT_STATIONARY_TRANSPOSED -> spread(n, m, k, false);
     };
+  }
+
+  /** With the reduction along the rows: all of it, or the channels of each kernel position. */
+  private Spread reduced(ArrayTile tile, Spread whole) {
+    if (npu.array().convolution() == ArraySpec.ConvolutionRows.IM2COL) {
+      return whole;
+    }
+    int positions = 1;
+    if (run.node(tile.layer()).op() instanceof Convolution convolution) {
+      positions = convolution.rows().kernel() * convolution.columns().kernel();
+    } else if (run.node(tile.layer()).op() instanceof CausalConvolution causal) {
+      positions = causal.kernel();
+    }
+    int height = npu.array().rows();
+    long folds = 0;
+    for (int position = 0; position < positions; position++) {
+      int channels = (tile.k() - position + positions - 1) / positions;
+      folds += (channels + height - 1) / height;
+    }
+    return new Spread(folds, whole.foldColumns, whole.stream, true);
   }
 
   private Spread spread(long rows, long columns, long stream, boolean stationary) {

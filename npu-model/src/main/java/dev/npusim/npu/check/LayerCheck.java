@@ -95,6 +95,15 @@ final class LayerCheck {
     if (mac == null) {
       run.findings().add(Kind.ENERGY, "the chip states no energy for a MAC in " + format);
     }
+    double seconds = shares.charged(layer) / run.npu().clockHz();
+    EnergySpec.Idle idle = spec.idle();
+    double gated =
+        idle.arrayGating().value()
+                * idle.arrayWatts().value()
+                * (seconds - tally.arrayCycles / run.npu().clockHz())
+            + idle.vectorGating().value()
+                * idle.vectorWatts().value()
+                * (seconds - tally.vectorCycles / run.npu().clockHz());
     double sram =
         tally.sramRead * spec.sramReadPjPerByte().value()
             + tally.sramWritten * spec.sramWritePjPerByte().value();
@@ -103,8 +112,9 @@ final class LayerCheck {
         tally.laneOps * spec.lanePj().value() * PICO,
         tally.local * spec.localPjPerByte().value() * PICO,
         sram * PICO,
-        tally.busBytes * spec.dramPjPerBit().value() * 8 * PICO,
-        shares.charged(layer) * spec.staticWatts().value() / run.npu().clockHz());
+        tally.busBytes * spec.dramPjPerBit().value() * 8 * PICO
+            + seconds * spec.idle().dramWatts().value(),
+        seconds * spec.staticWatts().value() - gated);
   }
 
   private void energy(String what, Energy reported, Energy expected) {

@@ -14,15 +14,31 @@ import dev.npusim.npu.program.Dataflow;
  * first load can hide behind the instruction before, the last skew behind the one after. A
  * multicast array has no skew.
  *
+ * <p>A convolution's reduction is {@code taps} kernel positions of every channel, channel by
+ * channel. An array with {@link ArraySpec.ConvolutionRows#CHANNELS} takes the channels of one
+ * kernel position at a time: where K lies along the rows, folds of rows are ceil(C/R) for each
+ * position instead of ceil(C*taps/R), as in ONNXim. Elsewhere, and for {@code taps} = 1, nothing
+ * changes.
+ *
  * <p>All methods are pure and allocate nothing; extents in elements, results in cycles.
  */
 public final class ArrayTiming {
   private ArrayTiming() {}
 
-  /** Cycles during which the array can take no other work. */
+  /** {@link #busy(ArraySpec, double, Dataflow, long, long, long, long)} of a plain product. */
   public static long busy(ArraySpec array, double rate, Dataflow dataflow, long m, long n, long k) {
+    return busy(array, rate, dataflow, m, n, k, 1);
+  }
+
+  /**
+   * Cycles during which the array can take no other work.
+   *
+   * @param taps kernel positions in the reduction k
+   */
+  public static long busy(
+      ArraySpec array, double rate, Dataflow dataflow, long m, long n, long k, long taps) {
     long stream = Math.max(1, (long) Math.ceil(stream(dataflow, m, n, k) / rate));
-    long folds = folds(array, dataflow, m, n, k);
+    long folds = folds(array, dataflow, m, n, k, taps);
     boolean systolic = array.timing() == ArraySpec.Timing.SYSTOLIC;
     long rows = array.rows();
     long skew = systolic ? rows + array.columns() - 2 : 0;
@@ -54,9 +70,24 @@ public final class ArrayTiming {
         : 0;
   }
 
-  public static long folds(ArraySpec array, Dataflow dataflow, long m, long n, long k) {
-    return Ceil.div(spatialRows(dataflow, m, n, k), array.rows())
+  /**
+   * @param taps kernel positions in the reduction k
+   */
+  public static long folds(ArraySpec array, Dataflow dataflow, long m, long n, long k, long taps) {
+    return rowFolds(array, dataflow, m, n, k, taps)
         * Ceil.div(spatialColumns(dataflow, m, n, k), array.columns());
+  }
+
+  private static long rowFolds(
+      ArraySpec array, Dataflow dataflow, long m, long n, long k, long taps) {
+    if (array.convolution() == ArraySpec.ConvolutionRows.IM2COL || !isStationary(dataflow)) {
+      return Ceil.div(spatialRows(dataflow, m, n, k), array.rows());
+    }
+    // A part of the reduction may begin and end inside a channel: some positions have one more.
+    long channels = k / taps;
+    long longer = k % taps;
+    return longer * Ceil.div(channels + 1, array.rows())
+        + (taps - longer) * Ceil.div(channels, array.rows());
   }
 
   /** Elements of the M x K operand that the array reads from SRAM. */
@@ -81,11 +112,12 @@ public final class ArrayTiming {
    * Partial sums that cross the accumulator's port: written once per fold of the reduction, and
    * read back before each but the first of the whole reduction.
    *
+   * @param taps kernel positions in the reduction k
    * @param first whether these are the first partial sums of their outputs
    */
   public static long partialSums(
-      ArraySpec array, Dataflow dataflow, long m, long n, long k, boolean first) {
-    long passes = isStationary(dataflow) ? Ceil.div(k, array.rows()) : 1;
+      ArraySpec array, Dataflow dataflow, long m, long n, long k, long taps, boolean first) {
+    long passes = isStationary(dataflow) ? rowFolds(array, dataflow, m, n, k, taps) : 1;
     return m * n * (2 * passes - (first ? 1 : 0));
   }
 

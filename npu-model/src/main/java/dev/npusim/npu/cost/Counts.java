@@ -25,10 +25,29 @@ public final class Counts {
   }
 
   /**
+   * No unit is ever idle.
+   *
    * @param macPj energy of one MAC in the format these ran in, in pJ
    * @param staticSeconds time for which this is charged static power
    */
   public Energy energy(EnergySpec spec, double macPj, double staticSeconds) {
+    return energy(spec, macPj, staticSeconds, 0, 0);
+  }
+
+  /**
+   * @param macPj energy of one MAC in the format these ran in, in pJ
+   * @param staticSeconds time for which this is charged static power
+   * @param arrayIdleSeconds of them in which the array did nothing
+   * @param vectorIdleSeconds of them in which the vector unit did nothing; negative where it worked
+   *     for longer than this is charged, as for a layer that worked beside another
+   */
+  public Energy energy(
+      EnergySpec spec,
+      double macPj,
+      double staticSeconds,
+      double arrayIdleSeconds,
+      double vectorIdleSeconds) {
+    EnergySpec.Idle idle = spec.idle();
     return new Energy(
         arrayMacs * macPj * PJ,
         laneOps * spec.lanePj().value() * PJ,
@@ -36,7 +55,10 @@ public final class Counts {
         (sramReadBytes * spec.sramReadPjPerByte().value()
                 + sramWriteBytes * spec.sramWritePjPerByte().value())
             * PJ,
-        dramBusBytes * 8 * spec.dramPjPerBit().value() * PJ,
-        staticSeconds * spec.staticWatts().value());
+        dramBusBytes * 8 * spec.dramPjPerBit().value() * PJ
+            + staticSeconds * idle.dramWatts().value(),
+        staticSeconds * spec.staticWatts().value()
+            - arrayIdleSeconds * idle.arraySavedWatts()
+            - vectorIdleSeconds * idle.vectorSavedWatts());
   }
 }

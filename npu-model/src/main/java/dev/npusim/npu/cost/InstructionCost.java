@@ -38,7 +38,14 @@ public final class InstructionCost {
   /** Cycles of one array tile on its engine, port limits left out. */
   public long streaming(ArrayTile tile) {
     return tile.batch()
-        * ArrayTiming.busy(npu.array(), rate(tile), tile.dataflow(), tile.m(), tile.n(), tile.k());
+        * ArrayTiming.busy(
+            npu.array(),
+            rate(tile),
+            tile.dataflow(),
+            tile.m(),
+            tile.n(),
+            tile.k(),
+            Kernel.taps(op(tile)));
   }
 
   /**
@@ -80,7 +87,7 @@ public final class InstructionCost {
 
   /** Bytes the array reads from SRAM for one tile. */
   public long sramReadBytes(ArrayTile tile) {
-    Operation op = program.graph().nodes().get(tile.layer()).op();
+    Operation op = op(tile);
     Precision precision = program.precision();
     long inputs =
         ArrayTiming.inputReads(npu.array(), tile.dataflow(), tile.m(), tile.n(), tile.k());
@@ -98,7 +105,13 @@ public final class InstructionCost {
     return tile.batch()
         * Precision.PARTIAL_SUM_BYTES
         * ArrayTiming.partialSums(
-            npu.array(), tile.dataflow(), tile.m(), tile.n(), tile.k(), tile.reductionBegin() == 0);
+            npu.array(),
+            tile.dataflow(),
+            tile.m(),
+            tile.n(),
+            tile.k(),
+            Kernel.taps(op(tile)),
+            tile.reductionBegin() == 0);
   }
 
   /** Adds what one tile does to {@code counts}. */
@@ -141,6 +154,10 @@ public final class InstructionCost {
       rates[layer] = npu.array().rate(Formats.macFormat(op, program.precision()));
     }
     return rates[layer];
+  }
+
+  private Operation op(ArrayTile tile) {
+    return program.graph().nodes().get(tile.layer()).op();
   }
 
   private Tensor tensor(Transfer transfer) {

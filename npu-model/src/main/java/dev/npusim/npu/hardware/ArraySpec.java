@@ -6,19 +6,31 @@ import com.google.common.collect.ImmutableMap;
 /**
  * The MAC array.
  *
+ * @param convolution what of a convolution's reduction lies along the rows
  * @param weightDoubleBuffer a shadow register per PE: the next stationary tile loads while the
  *     current one is used
- * @param macsPerCycle MACs per PE and cycle by number format ({@code int4}, {@code int8}, {@code
- *     int16}, {@code fp16}); a format that is absent runs at the next wider one of its kind, see
- *     {@link #rate}
+ * @param macsPerCycle MACs per PE and cycle by number format, see {@link #FORMATS}; a format that
+ *     is absent runs as the next wider one, see {@link #runsAs}
  */
 public record ArraySpec(
     int rows,
     int columns,
     Timing timing,
     DataflowPolicy dataflow,
+    ConvolutionRows convolution,
     boolean weightDoubleBuffer,
     ImmutableMap<String, Double> macsPerCycle) {
+
+  /** An array that spreads the whole reduction of a convolution over its rows. */
+  public ArraySpec(
+      int rows,
+      int columns,
+      Timing timing,
+      DataflowPolicy dataflow,
+      boolean weightDoubleBuffer,
+      ImmutableMap<String, Double> macsPerCycle) {
+    this(rows, columns, timing, dataflow, ConvolutionRows.IM2COL, weightDoubleBuffer, macsPerCycle);
+  }
 
   /** How operands travel. */
   public enum Timing {
@@ -37,35 +49,62 @@ public record ArraySpec(
     FLEXIBLE
   }
 
-  /** The number formats a MAC can have, the narrowest first. */
+  /** What of a convolution's reduction lies along the rows where weights or inputs stay. */
+  public enum ConvolutionRows {
+    /** All of it, channels and kernel positions: the matrix product of im2col. */
+    IM2COL,
+    /** Input channels; kernel positions follow each other in time. */
+    CHANNELS
+  }
+
+  /** The number formats a MAC can have: integers, then floating point, the narrowest first. */
   public static final ImmutableList<String> FORMATS =
-      ImmutableList.of("int4", "int8", "int16", "fp16");
+      ImmutableList.of("int4", "int8", "int16", "fp8", "fp16", "bf16");
+
+  /**
+   * What can stand in for a format, the nearest first. Integers of 8 bits are exact in either
+   * 16-bit float; those of 16 bits are rounded in fp16; fp16 and bf16 differ in range and digits.
+   */
+  private static final ImmutableMap<String, ImmutableList<String>> STAND_INS =
+      ImmutableMap.of(
+          "int4", ImmutableList.of("int4", "int8", "int16", "fp16", "bf16"),
+          "int8", ImmutableList.of("int8", "int16", "fp16", "bf16"),
+          "int16", ImmutableList.of("int16", "fp16"),
+          "fp8", ImmutableList.of("fp8", "fp16", "bf16"),
+          "fp16", ImmutableList.of("fp16", "bf16"),
+          "bf16", ImmutableList.of("bf16", "fp16"));
 
   /**
    * The format in which {@code format} really runs: itself, or the next wider one that the array
    * has.
+   *
+   * @throws HardwareException if the array has neither
    */
   public String runsAs(String format) {
-    int narrowest = FORMATS.indexOf(format);
-    if (narrowest >= 0) {
-      for (String candidate : FORMATS.subList(narrowest, FORMATS.size())) {
-        if (macsPerCycle.containsKey(candidate)) {
-          return candidate;
-        }
+    ImmutableList<String> standIns = standIns(format);
+    for (String candidate : standIns) {
+      if (macsPerCycle.containsKey(candidate)) {
+        return candidate;
       }
     }
     throw new HardwareException(
-        "array.macs_per_cycle: no unit for "
+        "array.macs_per_cycle: no unit runs "
             + format
-            + " or wider; it has "
-            + macsPerCycle.keySet());
+            + "; it has "
+            + String.join(", ", macsPerCycle.keySet())
+            + ", and one of "
+            + String.join(", ", standIns)
+            + " is needed: add a rate for it or choose another --precision");
+  }
+
+  private static ImmutableList<String> standIns(String format) {
+    ImmutableList<String> standIns = STAND_INS.get(format);
+    return standIns == null ? ImmutableList.of() : standIns;
   }
 
   /** Whether a MAC in {@code format} can run at all, in this format or a wider one. */
   public boolean canRun(String format) {
-    return FORMATS.indexOf(format) >= 0
-        && FORMATS.subList(FORMATS.indexOf(format), FORMATS.size()).stream()
-            .anyMatch(macsPerCycle::containsKey);
+    return standIns(format).stream().anyMatch(macsPerCycle::containsKey);
   }
 
   /** MACs per PE and cycle in {@code format}. */

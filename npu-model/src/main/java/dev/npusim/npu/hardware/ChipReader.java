@@ -23,7 +23,9 @@ final class ChipReader {
   private Chip chip(YamlNode root, String name, String source) {
     Section chip = Section.of("", root, Keys.CHIP, record);
     String ownName = chip.orDefault("name", Kinds.TEXT, name, "the file's name");
-    double clockHz = chip.required("clock", Kinds.CLOCK);
+    double nominalHz = chip.required("clock", Kinds.CLOCK);
+    OperatingPoints points = OperatingPoints.read(chip, nominalHz, record);
+    double clockHz = points.chosen().clockHz();
     requireSection(chip, "array");
     ArraySpec array = array(chip.section("array", Keys.ARRAY));
     requireSection(chip, "vector");
@@ -35,12 +37,21 @@ final class ChipReader {
         new DmaSpec(
             dmaSection.orDefault("channels", Kinds.CHANNELS, 2, "assumption"),
             dmaSection.orDefault("setup", Kinds.CYCLES, 100, "assumption, per transfer"));
-    EnergySpec energy =
+    EnergySpec nominal =
         new EnergyReader(
-                array, clockHz, memories.onChip(), memories.dram().type(), memories.dramTypePlace())
+                array,
+                nominalHz,
+                memories.onChip(),
+                memories.dram().type(),
+                memories.dramTypePlace())
             .read(chip.section("energy", Keys.ENERGY));
+    EnergySpec energy = points.scale(nominal);
+    if (!points.isNominal()) {
+      chip.note(points.note());
+    }
     return new Chip(
         new Npu(ownName, clockHz, array, vector, memories.onChip(), memories.dram(), dma, energy),
+        About.read(chip.section("about", Keys.ABOUT)),
         source,
         record.defaults().build(),
         ImmutableList.copyOf(record.notes()));
@@ -66,6 +77,11 @@ final class ChipReader {
             Kinds.oneOf(ArraySpec.DataflowPolicy.class),
             ArraySpec.DataflowPolicy.FLEXIBLE,
             "convention: the best dataflow for each layer"),
+        array.orDefault(
+            "convolution",
+            Kinds.oneOf(ArraySpec.ConvolutionRows.class),
+            ArraySpec.ConvolutionRows.IM2COL,
+            "convention: a convolution is a matrix product"),
         array.orDefault(
             "weight_double_buffer",
             Kinds.FLAG,

@@ -46,6 +46,7 @@ public final class ChipWriter {
     line("  columns: " + array.columns());
     line("  timing: " + lower(array.timing()));
     line("  dataflow: " + lower(array.dataflow()));
+    line("  convolution: " + lower(array.convolution()));
     line("  weight_double_buffer: " + array.weightDoubleBuffer());
     line(
         array.macsPerCycle().entrySet().stream()
@@ -59,6 +60,7 @@ public final class ChipWriter {
     line("    banks: " + memory.banks());
     Bandwidth bandwidth = new Bandwidth(memory.bytesPerCycle(), true);
     line("    bandwidth: " + Kinds.BANDWIDTH.format(bandwidth));
+    line("    width: " + Kinds.WIDTH.format(memory.widthBits()));
     line("    holds: " + MemoriesReader.list(memory.holds()));
   }
 
@@ -93,7 +95,12 @@ public final class ChipWriter {
     perByte.accept("  sram_read", energy.sramReadPjPerByte());
     perByte.accept("  sram_write", energy.sramWritePjPerByte());
     constant("  dram", Kinds.ENERGY_PER_BIT, energy.dramPjPerBit());
+    constant("  dram_background", Kinds.POWER, energy.idle().dramWatts());
     constant("  static", Kinds.POWER, energy.staticWatts());
+    constant("  static_array", Kinds.POWER, energy.idle().arrayWatts());
+    constant("  static_vector", Kinds.POWER, energy.idle().vectorWatts());
+    constant("  gating_array", Kinds.SAVING, energy.idle().arrayGating());
+    constant("  gating_vector", Kinds.SAVING, energy.idle().vectorGating());
   }
 
   private void constant(String key, Kind<Double> kind, Constant constant) {

@@ -13,7 +13,9 @@ final class EnergyDefaults {
 
   /**
    * A MAC in a number format: multiplier plus the addition to a wide partial sum (32-bit integer,
-   * fp32). Multipliers of 4 and 16 bits scale the one of 8 bits by the product of the widths.
+   * fp32). Integer multipliers of 4 and 16 bits scale the one of 8 bits by the product of the
+   * widths, an fp8 multiplier so scales that of fp16; where no bf16 multiplier is published, that
+   * of fp16, which has longer significands, stands in.
    */
   static Optional<Constant> mac(String format, String process) {
     return switch (format) {
@@ -21,8 +23,20 @@ final class EnergyDefaults {
       case "int4" -> sum("int8_multiply", 0.25, "int32_add", process);
       case "int16" -> sum("int8_multiply", 4, "int32_add", process);
       case "fp16" -> sum("fp16_multiply", 1, "fp32_add", process);
+      case "fp8" -> sum("fp16_multiply", 0.25, "fp32_add", process);
+      case "bf16" ->
+          sum("bf16_multiply", 1, "fp32_add", process)
+              .or(() -> sum("fp16_multiply", 1, "fp32_add", process).map(EnergyDefaults::asBf16));
       default -> Optional.empty();
     };
+  }
+
+  private static Constant asBf16(Constant fp16) {
+    return new Constant(
+        fp16.value(),
+        fp16.unit(),
+        "taken as fp16, an upper bound: " + fp16.source(),
+        Status.ASSUMPTION);
   }
 
   /** A lane operation of the vector unit, which works in fp16 and fp32. */

@@ -35,23 +35,45 @@ final class EnergyReader {
   EnergySpec read(Section energy) {
     String process =
         energy.orDefault("process", Kinds.PROCESS, PROCESS, "assumption: the node of the presets");
+    ProcessNodes.require(process, energy);
     ImmutableMap<String, Constant> mac = mac(energy, process);
     MemorySpec local =
         memories.stream().filter(m -> m.name().equals(Npu.ACCUMULATOR)).findFirst().orElseThrow();
     MemorySpec sram = memories.get(memories.size() - 1);
     EnergyField perByte =
         new EnergyField(Kinds.ENERGY_PER_BYTE, "pJ/B", energy, process, energy.place("process"));
+    Constant staticWatts =
+        new EnergyField(Kinds.POWER, "W", energy, process, energy.place("process"))
+            .read("static", Optional.of(staticWatts(process, mac)));
     return new EnergySpec(
         process,
         mac,
         new EnergyField(Kinds.ENERGY, "pJ", energy, process, energy.place("process"))
             .read("lane", EnergyDefaults.lane(process)),
-        perByte.read("local", local(process, local.sizeBytes())),
-        perByte.read("sram_read", SramTable.readPjPerByte(process, sram.sizeBytes())),
-        perByte.read("sram_write", SramTable.writePjPerByte(process, sram.sizeBytes())),
+        perByte.read("local", local(process, local)),
+        perByte.read(
+            "sram_read", SramTable.readPjPerByte(process, sram.sizeBytes(), sram.widthBits())),
+        perByte.read(
+            "sram_write", SramTable.writePjPerByte(process, sram.sizeBytes(), sram.widthBits())),
         dram(energy),
-        new EnergyField(Kinds.POWER, "W", energy, process, energy.place("process"))
-            .read("static", Optional.of(staticWatts(process, mac))));
+        staticWatts,
+        new IdleReader(energy, process).read(arrayPeakWatts(mac), staticWatts.value()));
+  }
+
+  /** Dynamic power of the whole array at its peak in {@link #narrowest}. */
+  private double arrayPeakWatts(Map<String, Constant> mac) {
+    String format = narrowest();
+    Constant perMac = mac.get(format);
+    double pj = perMac == null ? 0 : perMac.value();
+    return array.peakMacsPerCycle(format) * clockHz * pj * 1e-12;
+  }
+
+  /** int8 where the array can run it, else the narrowest format it can. */
+  private String narrowest() {
+    if (array.canRun("int8")) {
+      return "int8";
+    }
+    return ArraySpec.FORMATS.stream().filter(array::canRun).findFirst().orElse("int8");
   }
 
   private ImmutableMap<String, Constant> mac(Section energy, String process) {
@@ -84,9 +106,10 @@ final class EnergyReader {
   }
 
   /** One energy per byte for both directions: the mean of reading and writing. */
-  private static Optional<Constant> local(String process, long bytes) {
-    Optional<Constant> read = SramTable.readPjPerByte(process, bytes);
-    Optional<Constant> write = SramTable.writePjPerByte(process, bytes);
+  private static Optional<Constant> local(String process, MemorySpec memory) {
+    long bytes = memory.sizeBytes();
+    Optional<Constant> read = SramTable.readPjPerByte(process, bytes, memory.widthBits());
+    Optional<Constant> write = SramTable.writePjPerByte(process, bytes, memory.widthBits());
     return read.map(
         r -> {
           double mean = (r.value() + write.map(Constant::value).orElse(r.value())) / 2;
@@ -119,12 +142,8 @@ final class EnergyReader {
   }
 
   private Constant staticWatts(String process, Map<String, Constant> mac) {
-    String format = array.canRun("int8") ? "int8" : "int4";
     double leakage =
         memories.stream().mapToDouble(m -> SramTable.leakageWatts(process, m.sizeBytes())).sum();
-    Constant perMac = mac.get(format);
-    double pj = perMac == null ? 0 : perMac.value();
-    return EnergyDefaults.staticWatts(
-        array.peakMacsPerCycle(format) * clockHz * pj * 1e-12, leakage, format);
+    return EnergyDefaults.staticWatts(arrayPeakWatts(mac), leakage, narrowest());
   }
 }

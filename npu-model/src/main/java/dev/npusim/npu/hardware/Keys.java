@@ -6,23 +6,56 @@ import java.util.List;
 /** Every key of chip.yaml, by section. */
 final class Keys {
   static final ImmutableList<String> CHIP =
-      ImmutableList.of("name", "clock", "array", "vector", "memories", "dma", "energy");
+      ImmutableList.of(
+          "name",
+          "about",
+          "clock",
+          "operating_points",
+          "operating_point",
+          "array",
+          "vector",
+          "memories",
+          "dma",
+          "energy");
+  static final ImmutableList<String> ABOUT =
+      ImmutableList.of("vendor", "device", "year", "verified", "source", "caveat");
   static final ImmutableList<String> ARRAY =
       ImmutableList.of(
-          "rows", "columns", "timing", "dataflow", "weight_double_buffer", "macs_per_cycle");
+          "rows",
+          "columns",
+          "timing",
+          "dataflow",
+          "convolution",
+          "weight_double_buffer",
+          "macs_per_cycle");
 
   /** Number formats, as keys of array.macs_per_cycle and energy.mac. */
   static final ImmutableList<String> FORMATS = ArraySpec.FORMATS;
 
   static final ImmutableList<String> VECTOR = ImmutableList.of("lanes");
   static final ImmutableList<String> MEMORY =
-      ImmutableList.of("name", "size", "banks", "bandwidth", "holds");
+      ImmutableList.of("name", "size", "banks", "bandwidth", "width", "holds");
   static final ImmutableList<String> DRAM =
       ImmutableList.of("name", "type", "bus", "channels", "bandwidth", "efficiency", "burst");
   static final ImmutableList<String> DMA = ImmutableList.of("channels", "setup");
   static final ImmutableList<String> ENERGY =
       ImmutableList.of(
-          "process", "mac", "lane", "local", "sram_read", "sram_write", "dram", "static");
+          "process",
+          "mac",
+          "lane",
+          "local",
+          "sram_read",
+          "sram_write",
+          "dram",
+          "dram_background",
+          "static",
+          "static_array",
+          "static_vector",
+          "gating_array",
+          "gating_vector");
+
+  /** A clock and the voltage it needs. */
+  static final ImmutableList<String> OPERATING_POINT = ImmutableList.of("clock", "voltage");
 
   /** A constant of the energy section in its long form. */
   static final ImmutableList<String> CONSTANT = ImmutableList.of("value", "source", "status");
@@ -35,7 +68,7 @@ final class Keys {
   /** What {@code --set} can set on a chip with these memories (DRAM included). */
   static ImmutableList<String> settable(List<String> memories) {
     ImmutableList.Builder<String> keys = ImmutableList.builder();
-    keys.add("name", "clock");
+    keys.add("name", "clock", "operating_point");
     add(keys, "array", ARRAY);
     add(keys, "array.macs_per_cycle", FORMATS);
     add(keys, "vector", VECTOR);

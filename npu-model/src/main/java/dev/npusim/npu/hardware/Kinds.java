@@ -47,11 +47,20 @@ final class Kinds {
               number("1000000")),
           "cycles");
 
+  /** Bits of one access to a memory on the chip: whole bytes. */
+  static final Kind<Integer> WIDTH =
+      integer(
+          new Quantity(
+              "an access width", "64 bit", units("bit", "1"), number("8"), number("65536")),
+          "bits");
+
   /** Data wires. */
   static final Kind<Integer> BITS =
       integer(
           new Quantity("a bus width", "64 bit", units("bit", "1"), number("1"), number("65536")),
           "bits");
+
+  static final Kind<Integer> YEAR = count("a year", "2024", 9999);
 
   /** PEs along one side of the array. */
   static final Kind<Integer> SIDE = count("a number of PEs", "64", 65536);
@@ -67,6 +76,15 @@ final class Kinds {
   /** A share of a peak, above 0 and at most 1. */
   static final Kind<Double> SHARE =
       real(new Quantity("a share", "0.9", NO_UNIT, number("1e-6"), number("1")));
+
+  /** A share that may be nothing or all. */
+  static final Kind<Double> SAVING =
+      real(new Quantity("a share", "0.9", NO_UNIT, BigDecimal.ZERO, BigDecimal.ONE));
+
+  static final Kind<Double> VOLTAGE =
+      real(
+          new Quantity(
+              "a voltage", "0.8 V", units("mV", "0.001", "V", "1"), number("0.1"), number("10")));
 
   /** pJ. */
   static final Kind<Double> ENERGY =

@@ -96,8 +96,17 @@ final class MemoriesReader {
                 new Bandwidth(8.0 * array.columns(), true),
                 "one 32-bit partial sum read and one written per column and cycle: no bottleneck")
             : memory.required("bandwidth", Kinds.BANDWIDTH);
+    int width =
+        memory.orDefault(
+            "width",
+            Kinds.WIDTH,
+            SramGrid.WIDTH,
+            "convention: bits per access, as in the energy tables");
+    if (width % 8 != 0) {
+      throw memory.error("width", width + " bit: expected whole bytes, such as 64 bit");
+    }
     ImmutableSet<MemorySpec.Operand> holds = holds(memory, isAccumulator);
-    return new MemorySpec(name, size, banks, bandwidth.perCycle(clockHz), holds);
+    return new MemorySpec(name, size, banks, bandwidth.perCycle(clockHz), width, holds);
   }
 
   private static ImmutableSet<MemorySpec.Operand> holds(Section memory, boolean isAccumulator) {

@@ -17,6 +17,7 @@ public final class NpuJson {
   public static ObjectNode write(Chip chip) {
     ObjectNode json = write(chip.npu());
     json.put("source", chip.source());
+    about(json.putObject("about"), chip.about());
     ArrayNode defaults = json.putArray("defaults");
     for (Default value : chip.defaults()) {
       defaults
@@ -28,6 +29,15 @@ public final class NpuJson {
     ArrayNode notes = json.putArray("notes");
     chip.notes().forEach(notes::add);
     return json;
+  }
+
+  private static void about(ObjectNode json, About about) {
+    about.vendor().ifPresent(vendor -> json.put("vendor", vendor));
+    about.device().ifPresent(device -> json.put("device", device));
+    about.year().ifPresent(year -> json.put("year", year));
+    json.put("verified", lower(about.verified()));
+    about.source().ifPresent(source -> json.put("source", source));
+    about.caveat().ifPresent(caveat -> json.put("caveat", caveat));
   }
 
   /** The hardware alone. */
@@ -67,6 +77,7 @@ public final class NpuJson {
     json.put("columns", array.columns());
     json.put("timing", lower(array.timing()));
     json.put("dataflow", lower(array.dataflow()));
+    json.put("convolution", lower(array.convolution()));
     json.put("weight_double_buffer", array.weightDoubleBuffer());
     ObjectNode rates = json.putObject("macs_per_pe_and_cycle");
     array.macsPerCycle().forEach(rates::put);
@@ -81,6 +92,7 @@ public final class NpuJson {
     json.put("size_bytes", memory.sizeBytes());
     json.put("banks", memory.banks());
     json.put("bandwidth_bytes_per_cycle", memory.bytesPerCycle());
+    json.put("access_width_bits", memory.widthBits());
     ArrayNode holds = json.putArray("holds");
     memory.holds().forEach(operand -> holds.add(lower(operand)));
   }
@@ -94,7 +106,12 @@ public final class NpuJson {
     constant(json.putObject("sram_read_pj_per_byte"), energy.sramReadPjPerByte());
     constant(json.putObject("sram_write_pj_per_byte"), energy.sramWritePjPerByte());
     constant(json.putObject("dram_pj_per_bit"), energy.dramPjPerBit());
+    constant(json.putObject("dram_background_w"), energy.idle().dramWatts());
     constant(json.putObject("static_w"), energy.staticWatts());
+    constant(json.putObject("static_array_w"), energy.idle().arrayWatts());
+    constant(json.putObject("static_vector_w"), energy.idle().vectorWatts());
+    constant(json.putObject("gating_array"), energy.idle().arrayGating());
+    constant(json.putObject("gating_vector"), energy.idle().vectorGating());
   }
 
   private static void constant(ObjectNode json, Constant constant) {

@@ -19,7 +19,34 @@ import java.util.List;
 /** Chips by name or file. */
 public final class Npus {
   private static final ImmutableList<String> NAMES =
-      ImmutableList.of("edge-4tops", "edge-16tops", "edge-64tops");
+      ImmutableList.of(
+          "edge-4tops",
+          "edge-16tops",
+          "edge-64tops",
+          "ethos-u55-32",
+          "ethos-u55-64",
+          "ethos-u55-128",
+          "ethos-u55-256",
+          "ethos-u65-256",
+          "ethos-u65-512",
+          "ethos-u85-128",
+          "ethos-u85-512",
+          "ethos-u85-2048",
+          "coral-edge-tpu",
+          "nvdla-small",
+          "nvdla-small-256",
+          "nvdla-large",
+          "eyeriss",
+          "gemmini",
+          "gemmini-large",
+          "meta-prototype-zigzag",
+          "edge-tpu-zigzag",
+          "rk3588-npu",
+          "meteor-lake-npu",
+          "xdna1",
+          "xdna2",
+          "tpu-v1",
+          "tpu-v4i-like");
 
   /** A chip description is far smaller; anything larger is some other file. */
   private static final int MAX_FILE_BYTES = 4 << 20;

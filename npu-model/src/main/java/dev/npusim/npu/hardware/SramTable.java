@@ -3,113 +3,135 @@ package dev.npusim.npu.hardware;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.npu.hardware.EnergySpec.Constant;
 import dev.npusim.npu.hardware.EnergySpec.Status;
+import dev.npusim.npu.hardware.SramGrid.Figure;
+import dev.npusim.npu.hardware.SramGrid.Row;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Energy and leakage of SRAM by process and capacity, interpolated in log-log between the rows of
- * the shipped table (CACTI 7, and published figures for 7 nm). Rows are 64-bit accesses, so a byte
- * costs an eighth of a row.
+ * Energy, leakage and area of SRAM by process, capacity and bits per access, from {@link SramGrid};
+ * nodes without rows of their own lie between their neighbours, see {@link ProcessNodes}.
  */
 final class SramTable {
-  private static final int COLUMNS = 7;
-  private static final int ACCESS_BYTES = 8;
-
   /** The grid that stands in where a process has no leakage figures. */
   private static final String LEAKAGE_FALLBACK = "45nm";
 
-  private static final ImmutableList<Row> ROWS =
-      EnergyTable.rows("sram_energy.csv", COLUMNS).stream()
-          .map(SramTable::row)
-          .collect(ImmutableList.toImmutableList());
+  /** The smallest node with areas of memories. */
+  private static final String SMALLEST_AREA = "32nm";
 
   private SramTable() {}
 
-  private record Row(
-      String process,
-      long bytes,
-      double readPj,
-      double writePj,
-      OptionalDouble leakageMilliwatts,
-      Status status,
-      String source) {}
-
-  /** pJ per byte read; empty for an unknown process. */
+  /** pJ per byte read in accesses of 64 bits; empty for an unknown process. */
   static Optional<Constant> readPjPerByte(String process, long bytes) {
-    return perByte(process, bytes, Row::readPj);
+    return readPjPerByte(process, bytes, SramGrid.WIDTH);
   }
 
-  /** pJ per byte written; empty for an unknown process. */
+  /** pJ per byte written in accesses of 64 bits; empty for an unknown process. */
   static Optional<Constant> writePjPerByte(String process, long bytes) {
-    return perByte(process, bytes, Row::writePj);
+    return writePjPerByte(process, bytes, SramGrid.WIDTH);
+  }
+
+  /**
+   * @param width bits per access, all of them used
+   */
+  static Optional<Constant> readPjPerByte(String process, long bytes, int width) {
+    return perByte(process, bytes, width, Row::readPj);
+  }
+
+  /**
+   * @param width bits per access, all of them used
+   */
+  static Optional<Constant> writePjPerByte(String process, long bytes, int width) {
+    return perByte(process, bytes, width, Row::writePj);
   }
 
   /** Leakage in W, a lower bound; 45 nm stands in for processes without a figure. */
   static double leakageWatts(String process, long bytes) {
-    List<Row> rows = rows(process).stream().filter(r -> r.leakageMilliwatts().isPresent()).toList();
-    List<Row> known = rows.isEmpty() ? rows(LEAKAGE_FALLBACK) : rows;
-    return interpolation(known, r -> r.leakageMilliwatts().orElseThrow()).at(bytes) * 1e-3;
+    return SramGrid.at(process, SramGrid.WIDTH, bytes, Row::leakageMilliwatts)
+            .or(() -> SramGrid.at(LEAKAGE_FALLBACK, SramGrid.WIDTH, bytes, Row::leakageMilliwatts))
+            .orElseThrow()
+            .value()
+        * 1e-3;
   }
 
+  /** mm2 of one memory of this capacity and access width. */
+  static Constant areaMm2(String process, long bytes, int width) {
+    Optional<Figure> tabled = SramGrid.at(process, width, bytes, Row::areaMm2);
+    if (tabled.isPresent()) {
+      return area(tabled.get(), process);
+    }
+    if (ProcessNodes.nanometres(process) > ProcessNodes.nanometres(SMALLEST_AREA)) {
+      List<String> nodes = ProcessNodes.around(process, List.of("32nm", "45nm", "65nm"));
+      Figure at = between(process, nodes, width, bytes, Row::areaMm2);
+      return area(at, process);
+    }
+    Figure at = SramGrid.at(SMALLEST_AREA, width, bytes, Row::areaMm2).orElseThrow();
+    double ratio = ProcessNodes.area(process) / ProcessNodes.area(SMALLEST_AREA);
+    String how =
+        (ProcessNodes.isAreaExtrapolated(process) ? "EXTRAPOLATED from " : "scaled from ")
+            + SMALLEST_AREA
+            + " as logic: "
+            + ProcessNodes.SCALING;
+    return area(at.scaled(ratio, how), process);
+  }
+
+  /** The processes with rows of their own. */
   static ImmutableList<String> processes() {
-    return ROWS.stream().map(Row::process).distinct().collect(ImmutableList.toImmutableList());
+    return SramGrid.processes();
+  }
+
+  private static Constant area(Figure figure, String process) {
+    return Constant.computed(
+        figure.value(),
+        "mm2",
+        figure.source() + ", " + process + ", " + figure.how(),
+        figure.status());
   }
 
   private static Optional<Constant> perByte(
-      String process, long bytes, ToDoubleFunction<Row> column) {
-    List<Row> rows = rows(process);
-    if (rows.isEmpty()) {
+      String process, long bytes, int width, ToDoubleFunction<Row> column) {
+    if (!ProcessNodes.NAMES.contains(process)) {
       return Optional.empty();
     }
-    Row first = rows.get(0);
-    Row last = rows.get(rows.size() - 1);
-    boolean isOutside = bytes < first.bytes() || bytes > last.bytes();
-    boolean isRow = rows.stream().anyMatch(row -> row.bytes() == bytes);
-    String how =
-        isRow
-            ? "at " + Kinds.SIZE.format(bytes)
-            : (isOutside
-                    ? "EXTRAPOLATED in log-log beyond the rows "
-                    : "log-log interpolation within ")
-                + Kinds.SIZE.format(first.bytes())
-                + " to "
-                + Kinds.SIZE.format(last.bytes());
-    Status status = first.status();
-    if (isOutside) {
-      status = Status.ASSUMPTION;
-    } else if (!isRow && status == Status.CITED) {
-      status = Status.DERIVED;
-    }
+    Figure figure =
+        SramGrid.at(process, width, bytes, column)
+            .orElseGet(
+                () ->
+                    between(
+                        process,
+                        ProcessNodes.around(process, SramGrid.processes()),
+                        width,
+                        bytes,
+                        column));
+    int accessBytes = width / 8;
     return Optional.of(
         Constant.computed(
-            interpolation(rows, column).at(bytes) / ACCESS_BYTES,
+            figure.value() / accessBytes,
             "pJ/B",
-            first.source() + ", " + process + " 64-bit access / 8, " + how,
-            status));
+            figure.source()
+                + ", "
+                + process
+                + " "
+                + width
+                + "-bit access / "
+                + accessBytes
+                + ", "
+                + figure.how(),
+            figure.status()));
   }
 
-  private static List<Row> rows(String process) {
-    return ROWS.stream().filter(row -> row.process().equals(process)).toList();
-  }
-
-  private static LogLog interpolation(List<Row> rows, ToDoubleFunction<Row> column) {
-    return new LogLog(
-        rows.stream().mapToDouble(Row::bytes).toArray(),
-        rows.stream().mapToDouble(column).toArray());
-  }
-
-  private static Row row(List<String> cells) {
-    String leakage = cells.get(4);
-    return new Row(
-        cells.get(0),
-        Long.parseLong(cells.get(1)),
-        Double.parseDouble(cells.get(2)),
-        Double.parseDouble(cells.get(3)),
-        leakage.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(leakage)),
-        Status.valueOf(cells.get(5).toUpperCase(Locale.ROOT)),
-        cells.get(6));
+  private static Figure between(
+      String process, List<String> nodes, int width, long bytes, ToDoubleFunction<Row> column) {
+    Figure small = SramGrid.at(nodes.get(0), width, bytes, column).orElseThrow();
+    Figure large = SramGrid.at(nodes.get(1), width, bytes, column).orElseThrow();
+    return new Figure(
+        ProcessNodes.between(process, nodes, small.value(), large.value()),
+        ProcessNodes.how(process, nodes)
+            + (small.how().contains("EXTRAPOLATED") ? ", " + small.how() : ""),
+        Status.ASSUMPTION,
+        small.source().equals(large.source())
+            ? small.source()
+            : small.source() + " and " + large.source());
   }
 }

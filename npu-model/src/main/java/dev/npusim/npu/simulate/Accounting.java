@@ -27,7 +27,8 @@ import java.util.List;
  * <p>Charging rule: time belongs to the array. The cycles from the end of one array instruction to
  * the end of the next are charged to the layer of the later one, what comes after the last to the
  * layer that ends the run; a run without array work is charged instruction by instruction in order
- * of completion. Static energy follows the charged cycles, so layers add up to the run.
+ * of completion. Static energy follows the charged cycles, less what gating saves in those of them
+ * in which a unit was not busy for this layer, so layers add up to the run.
  */
 final class Accounting {
   private final Npu npu;
@@ -175,7 +176,14 @@ final class Accounting {
       Node graphNode = program.graph().nodes().get(node);
       boolean ran = tally.end > 0;
       String format = npu.array().runsAs(Formats.macFormat(graphNode.op(), precision));
-      Energy energy = tally.counts.energy(spec, macPj(spec, format), tally.charged / npu.clockHz());
+      double hertz = npu.clockHz();
+      Energy energy =
+          tally.counts.energy(
+              spec,
+              macPj(spec, format),
+              tally.charged / hertz,
+              (tally.charged - tally.array) / hertz,
+              (tally.charged - tally.vector) / hertz);
       int peak = ran ? peakStep(tally.start, tally.end) : -1;
       long[] byUse = new long[uses];
       for (int use = 0; ran && use < uses; use++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableMap;
 import dev.npusim.npu.hardware.ArraySpec;
 import dev.npusim.npu.program.Dataflow;
+import dev.npusim.npu.reference.ScaleSimRuns;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -30,7 +31,7 @@ class ArrayTimingTest {
     }
 
     long folds(Dataflow dataflow) {
-      return ArrayTiming.folds(array(false), dataflow, m, n, k);
+      return ArrayTiming.folds(array(false), dataflow, m, n, k, 1);
     }
 
     long stream(Dataflow dataflow) {
@@ -86,7 +87,7 @@ class ArrayTimingTest {
   @ParameterizedTest
   @MethodSource("scaleSim")
   void reproducesScaleSim(ScaleSimRuns.Run run) {
-    ArraySpec array = run.array();
+    ArraySpec array = run.npu().array();
     assertThat(ArrayTiming.busy(array, 1, run.dataflow(), run.m(), run.n(), run.k()))
         .isEqualTo(run.cycles());
     assertThat(ArrayTiming.inputReads(array, run.dataflow(), run.m(), run.n(), run.k()))
@@ -191,8 +192,55 @@ class ArrayTimingTest {
           .isGreaterThanOrEqualTo((long) p.m() * p.k());
       assertThat(ArrayTiming.weightReads(array, dataflow, p.m(), p.n(), p.k()))
           .isGreaterThanOrEqualTo((long) p.n() * p.k());
-      assertThat(ArrayTiming.partialSums(array, dataflow, p.m(), p.n(), p.k(), true))
+      assertThat(ArrayTiming.partialSums(array, dataflow, p.m(), p.n(), p.k(), 1, true))
           .isGreaterThanOrEqualTo((long) p.m() * p.n());
     }
+  }
+
+  /** Each kernel position of each element is put where the array has it, and rows are counted. */
+  @ParameterizedTest
+  @EnumSource(Dataflow.class)
+  void channelsOfEachKernelPositionFillRowsOfTheirOwn(Dataflow dataflow) {
+    for (Product p : products()) {
+      ArraySpec array = channelRows(p, true);
+      for (int taps : new int[] {1, 3, 9, 25}) {
+        long folds = ArrayTiming.folds(array, dataflow, p.m(), p.n(), p.k(), taps);
+        long flat = ArrayTiming.folds(p.array(true), dataflow, p.m(), p.n(), p.k(), taps);
+        boolean reduces =
+            dataflow == Dataflow.WEIGHT_STATIONARY || dataflow == Dataflow.INPUT_STATIONARY;
+        long rowFolds = 0;
+        for (int tap = 0; tap < taps; tap++) {
+          int position = tap;
+          long channels = IntStream.range(0, p.k()).filter(i -> i % taps == position).count();
+          rowFolds += (channels + p.rows() - 1) / p.rows();
+        }
+        int other = dataflow == Dataflow.INPUT_STATIONARY ? p.m() : p.n();
+        long expected = reduces ? rowFolds * ((other + p.columns() - 1) / p.columns()) : flat;
+        assertThat(folds).as("%s with %s taps", p, taps).isEqualTo(expected);
+        assertThat(folds).isGreaterThanOrEqualTo(flat);
+        assertThat(ArrayTiming.partialSums(array, dataflow, p.m(), p.n(), p.k(), taps, true))
+            .isEqualTo((long) p.m() * p.n() * (reduces ? 2 * rowFolds - 1 : 1));
+      }
+    }
+  }
+
+  /** A product has one kernel position: both arrays are the same to it. */
+  @ParameterizedTest
+  @EnumSource(Dataflow.class)
+  void productsDoNotCareForKernelPositions(Dataflow dataflow) {
+    for (Product p : products()) {
+      assertThat(p.busy(channelRows(p, true), dataflow)).isEqualTo(p.busy(p.array(true), dataflow));
+    }
+  }
+
+  private static ArraySpec channelRows(Product p, boolean shadow) {
+    return new ArraySpec(
+        p.rows(),
+        p.columns(),
+        ArraySpec.Timing.SYSTOLIC,
+        ArraySpec.DataflowPolicy.FLEXIBLE,
+        ArraySpec.ConvolutionRows.CHANNELS,
+        shadow,
+        ImmutableMap.of("int8", 1.0));
   }
 }

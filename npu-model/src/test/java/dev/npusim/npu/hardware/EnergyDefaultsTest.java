@@ -71,8 +71,12 @@ class EnergyDefaultsTest {
     assertThat(EnergyDefaults.mac("int8", "45nm").orElseThrow().status()).isEqualTo(Status.DERIVED);
     assertThat(EnergyDefaults.mac("fp16", "45nm").orElseThrow().value()).isEqualTo(2.0);
     assertThat(EnergyDefaults.mac("int4", "45nm").orElseThrow().value()).isEqualTo(0.15);
-    assertThat(EnergyDefaults.mac("int8", "65nm")).isEmpty();
-    assertThat(EnergyDefaults.mac("fp8", "45nm")).isEmpty();
+    assertThat(EnergyDefaults.mac("fp8", "45nm").orElseThrow().value()).isEqualTo(1.1 / 4 + 0.9);
+    assertThat(EnergyDefaults.mac("bf16", "45nm").orElseThrow().source()).contains("upper bound");
+    assertThat(EnergyDefaults.mac("bf16", "7nm").orElseThrow().value())
+        .isEqualTo(0.21 + 0.38, within(1e-12));
+    assertThat(EnergyDefaults.mac("int8", "90nm")).isEmpty();
+    assertThat(EnergyDefaults.mac("fp64", "45nm")).isEmpty();
   }
 
   @ParameterizedTest
@@ -94,7 +98,7 @@ class EnergyDefaultsTest {
     for (String process : EnergyTable.processes()) {
       for (String name : Npus.names()) {
         Npu npu = Npus.load(name, List.of("energy.process=" + process)).npu();
-        for (String format : ArraySpec.FORMATS) {
+        for (String format : ArraySpec.FORMATS.stream().filter(npu.array()::canRun).toList()) {
           assertThat(npu.energy().macPj().get(format).value()).isBetween(0.01, 5.0);
           assertThat(npu.energy().macPj().get(format).unit()).isEqualTo("pJ");
         }

@@ -97,7 +97,7 @@ class SettingsTest {
         "srm.size=8MiB | --set srm.size=8MiB: key \"srm.size\": unknown; did you mean \"sram.size\"?",
         "sram.sise=8MiB | did you mean \"sram.size\"?",
         "array=3 | key \"array\": unknown; allowed here: array.rows, array.columns",
-        "sram.depth=3 | key \"sram.depth\": unknown; allowed here: sram.size, sram.banks, sram.bandwidth, sram.holds",
+        "sram.depth=3 | key \"sram.depth\": unknown; did you mean \"sram.width\"? allowed here: sram.size, sram.banks, sram.bandwidth, sram.width, sram.holds",
         "memories=3 | unknown",
         "sram=3 | unknown",
         "sram.name=x | unknown",
@@ -113,7 +113,7 @@ class SettingsTest {
         "clock=*x | aliases",
         "dram.type=hbm2 | states no data rate",
         "dram.type=foo-100 | --set dram.type=foo-100: key \"energy.dram\": no default for DRAM type \"foo\"",
-        "energy.process=65nm | --set energy.process=65nm: key \"energy.mac.int8\": no default",
+        "energy.process=90nm | --set energy.process=90nm: key \"energy.process\": \"90nm\": no energies",
       })
   void badSettingsAreExplained(String setting, String message) {
     assertThatThrownBy(() -> set(setting))

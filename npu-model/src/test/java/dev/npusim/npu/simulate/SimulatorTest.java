@@ -4,20 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableIntArray;
-import dev.npusim.ir.Graph;
-import dev.npusim.ir.GraphBuilder;
-import dev.npusim.ir.Precision;
 import dev.npusim.ir.Region;
-import dev.npusim.ir.TensorType;
-import dev.npusim.ir.Value;
-import dev.npusim.ir.op.Linear;
 import dev.npusim.npu.Faster;
 import dev.npusim.npu.check.TestPrograms;
 import dev.npusim.npu.cost.ArrayTiming;
 import dev.npusim.npu.cost.InstructionCost;
-import dev.npusim.npu.cost.ScaleSimRuns;
 import dev.npusim.npu.hardware.ArraySpec;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Access;
@@ -28,7 +20,8 @@ import dev.npusim.npu.program.Instruction.Traffic;
 import dev.npusim.npu.program.Instruction.Transfer;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.program.Residency;
-import dev.npusim.npu.program.Tensor;
+import dev.npusim.npu.reference.ArrayPrograms;
+import dev.npusim.npu.reference.ScaleSimRuns;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -52,50 +45,11 @@ class SimulatorTest {
     return Faster.array(Faster.ports(TestPrograms.npu(), 1e9), array);
   }
 
-  /** {@code tiles} products of m x n x k in a row, independent of each other. */
-  private static Program products(int tiles, Dataflow dataflow, int m, int n, int k) {
-    GraphBuilder g = new GraphBuilder("product");
-    Value x = g.input("x", TensorType.rowMajor(m, k));
-    g.output(g.add("y", "", new Linear(), x, GraphBuilder.parameter("w", n, k)));
-    Graph graph = g.build();
-    Region whole = new Region(0, m, 0, n);
-    ImmutableList.Builder<Instruction> instructions = ImmutableList.builder();
-    ImmutableList.Builder<Residency> residencies = ImmutableList.builder();
-    for (int id = 0; id < tiles; id++) {
-      residencies.add(
-          new Residency(
-              id, Residency.Memory.ACCUMULATOR, 0, 4L * m * n, 2, whole, Residency.Use.WORKSPACE));
-      instructions.add(
-          new ArrayTile(
-              id,
-              0,
-              ImmutableIntArray.of(),
-              dataflow,
-              1,
-              m,
-              n,
-              0,
-              k,
-              new Access(id, whole),
-              ImmutableList.of()));
-    }
-    return new Program(
-        graph,
-        ImmutableMap.of(),
-        Precision.W8A8,
-        ImmutableList.of(
-            new Tensor(0, "x", Tensor.Role.INPUT, m, k, 8, 0),
-            new Tensor(1, "w", Tensor.Role.WEIGHT, k, n, 8, 0),
-            new Tensor(2, "y", Tensor.Role.ACTIVATION, m, n, 8, 0)),
-        residencies.build(),
-        instructions.build());
-  }
-
   @ParameterizedTest
   @MethodSource("scaleSim")
   void oneProductAloneTakesWhatScaleSimMeasured(ScaleSimRuns.Run run) {
-    Program program = products(1, run.dataflow(), run.m(), run.n(), run.k());
-    Execution execution = Simulator.run(unlimited(run.array()), program);
+    Program program = ArrayPrograms.product(1, run.dataflow(), run.m(), run.n(), run.k());
+    Execution execution = Simulator.run(run.npu(), program);
     assertThat(execution.cycles()).isEqualTo(run.cycles());
     assertThat(execution.macs()).isEqualTo((long) run.m() * run.n() * run.k());
   }
@@ -113,7 +67,7 @@ class SimulatorTest {
       long busy = ArrayTiming.busy(npu.array(), 1, dataflow, m, n, k);
       long ends = ArrayTiming.lead(npu.array(), dataflow) + ArrayTiming.tail(npu.array(), dataflow);
       for (int tiles = 1; tiles <= 3; tiles++) {
-        assertThat(Simulator.cycles(npu, products(tiles, dataflow, m, n, k)))
+        assertThat(Simulator.cycles(npu, ArrayPrograms.product(tiles, dataflow, m, n, k)))
             .as("%s products of %sx%sx%s", tiles, m, n, k)
             .isEqualTo(tiles * busy + ends);
       }
@@ -130,7 +84,7 @@ class SimulatorTest {
   }
 
   private static Program fetches(int count, int channels) {
-    Program base = products(1, Dataflow.WEIGHT_STATIONARY, 640, 1, 1);
+    Program base = ArrayPrograms.product(1, Dataflow.WEIGHT_STATIONARY, 640, 1, 1);
     ImmutableList.Builder<Instruction> instructions = ImmutableList.builder();
     ImmutableList.Builder<Residency> residencies = ImmutableList.builder();
     Region whole = new Region(0, 640, 0, 1);

@@ -49,17 +49,31 @@ final class Axes {
     return axis;
   }
 
+  /** Numbers with decimal prefixes on a logarithmic scale, ticks at powers of ten. */
+  static LogAxis logNumbers(String label, double least, double most) {
+    LogAxis axis = Theme.axis(new LogAxis(label));
+    axis.setBase(10);
+    axis.setTickUnit(new NumberTickUnit(1));
+    axis.setNumberFormatOverride(countFormat());
+    axis.setMinorTickMarksVisible(false);
+    axis.setRange(least, most);
+    return axis;
+  }
+
+  private static NumberFormat countFormat() {
+    return new LabelFormat() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      String label(double value) {
+        return value < 1 ? Units.plain(value) : Units.count(value).replaceAll("\\.0+( |$)", "$1");
+      }
+    };
+  }
+
   /** Counts with decimal prefixes. */
   static NumberAxis counts(String label, double most) {
-    NumberFormat format =
-        new LabelFormat() {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          String label(double value) {
-            return Units.count(value).replaceAll("\\.0+( |$)", "$1");
-          }
-        };
+    NumberFormat format = countFormat();
     TickUnits units = new TickUnits();
     for (double unit = 1; unit < 1e18; unit *= 10) {
       units.add(new NumberTickUnit(unit, format, 0));

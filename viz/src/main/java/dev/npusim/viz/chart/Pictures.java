@@ -7,6 +7,7 @@ import dev.npusim.viz.report.MappingReport;
 import dev.npusim.viz.report.ModelMapReport;
 import dev.npusim.viz.report.ModelReport;
 import dev.npusim.viz.report.RunReport;
+import dev.npusim.viz.report.ValidationReport;
 import java.util.List;
 
 /** All charts of a run, a model or a mapping. */
@@ -51,6 +52,11 @@ public final class Pictures {
   /** The traffic of an attention's mapping. */
   public static List<Picture> of(AttentionReport report) {
     return ImmutableList.of(TrafficPicture.of("traffic", report.mapped()));
+  }
+
+  /** Ours against the references. */
+  public static List<Picture> of(ValidationReport report) {
+    return ImmutableList.of(ValidationPicture.of(report));
   }
 
   /** Where the cycles of a model's mapped layers go. */

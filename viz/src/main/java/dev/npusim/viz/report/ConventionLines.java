@@ -36,6 +36,9 @@ public final class ConventionLines {
             + precision.activationBits()
             + " bit, MACs in "
             + workload.macFormat()
+            + (precision.macFormat().equals(workload.macFormat())
+                ? ""
+                : " (the chip has no unit for " + precision.macFormat() + ")")
             + ", partial sums 32 bit");
     lines.put(
         "MACs",

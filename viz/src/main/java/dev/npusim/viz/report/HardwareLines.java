@@ -1,5 +1,7 @@
 package dev.npusim.viz.report;
 
+import dev.npusim.npu.cost.Energy;
+import dev.npusim.npu.hardware.Area;
 import dev.npusim.npu.hardware.ArraySpec;
 import dev.npusim.npu.hardware.EnergySpec;
 import dev.npusim.npu.hardware.EnergySpec.Constant;
@@ -21,6 +23,8 @@ public final class HardwareLines {
   public static Map<String, String> of(RunReport report) {
     Map<String, String> lines = of(report.npu(), report.result().workload().macFormat());
     List<String> defaulted = report.hardware().defaulted();
+    lines.put("not verified", unverified(report));
+    lines.put("area", area(report.npu()));
     lines.put("defaulted", defaulted.isEmpty() ? "nothing" : String.join(", ", defaulted));
     return lines;
   }
@@ -84,6 +88,9 @@ public final class HardwareLines {
         + lower(array.timing())
         + ", dataflow "
         + lower(array.dataflow())
+        + (array.convolution() == ArraySpec.ConvolutionRows.CHANNELS
+            ? ", kernel positions in time"
+            : "")
         + (array.weightDoubleBuffer() ? ", shadow weight register" : "");
   }
 
@@ -121,6 +128,74 @@ public final class HardwareLines {
               }
             });
     return parts.isEmpty() ? "nothing" : "energy of " + String.join(", ", parts);
+  }
+
+  /** The same with what each of them decides of the run. */
+  private static String unverified(RunReport report) {
+    Energy energy = report.result().totals().energy();
+    EnergySpec spec = report.npu().energy();
+    Map<String, Constant> constants = constants(spec, report.result().workload().macFormat());
+    Map<String, Double> joules = new LinkedHashMap<>();
+    constants.forEach((name, constant) -> joules.put(name, 0.0));
+    joules.put("SRAM read and write", energy.sram());
+    String mac = constants.keySet().iterator().next();
+    joules.put(mac.startsWith("MAC") ? mac : "MAC", energy.mac());
+    joules.put("lane op", energy.vector());
+    joules.put("accumulator", energy.local());
+    joules.put("DRAM", energy.dram());
+    joules.put("static", energy.staticJ());
+    // One component, two constants: the weaker of them decides.
+    constants.put(
+        "SRAM read and write", weaker(spec.sramReadPjPerByte(), spec.sramWritePjPerByte()));
+    List<String> parts = new ArrayList<>();
+    double sum = 0;
+    for (Map.Entry<String, Double> entry : joules.entrySet()) {
+      Constant constant = constants.get(entry.getKey());
+      if (constant == null || entry.getValue() <= 0) {
+        continue;
+      }
+      boolean isAssumption = constant.status() == Status.ASSUMPTION;
+      if (isAssumption || constant.status() == Status.UNVERIFIED) {
+        sum += entry.getValue();
+        parts.add(
+            entry.getKey()
+                + (isAssumption ? " (our assumption) " : " (source not verified) ")
+                + Units.percent(entry.getValue() / energy.total()));
+      }
+    }
+    return parts.isEmpty()
+        ? "nothing"
+        : "energy of "
+            + String.join(", ", parts)
+            + "; together "
+            + Units.percent(sum / energy.total())
+            + " of this run's energy";
+  }
+
+  private static Constant weaker(Constant a, Constant b) {
+    return a.status() == Status.ASSUMPTION
+            || (a.status() == Status.UNVERIFIED && b.status() != Status.ASSUMPTION)
+        ? a
+        : b;
+  }
+
+  /** Silicon area and its parts. */
+  public static String area(Npu npu) {
+    Area area = Area.of(npu);
+    List<String> parts = new ArrayList<>();
+    area.table()
+        .forEach(
+            (name, constant) -> {
+              if (constant != area.total()) {
+                parts.add(name + " " + significant(constant.value()));
+              }
+            });
+    return significant(area.total().value())
+        + " mm2 at "
+        + npu.energy().process()
+        + " ("
+        + String.join(", ", parts)
+        + "): modelled parts only, a lower bound (our assumption)";
   }
 
   private static String significant(double value) {

@@ -83,7 +83,9 @@ public final class ModelMapJson {
         .put("energy", row.energy())
         .put("dram_size", row.outermost());
     if (row.mapped() instanceof MappedModelLayer.Product product) {
-      node.set("mapping", NestJson.write(product.mapped().target().architecture(), product.mapped().mapping()));
+      node.set(
+          "mapping",
+          NestJson.write(product.mapped().target().architecture(), product.mapped().mapping()));
     } else if (row.mapped() instanceof MappedModelLayer.Fused fused) {
       node.set("mapping", AttentionJson.mapping(fused.mapped().best().nest()));
     }

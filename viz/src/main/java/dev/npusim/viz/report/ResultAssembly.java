@@ -6,10 +6,12 @@ import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.mapper.LayerMapping;
 import dev.npusim.mapper.Schedule;
+import dev.npusim.npu.hardware.Area;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.LayerActivity;
+import dev.npusim.npu.simulate.PowerProfile;
 
 /** Joins graph, mapping and measurement, layer by layer. */
 final class ResultAssembly {
@@ -90,6 +92,7 @@ final class ResultAssembly {
 
   private Totals totals(String format, ImmutableList<LayerRow> rows) {
     double capacity = npu.array().peakMacsPerCycle(format) * execution.cycles();
+    PowerProfile power = PowerProfile.of(execution);
     return new Totals(
         execution.cycles(),
         execution.latencySeconds(),
@@ -106,6 +109,8 @@ final class ResultAssembly {
         execution.arrayBusyCycles(),
         execution.vectorBusyCycles(),
         execution.dramBusyCycles(),
+        new Totals.PeakPower(power.peakWatts(), power.windowCycles()),
+        Area.of(npu).total().value(),
         schedule.lowerBoundCycles());
   }
 }

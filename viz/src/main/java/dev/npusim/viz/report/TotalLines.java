@@ -38,7 +38,11 @@ public final class TotalLines {
         Units.joules(totals.energy().total())
             + ", "
             + Units.watts(totals.averagePowerWatts())
-            + " on average");
+            + " on average, "
+            + Units.watts(totals.power().watts())
+            + " at the peak (mean of "
+            + Units.exact(totals.power().windowCycles())
+            + (totals.power().windowCycles() == 1 ? " cycle)" : " cycles)"));
     lines.put(
         "MAC utilization",
         Units.percent(totals.macUtilization())

@@ -13,6 +13,8 @@ import dev.npusim.npu.simulate.Stalls;
  *     and linear layers run in
  * @param dramBytes payload by what it was for; adds up to read plus written
  * @param peakSramLayer the layer that ran when the SRAM was fullest
+ * @param power highest mean power of a window of the run
+ * @param areaMm2 of the chip's modelled parts, a lower bound
  * @param lowerBoundCycles no schedule of this model on this chip takes fewer
  */
 public record Totals(
@@ -31,7 +33,14 @@ public record Totals(
     long arrayBusyCycles,
     long vectorBusyCycles,
     long dramBusyCycles,
+    PeakPower power,
+    double areaMm2,
     long lowerBoundCycles) {
+
+  /**
+   * @param windowCycles length of the windows; shorter ones show higher peaks
+   */
+  public record PeakPower(double watts, long windowCycles) {}
 
   public double averagePowerWatts() {
     return latencySeconds > 0 ? energy.total() / latencySeconds : 0;

@@ -14,6 +14,9 @@ final class TotalsJson {
     Json.put(node, "latency_s", totals.latencySeconds());
     Json.put(node, "energy_j", totals.energy().total());
     Json.put(node, "average_power_w", totals.averagePowerWatts());
+    Json.put(node, "peak_power_w", totals.power().watts());
+    node.put("peak_power_window_cycles", totals.power().windowCycles());
+    Json.put(node, "area_mm2", totals.areaMm2());
     node.put("macs", totals.macs()).put("recomputed_macs", totals.recomputedMacs());
     Json.put(node, "mac_utilization", totals.macUtilization());
     node.put("dram_read_bytes", totals.dramReadBytes())
@@ -58,6 +61,9 @@ final class TotalsJson {
         busy.longAt("array"),
         busy.longAt("vector"),
         busy.longAt("dram"),
+        new Totals.PeakPower(
+            fields.doubleAt("peak_power_w"), fields.longAt("peak_power_window_cycles")),
+        fields.doubleAt("area_mm2"),
         fields.longAt("lower_bound_cycles"));
   }
 }

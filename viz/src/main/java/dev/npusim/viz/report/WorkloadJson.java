@@ -43,7 +43,7 @@ final class WorkloadJson {
             fields.textsAt("notes")),
         fields.longAt("macs"),
         fields.longAt("macs_conv_linear"),
-        new Precision(precision.intAt("weight_bits"), precision.intAt("activation_bits")),
+        Precision.parse(precision.textAt("name")),
         precision.textAt("mac_format"));
   }
 }

@@ -3,9 +3,12 @@ package dev.npusim.viz.trace;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.npusim.ir.Node;
+import dev.npusim.npu.cost.Energy;
 import dev.npusim.npu.program.Instruction;
 import dev.npusim.npu.program.Residency;
 import dev.npusim.npu.simulate.Execution;
+import dev.npusim.npu.simulate.PowerProfile;
+import dev.npusim.viz.report.EnergyParts;
 import dev.npusim.viz.report.OccupancyColumns;
 import dev.npusim.viz.report.RunReport;
 import java.io.IOException;
@@ -17,8 +20,9 @@ import java.util.Locale;
 
 /**
  * A trace for Perfetto or chrome://tracing (the "Trace Event Format", JSON object form): one track
- * per engine, counters of SRAM bytes. Times are microseconds of simulated time, as the format
- * wants; cycles are in the arguments. Written as it is made, never held as a whole.
+ * per engine, counters of SRAM bytes and of power by part. Times are microseconds of simulated
+ * time, as the format wants; cycles are in the arguments. Written as it is made, never held as a
+ * whole.
  */
 public final class TraceJson {
   private static final int PROCESS = 1;
@@ -58,6 +62,7 @@ public final class TraceJson {
       slices(thread, tracks.get(thread));
     }
     counters();
+    power();
     json.writeEndArray();
     json.writeEndObject();
     json.flush();
@@ -122,6 +127,22 @@ public final class TraceJson {
       for (Residency.Use use : uses) {
         json.writeNumberField(
             use.name().toLowerCase(Locale.ROOT), columns.bytes()[use.ordinal()][column]);
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+  }
+
+  private void power() throws IOException {
+    PowerProfile profile = PowerProfile.of(execution);
+    for (int window = 0; window < profile.count(); window++) {
+      Energy watts = profile.watts(window);
+      begin("power W", "C", 0);
+      json.writeNumberField("ts", microseconds(profile.edge(window)));
+      json.writeObjectFieldStart("args");
+      double[] parts = EnergyParts.of(watts);
+      for (int part = 0; part < parts.length; part++) {
+        json.writeNumberField(EnergyParts.NAMES.get(part).toLowerCase(Locale.ROOT), parts[part]);
       }
       json.writeEndObject();
       json.writeEndObject();

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.npusim.viz.Samples;
 import dev.npusim.viz.report.RunReport;
+import dev.npusim.viz.report.Totals;
 import java.io.StringWriter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +43,11 @@ class TraceJsonTest {
           cycles.merge(thread, event.path("args").path("cycles").doubleValue(), Double::sum);
           instructions += event.path("args").path("instructions").longValue();
         }
-        case "C" -> counted = Math.max(counted, sum(event.path("args")));
+        case "C" -> {
+          if (event.path("name").textValue().equals("SRAM bytes")) {
+            counted = Math.max(counted, sum(event.path("args")));
+          }
+        }
         default -> throw new AssertionError(event);
       }
     }
@@ -49,6 +55,34 @@ class TraceJsonTest {
     assertThat(instructions).isEqualTo(report.execution().program().instructions().size());
     assertThat(cycles.get(0)).isCloseTo(report.execution().arrayBusyCycles(), within(0.5));
     assertThat(counted).isEqualTo(report.execution().peakSramBytes());
+  }
+
+  /** Each sample holds until the next one; the last until the end of the run. */
+  @Test
+  void powerOverTimeIsTheEnergyAndItsPeakIsReported() throws Exception {
+    for (RunReport report : List.of(Samples.tiny(), Samples.unet())) {
+      Totals totals = report.result().totals();
+      double joules = 0;
+      double peak = 0;
+      double before = 0;
+      double watts = 0;
+      int samples = 0;
+      for (JsonNode event : trace(report).path("traceEvents")) {
+        if (event.path("name").textValue().equals("power W")) {
+          double now = event.path("ts").doubleValue() * 1e-6;
+          joules += watts * (now - before);
+          before = now;
+          watts = sum(event.path("args"));
+          peak = Math.max(peak, watts);
+          samples++;
+        }
+      }
+      joules += watts * (totals.latencySeconds() - before);
+      assertThat(samples).isPositive();
+      assertThat(joules).isCloseTo(totals.energy().total(), within(1e-6 * joules));
+      assertThat(peak).isCloseTo(totals.power().watts(), within(1e-9 * peak));
+      assertThat(peak).isGreaterThanOrEqualTo(totals.averagePowerWatts());
+    }
   }
 
   @Test

@@ -91,6 +91,14 @@ final class Assumptions {
             + list(dims.k())
             + "; an axis takes products of factors of the dims it may carry, not their flattened"
             + " range");
+    if (array.convolution() == ArraySpec.ConvolutionRows.CHANNELS
+        && NpuArchitecture.stationary(dataflow) != Role.OUTPUTS
+        && !NpuArchitecture.kernelDims(layer).isEmpty()) {
+      lines.add(
+          "kernel positions "
+              + list(NpuArchitecture.kernelDims(layer))
+              + " follow each other in time, channels lie along the rows");
+    }
     if (dataflow == Dataflow.INPUT_STATIONARY && slides(layer)) {
       lines.add(
           "an input that windows share is read once per fold and handed to all PEs that keep it");

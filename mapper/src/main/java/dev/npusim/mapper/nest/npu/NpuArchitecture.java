@@ -7,9 +7,11 @@ import com.google.common.collect.Sets;
 import dev.npusim.ir.Precision;
 import dev.npusim.mapper.nest.Architecture;
 import dev.npusim.mapper.nest.Compute;
+import dev.npusim.mapper.nest.Coordinate;
 import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.mapper.nest.MemoryLevel;
+import dev.npusim.mapper.nest.Operand;
 import dev.npusim.mapper.nest.Role;
 import dev.npusim.mapper.nest.SpatialAxis;
 import dev.npusim.npu.hardware.ArraySpec;
@@ -185,7 +187,10 @@ public record NpuArchitecture(
     MatrixDims dims = MatrixDims.of(layer);
     ImmutableSet<String> rows =
         switch (dataflow) {
-          case WEIGHT_STATIONARY, INPUT_STATIONARY -> dims.k();
+          case WEIGHT_STATIONARY, INPUT_STATIONARY ->
+              array.convolution() == ArraySpec.ConvolutionRows.CHANNELS
+                  ? Sets.difference(dims.k(), kernelDims(layer)).immutableCopy()
+                  : dims.k();
           case OUTPUT_STATIONARY -> dims.m();
           case OUTPUT_STATIONARY_TRANSPOSED -> dims.n();
         };
@@ -202,6 +207,24 @@ public record NpuArchitecture(
     return ImmutableList.of(
         new SpatialAxis("columns", array.columns(), ACCUMULATOR, columns, delivery, false),
         new SpatialAxis("rows", array.rows(), ACCUMULATOR, rows, delivery, reduces));
+  }
+
+  /** The positions of a sliding window: summed dims that shift a coordinate of the inputs. */
+  static ImmutableSet<String> kernelDims(Layer layer) {
+    MatrixDims dims = MatrixDims.of(layer);
+    ImmutableSet.Builder<String> kernel = ImmutableSet.builder();
+    for (Operand operand : layer.operands()) {
+      for (Coordinate coordinate : operand.coordinates()) {
+        ImmutableList<String> names =
+            coordinate.terms().stream()
+                .map(term -> layer.dims().get(term.dim()).name())
+                .collect(ImmutableList.toImmutableList());
+        if (names.stream().anyMatch(dims.m()::contains)) {
+          names.stream().filter(dims.k()::contains).forEach(kernel::add);
+        }
+      }
+    }
+    return kernel.build();
   }
 
   /** The dims of a layer by their part in its matrix product. */

@@ -1,0 +1,98 @@
+package dev.npusim.npu.hardware;
+
+import com.google.common.collect.ImmutableList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A key of chip.yaml in which two chips differ, defaults included. Both values are in the unit that
+ * chip.yaml would use; a ratio is given where both are numbers of the same kind.
+ *
+ * @param key as {@code --set} spells it
+ * @param a empty where the first chip has no such key
+ * @param b empty where the second chip has no such key
+ * @param ratio second over first; NaN where there is none
+ */
+public record NpuDifference(String key, String a, String b, double ratio) {
+  /** In the order of chip.yaml; sources and statuses of energies do not count, the name does. */
+  public static ImmutableList<NpuDifference> between(Npu a, Npu b) {
+    Map<String, Value> left = values(a);
+    Map<String, Value> right = values(b);
+    Set<String> keys = new LinkedHashSet<>(left.keySet());
+    keys.addAll(right.keySet());
+    ImmutableList.Builder<NpuDifference> differences = ImmutableList.builder();
+    for (String key : keys) {
+      Value l = left.getOrDefault(key, Value.NONE);
+      Value r = right.getOrDefault(key, Value.NONE);
+      if (!l.text().equals(r.text())) {
+        differences.add(new NpuDifference(key, l.text(), r.text(), r.number() / l.number()));
+      }
+    }
+    return differences.build();
+  }
+
+  private record Value(String text, double number) {
+    static final Value NONE = new Value("", Double.NaN);
+  }
+
+  private static Map<String, Value> values(Npu npu) {
+    Map<String, Value> values = new LinkedHashMap<>();
+    words(values, "name", npu.name());
+    put(values, "clock", Kinds.CLOCK, npu.clockHz());
+    ArraySpec array = npu.array();
+    put(values, "array.rows", Kinds.SIDE, array.rows());
+    put(values, "array.columns", Kinds.SIDE, array.columns());
+    put(values, "array.timing", Kinds.oneOf(ArraySpec.Timing.class), array.timing());
+    put(values, "array.dataflow", Kinds.oneOf(ArraySpec.DataflowPolicy.class), array.dataflow());
+    put(values, "array.weight_double_buffer", Kinds.FLAG, array.weightDoubleBuffer());
+    for (String format : ArraySpec.FORMATS) {
+      Double rate = array.macsPerCycle().get(format);
+      if (rate != null) {
+        put(values, "array.macs_per_cycle." + format, Kinds.RATE, rate);
+      }
+    }
+    put(values, "vector.lanes", Kinds.LANES, npu.vector().lanes());
+    npu.memories().forEach(memory -> memory(values, memory));
+    DramSpec dram = npu.dram();
+    words(values, "dram.type", dram.type());
+    put(values, "dram.bandwidth", Kinds.BANDWIDTH, new Bandwidth(dram.bytesPerSecond(), false));
+    put(values, "dram.efficiency", Kinds.SHARE, dram.efficiency());
+    put(values, "dram.burst", Kinds.BURST, dram.burstBytes());
+    put(values, "dma.channels", Kinds.CHANNELS, npu.dma().channels());
+    put(values, "dma.setup", Kinds.CYCLES, npu.dma().setupCycles());
+    words(values, "energy.process", npu.energy().process());
+    npu.energy()
+        .table()
+        .forEach(
+            (key, constant) ->
+                values.put(
+                    key,
+                    new Value(
+                        Kinds.RATE.format(constant.value()) + " " + constant.unit(),
+                        constant.value())));
+    return values;
+  }
+
+  private static void memory(Map<String, Value> values, MemorySpec memory) {
+    String name = memory.name() + ".";
+    put(values, name + "size", Kinds.SIZE, memory.sizeBytes());
+    put(values, name + "banks", Kinds.BANKS, memory.banks());
+    put(values, name + "bandwidth", Kinds.BANDWIDTH, new Bandwidth(memory.bytesPerCycle(), true));
+    put(values, name + "width", Kinds.WIDTH, memory.widthBits());
+    words(values, name + "holds", MemoriesReader.list(memory.holds()));
+  }
+
+  private static void words(Map<String, Value> values, String key, String text) {
+    values.put(key, new Value(text, Double.NaN));
+  }
+
+  private static <T> void put(Map<String, Value> values, String key, Kind<T> kind, T value) {
+    double number =
+        value instanceof Number n
+            ? n.doubleValue()
+            : value instanceof Bandwidth bandwidth ? bandwidth.bytes() : Double.NaN;
+    values.put(key, new Value(kind.format(value), number));
+  }
+}

@@ -1,0 +1,203 @@
+package dev.npusim.npu.simulate;
+
+import dev.npusim.npu.cost.Counts;
+import dev.npusim.npu.cost.Energy;
+import dev.npusim.npu.cost.Formats;
+import dev.npusim.npu.cost.InstructionCost;
+import dev.npusim.npu.hardware.EnergySpec;
+import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.program.Instruction;
+import dev.npusim.npu.program.Instruction.ArrayTile;
+import dev.npusim.npu.program.Instruction.Transfer;
+import dev.npusim.npu.program.Instruction.VectorTile;
+import dev.npusim.npu.program.Program;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Power over time in windows of equal length: the energy of each instruction is spread evenly over
+ * the cycles in which it holds its engine, static power is added, and what gating saves in idle
+ * cycles is taken off. Energies of the windows add up to the run's. O(instructions + windows each
+ * of them touches).
+ */
+public final class PowerProfile {
+  /** Windows of a published profile. */
+  private static final int WINDOWS = 1000;
+
+  private static final int PARTS = 6;
+
+  private final Npu npu;
+  private final long cycles;
+  private final int count;
+
+  /** Joules by part (see {@link #energy}) and window. */
+  private final double[][] joules;
+
+  private final double[] arrayBusy;
+  private final double[] vectorBusy;
+
+  private PowerProfile(Npu npu, long cycles, int count) {
+    this.npu = npu;
+    this.cycles = cycles;
+    this.count = count;
+    this.joules = new double[PARTS][count];
+    this.arrayBusy = new double[count];
+    this.vectorBusy = new double[count];
+  }
+
+  /** The profile that is published, and whose peak is reported. */
+  public static PowerProfile of(Execution execution) {
+    return of(execution, WINDOWS);
+  }
+
+  /**
+   * @param most windows; fewer for a run of fewer cycles
+   */
+  public static PowerProfile of(Execution execution, int most) {
+    long cycles = execution.cycles();
+    int count = (int) Math.max(1, Math.min(most, cycles));
+    PowerProfile profile = new PowerProfile(execution.npu(), cycles, count);
+    profile.instructions(execution);
+    profile.rest();
+    return profile;
+  }
+
+  private void instructions(Execution execution) {
+    Program program = execution.program();
+    InstructionCost cost = new InstructionCost(npu, program);
+    double[] macPj = macPj(program);
+    for (Instruction instruction : program.instructions()) {
+      Counts counts = new Counts();
+      double pj = 0;
+      double @Nullable [] busy = null;
+      if (instruction instanceof ArrayTile tile) {
+        cost.count(tile, counts);
+        pj = macPj[tile.layer()];
+        busy = arrayBusy;
+      } else if (instruction instanceof VectorTile tile) {
+        cost.count(tile, counts);
+        counts.laneOps = Math.addExact(counts.laneOps, tile.laneOps());
+        busy = vectorBusy;
+      } else if (instruction instanceof Transfer transfer) {
+        cost.count(transfer, counts);
+      }
+      Energy energy = counts.energy(npu.energy(), pj, 0);
+      int id = instruction.id();
+      spread(parts(energy), busy, execution.start().get(id), execution.busyEnd().get(id));
+    }
+  }
+
+  private double[] macPj(Program program) {
+    return program.graph().nodes().stream()
+        .mapToDouble(
+            node -> {
+              String format = Formats.macFormat(node.op(), program.precision());
+              EnergySpec.Constant constant = npu.energy().macPj().get(npu.array().runsAs(format));
+              return constant == null ? 0 : constant.value();
+            })
+        .toArray();
+  }
+
+  private void spread(double[] parts, double @Nullable [] busy, long begin, long end) {
+    if (cycles == 0) {
+      return;
+    }
+    int window = windowAt(begin);
+    if (end == begin) {
+      add(window, parts, 1);
+      return;
+    }
+    for (; window < count && edge(window) < end; window++) {
+      double overlap = Math.min(end, edge(window + 1)) - Math.max(begin, edge(window));
+      if (overlap > 0) {
+        add(window, parts, overlap / (end - begin));
+        if (busy != null) {
+          busy[window] += overlap;
+        }
+      }
+    }
+  }
+
+  private void add(int window, double[] parts, double share) {
+    for (int part = 0; part < PARTS; part++) {
+      joules[part][window] += parts[part] * share;
+    }
+  }
+
+  private void rest() {
+    double hertz = npu.clockHz();
+    for (int window = 0; window < count; window++) {
+      double length = edge(window + 1) - edge(window);
+      Energy rest =
+          new Counts()
+              .energy(
+                  npu.energy(),
+                  0,
+                  length / hertz,
+                  (length - arrayBusy[window]) / hertz,
+                  (length - vectorBusy[window]) / hertz);
+      add(window, parts(rest), 1);
+    }
+  }
+
+  private static double[] parts(Energy e) {
+    return new double[] {e.mac(), e.vector(), e.local(), e.sram(), e.dram(), e.staticJ()};
+  }
+
+  /** The window in which a cycle lies. */
+  private int windowAt(long cycle) {
+    int window = (int) Math.min(count - 1, (long) ((double) cycle * count / cycles));
+    while (window > 0 && edge(window) > cycle) {
+      window--;
+    }
+    while (window < count - 1 && edge(window + 1) <= cycle) {
+      window++;
+    }
+    return window;
+  }
+
+  public int count() {
+    return count;
+  }
+
+  /** Cycle at which a window begins; the one at {@link #count()} is the end of the run. */
+  public long edge(int window) {
+    return (long) ((double) cycles * window / count);
+  }
+
+  /** Joules of a window. */
+  public Energy energy(int window) {
+    return new Energy(
+        joules[0][window],
+        joules[1][window],
+        joules[2][window],
+        joules[3][window],
+        joules[4][window],
+        joules[5][window]);
+  }
+
+  /** Mean power of a window in W by part, named as energies are; 0 for an empty window. */
+  public Energy watts(int window) {
+    double seconds = (edge(window + 1) - edge(window)) / npu.clockHz();
+    if (seconds == 0) {
+      return Energy.ZERO;
+    }
+    double[] parts = parts(energy(window));
+    double[] watts = Arrays.stream(parts).map(part -> part / seconds).toArray();
+    return new Energy(watts[0], watts[1], watts[2], watts[3], watts[4], watts[5]);
+  }
+
+  /** The highest mean power of a window, in W. */
+  public double peakWatts() {
+    double peak = 0;
+    for (int window = 0; window < count; window++) {
+      peak = Math.max(peak, watts(window).total());
+    }
+    return peak;
+  }
+
+  /** Length of the longest window: windows differ by at most a cycle. */
+  public long windowCycles() {
+    return (cycles + count - 1) / count;
+  }
+}
