@@ -113,7 +113,8 @@ final class Draft {
 
   /** No dataflows take less energy: operands of the products left out. */
   double quickEnergy(long cycles) {
-    return baseJoules + cycles / npu.clockHz() * npu.energy().staticWatts().value();
+    double idle = new Counts().energy(npu.energy(), 0, cycles / npu.clockHz()).total();
+    return baseJoules + idle;
   }
 
   /** The same with each product in its most frugal dataflow. */
