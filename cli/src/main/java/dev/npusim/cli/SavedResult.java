@@ -38,7 +38,7 @@ import java.util.List;
  * choices would have cost) is only checked for form.
  */
 final class SavedResult {
-  /** The mapper's own account of a layer. */
+  /** The mapper's own account of a layer; {@link RunTiles} compares what a run shows of it. */
   private static final ImmutableSet<String> NOT_REPLAYED = ImmutableSet.of("mapping", "group");
 
   private final Path file;
@@ -104,6 +104,9 @@ final class SavedResult {
     List<String> lines = new ArrayList<>(differences.lines());
     if (lines.isEmpty()) {
       form().forEach(lines::add);
+    }
+    if (lines.isEmpty()) {
+      lines.addAll(new RunTiles(run.execution()).differences(found.path("layers")));
     }
     return lines;
   }

@@ -26,6 +26,9 @@ public record LayerNest(ImmutableMap<String, Long> dims, ImmutableList<Part> par
   public record Part(
       String name, boolean isAxis, ImmutableSet<String> keeps, ImmutableList<Loop> loops) {}
 
+  /** Of a contraction: two that are read, one that is written. */
+  private static final int OPERANDS = 3;
+
   public static LayerNest of(Architecture architecture, Layer layer, Mapping mapping) {
     ImmutableMap.Builder<String, Long> dims = ImmutableMap.builder();
     layer.dims().forEach(dim -> dims.put(dim.name(), dim.bound()));
@@ -53,7 +56,10 @@ public record LayerNest(ImmutableMap<String, Long> dims, ImmutableList<Part> par
     return dims.values().stream().reduce(1L, Math::multiplyExact);
   }
 
-  /** What is wrong with it: a loop over a dim it has not, or a dim that its loops do not cover. */
+  /**
+   * What is wrong with it: a loop over a dim it has not, a dim that its loops do not cover,
+   * or a loop of more rounds than are left.
+   */
   public Optional<String> error() {
     for (Part part : parts) {
       for (Loop loop : part.loops()) {
@@ -64,15 +70,37 @@ public record LayerNest(ImmutableMap<String, Long> dims, ImmutableList<Part> par
     }
     for (Map.Entry<String, Long> dim : dims.entrySet()) {
       double covered = 1;
-      for (Part part : parts) {
-        for (Loop loop : part.loops()) {
-          covered *= loop.dim().equals(dim.getKey()) ? loop.factor() : 1;
+      for (Part part : parts.reverse()) {
+        for (Loop loop : part.loops().reverse()) {
+          if (loop.dim().equals(dim.getKey())) {
+            if (loop.factor() > Math.ceil(dim.getValue() / covered)) {
+              return Optional.of(
+                  "%s: loop %s: only %.0f rounds of %.0f are left of %d"
+                      .formatted(
+                          part.name(),
+                          loop,
+                          Math.ceil(dim.getValue() / covered),
+                          covered,
+                          dim.getValue()));
+            }
+            covered *= loop.factor();
+          }
         }
       }
       if (covered < dim.getValue()) {
         return Optional.of(
             "dim %s: the factors of all levels and axes cover %.0f of %d"
                 .formatted(dim.getKey(), covered, dim.getValue()));
+      }
+    }
+    if (parts.isEmpty() || parts.get(0).keeps().size() != OPERANDS) {
+      return Optional.of("the outermost level does not keep " + OPERANDS + " operands");
+    }
+    for (Part part : parts) {
+      if (!parts.get(0).keeps().containsAll(part.keeps())) {
+        return Optional.of(
+            "%s keeps %s, the outermost level %s"
+                .formatted(part.name(), part.keeps(), parts.get(0).keeps()));
       }
     }
     return Optional.empty();
