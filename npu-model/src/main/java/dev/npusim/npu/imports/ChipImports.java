@@ -85,14 +85,9 @@ public final class ChipImports {
     return YamlReader.file(file, text, TimeloopImporter.TAGS);
   }
 
-  /** Whether the first line with something in it opens a section. */
+  /** Whether a line is nothing but a section's name in brackets. */
   private static boolean isIni(String text) {
-    return text.lines()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.startsWith(";"))
-        .findFirst()
-        .map(line -> line.matches("\\[[A-Za-z_][^,\\]]*\\]"))
-        .orElse(false);
+    return text.lines().anyMatch(line -> line.matches("\\[[A-Za-z_][^,\\]]*\\]\\s*"));
   }
 
   private static String seen(YamlNode root, boolean isIni) {

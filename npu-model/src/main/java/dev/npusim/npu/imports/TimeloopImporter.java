@@ -66,7 +66,7 @@ final class TimeloopImporter implements ChipImporter {
   /** What a file may state for all components, in {@code variables} or in a container. */
   private record Globals(Optional<Value> technology, Optional<Value> cycleSeconds) {
     static Globals read(TimeloopTree tree, Optional<Fields> variables) {
-      variables.flatMap(section -> section.value("version"));
+      variables.ifPresent(section -> section.entry("version"));
       Optional<Value> technology = variables.flatMap(section -> section.value("technology"));
       Optional<Value> cycle = variables.flatMap(section -> section.value("global_cycle_seconds"));
       return new Globals(

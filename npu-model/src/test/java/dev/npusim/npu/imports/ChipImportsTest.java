@@ -45,6 +45,10 @@ class ChipImportsTest {
     return Npus.parse("chip.yaml", imported.chipYaml(), List.of()).npu();
   }
 
+  private static double dramBytesPerCycle(Npu npu) {
+    return npu.dram().bytesPerSecond() / npu.clockHz();
+  }
+
   private static ImportOptions vela(String accelerator, String system, String mode) {
     return new ImportOptions(
         Optional.empty(), Optional.of(accelerator), Optional.of(system), Optional.of(mode));
@@ -59,7 +63,7 @@ class ChipImportsTest {
     assertThat(npu.array().dataflow()).isEqualTo(ArraySpec.DataflowPolicy.WEIGHT_STATIONARY);
     assertThat(npu.memories().get(0).sizeBytes()).isEqualTo(128 << 10);
     assertThat(npu.memories().get(1).sizeBytes()).isEqualTo(512 << 10);
-    assertThat(npu.dram().bytesPerCycle()).isEqualTo(16);
+    assertThat(dramBytesPerCycle(npu)).isEqualTo(16);
     assertThat(imported.notUnderstood()).isEmpty();
     assertThat(imported.inexpressible()).anyMatch(line -> line.contains("IfmapOffset = 0"));
   }
@@ -78,7 +82,7 @@ class ChipImportsTest {
     assertThat(npu.clockHz()).isEqualTo(1e9);
     assertThat(npu.memories().get(1).sizeBytes()).isEqualTo(1 << 20);
     assertThat(npu.memories().get(1).bytesPerCycle()).isEqualTo(16);
-    assertThat(npu.dram().bytesPerCycle()).isEqualTo(4);
+    assertThat(dramBytesPerCycle(npu)).isEqualTo(4);
     assertThat(npu.dram().burstBytes()).isEqualTo(128);
     Npu inherited = chip(read(VELA, vela("ethos-u65-256", "Large_Dram", "Dedicated")));
     assertThat(inherited.memories().get(1).sizeBytes()).isEqualTo(393216);
@@ -92,7 +96,7 @@ class ChipImportsTest {
     Npu npu = chip(read(arm, vela("ethos-u55-128", "Small_Flash", "Shared")));
     assertThat(npu.array()).isEqualTo(preset.array());
     assertThat(npu.memories()).isEqualTo(preset.memories());
-    assertThat(npu.dram().bytesPerCycle()).isEqualTo(preset.dram().bytesPerCycle());
+    assertThat(dramBytesPerCycle(npu)).isEqualTo(dramBytesPerCycle(preset));
     assertThat(npu.clockHz()).isEqualTo(preset.clockHz());
   }
 
@@ -105,7 +109,7 @@ class ChipImportsTest {
     assertThat(npu.memories().get(0).sizeBytes()).isEqualTo(32 << 10);
     assertThat(npu.memories().get(1).sizeBytes()).isEqualTo(1 << 20);
     assertThat(npu.memories().get(1).bytesPerCycle()).isEqualTo(64);
-    assertThat(npu.dram().bytesPerCycle()).isEqualTo(8);
+    assertThat(dramBytesPerCycle(npu)).isEqualTo(8);
     assertThat(imported.chipYaml())
         .contains("sram_read: 1.875 pJ/B", "dram: 7.96875 pJ/bit", "{int8: 0.04 pJ}");
     assertThat(imported.notUnderstood()).isEmpty();
@@ -133,8 +137,7 @@ class ChipImportsTest {
               - {name: w_port_1, type: write, bandwidth_min: 64, bandwidth_max: 512, allocation: ["I1, fh"]}
             served_dimensions: [D1, D2]
           dram:
-        """
-            .indent(-2);
+        """;
     String text =
         ZIGZAG
             .replace("    r_bw: 512\n    w_bw: 512\n", "")
@@ -169,7 +172,7 @@ class ChipImportsTest {
       value = {
         "scale | MemoryBanks:   1    | MemoryBans: 1       | f:16:1: [architecture_presets]: key"
             + " \"MemoryBans\" = 1; did you mean MemoryBanks?",
-        "scale | [sparsity]          | [sparsety]          | f:21:1: the file: key \"sparsety\"; did"
+        "scale | [sparsity]          | [sparsety]          | f:20:1: the file: key \"sparsety\"; did"
             + " you mean sparsity?",
         "zigzag| unit_area: 1        | unit_arae: 1        | f:74:3: operational_array: key"
             + " \"unit_arae\" = 1; did you mean unit_area?",
@@ -197,7 +200,7 @@ class ChipImportsTest {
         "zigzag| operands: [I1, I2, O] | operands: [W] | expected I1, I2, O or S",
         "time  | version: 0.4      | version: 0.3     | f:3:12: key \"version\": \"0.3\": only version",
         "time  | depth: 32768      | depth: 2*1024    | formulas are not computed",
-        "time  | depth: 32768      | depth: '{{ d }}' | f:21:15: {{ begins a template",
+        "time  | depth: 32768      | depth: '{{ d }}' | f:20:15: {{ begins a template",
         "time  | class: intmac     | class: SRAM      | is no multiplier",
         "time  | !Container        | !Contaner        | f:5:5: tags (!Contaner) are not allowed",
       })
