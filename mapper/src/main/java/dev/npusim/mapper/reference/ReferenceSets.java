@@ -1,6 +1,7 @@
 package dev.npusim.mapper.reference;
 
 import com.google.common.collect.ImmutableList;
+import dev.npusim.npu.reference.DramSimSet;
 import dev.npusim.npu.reference.EyerissSet;
 import dev.npusim.npu.reference.NvdlaSheetSet;
 import dev.npusim.npu.reference.OnnximSet;
@@ -16,6 +17,7 @@ public final class ReferenceSets {
         new ScaleSimSet(),
         new TimeloopSet(),
         new OnnximSet(),
+        new DramSimSet(),
         new NvdlaSheetSet(),
         new EyerissSet());
   }

@@ -111,6 +111,33 @@ class AllocatorTest {
     }
   }
 
+  /** Eight buffers of which never more than 5 live at once, and that need 6; and its neighbours. */
+  @Test
+  void provesThatThereIsNoneWhereTheDemandAloneWouldFit() {
+    long[][] base = {
+      {6, 9, 1}, {4, 5, 1}, {9, 15, 2}, {8, 10, 3}, {1, 6, 3}, {1, 3, 2}, {4, 8, 1}, {5, 9, 1}
+    };
+    Random random = new Random(5);
+    int above = 0;
+    for (int each = 0; each < 300; each++) {
+      ImmutableList.Builder<Request> requests = ImmutableList.builder();
+      int changed = each == 0 ? -1 : random.nextInt(base.length);
+      for (int i = 0; i < base.length; i++) {
+        long later = i == changed ? random.nextInt(3) - 1 : 0;
+        long more = i == changed ? random.nextInt(2) : 0;
+        requests.add(
+            new Request("b" + i, base[i][0] + later, base[i][1] + later, base[i][2] + more));
+      }
+      AllocationProblem problem = new AllocationProblem(requests.build(), 0);
+      long least = new AllOrders(problem.requests(), problem.demand()).least();
+      above += least > problem.demand() ? 1 : 0;
+      assertThat(allocator().solve(problem.within(least))).isInstanceOf(Verdict.Fits.class);
+      assertThat(allocator().solve(problem.within(least - 1)))
+          .isInstanceOf(Verdict.Impossible.class);
+    }
+    assertThat(above).isGreaterThan(20);
+  }
+
   @Test
   void fillsRectanglesThatWereCutWithoutALoss() {
     Random random = new Random(11);

@@ -66,6 +66,8 @@ class ReferenceSetsTest {
     "timeloop, cycles, 59, 59",
     "onnxim, one core, 17, 0",
     "onnxim, four cores, 15, 0",
+    "dramsim, one-way streams, 85, 0",
+    "dramsim, all streams, 95, 0",
     "nvdla-sheet, DRAM cycles, 54, 54",
     "nvdla-sheet, MAC cycles, 54, 54",
     "nvdla-sheet, long pole, 54, 54",

@@ -3,6 +3,7 @@ package dev.npusim.npu.dram;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.npusim.npu.reference.DramSimRuns;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;

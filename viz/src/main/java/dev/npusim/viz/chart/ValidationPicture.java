@@ -26,10 +26,17 @@ import org.jfree.data.xy.DefaultXYDataset;
  */
 final class ValidationPicture {
   private static final List<Color> COLORS =
-      List.of(Palette.BLUE, Palette.ORANGE, Palette.GREEN, Palette.PURPLE, Palette.VERMILLION);
+      List.of(
+          Palette.BLUE,
+          Palette.ORANGE,
+          Palette.GREEN,
+          Palette.PURPLE,
+          Palette.VERMILLION,
+          Palette.SKY);
 
   private static final List<Shape> SHAPES =
-      List.of(circle(6), square(5.5), triangle(7, -1), diamond(8), triangle(7, 1));
+      List.of(
+          circle(6), square(5.5), triangle(7, -1), diamond(8), triangle(7, 1), cross(6));
 
   private static final BasicStroke IDENTITY = new BasicStroke(1.5f);
 
@@ -72,7 +79,7 @@ final class ValidationPicture {
     double high = most * 2;
     LogAxis reference =
         Axes.logNumbers(
-            "reference, in each quantity's own unit (cycles, words, pJ, ms, MB, frames/s)",
+            "reference, in each quantity's own unit (cycles, words, pJ, ms, MB, MB/s, frames/s)",
             low,
             high);
     XYPlot above = plot(ComparedQuantity.Case::ours, Axes.logNumbers("ours", low, high), low, high);
@@ -136,6 +143,13 @@ final class ValidationPicture {
 
   private static Shape diamond(double half) {
     return polygon(0, -half, half, 0, 0, half, -half, 0);
+  }
+
+  /** A plus sign of two thin bars. */
+  private static Shape cross(double half) {
+    return polygon(
+        -half, -1, -1, -1, -1, -half, 1, -half, 1, -1, half, -1, half, 1, 1, 1, 1, half, -1, half,
+        -1, 1, -half, 1);
   }
 
   private static Shape polygon(double... points) {

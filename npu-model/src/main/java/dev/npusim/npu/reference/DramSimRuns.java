@@ -1,21 +1,23 @@
-package dev.npusim.npu.dram;
+package dev.npusim.npu.reference;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.io.Resources;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.npusim.npu.dram.AccessPattern;
+import dev.npusim.npu.dram.AddressMapping;
+import dev.npusim.npu.dram.DramChannels;
+import dev.npusim.npu.dram.DramPart;
+import dev.npusim.npu.dram.DramTimings;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What DRAMsim3 sustained on five parts with nineteen patterns each. */
 public final class DramSimRuns {
   private static final double CYCLES = 60000;
   private static final String CHUNKS = "4096";
 
+  static final Table TABLE = Table.read("dramsim3.csv");
+
   private static final ImmutableMap<String, DramPart> PARTS =
-      lines("timings_dramsim3.csv", "config,")
-          .map(line -> part(line.split(",", -1)))
+      Table.read("dramsim3_timings.csv").rows().stream()
+          .map(DramSimRuns::part)
           .collect(ImmutableMap.toImmutableMap(DramPart::name, part -> part));
 
   private DramSimRuns() {}
@@ -56,18 +58,16 @@ public final class DramSimRuns {
   }
 
   public static List<Run> all() {
-    return lines("efficiency_dramsim3.csv", "config,")
-        .map(line -> run(line.split(",", -1)))
-        .toList();
+    return TABLE.rows().stream().map(DramSimRuns::run).toList();
   }
 
-  private static Run run(String[] field) {
+  private static Run run(Table.Row row) {
     return new Run(
-        PARTS.get(field[0]),
-        field[2],
-        pattern(field[2]),
-        (Long.parseLong(field[4]) + Long.parseLong(field[5])) / CYCLES,
-        Double.parseDouble(field[9]));
+        PARTS.get(row.text("config")),
+        row.text("pattern"),
+        pattern(row.text("pattern")),
+        (row.count("reads_done") + row.count("writes_done")) / CYCLES,
+        row.number("row_hit_rate"));
   }
 
   private static AccessPattern pattern(String name) {
@@ -90,41 +90,41 @@ public final class DramSimRuns {
     return sequential;
   }
 
-  private static DramPart part(String[] field) {
-    int[] v = new int[25];
-    for (int i = 1; i < v.length; i++) {
-      v[i] = i == 6 ? 0 : Integer.parseInt(field[i]);
-    }
-    boolean isHbm = field[0].startsWith("HBM");
+  private static DramPart part(Table.Row row) {
+    String name = row.text("config");
     // Its rank switch: 1 in the DDR4 description, else the default of 2.
-    int rtrs = field[0].startsWith("DDR4") ? 1 : 2;
+    int rankSwitch = name.startsWith("DDR4") ? 1 : 2;
     return new DramPart(
-        field[0],
-        v[24],
-        v[1],
-        v[2],
-        v[4],
-        v[3] / v[4],
-        v[5],
-        1e9 / Double.parseDouble(field[6]),
-        v[23] / 2,
-        isHbm,
-        new AddressMapping(field[25]),
+        name,
+        row.whole("bus_bits"),
+        row.whole("request_B"),
+        row.whole("page_B"),
+        row.whole("bank_groups"),
+        row.whole("banks") / row.whole("bank_groups"),
+        row.whole("ranks"),
+        1e9 / row.number("tCK_ns"),
+        row.whole("BL") / 2,
+        name.startsWith("HBM"),
+        new AddressMapping(row.text("address_mapping_high_to_low")),
         new DramTimings(
-            v[7], v[8], v[9], v[10], v[11], v[12], v[13], v[14], v[15], v[16], v[17], v[18], v[19],
-            v[20], rtrs, v[21], v[22]),
-        field[26],
+            row.whole("CL"),
+            row.whole("CWL"),
+            row.whole("tRCD"),
+            row.whole("tRP"),
+            row.whole("tRAS"),
+            row.whole("tRRD_S"),
+            row.whole("tRRD_L"),
+            row.whole("tFAW"),
+            row.whole("tCCD_S"),
+            row.whole("tCCD_L"),
+            row.whole("tWTR_S"),
+            row.whole("tWTR_L"),
+            row.whole("tWR"),
+            row.whole("tRTP"),
+            rankSwitch,
+            row.whole("tRFC"),
+            row.whole("tREFI")),
+        row.text("source"),
         false);
-  }
-
-  private static Stream<String> lines(String file, String header) {
-    try {
-      return Resources.readLines(
-              Resources.getResource(DramSimRuns.class, file), StandardCharsets.UTF_8)
-          .stream()
-          .filter(line -> !line.startsWith("#") && !line.startsWith(header));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
