@@ -2,6 +2,7 @@ package dev.npusim.npu.imports;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.NearestName;
 import dev.npusim.npu.hardware.HardwareException;
 import dev.npusim.npu.hardware.Npus;
@@ -42,7 +43,12 @@ public final class ChipImports {
       rejectVelaOptions(importer, options);
     }
     Draft draft = new Draft();
-    importer.read(root, options, draft);
+    checkClock(options);
+    try {
+      importer.read(root, options, draft);
+    } catch (ArithmeticException e) { // sizes and copies are multiplied exactly
+      throw root.place().error("sizes or copies multiply to more than 2^63");
+    }
     Imported imported = draft.finish(importer.format(), file);
     try {
       Npus.parse("chip.yaml", imported.chipYaml(), List.of());
@@ -68,6 +74,17 @@ public final class ChipImports {
                   + "; formats: "
                   + String.join(", ", FORMATS));
     };
+  }
+
+  private static void checkClock(ImportOptions options) {
+    options
+        .clock()
+        .filter(clock -> !clock.matches("[0-9.]+ ?[kMG]?Hz"))
+        .ifPresent(
+            clock -> {
+              throw new HardwareException(
+                  "--clock " + Excerpt.of(clock) + ": expected a clock such as 800 MHz");
+            });
   }
 
   private static void rejectVelaOptions(ChipImporter importer, ImportOptions options) {

@@ -1,5 +1,6 @@
 package dev.npusim.npu.imports;
 
+import dev.npusim.npu.hardware.Place;
 import java.math.BigDecimal;
 import java.util.Optional;
 
@@ -33,6 +34,18 @@ final class Common {
     draft.assumed(
         "array.dataflow", "flexible", "mappings and constraints decide it there, not the hardware");
     draft.assumed("array.weight_double_buffer", "true", tool + " hides the loading of weights");
+  }
+
+  /** A memory of narrower words holds fewer partial sums here than there. */
+  static void partialSums(Draft draft, Place place, String memory, long bits) {
+    if (bits < 32) {
+      draft.inexpressible(
+          place,
+          memory
+              + ": partial sums of "
+              + bits
+              + " bits; they have 32 here, so that fewer fit into the same bytes");
+    }
   }
 
   /** Bytes per cycle that keep every row and column supplied. */

@@ -32,6 +32,8 @@ final class TimeloopMemories {
         bytes = Math.addExact(bytes, Math.multiplyExact(node.bytes(), node.instances()));
       }
       draft.translated("accumulator.size", Draft.size(bytes), from(own));
+      own.forEach(
+          node -> Common.partialSums(draft, node.type().place(), node.name(), node.wordBits()));
     }
     draft.assumed("accumulator.holds", "[outputs]", "partial sums");
     own.forEach(this::take);
@@ -101,7 +103,7 @@ final class TimeloopMemories {
             ? node.instances()
                 + " x "
                 + Draft.size(node.bytes())
-                + ": registers of inputs and weights are part of the array, without size or energy of"
+                + ": registers beside the multipliers are part of the array, without size or energy of"
                 + " their own"
             : "class " + node.type().text() + ": no memory and no multiplier";
     draft.inexpressible(node.type().place(), node.name() + ", " + what);

@@ -44,8 +44,8 @@ record ZigZagArray(ImmutableMap<String, Long> sizes, long rows, long columns, St
       (isRow ? onRows : onColumns)
           .append(isRow ? onRows.isEmpty() ? "" : " x " : onColumns.isEmpty() ? "" : " x ")
           .append(side.getKey());
-      rows *= isRow ? side.getValue() : 1;
-      columns *= isRow ? 1 : side.getValue();
+      rows = Math.multiplyExact(rows, isRow ? side.getValue() : 1);
+      columns = Math.multiplyExact(columns, isRow ? 1 : side.getValue());
     }
     if (rows > 65536 || columns > 65536) {
       throw array.place().error("operational_array: more than 65536 multipliers along a side");

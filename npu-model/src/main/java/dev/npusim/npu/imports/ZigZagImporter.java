@@ -77,6 +77,10 @@ final class ZigZagImporter implements ChipImporter {
           "eight partial sums of 32 bits per multiplier; no memory holds only outputs");
     } else {
       draft.translated("accumulator.size", Draft.size(total(own)), from(own));
+      own.forEach(
+          memory ->
+              Common.partialSums(
+                  draft, memory.place(), memory.name(), memory.readBits().longValue()));
     }
     draft.assumed("accumulator.holds", "[outputs]", "partial sums");
     // Words of the accumulator are 32-bit partial sums here, whatever their width there.
@@ -141,7 +145,7 @@ final class ZigZagImporter implements ChipImporter {
                         + memory.instances()
                         + " x "
                         + Draft.size(memory.bytes())
-                        + ": registers of inputs and weights are part of the array, without size or"
+                        + ": registers beside the multipliers are part of the array, without size or"
                         + " energy of their own"));
   }
 

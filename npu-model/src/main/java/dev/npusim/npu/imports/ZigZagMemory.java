@@ -54,7 +54,8 @@ record ZigZagMemory(
     }
     long instances = 1;
     for (Map.Entry<String, Long> side : sizes.entrySet()) {
-      instances *= served.contains(side.getKey()) ? 1 : side.getValue();
+      instances =
+          Math.multiplyExact(instances, served.contains(side.getKey()) ? 1 : side.getValue());
     }
     Rates rates = Rates.read(memory);
     Optional<Value> readCost = memory.value("r_cost").filter(value -> !value.text().equals("null"));
@@ -97,7 +98,7 @@ record ZigZagMemory(
   }
 
   boolean holdsOnlyOutputs() {
-    return operands.stream().allMatch(operand -> operand.matches("O|S"));
+    return operands.equals(ImmutableList.of("O"));
   }
 
   boolean isOffChip() {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -248,5 +249,73 @@ class ChipImportsTest {
         .hasMessageContaining("a chip.yaml already");
     assertThatThrownBy(() -> read(SCALE_SIM, vela("ethos-u55-128", "a", "b")))
         .hasMessageContaining("are for a Vela configuration");
+  }
+
+  /**
+   * A unit's narrow sums, a global cycle in variables, and expressions in the style of real files.
+   */
+  @Test
+  void timeloopVariablesHoldForAllComponents() {
+    String text =
+        TIMELOOP
+                .replace("      global_cycle_seconds: 2e-9\n", "")
+                .replace(
+                    "depth: 32, width: 32, datawidth: 32", "depth: 32, width: 16, datawidth: 16")
+            + "\nvariables: {version: 0.4, global_cycle_seconds: 4e-9, technology: 65nm}\n";
+    Imported imported = read(text);
+    assertThat(chip(imported).clockHz()).isCloseTo(250e6, within(1.0));
+    assertThat(chip(imported).energy().process()).isEqualTo("45nm");
+    assertThat(imported.inexpressible())
+        .anyMatch(line -> line.contains("psum_register: partial sums of 16 bits"));
+  }
+
+  @Test
+  void clocksHaveAUnit() {
+    Optional<String> none = Optional.empty();
+    Imported imported =
+        read(SCALE_SIM, new ImportOptions(Optional.of("800 MHz"), none, none, none));
+    assertThat(chip(imported).clockHz()).isEqualTo(800e6);
+    assertThatThrownBy(
+            () -> read(SCALE_SIM, new ImportOptions(Optional.of("800"), none, none, none)))
+        .hasMessageContaining("--clock 800: expected a clock");
+  }
+
+  @Test
+  void productsBeyondAllBoundsAreBadInput() {
+    String text =
+        ZIGZAG
+            .replace("dimensions: [D1, D2]", "dimensions: [D1, D2, D3, D4, D5]")
+            .replace("sizes: [32, 32]", "sizes: [65536, 65536, 65536, 65536, 65536]");
+    assertThatThrownBy(() -> read(text)).isInstanceOf(HardwareException.class);
+  }
+
+  /** Whatever a file becomes when a few of its characters change: a chip, or a message. */
+  @ParameterizedTest
+  @CsvSource({"scale,1", "vela,2", "zigzag,3", "time,4"})
+  void damagedFilesNeverCrash(String file, long seed) {
+    String text = file.equals("vela") ? VELA : text(file);
+    ImportOptions options =
+        file.equals("vela")
+            ? vela("ethos-u55-128", "Small_Flash", "Dedicated_1MB")
+            : ImportOptions.NONE;
+    Random random = new Random(seed);
+    String letters = "[]{}:=-,#\n 019eDI!&*\"'x";
+    int chips = 0;
+    for (int i = 0; i < 1500; i++) {
+      StringBuilder damaged = new StringBuilder(text);
+      for (int k = random.nextInt(4); k >= 0; k--) {
+        int at = random.nextInt(damaged.length());
+        int length = random.nextInt(3);
+        String letter = "" + letters.charAt(random.nextInt(letters.length()));
+        damaged.replace(at, Math.min(damaged.length(), at + length), letter);
+      }
+      try {
+        chip(read(damaged.toString(), options));
+        chips++;
+      } catch (HardwareException e) {
+        assertThat(e.getMessage().lines()).hasSize(1);
+      }
+    }
+    assertThat(chips).isBetween(10, 1490);
   }
 }
