@@ -134,6 +134,13 @@ final class MapCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     refuse(threads != null, "--threads", "is for all layers of a MODEL");
+    if (mapping != null && !layer.given()) {
+      throw new UsageException(
+          "--mapping "
+              + mapping
+              + ": no file of cases (objects with arch, problem, mapping and expected, or layers and"
+              + " cases of edge3), so it needs a layer, such as --conv or --gemm");
+    }
     MapQuestion question = layer.question();
     if (question.layers().size() > 1 && (text != null || saved != null)) {
       throw new UsageException(
@@ -145,6 +152,13 @@ final class MapCommand implements Callable<Integer> {
               + "; take them one by one with --bmm");
     }
     HardwareArguments.Found found = hardware.load();
+    if (found.chip().isEmpty()) {
+      question
+          .layers()
+          .forEach(
+              each ->
+                  found.targets().apply(each).forEach(t -> t.architecture().requireDims(each)));
+    }
     if (pareto) {
       show(new MapAnswer.Fronts(fronts(question, found)), null, null, document);
       return ExitCode.OK;

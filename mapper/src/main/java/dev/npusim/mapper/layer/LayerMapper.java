@@ -35,7 +35,7 @@ public final class LayerMapper {
   public LayerMapper(
       ImmutableList<Target> targets, Layer layer, Counter counter, Objective objective) {
     this.targets = targets;
-    this.layer = layer;
+    this.layer = counter.view(layer);
     this.counter = counter;
     this.objective = objective;
   }

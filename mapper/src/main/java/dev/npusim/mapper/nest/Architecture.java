@@ -22,6 +22,9 @@ public record Architecture(
   /** Axes that one level may feed. */
   public static final int MOST_AXES = 4;
 
+  /** MAC units at most, so that counts over all of them stay below 2^63. */
+  private static final long MOST_INSTANCES = 1L << 30;
+
   public Architecture {
     if (levels.isEmpty()) {
       throw new MappingException(name + ": no level of memory");
@@ -40,6 +43,14 @@ public record Architecture(
         throw new MappingException(name + ": axis " + axis.name() + " is out of order");
       }
       last = axis.under();
+    }
+    double instances = 1;
+    for (SpatialAxis axis : axes) {
+      instances *= axis.size();
+      if (instances > MOST_INSTANCES) {
+        throw new MappingException(
+            "%s: axis %s makes more than %,d instances".formatted(name, axis.name(), MOST_INSTANCES));
+      }
     }
     for (int level = 0; level < levels.size(); level++) {
       int under = level;
@@ -89,6 +100,28 @@ public record Architecture(
         .filter(axis -> axis.under() > level)
         .mapToLong(SpatialAxis::size)
         .reduce(1, Math::multiplyExact);
+  }
+
+  /**
+   * Refuses axes that could carry none of a layer's dims because they name others.
+   *
+   * @throws MappingException naming axis and dims
+   */
+  public void requireDims(Layer layer) {
+    for (SpatialAxis axis : axes) {
+      if (!axis.dims().isEmpty() && axis.dims().stream().noneMatch(layer.dimNames()::contains)) {
+        String first = axis.dims().iterator().next();
+        throw new MappingException(
+            "%s: axis %s carries %s, but %s has the dims %s%s"
+                .formatted(
+                    name,
+                    axis.name(),
+                    axis.dims(),
+                    layer.name(),
+                    layer.dimNames(),
+                    NearestName.hint(first, layer.dimNames())));
+      }
+    }
   }
 
   /** MACs per cycle with every unit busy. */

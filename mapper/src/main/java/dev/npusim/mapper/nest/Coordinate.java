@@ -1,6 +1,7 @@
 package dev.npusim.mapper.nest;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.math.LongMath;
 
 /**
  * One coordinate of an operand: a sum of {@code coefficient * index} over one dim or, for a sliding
@@ -38,5 +39,26 @@ public record Coordinate(ImmutableList<Term> terms) {
   /** Whether it is the plain index of one dim. */
   public boolean isPlain() {
     return terms.size() == 1 && terms.get(0).coefficient() == 1;
+  }
+
+  /** The same for what is touched alone, in the same order: its k-th position becomes k. */
+  Coordinate withoutGaps(ImmutableList<Dim> dims) {
+    if (terms.size() == 1) {
+      return of(terms.get(0).dim());
+    }
+    Term a = terms.get(0);
+    Term b = terms.get(1);
+    long boundA = dims.get(a.dim()).bound();
+    long boundB = dims.get(b.dim()).bound();
+    long common = LongMath.gcd(a.coefficient(), b.coefficient());
+    long stepA = a.coefficient() / common;
+    long stepB = b.coefficient() / common;
+    if ((boundB - 1) * stepB < stepA) {
+      return window(a.dim(), boundB, b.dim(), 1);
+    }
+    if ((boundA - 1) * stepA < stepB) {
+      return window(a.dim(), 1, b.dim(), boundA);
+    }
+    return window(a.dim(), stepA, b.dim(), stepB);
   }
 }

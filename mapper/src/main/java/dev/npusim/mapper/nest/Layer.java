@@ -89,4 +89,24 @@ public record Layer(String name, ImmutableList<Dim> dims, ImmutableList<Operand>
     }
     return elements;
   }
+
+  /**
+   * The same with elements that no MAC reads left out of the operands' coordinates: a stride beyond
+   * the window, or a common factor of stride and dilation, skips rows that need not travel.
+   */
+  public Layer withoutGaps() {
+    ImmutableList.Builder<Operand> dense = ImmutableList.builder();
+    for (Operand operand : operands) {
+      dense.add(
+          new Operand(
+              operand.name(),
+              operand.role(),
+              operand.coordinates().stream()
+                  .map(coordinate -> coordinate.withoutGaps(dims))
+                  .collect(ImmutableList.toImmutableList()),
+              operand.bits(),
+              operand.partialBits()));
+    }
+    return new Layer(name, dims, dense.build());
+  }
 }

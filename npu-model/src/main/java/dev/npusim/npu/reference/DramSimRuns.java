@@ -7,6 +7,7 @@ import dev.npusim.npu.dram.DramChannels;
 import dev.npusim.npu.dram.DramPart;
 import dev.npusim.npu.dram.DramTimings;
 import java.util.List;
+import java.util.Objects;
 
 /** What DRAMsim3 sustained on five parts with nineteen patterns each. */
 public final class DramSimRuns {
@@ -63,7 +64,7 @@ public final class DramSimRuns {
 
   private static Run run(Table.Row row) {
     return new Run(
-        PARTS.get(row.text("config")),
+        Objects.requireNonNull(PARTS.get(row.text("config")), row.text("config")),
         row.text("pattern"),
         pattern(row.text("pattern")),
         (row.count("reads_done") + row.count("writes_done")) / CYCLES,

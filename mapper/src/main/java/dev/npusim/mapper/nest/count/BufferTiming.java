@@ -10,8 +10,11 @@ final class BufferTiming {
   private final Space space;
   private final Nest nest;
 
-  /** What the time was last due to: {@code COMPUTE}, or a level. */
+  /** What the time was last due to: {@code COMPUTE}, or a level whose port it is. */
   private int slowest;
+
+  /** The level whose port took most of the transfers last asked for. */
+  private int busiest;
 
   private static final int COMPUTE = -1;
 
@@ -27,6 +30,7 @@ final class BufferTiming {
     double ramps = 0;
     for (int l = 0; l < space.levels; l++) {
       double outer = transfers(l, false);
+      int through = busiest;
       boolean overlaps = space.doubleBuffered[l] || outer == 0;
       double inner = overlaps ? counts.portCycles[l] : inside(l);
       if (inner > cycles) {
@@ -36,13 +40,13 @@ final class BufferTiming {
       if (overlaps) {
         if (outer > cycles) {
           cycles = outer;
-          slowest = l;
+          slowest = through;
         }
         ramps += outer == 0 ? 0 : transfers(l, true);
       } else {
         cycles += outer;
         if (outer > cycles / 2) {
-          slowest = l;
+          slowest = through;
         }
       }
     }
@@ -83,6 +87,8 @@ final class BufferTiming {
     double own = 0;
     double ownOut = 0;
     double cycles = 0;
+    double most = 0;
+    busiest = l;
     for (int o = 0; o < space.operands; o++) {
       int cell = l * space.operands + o;
       double share = one ? 1.0 / rounds(o, l) : 1;
@@ -93,14 +99,24 @@ final class BufferTiming {
       if (counts.fills[cell] + counts.drains[cell] > 0 && space.limited[counts.parent[cell]]) {
         int p = counts.parent[cell];
         double width = counts.units[p * space.operands + o] * share;
-        cycles +=
+        double there =
             counts.port(p, counts.parentReads[cell] * width, counts.parentUpdates[cell] * width)
                 / nest.instances(p);
+        cycles += there;
+        if (there > most) {
+          most = there;
+          busiest = p;
+        }
       }
     }
-    return space.limited[l]
-        ? Math.max(cycles, counts.port(l, ownOut, own) / nest.instances(l))
-        : cycles;
+    if (space.limited[l]) {
+      double here = counts.port(l, ownOut, own) / nest.instances(l);
+      if (here > cycles) {
+        busiest = l;
+        return here;
+      }
+    }
+    return cycles;
   }
 
   /** Tiles of an operand that one instance of a level has, one after the other. */

@@ -25,6 +25,11 @@ public interface Counter {
     return false;
   }
 
+  /** The layer as this convention sees it: its dims are the same, what its operands span may not. */
+  default Layer view(Layer layer) {
+    return layer;
+  }
+
   /**
    * Prices many mappings of one layer to one architecture without allocating; not thread-safe, one
    * per thread.

@@ -18,7 +18,8 @@ import dev.npusim.mapper.nest.Layer;
  *   <li>data handed on from neighbour to neighbour takes a cycle per hop: fill and drain of a
  *       systolic array, once per tile of the one-buffer levels inside, or once where there are none
  *       (as in SCALE-Sim: 2R + C + T - 2 cycles per weight-stationary fold);
- *   <li>every port is a hard bound.
+ *   <li>every port is a hard bound;
+ *   <li>rows that a stride skips do not travel (in layers as {@link #view} gives them).
  * </ul>
  *
  * <p>Assumptions: transfers of different levels overlap perfectly where buffers are double; the
@@ -38,6 +39,11 @@ public final class PhysicalCounter implements Counter {
   @Override
   public boolean waits() {
     return true;
+  }
+
+  @Override
+  public Layer view(Layer layer) {
+    return layer.withoutGaps();
   }
 
   @Override

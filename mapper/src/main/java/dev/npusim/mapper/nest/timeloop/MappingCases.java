@@ -11,7 +11,7 @@ import dev.npusim.mapper.nest.MappingException;
 import java.util.Map;
 
 /**
- * Reads files of mappings with Timeloop's results: one case or many by name, each with {@code
+ * Reads files of mappings with Timeloop's results: one case, a list, or many by name, each with {@code
  * arch}, {@code problem}, {@code mapping} and {@code expected}; or mappings to edge3 with {@code
  * layers} and {@code cases}.
  */
@@ -20,14 +20,14 @@ public final class MappingCases {
 
   private MappingCases() {}
 
-  /** Whether {@code text} looks like such a file: a JSON object with the keys of one. */
+  /** Whether {@code text} looks like such a file: JSON with the keys of one. */
   public static boolean recognizes(String text) {
     try {
       JsonNode file = JSON.readTree(text);
-      return file.isObject()
-          && (isCase(file)
-              || (file.has("layers") && file.has("cases"))
-              || (!file.isEmpty() && isCase(file.elements().next())));
+      boolean holdsCases = !file.isEmpty() && isCase(file.elements().next());
+      return file.isArray()
+          ? holdsCases
+          : isCase(file) || holdsCases || (file.has("layers") && file.has("cases"));
     } catch (JsonProcessingException e) {
       return false;
     }
@@ -55,6 +55,9 @@ public final class MappingCases {
         return Edge3Mappings.read(root);
       }
       ImmutableList.Builder<MappingCase> cases = ImmutableList.builder();
+      for (int i = 0; root.isArray() && i < root.size(); i++) {
+        cases.add(one("case " + (i + 1), root.get(i)));
+      }
       for (Map.Entry<String, JsonNode> entry : root.properties()) {
         cases.add(one(entry.getKey(), entry.getValue()));
       }
