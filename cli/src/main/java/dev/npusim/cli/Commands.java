@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       ExplainCommand.class,
       NpusCommand.class,
+      ImportCommand.class,
       CheckCommand.class,
       ValidateCommand.class,
       AllocateCommand.class,
@@ -88,6 +89,8 @@ final class Commands implements Runnable {
         command = new ExplainCommand(terminal);
       } else if (type == NpusDiffCommand.class) {
         command = new NpusDiffCommand(terminal);
+      } else if (type == ImportCommand.class) {
+        command = new ImportCommand(terminal);
       } else if (type == CheckCommand.class) {
         command = new CheckCommand(terminal);
       } else if (type == ValidateCommand.class) {

@@ -24,6 +24,7 @@ class HelpIT {
         "explain --help",
         "npus --help",
         "npus diff --help",
+        "import --help",
         "check --help",
         "allocate --help",
         "validate --help",

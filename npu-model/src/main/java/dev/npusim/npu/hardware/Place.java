@@ -9,7 +9,7 @@ import dev.npusim.ir.Excerpt;
  * @param setting whether it is an option rather than a place in a file
  */
 public record Place(String text, boolean setting) {
-  static Place inFile(String file, int line, int column) {
+  public static Place inFile(String file, int line, int column) {
     return new Place(file + ":" + line + ":" + column, false);
   }
 

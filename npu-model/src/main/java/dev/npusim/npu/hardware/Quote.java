@@ -3,7 +3,7 @@ package dev.npusim.npu.hardware;
 import dev.npusim.ir.Excerpt;
 
 /** Text in double quotes, safe in YAML, JSON and error messages. */
-final class Quote {
+public final class Quote {
   private Quote() {}
 
   /** An excerpt of {@code text} for an error message. */
@@ -13,7 +13,7 @@ final class Quote {
   }
 
   /** All of {@code text}, with everything but printable ASCII escaped. */
-  static String whole(String text) {
+  public static String whole(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     for (char c : text.toCharArray()) {
       if (c == '"' || c == '\\') {

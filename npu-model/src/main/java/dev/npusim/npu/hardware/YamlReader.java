@@ -2,6 +2,7 @@ package dev.npusim.npu.hardware;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import dev.npusim.ir.Excerpt;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -26,23 +27,40 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * documents are errors.
  */
 public final class YamlReader {
+  /** The key under which a mapping's tag is kept. */
+  public static final String TAG = "!";
+
   /** A chip description nests four levels. */
   private static final int MAX_DEPTH = 12;
 
   private static final int MAX_CHARACTERS = 1 << 20;
 
   private final Function<Optional<Mark>, Place> places;
+  private final ImmutableSet<String> tags;
   private final Iterator<Event> events;
 
-  private YamlReader(String text, Function<Optional<Mark>, Place> places) {
+  private YamlReader(
+      String text, ImmutableSet<String> tags, Function<Optional<Mark>, Place> places) {
     this.places = places;
+    this.tags = tags;
     this.events = new Parse(LoadSettings.builder().build()).parseString(text).iterator();
   }
 
   /** Reads a file's text. */
   public static YamlNode file(String file, String text) {
+    return file(file, text, ImmutableSet.of());
+  }
+
+  /**
+   * Reads a file whose mappings may have some tags.
+   *
+   * @param tags such as {@code !Component}; the one that a mapping has becomes its entry {@value
+   *     #TAG}
+   */
+  public static YamlNode file(String file, String text, ImmutableSet<String> tags) {
     return read(
         text,
+        tags,
         mark ->
             Place.inFile(
                 file,
@@ -52,17 +70,18 @@ public final class YamlReader {
 
   /** Reads an option's value; every place is that option. */
   static YamlNode option(Place option, String text) {
-    return read(text, mark -> option);
+    return read(text, ImmutableSet.of(), mark -> option);
   }
 
-  private static YamlNode read(String text, Function<Optional<Mark>, Place> places) {
+  private static YamlNode read(
+      String text, ImmutableSet<String> tags, Function<Optional<Mark>, Place> places) {
     if (text.length() > MAX_CHARACTERS) {
       throw places
           .apply(Optional.empty())
           .error(text.length() + " characters; a chip description has at most " + MAX_CHARACTERS);
     }
     try {
-      return new YamlReader(text, places).document();
+      return new YamlReader(text, tags, places).document();
     } catch (MarkedYamlEngineException e) {
       Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
       throw places.apply(mark).error("malformed YAML: " + e.getProblem());
@@ -107,8 +126,12 @@ public final class YamlReader {
       return new YamlNode.Sequence(place, items(depth));
     }
     if (event instanceof MappingStartEvent mapping) {
-      rejectTag(mapping.getTag(), place);
-      return new YamlNode.Mapping(place, entries(depth));
+      Optional<String> tag = mapping.getTag().filter(tags::contains);
+      if (tag.isEmpty()) {
+        rejectTag(mapping.getTag(), place);
+      }
+      YamlNode.Mapping entries = new YamlNode.Mapping(place, entries(depth));
+      return tag.map(name -> entries.with(TAG, tagEntry(place, name))).orElse(entries);
     }
     throw place.error("malformed YAML: unexpected " + event.getEventId());
   }
@@ -141,6 +164,10 @@ public final class YamlReader {
       event = events.next();
     }
     return ImmutableMap.copyOf(entries);
+  }
+
+  private static YamlNode.Entry tagEntry(Place place, String tag) {
+    return new YamlNode.Entry(place, new YamlNode.Scalar(place, tag));
   }
 
   private static void rejectTag(Optional<String> tag, Place place) {

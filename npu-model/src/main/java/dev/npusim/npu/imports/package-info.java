@@ -1,0 +1,3 @@
+/** Chips described for other tools, translated into chip.yaml. */
+@org.jspecify.annotations.NullMarked
+package dev.npusim.npu.imports;
