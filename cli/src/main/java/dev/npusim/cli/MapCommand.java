@@ -156,8 +156,7 @@ final class MapCommand implements Callable<Integer> {
       question
           .layers()
           .forEach(
-              each ->
-                  found.targets().apply(each).forEach(t -> t.architecture().requireDims(each)));
+              each -> found.targets().apply(each).forEach(t -> t.architecture().requireDims(each)));
     }
     if (pareto) {
       show(new MapAnswer.Fronts(fronts(question, found)), null, null, document);

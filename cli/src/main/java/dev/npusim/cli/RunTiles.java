@@ -37,9 +37,7 @@ final class RunTiles {
         .forEach(
             tile ->
                 largest.merge(
-                    nodes.get(tile.layer()).name(),
-                    tile,
-                    (a, b) -> b.macs() > a.macs() ? b : a));
+                    nodes.get(tile.layer()).name(), tile, (a, b) -> b.macs() > a.macs() ? b : a));
   }
 
   /** What of {@code layers} the run contradicts, one line each. */

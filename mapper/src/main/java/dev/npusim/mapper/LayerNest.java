@@ -57,8 +57,8 @@ public record LayerNest(ImmutableMap<String, Long> dims, ImmutableList<Part> par
   }
 
   /**
-   * What is wrong with it: a loop over a dim it has not, a dim that its loops do not cover,
-   * or a loop of more rounds than are left.
+   * What is wrong with it: a loop over a dim it has not, a dim that its loops do not cover, or a
+   * loop of more rounds than are left.
    */
   public Optional<String> error() {
     for (Part part : parts) {

@@ -49,7 +49,8 @@ public record Architecture(
       instances *= axis.size();
       if (instances > MOST_INSTANCES) {
         throw new MappingException(
-            "%s: axis %s makes more than %,d instances".formatted(name, axis.name(), MOST_INSTANCES));
+            "%s: axis %s makes more than %,d instances"
+                .formatted(name, axis.name(), MOST_INSTANCES));
       }
     }
     for (int level = 0; level < levels.size(); level++) {

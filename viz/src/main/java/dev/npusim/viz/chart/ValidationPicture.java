@@ -35,8 +35,7 @@ final class ValidationPicture {
           Palette.SKY);
 
   private static final List<Shape> SHAPES =
-      List.of(
-          circle(6), square(5.5), triangle(7, -1), diamond(8), triangle(7, 1), cross(6));
+      List.of(circle(6), square(5.5), triangle(7, -1), diamond(8), triangle(7, 1), cross(6));
 
   private static final BasicStroke IDENTITY = new BasicStroke(1.5f);
 

@@ -25,7 +25,9 @@ public interface Counter {
     return false;
   }
 
-  /** The layer as this convention sees it: its dims are the same, what its operands span may not. */
+  /**
+   * The layer as this convention sees it: its dims are the same, what its operands span may not.
+   */
   default Layer view(Layer layer) {
     return layer;
   }

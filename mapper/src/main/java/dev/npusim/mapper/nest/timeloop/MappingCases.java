@@ -11,9 +11,9 @@ import dev.npusim.mapper.nest.MappingException;
 import java.util.Map;
 
 /**
- * Reads files of mappings with Timeloop's results: one case, a list, or many by name, each with {@code
- * arch}, {@code problem}, {@code mapping} and {@code expected}; or mappings to edge3 with {@code
- * layers} and {@code cases}.
+ * Reads files of mappings with Timeloop's results: one case, a list, or many by name, each with
+ * {@code arch}, {@code problem}, {@code mapping} and {@code expected}; or mappings to edge3 with
+ * {@code layers} and {@code cases}.
  */
 public final class MappingCases {
   private static final JsonMapper JSON = JsonMapper.builder().build();
