@@ -168,8 +168,7 @@ public final class Scheduler {
   private InfeasibleException infeasible(InfeasibleException failure) {
     long smallest =
         new ProgramBuilder(model, ImmutableMap.of(), npu, options.precision())
-            .smallestSram(
-                contractions, new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE));
+            .smallestSram(contractions, new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE));
     long together = skips.stream().mapToLong(gap -> options.precision().bytes(gap.value())).sum();
     return new InfeasibleException(
         failure.getMessage()

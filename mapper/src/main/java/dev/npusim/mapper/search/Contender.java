@@ -116,10 +116,6 @@ final class Contender {
     return pruned;
   }
 
-  boolean isStopped() {
-    return annealer.isStopped();
-  }
-
   /** The result, alone. */
   SearchResult result(String strategy) {
     return best.result(bound, false, evaluated(), pruned, strategy);

@@ -136,8 +136,7 @@ class MappingSearchTest {
     ImmutableList<SearchProblem> problems =
         ImmutableList.of(gemm(512, 524_288), mustKeep("A layer"));
     SearchResult result = new Alternatives(Effort.FAST, 1).search(problems).result();
-    SearchResult alone =
-        Effort.NORMAL.strategy().search(problems.get(0), Effort.NORMAL.limits(2));
+    SearchResult alone = Effort.NORMAL.strategy().search(problems.get(0), Effort.NORMAL.limits(2));
     assertThat(result.lowerBound()).isPositive().isLessThanOrEqualTo(alone.cost());
     assertThat(result.cost()).isLessThanOrEqualTo(1.05 * alone.cost());
   }
