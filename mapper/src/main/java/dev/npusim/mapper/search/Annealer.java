@@ -51,15 +51,20 @@ final class Annealer {
     return stopped;
   }
 
-  /** Prices one mapping. */
-  void offer(FlatMapping mapping, Best best) {
+  /**
+   * Prices one mapping.
+   *
+   * @return whether it is the best now
+   */
+  boolean offer(FlatMapping mapping, Best best) {
     evaluated++;
     if (evaluator.evaluate(mapping)) {
       if (archive != null) {
         archive.offer(mapping, evaluator);
       }
-      best.offer(mapping, evaluator, cost());
+      return best.offer(mapping, evaluator, cost());
     }
+    return false;
   }
 
   private double cost() {

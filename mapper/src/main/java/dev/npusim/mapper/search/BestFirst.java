@@ -34,6 +34,7 @@ final class BestFirst {
   private final Orders orders;
   private final Evaluator evaluator;
   private final Best best;
+  private final double ceiling;
   private final FlatMapping mapping;
   private final Runnable order = this::order;
   private final Runnable price = this::price;
@@ -55,6 +56,20 @@ final class BestFirst {
   private double open = Double.POSITIVE_INFINITY;
 
   BestFirst(SearchProblem problem, SearchLimits limits, Slots slots, Demand[] demand, Best best) {
+    this(problem, limits, slots, demand, best, Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * @param ceiling what costs as much is of no interest, even where the best so far costs more
+   */
+  BestFirst(
+      SearchProblem problem,
+      SearchLimits limits,
+      Slots slots,
+      Demand[] demand,
+      Best best,
+      double ceiling) {
+    this.ceiling = ceiling;
     this.problem = problem;
     this.limits = limits;
     this.slots = slots;
@@ -106,7 +121,7 @@ final class BestFirst {
   }
 
   private void expand(Region region, Collection<Region> children) {
-    if (region.bound >= best.cost) {
+    if (region.bound >= Math.min(ceiling, best.cost)) {
       pruned++;
     } else if (ended) {
       open = Math.min(open, region.bound);
@@ -158,7 +173,7 @@ final class BestFirst {
       return;
     }
     region.bound = Math.max(above, floor.cost(region));
-    if (region.bound >= best.cost) {
+    if (region.bound >= Math.min(ceiling, best.cost)) {
       pruned++;
     } else {
       regions.add(region);

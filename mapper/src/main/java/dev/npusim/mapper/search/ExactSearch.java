@@ -25,6 +25,14 @@ public final class ExactSearch implements MappingSearch {
     this.chains = chains;
   }
 
+  double seeding() {
+    return seeding;
+  }
+
+  int chains() {
+    return chains;
+  }
+
   @Override
   public String name() {
     return "exact";

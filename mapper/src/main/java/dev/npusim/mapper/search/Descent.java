@@ -1,0 +1,107 @@
+package dev.npusim.mapper.search;
+
+import dev.npusim.mapper.nest.Architecture;
+import dev.npusim.mapper.nest.FlatMapping;
+import dev.npusim.mapper.nest.Layer;
+
+/**
+ * Coordinate descent: one factor, loop or place of a loop at a time takes the best of the values it
+ * can have while all others stay, until none gets better. A walk of random moves needs long to see
+ * that nothing next to it is better; this knows after one round.
+ */
+final class Descent {
+  /** Of a long line of factors, so many are tried, evenly spread over their magnitudes. */
+  private static final int ON_A_LINE = 12;
+
+  private final Annealer annealer;
+  private final Slots slots;
+  private final FlatMapping next;
+  private long end;
+
+  Descent(Architecture architecture, Layer layer, Annealer annealer, Slots slots) {
+    this.annealer = annealer;
+    this.slots = slots;
+    next = new FlatMapping(architecture, layer);
+  }
+
+  /** Improves {@code best} from where it stands, with {@code evaluations} at most. */
+  void run(Best best, boolean outerFirst, long evaluations) {
+    end = annealer.evaluated() + evaluations;
+    boolean better = true;
+    while (better && more()) {
+      better = factors(best, outerFirst) | orders(best);
+    }
+  }
+
+  private boolean more() {
+    return annealer.evaluated() < end && !annealer.isStopped();
+  }
+
+  private boolean offer(Best best) {
+    return annealer.offer(next, best);
+  }
+
+  private boolean factors(Best best, boolean outerFirst) {
+    boolean better = false;
+    for (int i = 0; i < slots.slots - 1; i++) {
+      int slot = outerFirst ? slots.slots - 2 - i : i;
+      for (int d : slots.looping) {
+        if (slots.allows(slot, d) && more()) {
+          better |= line(best, slot, d);
+        }
+      }
+    }
+    return better;
+  }
+
+  /** The factors of one dim at one slot that leave different numbers of rounds outside. */
+  private boolean line(Best best, int slot, int d) {
+    next.copyFrom(best.mapping);
+    long before = slots.factor(next, slot, d);
+    long inside = 1;
+    for (int s = 0; s < slot; s++) {
+      inside *= slots.factor(next, s, d);
+    }
+    long left = (slots.bound[d] + inside - 1) / inside;
+    long most = left;
+    int axis = slots.axis[slot];
+    if (axis >= 0) {
+      most = Math.min(left, slots.axisSize[axis] / (slots.used(next, axis) / before));
+    }
+    double step = Math.pow(most, 1.0 / ON_A_LINE);
+    boolean better = false;
+    for (long factor = 1; factor <= most; ) {
+      if (factor != before) {
+        next.copyFrom(best.mapping);
+        slots.setFactor(next, slot, d, factor);
+        slots.close(next, d);
+        better |= offer(best);
+      }
+      long after = Math.max(factor + 1, (long) (factor * step));
+      long rounds = (left + after - 1) / after;
+      after = (left + rounds - 1) / rounds;
+      factor = after > factor ? after : Slots.next(left, factor);
+    }
+    return better;
+  }
+
+  private boolean orders(Best best) {
+    boolean better = false;
+    for (int l = 1; l < slots.levels; l++) {
+      int base = l * slots.dims;
+      for (int from = 0; from < slots.dims; from++) {
+        for (int to = 0; to < slots.dims && more(); to++) {
+          next.copyFrom(best.mapping);
+          boolean loops =
+              next.factors[base + next.order[base + from]] > 1
+                  && next.factors[base + next.order[base + to]] > 1;
+          if (from != to && loops) {
+            Moves.move(next, base, from, to);
+            better |= offer(best);
+          }
+        }
+      }
+    }
+    return better;
+  }
+}
