@@ -58,7 +58,8 @@ class BadInputIT {
 
   @Test
   void negativeSize() throws IOException {
-    chipRejected("name: sram, size: 4 MiB", "name: sram, size: -4 MiB", "chip.yaml:15:24", "-4 MiB");
+    chipRejected(
+        "name: sram, size: 4 MiB", "name: sram, size: -4 MiB", "chip.yaml:15:24", "-4 MiB");
   }
 
   @Test
@@ -68,7 +69,8 @@ class BadInputIT {
 
   @Test
   void missingUnit() throws IOException {
-    chipRejected("name: sram, size: 4 MiB", "name: sram, size: 4", "chip.yaml:15:24", "unit", "KiB");
+    chipRejected(
+        "name: sram, size: 4 MiB", "name: sram, size: 4", "chip.yaml:15:24", "unit", "KiB");
   }
 
   @Test

@@ -40,6 +40,7 @@ class ReadmeIT {
     }
     List<List<String>> commands = Fences.commands(readme);
     Files.copy(Path.of(Npusim.model("tiny_unet.onnx")), directory.resolve("model.onnx"));
+    Files.copy(Npusim.ROOT.resolve("examples/buffers.csv"), directory.resolve("buffers.csv"));
     assertThat(commands).hasSizeGreaterThanOrEqualTo(5);
     assertThat(directory.resolve("chip.yaml")).exists();
     for (List<String> command : commands) {
