@@ -115,6 +115,11 @@ final class MapCommand implements Callable<Integer> {
     if (isStandardOutput(saved) && isStandardOutput(document)) {
       throw new UsageException("--save - and --json -: only one can be standard output");
     }
+    if (save != null
+        && json != null
+        && Path.of(save).normalize().equals(Path.of(json).normalize())) {
+      throw new UsageException("--save and --json name the same file " + save);
+    }
     String text = mapping == null ? null : TextFile.read("--mapping", mapping);
     if (mapping != null && text != null && MappingCases.recognizes(text)) {
       return cases(mapping, text, directory, saved).run(document);

@@ -77,6 +77,7 @@ class AllocateIT {
         "id,lower,upper,size\\na,0,5,0|:2:1: buffer a has a size of 0",
         "id,lower,upper,size\\na,0,5,1\\na,0,5,1|:3:1: a second buffer is called \"a\"",
         "id,lower,upper\\na,0,5|expected one column size",
+        "id,lower,upper,size\\na,0,5,4611686018427387904\\nb,0,5,1|:3:1: up to buffer b the sizes",
       })
   void saysWhereAFileIsWrong(String text, String message) throws IOException {
     Path file = file(text.replace("\\n", "\n"));

@@ -3,9 +3,11 @@ package dev.npusim.mapper.allocate;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableLongArray;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Finds addresses below a capacity: greedily, and where that is too high by {@link
@@ -91,8 +93,7 @@ public final class Allocator {
     for (int round = 0; ; round++, limit *= 2) {
       for (Priority priority : classic) {
         Priority tried = round < CLASSIC_ROUNDS ? priority : priority.shuffled(random);
-        int[] order =
-            java.util.Arrays.stream(tried.order()).filter(buffer -> member[buffer]).toArray();
+        int[] order = Arrays.stream(tried.order()).filter(buffer -> member[buffer]).toArray();
         CanonicalSearch.Outcome outcome = search.search(order, limit);
         nodes += search.nodes();
         if (outcome != CanonicalSearch.Outcome.LIMIT || stop.getAsBoolean()) {
@@ -117,7 +118,7 @@ public final class Allocator {
         int from = begin;
         int to = s;
         parts.add(
-            java.util.stream.IntStream.range(0, buffers)
+            IntStream.range(0, buffers)
                 .filter(i -> sections.first[i] >= from && sections.first[i] < to)
                 .toArray());
         begin = s;

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableLongArray;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Objects;
 
 /**
  * Greedy: one buffer after the other at the lowest address where it fits, the large first (greedy
@@ -26,7 +27,7 @@ final class LowestFit {
           in(requests, first.thenComparing(bySize).thenComparingLong(Request::lower));
       best = best == null || found.height() < best.height() ? found : best;
     }
-    return java.util.Objects.requireNonNull(best);
+    return Objects.requireNonNull(best);
   }
 
   private static Allocation in(ImmutableList<Request> requests, Comparator<Request> comparator) {

@@ -13,6 +13,9 @@ public final class RequestsCsv {
   private static final ImmutableList<String> COLUMNS =
       ImmutableList.of("id", "lower", "upper", "size");
 
+  /** Sum of all sizes, so that no address overflows whatever the order. */
+  private static final long MOST = 1L << 62;
+
   private final String file;
   private int[] position = new int[COLUMNS.size()];
 
@@ -38,6 +41,7 @@ public final class RequestsCsv {
     readHeader(names);
     ImmutableList.Builder<Request> requests = ImmutableList.builder();
     Set<String> ids = new HashSet<>();
+    long room = MOST;
     for (int line = 1; line < lines.size(); line++) {
       if (lines.get(line).isBlank()) {
         continue;
@@ -49,6 +53,10 @@ public final class RequestsCsv {
       Request request = request(line, lines.get(line), cells);
       if (!ids.add(request.id())) {
         throw at(line, 1, "a second buffer is called " + Excerpt.quoted(request.id()));
+      }
+      room -= request.size();
+      if (room < 0) {
+        throw at(line, 1, "up to buffer " + request.id() + " the sizes add up to more than 2^62");
       }
       requests.add(request);
     }

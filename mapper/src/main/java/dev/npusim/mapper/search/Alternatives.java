@@ -11,6 +11,10 @@ import java.util.Set;
  * One layer on several architectures of which the best is wanted, such as the dataflows of a chip,
  * for half the effort of one search: all start from full arrays, those whose bound is above the
  * best are given up, and chains of the others go on in rounds, the most promising.
+ *
+ * <p>The shares below are what did best on the layers of Stable Diffusion 1.5 and ResNet-50 on one
+ * chip with one seed; elsewhere they are assumptions. They decide what is found, never what is
+ * proven.
  */
 public final class Alternatives {
   /** Temperatures, on the logarithm of the cost. */

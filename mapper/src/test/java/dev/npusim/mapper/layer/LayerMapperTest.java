@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.op.LoopNest;
 import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.Layers;
@@ -29,6 +30,45 @@ class LayerMapperTest {
 
   private static MappedLayer search(LayerMapper mapper) {
     return mapper.search(new MappingCache(Effort.FAST, 1), () -> false);
+  }
+
+  /**
+   * One row times 2,048,000 weights, each read once over a bus of 46.08 B per cycle: at least
+   * 44,445 cycles, while the SRAM's port has 256 B per cycle. The bus is what limits it.
+   */
+  @Test
+  void theLimitIsThePortThatTakesTheTime() {
+    Layer row = Layers.gemm("fc", 1, 1000, 2048, Precision.W8A8);
+    Npu npu = Npus.load("edge-16tops").npu();
+    MappedLayer mapped =
+        search(new LayerMapper(Target.of(npu, row), row, new PhysicalCounter(), Objective.LATENCY));
+    assertThat(mapped.cost().cycles()).isBetween(44_445L, 47_000L);
+    assertThat(mapped.cost().limit()).isEqualTo("dram");
+  }
+
+  @Test
+  void rowsThatAStrideSkipsDoNotTravel() {
+    Layer strided =
+        Layers.convolution(
+            "s",
+            new LoopNest.Conv(1, 1, 32, 16, 14, 14, 1, 1),
+            new Layers.Slide(2, 1),
+            new Layers.Slide(2, 1),
+            Precision.W8A8);
+    // The same product without a window: its counts are known to be those of 196 rows of 16.
+    Layer product = Layers.gemm("g", 14 * 14, 32, 16, Precision.W8A8);
+    double expected =
+        search(
+                new LayerMapper(
+                    Target.of(NPU, product), product, new PhysicalCounter(), Objective.ENERGY))
+            .cost()
+            .energy();
+    MappedLayer mapped =
+        search(
+            new LayerMapper(
+                Target.of(NPU, strided), strided, new PhysicalCounter(), Objective.ENERGY));
+    assertThat(mapped.layer().elements(mapped.layer().operands().get(1))).isEqualTo(196 * 16);
+    assertThat(mapped.cost().energy()).isBetween(0.99 * expected, 1.05 * expected);
   }
 
   @Test

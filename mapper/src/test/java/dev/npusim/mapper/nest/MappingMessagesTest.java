@@ -77,4 +77,37 @@ class MappingMessagesTest {
       assertThat(MappingText.read(each.architecture(), "m.yaml", text)).isEqualTo(each.mapping());
     }
   }
+
+  private static Architecture replicated(String size, String dims) {
+    return ArchitectureYaml.read(
+        "a.yaml",
+        """
+        name: a
+        energy_unit: pJ
+        compute: {macs_per_cycle: 1, energy: 1}
+        levels:
+          - {name: registers, energy: 1}
+          - {name: dram, energy: 1}
+        axes:
+          - {name: rows, size: %s, under: dram, dims: %s}
+          - {name: columns, size: %s, under: dram}
+        """
+            .formatted(size, dims, size));
+  }
+
+  @Test
+  void moreInstancesThanCanBeCountedAreAnError() {
+    assertThatThrownBy(() -> replicated("99999999999", "[M]"))
+        .hasMessageContaining("axis rows")
+        .hasMessageContaining("instances");
+  }
+
+  @Test
+  void anAxisThatCarriesNoDimOfTheLayerIsAnError() {
+    replicated("8", "[M, P]").requireDims(GEMM);
+    assertThatThrownBy(() -> replicated("8", "[m, k]").requireDims(GEMM))
+        .isInstanceOf(MappingException.class)
+        .hasMessageContaining("axis rows")
+        .hasMessageContaining("[M, N, K]");
+  }
 }
