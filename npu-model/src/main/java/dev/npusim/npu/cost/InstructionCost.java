@@ -74,6 +74,16 @@ public final class InstructionCost {
         PortTiming.port(transfer.bytes(), sramPort));
   }
 
+  /** Cycles before a transfer's data are on the bus. */
+  public long lead(Transfer transfer) {
+    return npu.dma().setupCycles();
+  }
+
+  /** Cycles from the end of a transfer's data on the bus to its completion. */
+  public long tail(Transfer transfer) {
+    return 0;
+  }
+
   public long busy(VectorTile tile) {
     return Math.max(
         PortTiming.vector(npu, tile.laneOps()),
