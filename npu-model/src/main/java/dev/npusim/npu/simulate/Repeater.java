@@ -22,8 +22,7 @@ public final class Repeater {
   private Repeater(Execution execution) {
     Npu npu = execution.npu();
     program =
-        TimedProgram.of(
-            npu, execution.program(), new InstructionCost(npu, execution.program()));
+        TimedProgram.of(npu, execution.program(), new InstructionCost(npu, execution.program()));
     seam = Seam.of(execution.program(), program);
     engines = new Engines(program);
     long longest = 0;
@@ -70,8 +69,7 @@ public final class Repeater {
       now = next;
     }
     Repetition timing =
-        new Repetition(
-            count, ends.build(), settled, period, 0, Energy.ZERO, Energy.ZERO);
+        new Repetition(count, ends.build(), settled, period, 0, Energy.ZERO, Energy.ZERO);
     long cycles = timing.end(count - 1);
     return new Repetition(
         count,

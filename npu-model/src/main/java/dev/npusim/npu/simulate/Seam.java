@@ -132,8 +132,7 @@ final class Seam {
   private static long[] edges(Program program, Memory memory) {
     return program.residencies().stream()
         .filter(r -> r.memory() == memory)
-        .flatMapToLong(
-            r -> java.util.stream.LongStream.of(r.address(), r.address() + r.bytes()))
+        .flatMapToLong(r -> java.util.stream.LongStream.of(r.address(), r.address() + r.bytes()))
         .sorted()
         .distinct()
         .toArray();

@@ -31,7 +31,12 @@ public final class Unrolled {
       for (Residency x : once.residencies()) {
         residencies.add(
             new Residency(
-                x.id() + shift, x.memory(), x.address(), x.bytes(), x.tensor(), x.region(),
+                x.id() + shift,
+                x.memory(),
+                x.address(),
+                x.bytes(),
+                x.tensor(),
+                x.region(),
                 x.use()));
       }
       for (Instruction instruction : once.instructions()) {
@@ -76,9 +81,7 @@ public final class Unrolled {
     }
     if (instruction instanceof Transfer fetch
         && fetch.fromDram()
-        && once.tensors()
-                .get(once.residencies().get(fetch.onChip().residency()).tensor())
-                .role()
+        && once.tensors().get(once.residencies().get(fetch.onChip().residency()).tensor()).role()
             == Tensor.Role.INPUT) {
       for (Instruction other : once.instructions()) {
         if (other instanceof Transfer store && !store.fromDram()) {

@@ -61,7 +61,8 @@ final class ResultAssembly {
         rows,
         schedule.tensors(),
         schedule.candidates(),
-        inputs.check());
+        inputs.check(),
+        inputs.repetition());
   }
 
   static long macsConvLinear(Graph graph) {

@@ -3,6 +3,7 @@ package dev.npusim.viz.report;
 import com.google.common.collect.ImmutableMap;
 import dev.npusim.npu.cost.Energy;
 import dev.npusim.npu.program.Instruction.Traffic;
+import dev.npusim.npu.simulate.Repetition;
 import dev.npusim.npu.simulate.Stalls;
 import dev.npusim.viz.text.Units;
 import java.util.ArrayList;
@@ -20,7 +21,39 @@ public final class TotalLines {
    * @param sramBytes capacity of the SRAM
    */
   public static ImmutableMap<String, String> of(Result result, long sramBytes) {
-    return new TotalLines(result.totals()).lines(sramBytes);
+    ImmutableMap.Builder<String, String> lines = ImmutableMap.builder();
+    lines.putAll(new TotalLines(result.totals()).lines(sramBytes));
+    result
+        .repetition()
+        .ifPresent(repetition -> lines.put("repeated", repeated(repetition, result.totals())));
+    return lines.buildOrThrow();
+  }
+
+  private static String repeated(Repetition r, Totals alone) {
+    int simulated = r.ends().length();
+    return Units.exact(r.count())
+        + " times in a row: "
+        + Units.seconds(r.cycles() * alone.secondsPerCycle())
+        + " ("
+        + Units.exact(r.cycles())
+        + " cycles), "
+        + Units.joules(r.energy().total())
+        + "; first "
+        + Units.exact(r.firstCycles())
+        + " cycles, "
+        + Units.joules(alone.energy().total())
+        + ", steady "
+        + (r.period() == 1 ? Units.exact(r.periodCycles()) : Units.plain(r.steadyCycles()))
+        + " cycles, "
+        + Units.joules(r.steadyEnergy().total())
+        + " each"
+        + (r.period() > 1 ? " (repeating every " + r.period() + ")" : "")
+        + "; "
+        + (r.period() > 0
+            ? simulated + " simulated, the rest is the same over again"
+            : "all simulated")
+        + ". Every repetition has the same shapes (a cache does not grow), and reads its inputs"
+        + " when the results before it are in DRAM";
   }
 
   private ImmutableMap<String, String> lines(long sramBytes) {

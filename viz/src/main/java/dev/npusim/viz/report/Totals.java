@@ -46,6 +46,11 @@ public record Totals(
     return latencySeconds > 0 ? energy.total() / latencySeconds : 0;
   }
 
+  /** 0 for a run without cycles. */
+  double secondsPerCycle() {
+    return cycles > 0 ? latencySeconds / cycles : 0;
+  }
+
   /** How far the schedule is from the bound: cycles / lower bound - 1. */
   public double gap() {
     return lowerBoundCycles > 0 ? (double) cycles / lowerBoundCycles - 1 : 0;
