@@ -110,9 +110,7 @@ final class SimulateCommand implements Callable<Integer> {
     Schedule found = Scheduler.schedule(workload.graph(), chip.npu(), options);
     phases.next("checking");
     Optional<Repetition> repetition =
-        repeat == null
-            ? Optional.empty()
-            : Optional.of(Repeater.repeat(found.execution(), repeat));
+        repeat == null ? Optional.empty() : Optional.of(Repeater.repeat(found.execution(), repeat));
     CheckResult check =
         repetition
             .map(repeated -> Checker.check(found.model(), found.execution(), repeated))
