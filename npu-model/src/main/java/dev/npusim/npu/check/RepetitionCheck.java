@@ -33,6 +33,10 @@ final class RepetitionCheck {
   private final long[] free;
 
   private long busFree;
+  private long weightPortFree;
+
+  /** Per instruction: cycles that its engine is held before, because a layer begins. */
+  private final long[] launch;
 
   /** Per memory: when each page was last used in the repetition before. */
   private final long[][] pages;
@@ -51,6 +55,7 @@ final class RepetitionCheck {
     this.free = new long[2 + log.npu().dma().channels()];
     this.pages = new long[Memory.values().length][];
     this.lastUse = new long[log.program().residencies().size()];
+    this.launch = LaunchCheck.cycles(new Run(log.program().graph(), log, findings));
     this.before = new long[size];
     this.now = new long[size];
     for (Memory memory : Memory.values()) {
@@ -158,9 +163,12 @@ final class RepetitionCheck {
       lastUses();
     }
     long latest = end;
+    long runLaunch = log.npu().runLaunchCycles();
+    // A host that launches runs waits for the results of the one before.
+    long begin = index == 0 || runLaunch > 0 ? stored + runLaunch : 0;
     for (Instruction instruction : log.program().instructions()) {
       int id = instruction.id();
-      long ready = 0;
+      long ready = begin;
       for (int i = 0; i < instruction.after().length(); i++) {
         ready = Math.max(ready, now[instruction.after().get(i)]);
       }
@@ -178,12 +186,18 @@ final class RepetitionCheck {
       long start;
       if (instruction instanceof Transfer transfer) {
         int channel = 2 + transfer.channel();
-        start = Math.max(busFree, Math.max(ready, free[channel]) + lead);
-        busFree = start + busy;
+        boolean fromWeights = log.program().isFromWeightMemory(transfer);
+        long port = Math.max(begin, fromWeights ? weightPortFree : busFree);
+        start = Math.max(port, Math.max(ready, free[channel]) + lead);
+        if (fromWeights) {
+          weightPortFree = start + busy;
+        } else {
+          busFree = start + busy;
+        }
         free[channel] = start + busy + tail;
       } else {
         int engine = instruction instanceof ArrayTile ? 0 : 1;
-        start = Math.max(free[engine], ready + lead);
+        start = Math.max(Math.max(begin, free[engine]) + launch[id], ready + lead);
         free[engine] = start + busy;
       }
       now[id] = start + busy + tail;

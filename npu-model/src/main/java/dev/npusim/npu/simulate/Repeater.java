@@ -52,7 +52,11 @@ public final class Repeater {
     int settled = 0;
     int period = 0;
     for (int index = 0; index < count && period == 0; index++) {
-      now.run(program, engines, index == 0 ? null : seam, before.done);
+      long begin =
+          index == 0
+              ? program.runLaunch
+              : program.runLaunch == 0 ? 0 : seam.stored(before.done) + program.runLaunch;
+      now.run(program, engines, begin, index == 0 ? null : seam, before.done);
       for (long done : now.done) {
         end = Math.max(end, done);
       }

@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
  * What holds a repetition of a program back beside its engines: what it writes on the chip waits
  * until the repetition before no longer uses those addresses, and what it reads of the model's
  * inputs waits until all that the repetition before stores is in DRAM, because that may be its
- * input (a denoising step, a token). Weights wait for neither.
+ * input (a denoising step, a token). Weights wait for neither, unless runs have to be launched:
+ * then the host launches each when it has the results of the one before.
  *
  * <p>Engines complete in order, so the latest instruction per engine is enough.
  */
@@ -30,11 +31,15 @@ final class Seam {
   /** Every instruction that some instruction of the next repetition waits for, ascending. */
   final int[] carried;
 
-  private Seam(int[] begin, int[] waits) {
+  /** The last store of each channel that has one. */
+  private final int[] stores;
+
+  private Seam(int[] begin, int[] waits, int[] stores) {
     this.begin = begin;
     this.waits = waits;
+    this.stores = stores;
     TreeSet<Integer> distinct = new TreeSet<>();
-    IntStream.of(waits).forEach(distinct::add);
+    IntStream.concat(IntStream.of(waits), IntStream.of(stores)).forEach(distinct::add);
     this.carried = distinct.stream().mapToInt(Integer::intValue).toArray();
   }
 
@@ -45,6 +50,15 @@ final class Seam {
       ready = Math.max(ready, before[waits[i]]);
     }
     return ready;
+  }
+
+  /** When all that a repetition stores is in DRAM; 0 if it stores nothing. */
+  long stored(long[] done) {
+    long last = 0;
+    for (int store : stores) {
+      last = Math.max(last, done[store]);
+    }
+    return last;
   }
 
   static Seam of(Program program, TimedProgram timed) {
@@ -83,7 +97,8 @@ final class Seam {
       }
     }
     begin[timed.size] = count;
-    return new Seam(begin, waits.build().toArray());
+    int[] stores = IntStream.of(lastStore).filter(id -> id != TimedProgram.NONE).toArray();
+    return new Seam(begin, waits.build().toArray(), stores);
   }
 
   /** Each DMA channel completes in an order of its own. */

@@ -2,6 +2,7 @@ package dev.npusim.npu.simulate;
 
 import com.google.common.primitives.ImmutableIntArray;
 import dev.npusim.npu.cost.InstructionCost;
+import dev.npusim.npu.cost.Launches;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Instruction;
 import dev.npusim.npu.program.Instruction.ArrayTile;
@@ -20,7 +21,11 @@ final class TimedProgram {
   static final int ARRAY = 0;
   static final int VECTOR = 1;
   static final int BUS = 2;
-  static final int ENGINES = 3;
+
+  /** The weight memory's port. */
+  static final int WEIGHT_PORT = 3;
+
+  static final int ENGINES = 4;
 
   final int size;
   final int channels;
@@ -35,6 +40,13 @@ final class TimedProgram {
   final long[] lead;
 
   final long[] busy;
+
+  /** Cycles that hold the engine before it begins with a layer. */
+  final long[] launch;
+
+  /** Cycles before anything of a run is issued. */
+  final long runLaunch;
+
   final long[] tail;
 
   /** Instruction {@code id} waits for {@code after[afterBegin[id]]} up to the next one's. */
@@ -42,8 +54,10 @@ final class TimedProgram {
 
   final int[] after;
 
-  private TimedProgram(int size, int channels, int dependencies) {
+  private TimedProgram(int size, int channels, int dependencies, long runLaunch) {
     this.size = size;
+    this.runLaunch = runLaunch;
+    this.launch = new long[size];
     this.channels = channels;
     this.engine = new byte[size];
     this.channel = new int[size];
@@ -60,7 +74,15 @@ final class TimedProgram {
       dependencies = Math.addExact(dependencies, instruction.after().length());
     }
     TimedProgram timed =
-        new TimedProgram(program.instructions().size(), npu.dma().channels(), dependencies);
+        new TimedProgram(
+            program.instructions().size(),
+            npu.dma().channels(),
+            dependencies,
+            npu.runLaunchCycles());
+    long layerLaunch = npu.layerLaunchCycles();
+    if (layerLaunch > 0) {
+      Launches.of(program).stream().forEach(id -> timed.launch[id] = layerLaunch);
+    }
     int next = 0;
     for (int id = 0; id < timed.size; id++) {
       Instruction instruction = program.instructions().get(id);
@@ -86,11 +108,11 @@ final class TimedProgram {
       engine[id] = VECTOR;
       busy[id] = cost.busy(tile);
     } else if (instruction instanceof Transfer transfer) {
-      engine[id] = BUS;
+      engine[id] = (byte) (cost.isFromWeightMemory(transfer) ? WEIGHT_PORT : BUS);
       channel[id] = transfer.channel();
       lead[id] = cost.lead(transfer);
       busy[id] = cost.busy(transfer);
-      tail[id] = cost.tail(transfer);
+      tail[id] = cost.tail(transfer, busy[id]);
     }
   }
 }

@@ -33,7 +33,7 @@ final class Timeline {
   static Timeline of(Npu npu, Program program, InstructionCost cost) {
     TimedProgram timed = TimedProgram.of(npu, program, cost);
     Timeline timeline = new Timeline(timed.size);
-    timeline.run(timed, new Engines(timed), null, null);
+    timeline.run(timed, new Engines(timed), timed.runLaunch, null, null);
     return timeline;
   }
 
@@ -41,12 +41,18 @@ final class Timeline {
    * Runs the program once.
    *
    * @param engines as the run before left them; changed
+   * @param begin nothing is issued before this cycle
    * @param seam what instructions wait for in the run before, if there is one
    * @param before when the instructions of the run before were done
    */
-  void run(TimedProgram program, Engines engines, @Nullable Seam seam, long @Nullable [] before) {
+  void run(
+      TimedProgram program,
+      Engines engines,
+      long begin,
+      @Nullable Seam seam,
+      long @Nullable [] before) {
     for (int id = 0; id < program.size; id++) {
-      long ready = 0;
+      long ready = begin;
       int held = NONE;
       for (int i = program.afterBegin[id]; i < program.afterBegin[id + 1]; i++) {
         int dependency = program.after[i];
@@ -65,7 +71,7 @@ final class Timeline {
       }
       int engine = program.engine[id];
       long lead = program.lead[id];
-      long free = engines.free[engine];
+      long free = Math.max(begin, engines.free[engine]) + program.launch[id];
       if (free > ready + lead) {
         held = engines.last[engine];
       }

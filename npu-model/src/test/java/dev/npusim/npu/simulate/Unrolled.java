@@ -58,7 +58,8 @@ public final class Unrolled {
         once.precision(),
         once.tensors(),
         residencies.build(),
-        instructions.build());
+        instructions.build(),
+        once.inWeightMemory());
   }
 
   /** Every instruction of the repetition before, not only the latest of an engine. */

@@ -90,6 +90,20 @@ public final class TotalLines {
             + Units.bytes(sramBytes)
             + (totals.peakSramLayer().isEmpty() ? "" : ", during " + totals.peakSramLayer()));
     lines.put("DRAM traffic", traffic());
+    if (totals.weightMemoryBytes() > 0) {
+      lines.put(
+          "weight memory",
+          Units.bytes(totals.weightMemoryBytes())
+              + " read from it instead of DRAM; its energy is part of SRAM's");
+    }
+    if (totals.launches().cycles() > 0) {
+      lines.put(
+          "launches",
+          Units.exact(totals.launches().cycles())
+              + " cycles for the run and "
+              + Units.exact(totals.launches().layers())
+              + " layers (fused ones counted once), where no wait hides them");
+    }
     lines.put("array idle", stalls());
     lines.put("energy by part", energy());
     return lines.buildOrThrow();
