@@ -42,7 +42,11 @@ final class CheckCommand implements Callable<Integer> {
     }
     SavedResult result = SavedResult.read(directory.resolve("result.json"));
     SavedRun run = RunFiles.readLog(directory);
-    CheckResult check = Checker.check(run.model(), run.execution());
+    CheckResult check =
+        result
+            .repetition(run)
+            .map(repeated -> Checker.check(run.model(), run.execution(), repeated))
+            .orElseGet(() -> Checker.check(run.model(), run.execution()));
     if (!check.passed()) {
       return Verdict.print(check, terminal);
     }

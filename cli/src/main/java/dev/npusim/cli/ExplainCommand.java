@@ -69,7 +69,7 @@ final class ExplainCommand implements Callable<Integer> {
         .print(
             what.equals("energy")
                 ? ConstantTable.render(
-                    "Energy and power" + where, chip.npu().energy().table(), terminal.width())
+                    "Energy and power" + where, chip.npu().energyTable(), terminal.width())
                 : ConstantTable.render(
                     "Area" + where, Area.of(chip.npu()).table(), terminal.width()));
     chip.notes().forEach(note -> terminal.out().println("  note: " + note));

@@ -9,6 +9,8 @@ import dev.npusim.npu.hardware.Chip;
 import dev.npusim.npu.hardware.ChipWriter;
 import dev.npusim.npu.hardware.Npus;
 import dev.npusim.npu.json.SavedRun;
+import dev.npusim.npu.simulate.Repeater;
+import dev.npusim.npu.simulate.Repetition;
 import dev.npusim.viz.report.ResultJson;
 import dev.npusim.viz.report.RunInputs;
 import dev.npusim.viz.report.RunReport;
@@ -17,6 +19,7 @@ import dev.npusim.workloads.Workload;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,10 +38,14 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  npusim simulate sd15-unet --npu edge-16tops --out out/",
       "  npusim simulate sd15-unet --npu edge-16tops --set sram.size=8MiB --dim latent=96",
-      "  npusim simulate model.onnx --npu chip.yaml --precision w4a16 --json result.json"
+      "  npusim simulate model.onnx --npu chip.yaml --precision w4a16 --json result.json",
+      "  npusim simulate sd15-unet --repeat 50"
     })
 final class SimulateCommand implements Callable<Integer> {
   static final String DEFAULT_CHIP = "edge-16tops";
+
+  /** Cycles of this many repetitions of any model still fit a long. */
+  static final long MOST_REPETITIONS = 1_000_000;
 
   private final Terminal terminal;
 
@@ -58,6 +65,14 @@ final class SimulateCommand implements Callable<Integer> {
   private List<String> settings = new ArrayList<>();
 
   @Mixin private ScheduleArguments schedule = new ScheduleArguments();
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      description =
+          "Runs the model N times in a row (denoising steps, tokens at a constant context), each"
+              + " reading its inputs when the results before it are in DRAM.")
+  private @Nullable Long repeat;
 
   @Option(
       names = "--out",
@@ -80,6 +95,10 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (repeat != null && (repeat < 1 || repeat > MOST_REPETITIONS)) {
+      throw new UsageException(
+          "--repeat " + repeat + ": expected 1 to " + MOST_REPETITIONS + " repetitions");
+    }
     Options options = schedule.options(model.precision());
     Path directory = out == null ? null : Destination.directory("--out", out);
     FileOutput document = json == null ? null : FileOutput.of("--json", json);
@@ -90,7 +109,12 @@ final class SimulateCommand implements Callable<Integer> {
     phases.next("scheduling");
     Schedule found = Scheduler.schedule(workload.graph(), chip.npu(), options);
     phases.next("checking");
-    CheckResult check = Checker.check(found.model(), found.execution());
+    Optional<Repetition> repetition =
+        repeat == null ? Optional.empty() : Optional.of(Repeater.repeat(found.execution(), repeat));
+    CheckResult check =
+        repetition
+            .map(repeated -> Checker.check(found.model(), found.execution(), repeated))
+            .orElseGet(() -> Checker.check(found.model(), found.execution()));
     RunReport report =
         RunReport.of(
             new RunInputs(
@@ -98,6 +122,7 @@ final class SimulateCommand implements Callable<Integer> {
                 Facts.of(workload, options.precision()),
                 Facts.of(chip, npu == null),
                 Facts.of(check),
+                repetition,
                 Version.text(),
                 commandLine(options)));
     if (directory != null) {
@@ -126,6 +151,9 @@ final class SimulateCommand implements Callable<Integer> {
     settings.forEach(setting -> text.add("--set", setting));
     model.describe(text);
     schedule.describe(options, text);
+    if (repeat != null) {
+      text.add("--repeat", repeat.toString());
+    }
     return text.toString();
   }
 }

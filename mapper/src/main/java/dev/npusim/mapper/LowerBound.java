@@ -12,6 +12,7 @@ import dev.npusim.ir.op.View;
 import dev.npusim.mapper.fuse.GroupFormation;
 import dev.npusim.npu.cost.Formats;
 import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.hardware.WeightMemory;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -46,7 +47,10 @@ public final class LowerBound {
         vector += node.op() instanceof Contraction ? node.macs() : node.laneOps();
       }
     }
-    double dram = compulsoryBytes(graph, precision) / npu.dramBestBytesPerCycle();
+    // Whatever weights a weight memory holds need not cross the bus.
+    long onChip = npu.weightMemory().map(WeightMemory::sizeBytes).orElse(0L);
+    double dram =
+        Math.max(0, compulsoryBytes(graph, precision) - onChip) / npu.dramBestBytesPerCycle();
     return (long) Math.max(array, Math.max(vector / npu.vector().lanes(), dram));
   }
 

@@ -49,7 +49,9 @@ public final class AttentionBlocks {
             npu.memories(),
             new DramSpec(dram.type(), dramBytesPerCycle * npu.clockHz(), 1, dram.burstBytes()),
             npu.dma(),
-            npu.energy());
+            npu.energy(),
+            npu.launch(),
+            npu.weightMemory());
     this.dataflows = ContractionSearch.allowed(npu.array());
   }
 

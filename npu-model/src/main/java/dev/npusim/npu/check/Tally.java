@@ -21,6 +21,7 @@ final class Tally {
   long dramRead;
   long dramWritten;
   long busBytes;
+  long weightMemory;
   long sramRead;
   long sramWritten;
   long local;
@@ -47,6 +48,8 @@ final class Tally {
         tally.arrayCycles += busy;
         tally.macs = Math.addExact(tally.macs, tile.macs());
         tally.arrayMacs = Math.addExact(tally.arrayMacs, tile.macs());
+      } else if (instruction instanceof Transfer transfer && durations.fromWeights(transfer)) {
+        tally.weightMemory = Math.addExact(tally.weightMemory, transfer.bytes());
       } else if (instruction instanceof Transfer transfer) {
         tally.dramCycles += busy;
         tally.busBytes = Math.addExact(tally.busBytes, durations.busBytes(transfer));

@@ -2,6 +2,7 @@ package dev.npusim.npu.hardware;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.util.Optional;
 
 /** Binds a description to an {@link Npu}. */
 final class ChipReader {
@@ -32,11 +33,8 @@ final class ChipReader {
     VectorSpec vector =
         new VectorSpec(chip.section("vector", Keys.VECTOR).required("lanes", Kinds.LANES));
     MemoriesReader.Memories memories = new MemoriesReader(record, clockHz, array).read(chip);
-    Section dmaSection = chip.section("dma", Keys.DMA);
-    DmaSpec dma =
-        new DmaSpec(
-            dmaSection.orDefault("channels", Kinds.CHANNELS, 2, "assumption"),
-            dmaSection.orDefault("setup", Kinds.CYCLES, 100, "assumption, per transfer"));
+    DmaSpec dma = DmaReader.dma(chip.section("dma", Keys.DMA));
+    LaunchSpec launch = DmaReader.launch(chip.section("launch", Keys.LAUNCH));
     EnergySpec nominal =
         new EnergyReader(
                 array,
@@ -50,11 +48,42 @@ final class ChipReader {
       chip.note(points.note());
     }
     return new Chip(
-        new Npu(ownName, clockHz, array, vector, memories.onChip(), memories.dram(), dma, energy),
+        new Npu(
+            ownName,
+            clockHz,
+            array,
+            vector,
+            memories.onChip(),
+            memories.dram(),
+            dma,
+            energy,
+            launch,
+            weightMemory(chip, clockHz, energy.process(), points)),
         About.read(chip.section("about", Keys.ABOUT)),
         source,
         record.defaults().build(),
         ImmutableList.copyOf(record.notes()));
+  }
+
+  private static Optional<WeightMemory> weightMemory(
+      Section chip, double clockHz, String process, OperatingPoints points) {
+    if (!chip.has("weight_memory")) {
+      return Optional.empty();
+    }
+    Section memory = chip.section("weight_memory", Keys.WEIGHT_MEMORY);
+    if (!memory.has("energy")) {
+      throw memory.error(
+          "energy", "missing: no source gives a default; give it in pJ/B, such as 0.5 pJ/B");
+    }
+    EnergySpec.Constant perByte =
+        new EnergyField(Kinds.ENERGY_PER_BYTE, "pJ/B", memory, process, memory.place("energy"))
+            .read("energy", Optional.empty());
+    return Optional.of(
+        new WeightMemory(
+            memory.required("kind", Kinds.oneOf(WeightMemory.Kind.class)),
+            memory.required("size", Kinds.SIZE),
+            memory.required("bandwidth", Kinds.BANDWIDTH).perCycle(clockHz),
+            points.onChip(perByte)));
   }
 
   private static void requireSection(Section chip, String key) {

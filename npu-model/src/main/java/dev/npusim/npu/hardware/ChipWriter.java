@@ -36,7 +36,22 @@ public final class ChipWriter {
             + npu.dma().channels()
             + ", setup: "
             + Kinds.CYCLES.format(npu.dma().setupCycles())
+            + ", latency: "
+            + Kinds.CYCLES.format(npu.dma().readLatency())
+            + ", write_latency: "
+            + Kinds.CYCLES.format(npu.dma().writeLatency())
+            + ", outstanding: "
+            + Kinds.IN_FLIGHT.format(npu.dma().outstanding())
+            + ", dimensions: "
+            + npu.dma().dimensions()
             + "}");
+    line(
+        "launch: {per_layer: "
+            + Kinds.DURATION.format(npu.launch().perLayerSeconds())
+            + ", per_run: "
+            + Kinds.DURATION.format(npu.launch().perRunSeconds())
+            + "}");
+    npu.weightMemory().ifPresent(this::weightMemory);
     energy(npu.energy(), npu.array());
   }
 
@@ -58,10 +73,21 @@ public final class ChipWriter {
     line("  - name: " + memory.name());
     line("    size: " + Kinds.SIZE.format(memory.sizeBytes()));
     line("    banks: " + memory.banks());
+    if (!memory.name().equals(Npu.ACCUMULATOR)) {
+      line("    conflicts: " + memory.conflicts());
+    }
     Bandwidth bandwidth = new Bandwidth(memory.bytesPerCycle(), true);
     line("    bandwidth: " + Kinds.BANDWIDTH.format(bandwidth));
     line("    width: " + Kinds.WIDTH.format(memory.widthBits()));
     line("    holds: " + MemoriesReader.list(memory.holds()));
+  }
+
+  private void weightMemory(WeightMemory memory) {
+    line("weight_memory:");
+    line("  kind: " + lower(memory.kind()));
+    line("  size: " + Kinds.SIZE.format(memory.sizeBytes()));
+    line("  bandwidth: " + Kinds.BANDWIDTH.format(new Bandwidth(memory.bytesPerCycle(), true)));
+    constant("  energy", Kinds.ENERGY_PER_BYTE, memory.pjPerByte());
   }
 
   private void dram(DramSpec dram) {

@@ -16,6 +16,8 @@ final class Keys {
           "vector",
           "memories",
           "dma",
+          "launch",
+          "weight_memory",
           "energy");
   static final ImmutableList<String> ABOUT =
       ImmutableList.of("vendor", "device", "year", "verified", "source", "caveat");
@@ -34,10 +36,15 @@ final class Keys {
 
   static final ImmutableList<String> VECTOR = ImmutableList.of("lanes");
   static final ImmutableList<String> MEMORY =
-      ImmutableList.of("name", "size", "banks", "bandwidth", "width", "holds");
+      ImmutableList.of("name", "size", "banks", "conflicts", "bandwidth", "width", "holds");
   static final ImmutableList<String> DRAM =
       ImmutableList.of("name", "type", "bus", "channels", "bandwidth", "efficiency", "burst");
-  static final ImmutableList<String> DMA = ImmutableList.of("channels", "setup");
+  static final ImmutableList<String> DMA =
+      ImmutableList.of(
+          "channels", "setup", "latency", "write_latency", "outstanding", "dimensions");
+  static final ImmutableList<String> LAUNCH = ImmutableList.of("per_layer", "per_run");
+  static final ImmutableList<String> WEIGHT_MEMORY =
+      ImmutableList.of("kind", "size", "bandwidth", "energy");
   static final ImmutableList<String> ENERGY =
       ImmutableList.of(
           "process",
@@ -76,6 +83,8 @@ final class Keys {
       add(keys, memory, without(memory.equals(DRAM_NAME) ? DRAM : MEMORY, "name"));
     }
     add(keys, "dma", DMA);
+    add(keys, "launch", LAUNCH);
+    add(keys, "weight_memory", WEIGHT_MEMORY);
     add(keys, "energy", without(ENERGY, "mac"));
     add(keys, "energy.mac", FORMATS);
     return keys.build();

@@ -87,7 +87,17 @@ final class MemoriesReader {
     boolean isAccumulator = name.equals(Npu.ACCUMULATOR);
     long size = memory.required("size", Kinds.SIZE);
     int banks =
-        memory.orDefault("banks", Kinds.BANKS, 1, "informative: bank conflicts are not modelled");
+        memory.orDefault("banks", Kinds.BANKS, 1, "one; counts only with conflicts: true");
+    boolean conflicts = memory.optional("conflicts", Kinds.FLAG).orElse(false);
+    if (conflicts && isAccumulator) {
+      throw memory.error(
+          "conflicts",
+          "array and vector unit have halves of the accumulator of their own; only the SRAM's banks"
+              + " can conflict");
+    }
+    if (!isAccumulator && !memory.has("conflicts")) {
+      memory.assume("conflicts", "false", "bank conflicts are not counted unless asked for");
+    }
     Bandwidth bandwidth =
         isAccumulator
             ? memory.orDefault(
@@ -106,7 +116,8 @@ final class MemoriesReader {
       throw memory.error("width", width + " bit: expected whole bytes, such as 64 bit");
     }
     ImmutableSet<MemorySpec.Operand> holds = holds(memory, isAccumulator);
-    return new MemorySpec(name, size, banks, bandwidth.perCycle(clockHz), width, holds);
+    return new MemorySpec(
+        name, size, banks, conflicts, bandwidth.perCycle(clockHz), width, holds);
   }
 
   private static ImmutableSet<MemorySpec.Operand> holds(Section memory, boolean isAccumulator) {
@@ -153,6 +164,15 @@ final class MemoriesReader {
               + "\", the outermost on-chip memory; add to its holds");
     }
     for (MemorySpec memory : memories) {
+      if (memory != sram && memory.conflicts()) {
+        throw chip.error(
+            "memories",
+            "\""
+                + memory.name()
+                + "\" has conflicts: true, but no time is modelled for it; only \""
+                + sram.name()
+                + "\" can have conflicts");
+      }
       if (memory != sram && !memory.name().equals(Npu.ACCUMULATOR)) {
         chip.note(
             "memory \""

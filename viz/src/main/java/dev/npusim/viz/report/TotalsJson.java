@@ -33,6 +33,10 @@ final class TotalsJson {
         .put("array", totals.arrayBusyCycles())
         .put("vector", totals.vectorBusyCycles())
         .put("dram", totals.dramBusyCycles());
+    node.putObject("launches")
+        .put("layers", totals.launches().layers())
+        .put("cycles", totals.launches().cycles());
+    node.put("weight_memory_read_bytes", totals.weightMemoryBytes());
     node.put("lower_bound_cycles", totals.lowerBoundCycles());
     Json.put(node, "gap", totals.gap());
     return node;
@@ -61,6 +65,9 @@ final class TotalsJson {
         busy.longAt("array"),
         busy.longAt("vector"),
         busy.longAt("dram"),
+        new Totals.Launches(
+            fields.child("launches").longAt("layers"), fields.child("launches").longAt("cycles")),
+        fields.longAt("weight_memory_read_bytes"),
         new Totals.PeakPower(
             fields.doubleAt("peak_power_w"), fields.longAt("peak_power_window_cycles")),
         fields.doubleAt("area_mm2"),
