@@ -73,7 +73,7 @@ final class PlacementCheck {
     long needed =
         accumulator
             ? elements * Precision.PARTIAL_SUM_BYTES
-            : Durations.stored(tensor(residency), elements);
+            : Durations.stored(tensor(residency), residency.region());
     String problem = null;
     if (residency.address() < 0 || residency.address() % Residency.ALIGNMENT != 0) {
       problem = "begins at " + residency.address();

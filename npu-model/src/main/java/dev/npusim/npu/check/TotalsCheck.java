@@ -115,7 +115,7 @@ final class TotalsCheck {
         values.add(output);
       }
     }
-    return values.stream().mapToLong(run.program().precision()::bytes).sum();
+    return values.stream().mapToLong(new Weights(run)::bytes).sum();
   }
 
   private void below(String what) {

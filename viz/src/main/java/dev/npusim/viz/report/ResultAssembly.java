@@ -92,13 +92,14 @@ final class ResultAssembly {
 
   private Totals totals(String format, ImmutableList<LayerRow> rows) {
     double capacity = npu.array().peakMacsPerCycle(format) * execution.cycles();
+    OperandWork operands = OperandWork.of(execution);
     PowerProfile power = PowerProfile.of(execution);
     return new Totals(
         execution.cycles(),
         execution.latencySeconds(),
         execution.macs(),
         execution.recomputedMacs(),
-        capacity > 0 ? execution.macs() / capacity : 0,
+        capacity > 0 ? operands.executedMacs() / capacity : 0,
         execution.dramReadBytes(),
         execution.dramWriteBytes(),
         execution.dramBytes(),
@@ -109,6 +110,7 @@ final class ResultAssembly {
         execution.arrayBusyCycles(),
         execution.vectorBusyCycles(),
         execution.dramBusyCycles(),
+        operands,
         new Totals.PeakPower(power.peakWatts(), power.windowCycles()),
         Area.of(npu).total().value(),
         schedule.lowerBoundCycles());
