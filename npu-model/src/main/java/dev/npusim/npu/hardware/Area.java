@@ -86,16 +86,24 @@ public record Area(
 
   /** um2 at 40 nm of a PE that does {@code rate} MACs per cycle; below 1, PEs share a unit. */
   static double pe(String format, double rate, boolean shadow) {
-    int bits = Integer.parseInt(format.replaceAll("[a-z]", ""));
+    // Of a mix, the weight's part stands first.
+    int mix = format.indexOf('x');
+    int weightBits = bits(mix < 0 ? format : format.substring(0, mix));
+    int bits = bits(format.substring(mix + 1));
     double operands = bits / 32.0;
+    boolean isInteger = format.startsWith("int", mix + 1);
     double multiplier =
-        (format.startsWith("int") ? um2("int32_multiply") : um2("fp32_multiply"))
+        (isInteger ? um2("int32_multiply") : um2("fp32_multiply"))
             * operands
-            * operands;
-    double adder = format.startsWith("int") ? um2("int32_add") : um2("fp32_add");
+            * (weightBits / 32.0);
+    double adder = isInteger ? um2("int32_add") : um2("fp32_add");
     // An input, a weight (two with a shadow register) and a partial sum.
-    int registers = bits * (shadow ? 3 : 2) + WIDE_BITS;
+    int registers = bits + weightBits * (shadow ? 2 : 1) + WIDE_BITS;
     return rate * (multiplier + adder + registers * um2("register_bit"));
+  }
+
+  private static int bits(String format) {
+    return Integer.parseInt(format.replaceAll("[a-z]", ""));
   }
 
   private static Constant vector(VectorSpec vector, String process) {

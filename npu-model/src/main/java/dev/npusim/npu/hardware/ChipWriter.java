@@ -27,7 +27,12 @@ public final class ChipWriter {
     line("name: " + Kinds.TEXT.format(npu.name()));
     line("clock: " + Kinds.CLOCK.format(npu.clockHz()));
     array(npu.array());
-    line("vector: {lanes: " + npu.vector().lanes() + "}");
+    line(
+        "vector: {lanes: "
+            + npu.vector().lanes()
+            + ", dequantization: "
+            + Kinds.LANE_OPS.format(npu.vector().dequantization())
+            + "}");
     line("memories:");
     npu.memories().forEach(this::memory);
     dram(npu.dram());
@@ -67,6 +72,8 @@ public final class ChipWriter {
         array.macsPerCycle().entrySet().stream()
             .map(rate -> rate.getKey() + ": " + Kinds.RATE.format(rate.getValue()))
             .collect(Collectors.joining(", ", "  macs_per_cycle: {", "}")));
+    line("  sparsity: " + Kinds.SPARSITY.format(array.sparsity()));
+    line("  zero_gating: " + array.zeroGating());
   }
 
   private void memory(MemorySpec memory) {

@@ -29,12 +29,14 @@ final class Keys {
           "dataflow",
           "convolution",
           "weight_double_buffer",
-          "macs_per_cycle");
+          "macs_per_cycle",
+          "sparsity",
+          "zero_gating");
 
   /** Number formats, as keys of array.macs_per_cycle and energy.mac. */
-  static final ImmutableList<String> FORMATS = ArraySpec.FORMATS;
+  static final ImmutableList<String> FORMATS = ArraySpec.ALL_FORMATS;
 
-  static final ImmutableList<String> VECTOR = ImmutableList.of("lanes");
+  static final ImmutableList<String> VECTOR = ImmutableList.of("lanes", "dequantization");
   static final ImmutableList<String> MEMORY =
       ImmutableList.of("name", "size", "banks", "conflicts", "bandwidth", "width", "holds");
   static final ImmutableList<String> DRAM =

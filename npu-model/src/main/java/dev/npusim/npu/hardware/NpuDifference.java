@@ -47,13 +47,21 @@ public record NpuDifference(String key, String a, String b, double ratio) {
     put(values, "array.timing", Kinds.oneOf(ArraySpec.Timing.class), array.timing());
     put(values, "array.dataflow", Kinds.oneOf(ArraySpec.DataflowPolicy.class), array.dataflow());
     put(values, "array.weight_double_buffer", Kinds.FLAG, array.weightDoubleBuffer());
-    for (String format : ArraySpec.FORMATS) {
+    put(
+        values,
+        "array.convolution",
+        Kinds.oneOf(ArraySpec.ConvolutionRows.class),
+        array.convolution());
+    put(values, "array.sparsity", Kinds.SPARSITY, array.sparsity());
+    put(values, "array.zero_gating", Kinds.FLAG, array.zeroGating());
+    for (String format : ArraySpec.ALL_FORMATS) {
       Double rate = array.macsPerCycle().get(format);
       if (rate != null) {
         put(values, "array.macs_per_cycle." + format, Kinds.RATE, rate);
       }
     }
     put(values, "vector.lanes", Kinds.LANES, npu.vector().lanes());
+    put(values, "vector.dequantization", Kinds.LANE_OPS, npu.vector().dequantization());
     npu.memories().forEach(memory -> memory(values, memory));
     DramSpec dram = npu.dram();
     words(values, "dram.type", dram.type());
