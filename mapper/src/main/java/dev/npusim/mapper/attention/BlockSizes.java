@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.TreeSet;
 
 /** Which sizes of blocks are worth trying. */
-final class BlockSizes {
+public final class BlockSizes {
   private static final int PARTS = 8;
 
   private BlockSizes() {}
@@ -14,7 +14,7 @@ final class BlockSizes {
    * as many blocks the size rounded up to multiples of {@code grains} (rows and columns of the
    * array: full blocks then fill it). The largest first. About 2 sqrt(bound) numbers of blocks.
    */
-  static ImmutableList<Long> of(long bound, long... grains) {
+  public static ImmutableList<Long> of(long bound, long... grains) {
     TreeSet<Long> sizes = new TreeSet<>();
     long size = bound;
     while (size >= 1) {
