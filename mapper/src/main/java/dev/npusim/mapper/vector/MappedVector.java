@@ -17,6 +17,14 @@ public record MappedVector(
     VectorFloor floor,
     MappedLayer.Searched searched) {
 
+  /**
+   * Whether the vector unit is the better engine by the objective of both searches. Neither side
+   * has static power; the array's side lacks the drain of its sums.
+   */
+  public boolean isBetterThan(MappedLayer onArray) {
+    return searched.cost() < onArray.searched().orElseThrow().cost();
+  }
+
   /** What the figures take for granted, one sentence each. */
   public ImmutableList<String> assumptions() {
     ImmutableList.Builder<String> all = ImmutableList.builder();
