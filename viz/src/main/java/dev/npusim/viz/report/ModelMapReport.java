@@ -19,7 +19,6 @@ import java.util.Map;
  *
  * @param hardware the preset or file, and the settings applied to it
  * @param clockHz 0 where the hardware has no clock
- * @param lanes of the vector unit; 0 where there is none
  * @param nodes of the graph, views included
  * @param rows one for each distinct layer, in the model's order
  * @param amounts of the hardware's energies and sizes
@@ -29,7 +28,6 @@ public record ModelMapReport(
     Precision precision,
     String hardware,
     double clockHz,
-    long lanes,
     int nodes,
     Objective objective,
     MappedModel mapped,

@@ -23,7 +23,7 @@ public final class EngineNote {
             + " cycles, "
             + amounts.energy(onArray.cost().energy());
     if (onVector.isEmpty()) {
-      return "A depthwise convolution: " + array + "; it does not fit the vector unit's SRAM blocks.";
+      return "A depthwise convolution: " + array + "; on the vector unit it does not fit the SRAM in any blocks.";
     }
     MappedVector vector = onVector.get();
     return "A depthwise convolution may run on either engine: "
