@@ -16,8 +16,8 @@ import dev.npusim.mapper.nest.count.PhysicalCounter;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.mapper.search.Objective;
 import dev.npusim.mapper.search.SearchProblem;
+import dev.npusim.npu.hardware.Chip;
 import dev.npusim.npu.hardware.Npu;
-import dev.npusim.npu.hardware.Npus;
 import dev.npusim.viz.report.MapperBenchJson;
 import dev.npusim.viz.report.MapperBenchReport;
 import dev.npusim.viz.terminal.MapperBenchSummary;
@@ -27,7 +27,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,13 +72,7 @@ final class BenchCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // has a default
   private String model;
 
-  @Option(
-      names = "--npu",
-      paramLabel = "CHIP",
-      defaultValue = SimulateCommand.DEFAULT_CHIP,
-      description = "What they are mapped to (default: ${DEFAULT-VALUE}).")
-  @SuppressWarnings("NullAway.Init") // has a default
-  private String npu;
+  @Mixin private ChipArguments npu = new ChipArguments();
 
   @Option(
       names = "--repetitions",
@@ -95,11 +88,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "CPU seconds of pricing per measurement (default: ${DEFAULT-VALUE}).")
   private double seconds;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "For the layers of the model (default: all processors).")
-  private @Nullable Integer threads;
+  @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(
       names = "--seed",
@@ -108,11 +97,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "Of every random choice (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Writes everything measured as JSON; - is standard output.")
-  private @Nullable String json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Mixin private ModelOptions options = new ModelOptions();
 
@@ -127,10 +112,10 @@ final class BenchCommand implements Callable<Integer> {
     Choice.of("bench", part, Part.class);
     positive("--repetitions", repetitions, repetitions >= 1);
     positive("--seconds", seconds, seconds > 0 && seconds < Double.POSITIVE_INFINITY);
-    int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    positive("--threads", workers, workers >= 1);
-    FileOutput document = json == null ? null : FileOutput.of("--json", json);
-    List<List<SearchProblem>> problems = problems();
+    int workers = threads.count();
+    json.check();
+    Chip chip = npu.load();
+    List<List<SearchProblem>> problems = problems(chip.npu());
     Phases phases = new Phases(terminal, verbosity);
     Repetition repetition = new Repetition(WARM_UPS, repetitions, seconds);
     MapperBench bench = new MapperBench(repetition, seed);
@@ -159,14 +144,12 @@ final class BenchCommand implements Callable<Integer> {
             rates,
             searches.build(),
             model,
-            npu,
+            chip.source(),
             models,
             Version.text(),
             commandLine());
-    if (document != null) {
-      document.write(terminal, writer -> MapperBenchJson.write(report, writer));
-    }
-    if (!verbosity.quiet() && (document == null || !document.isStandardOutput())) {
+    json.write(terminal, writer -> MapperBenchJson.write(report, writer));
+    if (!verbosity.quiet() && !json.isStandardOutput()) {
       terminal.out().print(MapperBenchSummary.render(report, terminal.width()));
     }
     return ExitCode.OK;
@@ -179,8 +162,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   /** Each distinct layer of the model on each dataflow of the chip, for the least EDP. */
-  private List<List<SearchProblem>> problems() {
-    Npu chip = Npus.load(npu, List.of()).npu();
+  private List<List<SearchProblem>> problems(Npu chip) {
     Set<Object> seen = new HashSet<>();
     List<List<SearchProblem>> problems = new ArrayList<>();
     for (Node node : options.load(model).graph().nodes()) {
@@ -225,7 +207,7 @@ final class BenchCommand implements Callable<Integer> {
     CommandText text = new CommandText("npusim", "bench");
     text.add(part);
     text.add("--model", model);
-    text.add("--npu", npu);
+    npu.describe(text);
     options.describe(text);
     text.add("--precision", options.precision().toString());
     text.add("--repetitions", String.valueOf(repetitions));

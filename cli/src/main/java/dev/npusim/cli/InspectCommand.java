@@ -63,12 +63,7 @@ final class InspectCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", description = "Writes " + FILES + ".")
   private @Nullable String out;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Writes everything shown, and every layer, as JSON; - is standard output.")
-  private @Nullable String json;
-
+  @Mixin private JsonOption json = new JsonOption();
   @Mixin private Verbosity verbosity = new Verbosity();
 
   InspectCommand(Terminal terminal) {
@@ -78,16 +73,13 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path directory = out == null ? null : Destination.directory("--out", out);
-    FileOutput document = json == null ? null : FileOutput.of("--json", json);
+    json.check();
     InspectReport report = report(model.precision());
     if (directory != null) {
       Reports.writeAll(report, directory);
     }
-    if (document != null) {
-      document.write(terminal, writer -> InspectJson.write(report, writer));
-    }
-    boolean onlyJson = document != null && document.isStandardOutput();
-    if (!verbosity.quiet() && !onlyJson) {
+    json.write(terminal, writer -> InspectJson.write(report, writer));
+    if (!verbosity.quiet() && !json.isStandardOutput()) {
       terminal.out().print(InspectSummary.render(report, terminal.width()));
       if (verbosity.verbose()) {
         terminal.out().print(CoverageSection.everyNode(report.model()));

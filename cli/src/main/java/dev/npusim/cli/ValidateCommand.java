@@ -60,12 +60,7 @@ final class ValidateCommand implements Callable<Integer> {
       description = "Writes " + FILES + " with ours against the reference.")
   private @Nullable String out;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Writes every case as JSON; - is standard output.")
-  private @Nullable String json;
-
+  @Mixin private JsonOption json = new JsonOption();
   @Mixin private Verbosity verbosity = new Verbosity();
 
   ValidateCommand(Terminal terminal) {
@@ -84,8 +79,8 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     ImmutableList<ReferenceSet> sets = sets();
     Path directory = out == null ? null : Destination.directory("--out", out);
-    FileOutput document = json == null ? null : FileOutput.of("--json", json);
-    boolean shown = document == null || !document.isStandardOutput();
+    json.check();
+    boolean shown = !json.isStandardOutput();
     if (csv && !shown) {
       throw new UsageException("--csv and --json -: only one can be standard output");
     }
@@ -100,9 +95,7 @@ final class ValidateCommand implements Callable<Integer> {
     if (directory != null) {
       Reports.writeAll(report, directory);
     }
-    if (document != null) {
-      document.write(terminal, writer -> ValidationJson.write(report, writer));
-    }
+    json.write(terminal, writer -> ValidationJson.write(report, writer));
     if (csv) {
       terminal.out().print(csv(report));
     } else if (!verbosity.quiet() && shown) {
