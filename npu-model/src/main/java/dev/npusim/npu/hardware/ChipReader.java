@@ -50,7 +50,16 @@ final class ChipReader {
       chip.note(points.note());
     }
     return new Chip(
-        new Npu(ownName, clockHz, array, vector, memories.onChip(), memories.dram(), dma, energy),
+        new Npu(
+            ownName,
+            clockHz,
+            array,
+            vector,
+            memories.onChip(),
+            memories.dram(),
+            dma,
+            energy,
+            AreaReader.read(chip, energy.process())),
         About.read(chip.section("about", Keys.ABOUT)),
         source,
         record.defaults().build(),

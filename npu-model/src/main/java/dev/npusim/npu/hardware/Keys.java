@@ -16,7 +16,8 @@ final class Keys {
           "vector",
           "memories",
           "dma",
-          "energy");
+          "energy",
+          "area");
   static final ImmutableList<String> ABOUT =
       ImmutableList.of("vendor", "device", "year", "verified", "source", "caveat");
   static final ImmutableList<String> ARRAY =
@@ -54,6 +55,9 @@ final class Keys {
           "gating_array",
           "gating_vector");
 
+  /** Areas that are not looked up. */
+  static final ImmutableList<String> AREA = ImmutableList.of("mac", "sram", "fixed");
+
   /** A clock and the voltage it needs. */
   static final ImmutableList<String> OPERATING_POINT = ImmutableList.of("clock", "voltage");
 
@@ -78,6 +82,7 @@ final class Keys {
     add(keys, "dma", DMA);
     add(keys, "energy", without(ENERGY, "mac"));
     add(keys, "energy.mac", FORMATS);
+    add(keys, "area", AREA);
     return keys.build();
   }
 

@@ -1,6 +1,7 @@
 package dev.npusim.npu.hardware;
 
 import com.google.common.collect.ImmutableList;
+import java.util.Optional;
 
 /**
  * A chip: one MAC array, one vector unit, on-chip memories from the array outwards, DMA channels
@@ -8,6 +9,7 @@ import com.google.common.collect.ImmutableList;
  *
  * @param clockHz cycles per second of everything on the chip
  * @param memories on-chip memories, the innermost first; the outermost is "the SRAM"
+ * @param area constants of the chip's own; empty where the shipped tables are used
  */
 public record Npu(
     String name,
@@ -17,7 +19,21 @@ public record Npu(
     ImmutableList<MemorySpec> memories,
     DramSpec dram,
     DmaSpec dma,
-    EnergySpec energy) {
+    EnergySpec energy,
+    Optional<AreaSpec> area) {
+
+  /** A chip whose area follows from the shipped tables. */
+  public Npu(
+      String name,
+      double clockHz,
+      ArraySpec array,
+      VectorSpec vector,
+      ImmutableList<MemorySpec> memories,
+      DramSpec dram,
+      DmaSpec dma,
+      EnergySpec energy) {
+    this(name, clockHz, array, vector, memories, dram, dma, energy, Optional.empty());
+  }
 
   /** Name of the memory that holds partial sums next to the array. */
   public static final String ACCUMULATOR = "accumulator";

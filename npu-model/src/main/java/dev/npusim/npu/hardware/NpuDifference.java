@@ -46,6 +46,11 @@ public record NpuDifference(String key, String a, String b, double ratio) {
     put(values, "array.columns", Kinds.SIDE, array.columns());
     put(values, "array.timing", Kinds.oneOf(ArraySpec.Timing.class), array.timing());
     put(values, "array.dataflow", Kinds.oneOf(ArraySpec.DataflowPolicy.class), array.dataflow());
+    put(
+        values,
+        "array.convolution",
+        Kinds.oneOf(ArraySpec.ConvolutionRows.class),
+        array.convolution());
     put(values, "array.weight_double_buffer", Kinds.FLAG, array.weightDoubleBuffer());
     for (String format : ArraySpec.FORMATS) {
       Double rate = array.macsPerCycle().get(format);
@@ -57,22 +62,31 @@ public record NpuDifference(String key, String a, String b, double ratio) {
     npu.memories().forEach(memory -> memory(values, memory));
     DramSpec dram = npu.dram();
     words(values, "dram.type", dram.type());
+    // Timings follow from type, bus and channels; a chip without them has neither key.
+    dram.part()
+        .ifPresent(
+            part -> {
+              put(values, "dram.bus", Kinds.BITS, part.busBits() * dram.channels());
+              put(values, "dram.channels", Kinds.CHANNELS, dram.channels());
+            });
     put(values, "dram.bandwidth", Kinds.BANDWIDTH, new Bandwidth(dram.bytesPerSecond(), false));
     put(values, "dram.efficiency", Kinds.SHARE, dram.efficiency());
     put(values, "dram.burst", Kinds.BURST, dram.burstBytes());
     put(values, "dma.channels", Kinds.CHANNELS, npu.dma().channels());
     put(values, "dma.setup", Kinds.CYCLES, npu.dma().setupCycles());
     words(values, "energy.process", npu.energy().process());
-    npu.energy()
-        .table()
-        .forEach(
-            (key, constant) ->
-                values.put(
-                    key,
-                    new Value(
-                        Kinds.RATE.format(constant.value()) + " " + constant.unit(),
-                        constant.value())));
+    npu.energy().table().forEach((key, constant) -> constant(values, key, constant));
+    npu.area()
+        .ifPresent(
+            area -> area.table().forEach((key, constant) -> constant(values, key, constant)));
     return values;
+  }
+
+  private static void constant(
+      Map<String, Value> values, String key, EnergySpec.Constant constant) {
+    values.put(
+        key,
+        new Value(Kinds.RATE.format(constant.value()) + " " + constant.unit(), constant.value()));
   }
 
   private static void memory(Map<String, Value> values, MemorySpec memory) {
