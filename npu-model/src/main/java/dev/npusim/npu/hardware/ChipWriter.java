@@ -58,6 +58,7 @@ public final class ChipWriter {
             + "}");
     npu.weightMemory().ifPresent(this::weightMemory);
     energy(npu.energy(), npu.array());
+    npu.area().ifPresent(this::area);
   }
 
   private void array(ArraySpec array) {
@@ -134,6 +135,13 @@ public final class ChipWriter {
     constant("  static_vector", Kinds.POWER, energy.idle().vectorWatts());
     constant("  gating_array", Kinds.SAVING, energy.idle().arrayGating());
     constant("  gating_vector", Kinds.SAVING, energy.idle().vectorGating());
+  }
+
+  private void area(AreaSpec area) {
+    line("area:");
+    constant("  mac", Kinds.AREA, area.macMm2());
+    constant("  sram", Kinds.AREA_PER_KIB, area.sramMm2PerKib());
+    constant("  fixed", Kinds.AREA, area.fixedMm2());
   }
 
   private void constant(String key, Kind<Double> kind, Constant constant) {

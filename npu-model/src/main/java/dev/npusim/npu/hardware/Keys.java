@@ -18,7 +18,8 @@ final class Keys {
           "dma",
           "launch",
           "weight_memory",
-          "energy");
+          "energy",
+          "area");
   static final ImmutableList<String> ABOUT =
       ImmutableList.of("vendor", "device", "year", "verified", "source", "caveat");
   static final ImmutableList<String> ARRAY =
@@ -63,6 +64,9 @@ final class Keys {
           "gating_array",
           "gating_vector");
 
+  /** Areas that are not looked up. */
+  static final ImmutableList<String> AREA = ImmutableList.of("mac", "sram", "fixed");
+
   /** A clock and the voltage it needs. */
   static final ImmutableList<String> OPERATING_POINT = ImmutableList.of("clock", "voltage");
 
@@ -89,6 +93,7 @@ final class Keys {
     add(keys, "weight_memory", WEIGHT_MEMORY);
     add(keys, "energy", without(ENERGY, "mac"));
     add(keys, "energy.mac", FORMATS);
+    add(keys, "area", AREA);
     return keys.build();
   }
 

@@ -150,6 +150,26 @@ final class Kinds {
           new Quantity(
               "a power", "150 mW", units("mW", "0.001", "W", "1"), BigDecimal.ZERO, number("1e5")));
 
+  /** mm2. */
+  static final Kind<Double> AREA =
+      real(
+          new Quantity(
+              "an area",
+              "0.5 mm2",
+              units("um2", "0.000001", "mm2", "1"),
+              BigDecimal.ZERO,
+              number("1e5")));
+
+  /** mm2 per KiB of a memory. */
+  static final Kind<Double> AREA_PER_KIB =
+      real(
+          new Quantity(
+              "an area per size",
+              "0.002 mm2/KiB",
+              units("mm2/KiB", "1"),
+              BigDecimal.ZERO,
+              number("1e3")));
+
   static final Kind<Boolean> FLAG =
       new Kind<>(
           text ->

@@ -79,6 +79,14 @@ public final class NpuJson {
     npu.weightMemory()
         .ifPresent(memory -> weightMemory(json.putObject("weight_memory"), memory));
     energy(json.putObject("energy"), npu.energy());
+    npu.area()
+        .ifPresent(
+            area -> {
+              ObjectNode node = json.putObject("area");
+              constant(node.putObject("mac_mm2"), area.macMm2());
+              constant(node.putObject("sram_mm2_per_kib"), area.sramMm2PerKib());
+              constant(node.putObject("fixed_mm2"), area.fixedMm2());
+            });
     json.put("chip_yaml", ChipWriter.write(npu));
     return json;
   }
