@@ -1,10 +1,12 @@
 package dev.npusim.mapper.linear;
 
+import java.util.BitSet;
+
 /**
- * Where a solver stands: enough to go on from there after bounds have changed.
+ * Where a solver stands: enough to go on from there after bounds have changed. Rows are numbered
+ * after the variables.
  *
- * @param head the variable at each basis position; rows follow the variables
- * @param atUpper of every variable and row that is not basic, whether it is at its upper bound
- * @param weights steepest edge weights of the positions
+ * @param basic the variables and rows in the basis
+ * @param atUpper those of the others that are at their upper bounds
  */
-record Basis(int[] head, boolean[] atUpper, double[] weights) {}
+record Basis(BitSet basic, BitSet atUpper) {}

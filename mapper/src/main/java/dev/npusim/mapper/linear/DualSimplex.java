@@ -1,6 +1,7 @@
 package dev.npusim.mapper.linear;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 
@@ -174,14 +175,27 @@ public final class DualSimplex {
     return program.dualBound(prices(), lower, upper);
   }
 
+  /** Where it stands. */
   Basis basis() {
-    return new Basis(head.clone(), atUpper.clone(), weight.clone());
+    BitSet basic = new BitSet(n + m);
+    BitSet up = new BitSet(n + m);
+    for (int j = 0; j < n + m; j++) {
+      basic.set(j, position[j] >= 0);
+      up.set(j, position[j] < 0 && atUpper[j]);
+    }
+    return new Basis(basic, up);
   }
 
+  /** Goes back to where it stood. Steepest edge weights start anew. */
   void restore(Basis basis) {
-    System.arraycopy(basis.head(), 0, head, 0, m);
-    System.arraycopy(basis.atUpper(), 0, atUpper, 0, n + m);
-    System.arraycopy(basis.weights(), 0, weight, 0, m);
+    int count = 0;
+    for (int j = 0; j < n + m; j++) {
+      if (basis.basic().get(j)) {
+        head[count++] = j;
+      }
+      atUpper[j] = basis.atUpper().get(j);
+    }
+    Arrays.fill(weight, 1);
     refreshPositions();
     isFactorised = false;
     isCurrent = false;
@@ -262,7 +276,7 @@ public final class DualSimplex {
 
   /** The objective with perturbed costs, which rises from step to step. */
   private double value() {
-    double sum = 0;
+    double sum = program.constant;
     for (int j = 0; j < n; j++) {
       sum += cost[j] * x[j];
     }

@@ -7,11 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Minimise {@code cost x} subject to {@code rowLower <= A x <= rowUpper}, {@code lower <= x <=
+ * Minimise {@code constant + cost x} subject to {@code rowLower <= A x <= rowUpper}, {@code lower <= x <=
  * upper}. All variables have finite bounds, so a bound on the objective follows from any prices of
  * the rows ({@link #dualBound}); a row has at least one finite side.
  */
 public final class LinearProgram {
+  final double constant;
   final double[] cost;
   final double[] lower;
   final double[] upper;
@@ -21,6 +22,7 @@ public final class LinearProgram {
   final SparseMatrix rows;
 
   private LinearProgram(Builder builder) {
+    constant = builder.constant;
     cost = Doubles.toArray(builder.cost);
     lower = Doubles.toArray(builder.lower);
     upper = Doubles.toArray(builder.upper);
@@ -45,7 +47,7 @@ public final class LinearProgram {
 
   /** What a point costs. */
   public double objective(double[] point) {
-    double sum = 0;
+    double sum = constant;
     for (int j = 0; j < cost.length; j++) {
       sum += cost[j] * point[j];
     }
@@ -77,17 +79,11 @@ public final class LinearProgram {
    * @param to upper bounds
    */
   public double dualBound(double[] prices, double[] from, double[] to) {
-    double[] reduced = cost.clone();
-    double bound = 0;
+    double[] reduced = reducedCosts(prices);
+    double bound = constant;
     for (int i = 0; i < rowLower.length; i++) {
-      double y = prices[i];
-      double side = y > 0 ? rowLower[i] : rowUpper[i];
-      if (y == 0 || !Double.isFinite(side)) {
-        continue;
-      }
-      bound += y * side;
-      for (int k = rows.start()[i]; k < rows.start()[i + 1]; k++) {
-        reduced[rows.index()[k]] -= y * rows.value()[k];
+      if (isPriced(i, prices[i])) {
+        bound += prices[i] * (prices[i] > 0 ? rowLower[i] : rowUpper[i]);
       }
     }
     for (int j = 0; j < reduced.length; j++) {
@@ -96,8 +92,26 @@ public final class LinearProgram {
     return bound;
   }
 
+  /** What a variable costs beyond the prices of its rows. */
+  double[] reducedCosts(double[] prices) {
+    double[] reduced = cost.clone();
+    for (int i = 0; i < rowLower.length; i++) {
+      if (isPriced(i, prices[i])) {
+        for (int k = rows.start()[i]; k < rows.start()[i + 1]; k++) {
+          reduced[rows.index()[k]] -= prices[i] * rows.value()[k];
+        }
+      }
+    }
+    return reduced;
+  }
+
+  private boolean isPriced(int row, double price) {
+    return price != 0 && Double.isFinite(price > 0 ? rowLower[row] : rowUpper[row]);
+  }
+
   /** Collects variables, rows and entries. */
   public static final class Builder {
+    private double constant;
     private final List<Double> cost = new ArrayList<>();
     private final List<Double> lower = new ArrayList<>();
     private final List<Double> upper = new ArrayList<>();
@@ -131,6 +145,11 @@ public final class LinearProgram {
     /** The upper bound of a variable. */
     public double upper(int variable) {
       return upper.get(variable);
+    }
+
+    /** Adds to what every point costs. */
+    public void constant(double amount) {
+      constant += amount;
     }
 
     /** Adds to the cost of a variable. */

@@ -42,8 +42,6 @@ final class StepProgram {
   private final Sum[] dram;
   private final Sum[] compute;
   private final double[] room;
-  private double constant;
-
   /** Plans of a use, by its gap. */
   private final Map<Integer, List<Integer>> plansOf = new LinkedHashMap<>();
 
@@ -139,14 +137,14 @@ final class StepProgram {
 
   /** Microseconds or bytes of an objective of the program. */
   double objective(double value) {
-    double bytes = (value + constant) * UNIT;
+    double bytes = value * UNIT;
     return objective == PlanObjective.DRAM ? bytes : bytes / chip.bytesPerSecond() * 1e6;
   }
 
   /** The program's objective of microseconds or bytes. */
   double inProgram(double value) {
     double bytes = objective == PlanObjective.DRAM ? value : value * 1e-6 * chip.bytesPerSecond();
-    return bytes / UNIT - constant;
+    return bytes / UNIT;
   }
 
   private double inBytes(double seconds) {
@@ -346,7 +344,7 @@ final class StepProgram {
         fill(sram[step], builder.row(Double.NEGATIVE_INFINITY, room[step]), 1);
       }
       Sum moved = dram[step];
-      constant += moved.constant * priceOfByte();
+      builder.constant(moved.constant * priceOfByte());
       for (int k = 0; k < moved.variables.size(); k++) {
         builder.price(moved.variables.get(k), priceOfByte() * moved.factors.get(k));
       }
@@ -354,8 +352,8 @@ final class StepProgram {
         continue;
       }
       double most = most(moved) + moved.constant - compute[step].constant;
-      constant +=
-          compute[step].constant + priceOfEnergy(StepModel.MAC_PJ * graph.node(step).macs());
+      builder.constant(
+          compute[step].constant + priceOfEnergy(StepModel.MAC_PJ * graph.node(step).macs()));
       if (most > 0) {
         int excess = builder.variable(0, most, 1);
         int row =
