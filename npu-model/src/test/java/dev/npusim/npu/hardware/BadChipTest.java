@@ -113,7 +113,7 @@ class BadChipTest {
         "vector: | 'launch: {per_layer: 5}\nvector:' | key \"launch.per_layer\": \"5\": a time needs a unit",
         "vector: | 'launch: {per_model: 5 us}\nvector:' | key \"per_model\": unknown; allowed here: per_layer, per_run",
         "vector: | 'weight_memory: {kind: rom, size: 1 MiB, bandwidth: 8 B/cycle}\nvector:' | key \"weight_memory.energy\": missing: no source gives a default",
-        "vector: | 'weight_memory: {kind: sram, size: 1 MiB, bandwidth: 8 B/cycle, energy: 1 pJ/B}\nvector:' | key \"weight_memory.kind\": \"sram\" unknown; allowed here: rom, flash",
+        "vector: | 'weight_memory: {kind: sram, size: 1 MiB, bandwidth: 8 B/cycle, energy: 1 pJ/B}\nvector:' | key \"weight_memory.kind\": \"sram\" unknown; did you mean \"rom\"? allowed here: rom, flash",
         "vector: | 'weight_memory: {kind: rom, bandwidth: 8 B/cycle, energy: 1 pJ/B}\nvector:' | key \"weight_memory.size\": missing and has no default",
         "64 KiB | '64 KiB, conflicts: true' | key \"accumulator.conflicts\": array and vector unit have halves",
         "64 B/cycle | '64 B/cycle, conflicts: maybe' | key \"sram.conflicts\": \"maybe\": expected true or false",
