@@ -6,6 +6,13 @@ import dev.npusim.ir.op.Contraction;
 import dev.npusim.mapper.bench.MapperBench;
 import dev.npusim.mapper.bench.ReferenceLayers;
 import dev.npusim.mapper.bench.Repetition;
+import dev.npusim.mapper.bench.SimulatorBench;
+import dev.npusim.mapper.Options;
+import dev.npusim.mapper.Scheduler;
+import dev.npusim.npu.program.Program;
+import dev.npusim.viz.report.SimulatorBenchJson;
+import dev.npusim.viz.report.SimulatorBenchReport;
+import dev.npusim.viz.terminal.SimulatorBenchSummary;
 import dev.npusim.mapper.layer.Target;
 import dev.npusim.mapper.nest.Architecture;
 import dev.npusim.mapper.nest.Architectures;
@@ -38,7 +45,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measures how fast mappings are priced and searched, in CPU seconds of this machine:",
       "evaluations per second and bytes allocated per counter and layer, the search for a layer,",
-      "and for all layers of a model. Takes about two minutes."
+      "and for all layers of a model; takes about two minutes. Or how fast a mapped model is",
+      "simulated: events per second, an event being the start or the end of an instruction."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -47,20 +55,25 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  npusim bench mapper",
-      "  npusim bench mapper --model sd15-unet --json bench.json"
+      "  npusim bench mapper --model sd15-unet --json bench.json",
+      "  npusim bench simulate --model sd15-unet"
     })
 final class BenchCommand implements Callable<Integer> {
   /** What can be measured. */
   private enum Part {
-    MAPPER
+    MAPPER,
+    SIMULATE
   }
 
   private static final int WARM_UPS = 2;
   private static final String HARDWARE = "edge3";
 
+  /** Runs in a row, as many as a usual denoising. */
+  private static final long TIMES = 50;
+
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "PART", description = "What to measure: mapper.")
+  @Parameters(paramLabel = "PART", description = "What to measure: mapper or simulate.")
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String part;
 
@@ -109,12 +122,15 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Choice.of("bench", part, Part.class);
+    Part measured = Choice.of("bench", part, Part.class);
     positive("--repetitions", repetitions, repetitions >= 1);
     positive("--seconds", seconds, seconds > 0 && seconds < Double.POSITIVE_INFINITY);
     int workers = threads.count();
     json.check();
     Chip chip = npu.load();
+    if (measured == Part.SIMULATE) {
+      return simulator(chip);
+    }
     List<List<SearchProblem>> problems = problems(chip.npu());
     Phases phases = new Phases(terminal, verbosity);
     Repetition repetition = new Repetition(WARM_UPS, repetitions, seconds);
@@ -151,6 +167,37 @@ final class BenchCommand implements Callable<Integer> {
     json.write(terminal, writer -> MapperBenchJson.write(report, writer));
     if (!verbosity.quiet() && !json.isStandardOutput()) {
       terminal.out().print(MapperBenchSummary.render(report, terminal.width()));
+    }
+    return ExitCode.OK;
+  }
+
+  private int simulator(Chip chip) {
+    Phases phases = new Phases(terminal, verbosity);
+    phases.next("mapping " + model);
+    Options usual = Options.DEFAULT;
+    Program program =
+        Scheduler.schedule(
+                options.load(model).graph(),
+                chip.npu(),
+                new Options(
+                    options.precision(), usual.objective(), Effort.FAST, usual.skips(), seed))
+            .execution()
+            .program();
+    phases.next("simulating");
+    Repetition repetition = new Repetition(WARM_UPS, repetitions, seconds);
+    SimulatorBenchReport report =
+        new SimulatorBenchReport(
+            machine(),
+            repetition,
+            model,
+            chip.source(),
+            new SimulatorBench(repetition).measure(chip.npu(), program, TIMES),
+            Version.text(),
+            commandLine());
+    phases.end();
+    json.write(terminal, writer -> SimulatorBenchJson.write(report, writer));
+    if (!verbosity.quiet() && !json.isStandardOutput()) {
+      terminal.out().print(SimulatorBenchSummary.render(report, terminal.width()));
     }
     return ExitCode.OK;
   }

@@ -81,6 +81,7 @@ class NpuDifferenceTest {
               - {name: accumulator, size: 8 KiB}
               - {name: sram, size: 128 KiB, bandwidth: 32 B/cycle}
               - {name: dram, type: lpddr5-6400, bus: 64 bit}
+            weight_memory: {kind: rom, size: 8 KiB, bandwidth: 8 B/cycle, energy: 1 pJ/B}
             area: {mac: 1 um2, sram: 0.001 mm2/KiB, fixed: 1 mm2}
             """,
             List.of(settings))
