@@ -277,7 +277,6 @@ final class MapCommand implements Callable<Integer> {
       throw new UsageException("--pareto: take the products of an attention one by one with --bmm");
     }
     Counter counter = search.convention(SearchArguments.Convention.PHYSICAL).counter();
-    MappingCache effort = search.cache(terminal);
     Layer only = question.layers().get(0);
     Phases phases = new Phases(terminal, verbosity);
     phases.next("mapping " + only.name());
@@ -285,8 +284,7 @@ final class MapCommand implements Callable<Integer> {
       Waiting.Share share = search.waiting(interrupted).among(1, 1).next();
       MappedFront front =
           new LayerMapper(found.targets().apply(only), only, counter, search.objective())
-              .front(
-                  effort.effort().strategy(), effort.effort().limits(effort.seed()).orWhen(share));
+              .front(search.cache(terminal), share);
       phases.end();
       return new FrontReport(
           found.source(),
