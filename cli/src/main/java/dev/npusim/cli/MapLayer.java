@@ -145,7 +145,7 @@ final class MapLayer {
                 question.layers(),
                 Layer::name,
                 (layer, share) ->
-                    mapper(layer).front(cache.effort().strategy(), limits(share))),
+                    mapper(layer).front(cache, share)),
             notes(question.notes()),
             Version.text(),
             command));
