@@ -3,6 +3,7 @@ package dev.npusim.npu.hardware;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import dev.npusim.ir.Sparsity;
 import dev.npusim.npu.dram.AddressMapping;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -37,6 +38,8 @@ final class NpuComponents {
   private void visit(String name, Object value, UnaryOperator<Object> into) {
     if (value instanceof AddressMapping) {
       changes.putIfAbsent(name, ignored -> into.apply(new AddressMapping("rorachbabgco")));
+    } else if (value instanceof Sparsity) {
+      changes.putIfAbsent(name, ignored -> into.apply(new Sparsity(1, 3)));
     } else if (value instanceof Record record) {
       RecordComponent[] components = record.getClass().getRecordComponents();
       for (int i = 0; i < components.length; i++) {
