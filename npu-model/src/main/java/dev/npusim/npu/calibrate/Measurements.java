@@ -64,7 +64,7 @@ public record Measurements(
    * @throws CalibrationException where there is no such column, or the cell holds no finite number
    *     of at least 0
    */
-  double number(String place, Row row, String column) {
+  public double number(String place, Row row, String column) {
     int index = index(place, column);
     String cell = row.cells().get(index);
     String found = "%s:%d: column %s".formatted(file, row.line(), column);
@@ -87,7 +87,7 @@ public record Measurements(
   /**
    * @throws CalibrationException with the nearest name where there is no such column
    */
-  int index(String place, String column) {
+  public int index(String place, String column) {
     int index = columns.indexOf(column);
     if (index < 0) {
       throw new CalibrationException(
