@@ -95,7 +95,11 @@ final class InspectCommand implements Callable<Integer> {
     if (against == null && !againstDims.isEmpty()) {
       throw new UsageException("--against-dim needs --against MODEL");
     }
-    ModelReport first = Facts.report(model.load(), precision);
+    List<Workload> models =
+        against == null
+            ? List.of(model.load())
+            : model.load(against, ModelOptions.pairs("--against-dim", againstDims));
+    ModelReport first = Facts.report(models.get(0), precision);
     Comparison phases =
         DecoderPhases.of(model.model(), model.extents())
             .map(
@@ -108,8 +112,7 @@ final class InspectCommand implements Callable<Integer> {
             .orElse(null);
     Comparison two = null;
     if (against != null) {
-      var second = model.load(against, ModelOptions.pairs("--against-dim", againstDims));
-      two = Comparison.of("A", first, "B", Facts.report(second, precision));
+      two = Comparison.of("A", first, "B", Facts.report(models.get(1), precision));
     }
     return new InspectReport(first, phases, two, Version.text(), commandLine(precision));
   }

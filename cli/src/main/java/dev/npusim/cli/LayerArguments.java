@@ -25,9 +25,6 @@ final class LayerArguments {
 
   static final String FREE_MASK = "The attention's mask is applied for free and not read.";
 
-  private static final String CAUSAL =
-      "--causal: only --attention has a mask; a model's layers bring their own";
-
   /** Inputs of an attention without a mask. */
   private static final int UNMASKED = 3;
 
@@ -114,7 +111,7 @@ final class LayerArguments {
   /** What on the command line names the layer. */
   String asGiven() {
     return ways().isEmpty()
-        ? "all layers of MODEL"
+        ? "a MODEL without --layer"
         : ways().get(0) + (layer == null ? "" : " " + layer);
   }
 
@@ -144,7 +141,10 @@ final class LayerArguments {
               + " brings a layer of its own; drop one");
     }
     if (causal && attention == null) {
-      throw new UsageException(CAUSAL);
+      throw new UsageException(
+          "--causal: only --attention has a mask"
+              + (ways.isEmpty() ? "" : ", not " + ways.get(0))
+              + "; a model's layers bring their own");
     }
     if (conv != null) {
       return LayerShapes.convolution(conv, options.precision());

@@ -88,8 +88,8 @@ final class MapUse {
         "--out"),
     /** The blocks of an attention as one operation. */
     ATTENTION(
-        "is one operation here: its blocks are searched in order and not remembered;"
-            + " --bmm takes its products one by one",
+        "is one operation here, whose blocks are searched in order and not remembered (its products"
+            + " can be taken one by one with --bmm)",
         "--objective",
         "--effort",
         "--time-limit",
@@ -97,7 +97,7 @@ final class MapUse {
         "--out"),
     /** The blocks of a vector operation. */
     VECTOR(
-        "is a vector operation: all of its block sizes are priced, in order",
+        "is a vector operation, of which all block sizes are priced",
         "--objective",
         "--time-limit",
         "--convention",

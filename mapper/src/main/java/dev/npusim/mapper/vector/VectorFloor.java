@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * What a vector operation cannot do with less, whatever its blocks: its lane operations on all
- * lanes, what any of its results needs once over the DRAM bus and the ports, its result once.
+ * lanes, what any of its results needs once over the DRAM bus and the ports, its result once; and
+ * the set-up of the first transfer of each pass.
  *
  * @param joules without static power
  * @param limit what the cycles are due to
@@ -32,12 +33,13 @@ public record VectorFloor(long cycles, double joules, long dramBytes, String lim
     long vector = PortTiming.vector(npu, counts.laneOps);
     long port = PortTiming.port(read + result, npu.sram().bytesPerCycle());
     long dram = Pass.bus(npu, read + result);
-    long cycles = Math.max(dram, Math.max(vector, port));
+    long busy = Math.max(dram, Math.max(vector, port));
+    long setups = (problem.hasTwoPasses() ? 2L : 1L) * npu.dma().setupCycles();
     return new VectorFloor(
-        cycles,
+        setups + busy,
         counts.energy(npu.energy(), 0, 0).total(),
         read + result,
-        cycles == dram ? "dram" : cycles == vector ? "vector unit" : "vector unit SRAM port");
+        busy == dram ? "dram" : busy == vector ? "vector unit" : "vector unit SRAM port");
   }
 
   /**
