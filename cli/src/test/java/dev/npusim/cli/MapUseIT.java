@@ -112,6 +112,10 @@ class MapUseIT extends MapTest {
       if (isThere || (option.equals("MODEL") && situation.command().startsWith(MODEL))) {
         continue;
       }
+      boolean changesTask = List.of("--mapping", "--pareto").contains(option);
+      if (changesTask && List.of(Task.SEARCH, Task.ATTENTION).contains(situation.task())) {
+        continue; // another situation
+      }
       String value = VALUES.getOrDefault(option, "");
       String more = (option.equals("MODEL") ? "" : option + " ") + value;
       String command = situation.command() + " " + more;
@@ -120,6 +124,7 @@ class MapUseIT extends MapTest {
       boolean used =
           MapUse.uses(situation.source(), situation.task(), option)
               && !anotherLayer
+              && !option.equals("--allow-approx") // for ONNX files
               && !(option.equals("--causal") && !situation.from().equals("--attention"))
               && !(option.equals("--set") && situation.command().contains("edge3"));
       if (used) {
@@ -139,6 +144,7 @@ class MapUseIT extends MapTest {
                 text ->
                     text.contains(situation.from())
                         || text.contains(situation.to())
+                        || text.contains(MODEL)
                         || text.contains("edge3"));
       }
     }

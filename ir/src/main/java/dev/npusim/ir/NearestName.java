@@ -53,7 +53,8 @@ public final class NearestName {
     String lower = unknown.toLowerCase(Locale.ROOT);
     List<String> likely = new ArrayList<>();
     for (String candidate : candidates) {
-      boolean contains = lower.length() >= SHORTEST_BEGIN && candidate.toLowerCase(Locale.ROOT).contains(lower);
+      boolean contains =
+          lower.length() >= SHORTEST_BEGIN && candidate.toLowerCase(Locale.ROOT).contains(lower);
       if (contains || isSlip(unknown, candidate)) {
         likely.add(candidate);
       }

@@ -203,7 +203,9 @@ public final class ModelMapSummary {
     section.table(table);
     if (report.unmappedLaneOps() > 0) {
       section.note(
-          "What is not mapped is in none of the totals: " + Units.count(report.unmappedLaneOps()) + " lane operations.");
+          "What is not mapped is in none of the totals: "
+              + Units.count(report.unmappedLaneOps())
+              + " lane operations.");
     }
     return section.toString();
   }
