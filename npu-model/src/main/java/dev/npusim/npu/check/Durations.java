@@ -115,7 +115,8 @@ final class Durations {
   private long channel(Transfer transfer, long busy) {
     DmaSpec dma = npu.dma();
     Region region = transfer.onChip().region();
-    boolean rows = dma.dimensions() == 1 && region.columns() < run.tensor(transfer.onChip()).columns();
+    boolean rows =
+        dma.dimensions() == 1 && region.columns() < run.tensor(transfer.onChip()).columns();
     long more = rows ? (long) dma.setupCycles() * (region.rows() - 1) : 0;
     if (fromWeights(transfer)) {
       return more;

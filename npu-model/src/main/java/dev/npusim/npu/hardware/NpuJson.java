@@ -76,8 +76,7 @@ public final class NpuJson {
     json.putObject("launch")
         .put("per_layer_cycles", npu.layerLaunchCycles())
         .put("per_run_cycles", npu.runLaunchCycles());
-    npu.weightMemory()
-        .ifPresent(memory -> weightMemory(json.putObject("weight_memory"), memory));
+    npu.weightMemory().ifPresent(memory -> weightMemory(json.putObject("weight_memory"), memory));
     energy(json.putObject("energy"), npu.energy());
     npu.area()
         .ifPresent(

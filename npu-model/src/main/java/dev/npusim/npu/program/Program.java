@@ -40,16 +40,14 @@ public record Program(
 
   /** The same with other weights in the weight memory. */
   public Program withWeightMemory(ImmutableSet<Integer> tensors) {
-    return new Program(
-        graph, copies, precision, this.tensors, residencies, instructions, tensors);
+    return new Program(graph, copies, precision, this.tensors, residencies, instructions, tensors);
   }
 
   /** Bytes that are read from the weight memory. */
   public long weightMemoryBytes() {
     long bytes = 0;
     for (Instruction instruction : instructions) {
-      if (instruction instanceof Instruction.Transfer transfer
-          && isFromWeightMemory(transfer)) {
+      if (instruction instanceof Instruction.Transfer transfer && isFromWeightMemory(transfer)) {
         bytes = Math.addExact(bytes, transfer.bytes());
       }
     }

@@ -2,6 +2,7 @@ package dev.npusim.viz.report;
 
 import dev.npusim.npu.program.Instruction;
 import dev.npusim.npu.program.Instruction.ArrayTile;
+import dev.npusim.npu.program.Instruction.Transfer;
 import dev.npusim.npu.program.Instruction.VectorTile;
 import dev.npusim.npu.simulate.Execution;
 
@@ -21,6 +22,10 @@ public record EngineLoad(double[] array, double[] vector, double[] dram) {
     double width = Math.max(1, execution.cycles()) / (double) bins;
     EngineLoad load = new EngineLoad(new double[bins], new double[bins], new double[bins]);
     for (Instruction instruction : execution.program().instructions()) {
+      if (instruction instanceof Transfer transfer
+          && execution.program().isFromWeightMemory(transfer)) {
+        continue;
+      }
       double[] engine =
           instruction instanceof ArrayTile
               ? load.array

@@ -80,7 +80,12 @@ public final class HardwareLines {
             + " B");
     lines.put("vector unit", npu.vector().lanes() + " lanes");
     lines.put(
-        "DMA", npu.dma().channels() + " channels, " + npu.dma().setupCycles() + " cycles set-up" + inFlight(npu.dma()));
+        "DMA",
+        npu.dma().channels()
+            + " channels, "
+            + npu.dma().setupCycles()
+            + " cycles set-up"
+            + inFlight(npu.dma()));
     npu.weightMemory()
         .ifPresent(
             memory ->

@@ -77,7 +77,7 @@ sealed interface EngineTrack {
               ? transfer.traffic().name().toLowerCase(Locale.ROOT)
               : name();
       return new Slice(
-          instruction.layer(), what, execution.issue().get(id), execution.busyEnd().get(id), 1);
+          instruction.layer(), what, execution.issue().get(id), execution.done().get(id), 1);
     }
   }
 }
