@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       ValidateCommand.class,
       AllocateCommand.class,
+      RematerializeCommand.class,
       BenchCommand.class
     },
     footer = {
@@ -97,6 +98,8 @@ final class Commands implements Runnable {
         command = new ValidateCommand(terminal);
       } else if (type == AllocateCommand.class) {
         command = new AllocateCommand(terminal);
+      } else if (type == RematerializeCommand.class) {
+        command = new RematerializeCommand(terminal);
       } else if (type == BenchCommand.class) {
         command = new BenchCommand(terminal);
       }

@@ -8,6 +8,9 @@ import java.util.SplittableRandom;
  * move between their operands and their readers. Begins with the given order or a greedy one.
  */
 public final class OrderSearch {
+  /** Moves in the time of a round of a plan's search. */
+  private static final int MOVES = 16;
+
   private final TaskGraph graph;
   private final long budget;
   private final SplittableRandom random;
@@ -40,11 +43,15 @@ public final class OrderSearch {
     int[] best = order.clone();
     long least = now;
     int[] other = order.clone();
-    for (long round = 0; least > 0 && limit.done(round, begin) < 1; round++) {
+    double done = 0;
+    for (long move = 0; least > 0 && done < 1; move++) {
+      if (move % MOVES == 0) {
+        done = limit.done(move / MOVES, begin);
+      }
       System.arraycopy(order, 0, other, 0, order.length);
       move(other);
       long then = overflow(other);
-      double slack = 0.02 * Math.max(0, 1 - limit.done(round, begin)) * random.nextDouble();
+      double slack = 0.02 * Math.max(0, 1 - done) * random.nextDouble();
       if (then <= now + slack * now) {
         int[] swap = order;
         order = other;

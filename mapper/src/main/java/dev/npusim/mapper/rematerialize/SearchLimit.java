@@ -1,5 +1,6 @@
 package dev.npusim.mapper.rematerialize;
 
+import dev.npusim.mapper.search.Effort;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -13,9 +14,21 @@ import java.util.function.LongSupplier;
 public record SearchLimit(
     long rounds, long nanoseconds, LongSupplier clock, BooleanSupplier interrupted) {
 
+  /** Ended by {@link #nanoseconds} only. */
+  public static final long ANY_ROUNDS = Long.MAX_VALUE;
+
   /** So many rounds, however long they take. */
-  public static SearchLimit rounds(long rounds) {
+  static SearchLimit rounds(long rounds) {
     return new SearchLimit(rounds, Long.MAX_VALUE, System::nanoTime, () -> false);
+  }
+
+  /** Rounds of an effort: about a second per thousand nodes and thousand rounds. */
+  public static long rounds(Effort effort) {
+    return switch (effort) {
+      case FAST -> 2_000;
+      case NORMAL -> 20_000;
+      case BEST -> 200_000;
+    };
   }
 
   /** The share that is over, at least 1 at the end. */
@@ -30,7 +43,7 @@ public record SearchLimit(
   }
 
   /** The first part of it. */
-  SearchLimit share(double share) {
+  public SearchLimit share(double share) {
     return new SearchLimit(
         Math.max(1, (long) (share * rounds)),
         nanoseconds == Long.MAX_VALUE ? nanoseconds : (long) (share * nanoseconds),

@@ -23,7 +23,7 @@ public record StagedPlan(ImmutableList<ImmutableIntArray> again) {
   }
 
   /** Every node once. */
-  static StagedPlan once(TaskGraph graph) {
+  public static StagedPlan once(TaskGraph graph) {
     ImmutableList.Builder<ImmutableIntArray> again = ImmutableList.builder();
     for (int stage = 0; stage < graph.size(); stage++) {
       again.add(ImmutableIntArray.of());
