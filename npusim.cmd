@@ -41,5 +41,9 @@ rem Protocol Buffers uses what newer Java versions warn about on standard error.
 set "COMPATIBLE="
 if %MAJOR% GEQ 23 set "COMPATIBLE=--sun-misc-unsafe-memory-access=allow"
 
-"%JAVA%" %COMPATIBLE% -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:MaxRAMPercentage=50 %NPUSIM_OPTS% -jar "%JAR%" %*
+rem The quick compiler wins in runs of seconds, the thorough one in searches that fill their time.
+set "COMPILER=-XX:TieredStopAtLevel=1"
+if "%~1"=="rematerialize" set "COMPILER="
+
+"%JAVA%" %COMPATIBLE% -XX:+UseSerialGC %COMPILER% -XX:MaxRAMPercentage=50 %NPUSIM_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       CalibrateCommand.class,
       AllocateCommand.class,
+      RematerializeCommand.class,
       BenchCommand.class
     },
     footer = {
@@ -100,6 +101,8 @@ final class Commands implements Runnable {
         command = new CalibrateCommand(terminal);
       } else if (type == AllocateCommand.class) {
         command = new AllocateCommand(terminal);
+      } else if (type == RematerializeCommand.class) {
+        command = new RematerializeCommand(terminal);
       } else if (type == BenchCommand.class) {
         command = new BenchCommand(terminal);
       }

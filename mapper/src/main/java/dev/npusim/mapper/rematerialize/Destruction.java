@@ -1,0 +1,120 @@
+package dev.npusim.mapper.rematerialize;
+
+import java.util.SplittableRandom;
+
+/** Takes copies out, and those that nothing needs. */
+final class Destruction {
+  /** Copies taken out at most at once; most rounds take two or three. */
+  private static final int MOST = 12;
+
+  private final MemoryProfile profile;
+  private final Journal journal;
+  private final SplittableRandom random;
+  private int[] copies = new int[0];
+  private double[] weights = new double[0];
+
+  Destruction(MemoryProfile profile, Journal journal, SplittableRandom random) {
+    this.profile = profile;
+    this.journal = journal;
+    this.random = random;
+  }
+
+  /** Takes out a few copies: neighbours in time, or any. */
+  void run() {
+    int count = list();
+    if (count == 0) {
+      return;
+    }
+    int most = Math.min(random.nextInt(16) == 0 ? count : MOST, count);
+    int wanted = 1 + (int) (most * random.nextDouble() * random.nextDouble());
+    int kind = random.nextInt(4);
+    if (kind == 0) {
+      count = across(random.nextInt(profile.n), count);
+    }
+    if (kind <= 1) {
+      for (int i = 0; i < wanted && count > 0; i++) {
+        int at = random.nextInt(count);
+        int key = copies[at];
+        copies[at] = copies[--count];
+        journal.remove(key);
+      }
+      return;
+    }
+    int from = random.nextInt(count);
+    for (int i = from; i < count && i < from + wanted; i++) {
+      if (random.nextInt(4) > 0) {
+        journal.remove(copies[i]);
+      }
+    }
+  }
+
+  /** Keeps those in the list that make room at a stage. */
+  private int across(int stage, int count) {
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      int at = profile.stage(copies[i]);
+      if (at >= stage && profile.stage(profile.lastUse(at, profile.node(copies[i]))) <= stage) {
+        copies[kept++] = copies[i];
+      }
+    }
+    return kept;
+  }
+
+  /**
+   * Takes out all that nothing needs, the expensive first: without it no more overflows than with
+   * it. Looks only at what reaches into stages that have changed.
+   */
+  void prune() {
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      int count = nearby(list());
+      for (int i = 0; i < count; i++) {
+        int top = i;
+        for (int other = i + 1; other < count; other++) {
+          top = weights[other] > weights[top] ? other : top;
+        }
+        int key = copies[top];
+        copies[top] = copies[i];
+        weights[top] = weights[i];
+        changed |= isSpared(key);
+      }
+    }
+  }
+
+  private boolean isSpared(int key) {
+    long overflow = profile.overflow();
+    if (overflow == 0 && profile.isNeeded(profile.stage(key), profile.node(key))) {
+      return false;
+    }
+    int mark = journal.mark();
+    journal.remove(key);
+    if (profile.overflow() > overflow) {
+      journal.backTo(mark);
+      return false;
+    }
+    return true;
+  }
+
+  private int nearby(int all) {
+    int count = 0;
+    for (int i = 0; i < all; i++) {
+      int node = profile.node(copies[i]);
+      if (profile.isNear(profile.stage(copies[i]), node)) {
+        weights[count] = profile.cost[node] * (1 + 0.3 * random.nextDouble());
+        copies[count++] = copies[i];
+      }
+    }
+    return count;
+  }
+
+  /** Lists all copies, as they run. */
+  private int list() {
+    int all = profile.copies();
+    if (copies.length < all) {
+      copies = new int[2 * all];
+      weights = new double[2 * all];
+    }
+    return profile.copies(copies);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.npusim.mapper.rematerialize;
+
+import java.util.SplittableRandom;
+
+/**
+ * Improves a plan by taking copies out and repairing what overflows then. What comes out is kept
+ * where it costs no more than before, or a little more: annealing, in cycles, which begin with the
+ * best plan or with none. While no plan fits, what overflows takes the place of the cost.
+ */
+final class PlanSearch {
+  /** Temperatures at both ends of a cycle, in mean costs of a copy. */
+  private static final double HOT = 0.25;
+
+  private static final double COLD = 0.005;
+
+  /** Small graphs have many short cycles: that many times nodes. */
+  private static final int CYCLE_NODES = 1_000;
+
+  private static final int MOST_CYCLES = 10;
+
+  private final MemoryProfile profile;
+  private final Journal journal;
+  private final Repair repair;
+  private final Destruction destruction;
+  private final SplittableRandom random;
+  private final SearchLimit limit;
+  private final int cycles;
+
+  private int[] best = new int[0];
+  private int bestCount;
+  private double bestExtra = Double.POSITIVE_INFINITY;
+  private long lowestPeak = Long.MAX_VALUE;
+  private long rounds;
+
+  PlanSearch(TaskGraph graph, long budget, long seed, SearchLimit limit) {
+    profile = new MemoryProfile(graph, budget);
+    journal = new Journal(profile);
+    random = new SplittableRandom(seed);
+    repair = new Repair(profile, journal, random);
+    destruction = new Destruction(profile, journal, random);
+    this.limit = limit;
+    cycles = Math.max(1, Math.min(MOST_CYCLES, CYCLE_NODES / graph.size()));
+  }
+
+  /** Rounds so far. */
+  long rounds() {
+    return rounds;
+  }
+
+  /** Whether the best plan fits. */
+  boolean fits() {
+    return bestExtra < Double.POSITIVE_INFINITY;
+  }
+
+  /** The cheapest that fits, or the one with the lowest peak. */
+  StagedPlan best() {
+    recall();
+    return profile.plan();
+  }
+
+  /**
+   * Searches.
+   *
+   * @param bound what copies cost at least: a plan that costs no more ends the search
+   */
+  void run(double bound) {
+    long begin = limit.clock().getAsLong();
+    repair.run(Repair.Style.THOROUGH, Double.POSITIVE_INFINITY);
+    destruction.prune();
+    journal.commit();
+    keep();
+    int cycle = 0;
+    while (bestExtra > bound) {
+      double done = limit.done(rounds, begin);
+      if (done >= 1) {
+        break;
+      }
+      rounds++;
+      if (!fits()) {
+        lower();
+        continue;
+      }
+      if ((int) (done * cycles) > cycle) {
+        cycle = (int) (done * cycles);
+        begin(cycle);
+      }
+      double mean = bestExtra / Math.max(1, bestCount);
+      anneal(mean * HOT * Math.pow(COLD / HOT, done * cycles - cycle), mean);
+    }
+  }
+
+  /** Every second cycle begins with nothing. */
+  private void begin(int cycle) {
+    recall();
+    if (cycle % 2 == 1) {
+      profile.settle();
+      for (int i = 0; i < bestCount; i++) {
+        journal.remove(best[i]);
+      }
+      if (repair.run(new Repair.Style(2, 4, 8, 20, 0.1), Double.POSITIVE_INFINITY)) {
+        destruction.prune();
+        journal.commit();
+      } else {
+        journal.backTo(0);
+      }
+    }
+  }
+
+  private Repair.Style style() {
+    int die = random.nextInt(16);
+    return die == 0 ? Repair.Style.WILD : die == 1 ? Repair.Style.DEEP : Repair.Style.USUAL;
+  }
+
+  private void anneal(double temperature, double mean) {
+    profile.settle();
+    double allowed = profile.extra() - temperature * Math.log(1 - random.nextDouble());
+    destruction.run();
+    // Pruning will take something off, but not that much.
+    if (repair.run(style(), 1.5 * allowed + 2 * mean)) {
+      destruction.prune();
+      if (profile.extra() <= allowed) {
+        if (profile.extra() < bestExtra) {
+          keep();
+        }
+        journal.commit();
+        return;
+      }
+    }
+    journal.backTo(0);
+  }
+
+  /** A round before anything fits. */
+  private void lower() {
+    profile.settleOverflowing();
+    long overflow = profile.overflow();
+    destruction.run();
+    repair.run(random.nextBoolean() ? Repair.Style.THOROUGH : style(), Double.POSITIVE_INFINITY);
+    destruction.prune();
+    keep();
+    double slack = 0.1 * random.nextDouble() * random.nextDouble();
+    if (profile.overflow() <= overflow * (1 + slack)) {
+      journal.commit();
+    } else {
+      journal.backTo(0);
+    }
+  }
+
+  /** Remembers the plan if it is the cheapest that fits, or the lowest before any does. */
+  private void keep() {
+    if (profile.overflow() == 0) {
+      bestExtra = profile.extra();
+    } else {
+      long peak = profile.peak();
+      if (peak >= lowestPeak) {
+        return;
+      }
+      lowestPeak = peak;
+    }
+    if (best.length < profile.copies()) {
+      best = new int[2 * profile.copies()];
+    }
+    bestCount = profile.copies(best);
+  }
+
+  /** Makes the best plan the current one. */
+  private void recall() {
+    int[] now = new int[profile.copies()];
+    profile.copies(now);
+    for (int key : now) {
+      profile.remove(profile.stage(key), profile.node(key));
+    }
+    for (int i = 0; i < bestCount; i++) {
+      profile.add(profile.stage(best[i]), profile.node(best[i]));
+    }
+    journal.commit();
+  }
+}

@@ -1,0 +1,269 @@
+package dev.npusim.mapper.rematerialize;
+
+import java.util.SplittableRandom;
+
+/**
+ * Adds copies until nothing overflows: at the worst step, a value that is kept there only for later
+ * is dropped and computed again where it is read next, or before its operands go. Those that
+ * promise to remove most overflow per cost, after a guess with noise, are tried for real, and the
+ * best of them stays.
+ */
+final class Repair {
+  /**
+   * How it looks for copies.
+   *
+   * @param tries candidates tried for real at each step
+   * @param noise exponent of the noise of guesses
+   * @param depth operands of operands that a candidate may compute again
+   * @param room copies of operands tried with a candidate
+   * @param early share of candidates that run at any stage before the next read
+   */
+  record Style(int tries, double noise, int depth, int room, double early) {
+    /** For when others find nothing. */
+    static final Style THOROUGH = new Style(4, 1, 8, 40, 0);
+
+    /** Quick and near to greedy. */
+    static final Style USUAL = new Style(2, 2, 4, 3, 0);
+
+    static final Style DEEP = new Style(4, 2, 8, 20, 0.1);
+    static final Style WILD = new Style(2, 6, 4, 6, 0.3);
+  }
+
+  private final MemoryProfile profile;
+  private final Journal journal;
+  private final SplittableRandom random;
+
+  /** Added to costs: nodes that cost nothing are no better than those that cost next to nothing. */
+  private final double least;
+
+  /** Overflowing steps before each step of the part that has changed. */
+  private int[] before;
+
+  private int first;
+  private int behind;
+  private int all;
+
+  private final int[] nodes;
+  private final int[] targets;
+  private final double[] guesses;
+  private final boolean[] refined;
+  private int room;
+
+  Repair(MemoryProfile profile, Journal journal, SplittableRandom random) {
+    this.profile = profile;
+    this.journal = journal;
+    this.random = random;
+    before = new int[2 * profile.n];
+    nodes = new int[profile.n];
+    targets = new int[profile.n];
+    guesses = new double[profile.n];
+    refined = new boolean[profile.n];
+    double sum = 0;
+    for (double cost : profile.cost) {
+      sum += cost;
+    }
+    least = Math.max(Double.MIN_NORMAL, 1e-6 * sum / profile.n);
+  }
+
+  /**
+   * @param limit of what all copies may cost
+   * @return whether nothing overflows; false where nothing that it tries helps
+   */
+  boolean run(Style style, double limit) {
+    while (profile.overflow() > 0) {
+      int peak = worst();
+      int count = collect(peak, style);
+      if (profile.extra() > limit || !drop(peak, count, style)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The key of the step that is highest above the budget. */
+  private int worst() {
+    first = profile.begin(profile.low());
+    behind = profile.own[profile.high()] + 1;
+    if (before.length <= behind) {
+      before = new int[2 * behind];
+    }
+    int worst = first;
+    all = 0;
+    for (int step = first; step < behind; step++) {
+      before[step] = all;
+      if (profile.excess[step] > 0) {
+        all++;
+      }
+      worst = profile.excess[step] > profile.excess[worst] ? step : worst;
+    }
+    return profile.key(profile.stageOf(worst), profile.running[worst]);
+  }
+
+  private int before(int step) {
+    return step < first ? 0 : step >= behind ? all : before[step];
+  }
+
+  /** Overflowing steps between the end of a stage and the begin of another, and one. */
+  private int between(int stage, int later) {
+    return 1 + before(profile.begin(later)) - before(profile.own[stage]);
+  }
+
+  /** Values that live across a step that does not read them. */
+  private int collect(int peak, Style style) {
+    int stage = profile.stage(peak);
+    int running = profile.node(peak);
+    int count = 0;
+    for (int node = 0; node < stage; node++) {
+      int reads = profile.readCount[node];
+      if (reads == 0 || profile.reads[node][reads - 1] <= peak || node == running) {
+        continue;
+      }
+      int read = profile.nextRead(node, peak);
+      int from = node > running ? stage - 1 : stage;
+      int target = profile.stage(read);
+      if (read == peak
+          || read >= profile.key(profile.nextRun(node, from), 0)
+          || target == stage && node < running) {
+        continue;
+      }
+      if (style.early > 0 && target > stage + 1 && random.nextDouble() < style.early) {
+        target = stage + 1 + random.nextInt(target - stage);
+      }
+      int last =
+          Math.max(profile.key(profile.latestRun(node, from), node), profile.lastRead(node, peak));
+      nodes[count] = node;
+      targets[count] = target;
+      refined[count] = false;
+      guesses[count] =
+          profile.memory[node]
+              * between(profile.stage(last), target)
+              / (profile.cost[node] + least)
+              * Math.exp(style.noise * (random.nextDouble() - 0.5));
+      count++;
+    }
+    return count;
+  }
+
+  private boolean drop(int peak, int count, Style style) {
+    double best = 0;
+    int bestNode = -1;
+    int bestTarget = -1;
+    int left = count;
+    int tried = 0;
+    while (left > 0 && (tried < style.tries || bestNode < 0 && tried < 4 * style.tries)) {
+      int top = 0;
+      for (int other = 1; other < left; other++) {
+        top = guesses[other] > guesses[top] ? other : top;
+      }
+      if (!refined[top]) {
+        refine(peak, top);
+        continue;
+      }
+      int node = nodes[top];
+      int target = targets[top];
+      left--;
+      nodes[top] = nodes[left];
+      targets[top] = targets[left];
+      guesses[top] = guesses[left];
+      refined[top] = refined[left];
+      tried++;
+      long overflow = profile.overflow();
+      double extra = profile.extra();
+      int mark = journal.mark();
+      room = style.room;
+      copy(target, node, style.depth);
+      double score = (overflow - profile.overflow()) / (profile.extra() - extra + least);
+      journal.backTo(mark);
+      if (score > best) {
+        best = score;
+        bestNode = node;
+        bestTarget = target;
+      }
+    }
+    if (bestNode < 0) {
+      return false;
+    }
+    room = style.room;
+    copy(bestTarget, bestNode, style.depth);
+    return true;
+  }
+
+  /** Looks at the operands of a candidate: they cost, too, or it runs before they go. */
+  private void refine(int peak, int candidate) {
+    refined[candidate] = true;
+    int node = nodes[candidate];
+    int target = targets[candidate];
+    int stage = profile.stage(peak);
+    int key = profile.key(target, node);
+    double alone = profile.cost[node] + least;
+    double together = alone;
+    int earliest = target;
+    for (int operand : profile.operands[node]) {
+      int next = profile.key(profile.nextRun(operand, target), 0);
+      if (profile.lastRead(operand, next) < key) {
+        int last =
+            Math.max(
+                profile.lastRead(operand, key),
+                profile.key(profile.latestRun(operand, target), operand));
+        if (overflows(last, key, -profile.memory[operand])) {
+          together += profile.cost[operand];
+          earliest = Math.min(earliest, profile.stage(last));
+        }
+      }
+    }
+    if (earliest == target) {
+      return;
+    }
+    int from = node > profile.node(peak) ? stage - 1 : stage;
+    int last =
+        Math.max(profile.key(profile.latestRun(node, from), node), profile.lastRead(node, peak));
+    double raw = between(profile.stage(last), target) / alone;
+    double late = between(profile.stage(last), target) / together;
+    double early =
+        earliest <= stage || earliest <= node || profile.runsAgain(earliest, node)
+            ? 0
+            : between(profile.stage(last), earliest) / alone;
+    if (early > late) {
+      targets[candidate] = earliest;
+    }
+    guesses[candidate] *= Math.max(early, late) / raw;
+  }
+
+  /** Runs a node again, and those of its operands that would overflow if they lived for it. */
+  private void copy(int stage, int node, int depth) {
+    int key = profile.key(stage, node);
+    journal.add(stage, node);
+    if (depth == 0) {
+      return;
+    }
+    for (int operand : profile.operands[node]) {
+      long overflow = profile.overflow();
+      if (overflow == 0 || room == 0) {
+        return;
+      }
+      int made = profile.latestRun(operand, stage);
+      int last = Math.max(profile.lastRead(operand, key), profile.key(made, operand));
+      int next = profile.nextRead(operand, key + 1);
+      boolean isForThis = next < 0 || next >= profile.key(profile.nextRun(operand, stage), 0);
+      if (made < stage && profile.stage(last) < stage && isForThis && overflows(last, key, 0)) {
+        room--;
+        int mark = journal.mark();
+        copy(stage, operand, depth - 1);
+        if (profile.overflow() >= overflow) {
+          journal.backTo(mark);
+        }
+      }
+    }
+  }
+
+  /** Whether a step between two is further above the budget than {@code above}. */
+  private boolean overflows(int after, int before, long above) {
+    int end = profile.step(profile.stage(before), profile.node(before));
+    for (int step = profile.after(after); step < end; step++) {
+      if (profile.excess[step] > above) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
