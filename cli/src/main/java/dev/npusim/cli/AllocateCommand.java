@@ -11,8 +11,6 @@ import dev.npusim.mapper.allocate.Verdict;
 import dev.npusim.viz.text.Section;
 import dev.npusim.viz.text.Units;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,8 +35,6 @@ import picocli.CommandLine.Parameters;
       "  npusim allocate buffers.csv --capacity 1MiB --csv > offsets.csv"
     })
 final class AllocateCommand implements Callable<Integer> {
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,18}) ?(|B|KiB|MiB|GiB)");
-
   private final Terminal terminal;
 
   @Parameters(paramLabel = "FILE", description = "Buffers: id,lower,upper,size.")
@@ -82,7 +78,7 @@ final class AllocateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    long limit = capacity();
+    long limit = ByteSize.of("--capacity", capacity);
     long nanoseconds = Duration.nanoseconds("--time-limit", timeLimit);
     FileOutput output = out == null ? null : FileOutput.of("--out", out);
     ImmutableList<Request> requests = RequestsCsv.read(file, TextFile.read("allocate", file));
@@ -110,25 +106,6 @@ final class AllocateCommand implements Callable<Integer> {
       terminal.out().print(summary(problem, allocation, allocator));
     }
     return ExitCode.OK;
-  }
-
-  private long capacity() {
-    Matcher matcher = SIZE.matcher(capacity);
-    if (matcher.matches()) {
-      int shift =
-          switch (matcher.group(2)) {
-            case "KiB" -> 10;
-            case "MiB" -> 20;
-            case "GiB" -> 30;
-            default -> 0;
-          };
-      long number = Long.parseLong(matcher.group(1));
-      if (number > 0 && number <= Long.MAX_VALUE >> shift) {
-        return number << shift;
-      }
-    }
-    throw new UsageException(
-        "--capacity " + capacity + ": expected a size above zero, such as 1048576 or 1MiB");
   }
 
   private Allocation fitting(Verdict verdict, AllocationProblem problem) {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       ValidateCommand.class,
       AllocateCommand.class,
+      PlanCommand.class,
       BenchCommand.class
     },
     footer = {
@@ -97,6 +98,8 @@ final class Commands implements Runnable {
         command = new ValidateCommand(terminal);
       } else if (type == AllocateCommand.class) {
         command = new AllocateCommand(terminal);
+      } else if (type == PlanCommand.class) {
+        command = new PlanCommand(terminal);
       } else if (type == BenchCommand.class) {
         command = new BenchCommand(terminal);
       }

@@ -27,6 +27,7 @@ class HelpIT {
         "import --help",
         "check --help",
         "allocate --help",
+        "plan --help",
         "validate --help",
         "bench --help"
       })

@@ -152,7 +152,7 @@ public final class BranchAndBound {
   }
 
   private double limit() {
-    return incumbent - tolerance * Math.abs(incumbent);
+    return best == null ? Double.POSITIVE_INFINITY : incumbent - tolerance * Math.abs(incumbent);
   }
 
   private boolean isHopeless(double bound) {
