@@ -78,7 +78,7 @@ final class AllocateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    long limit = Bytes.of("--capacity", capacity);
+    long limit = ByteSize.of("--capacity", capacity);
     long nanoseconds = Duration.nanoseconds("--time-limit", timeLimit);
     FileOutput output = out == null ? null : FileOutput.of("--out", out);
     ImmutableList<Request> requests = RequestsCsv.read(file, TextFile.read("allocate", file));

@@ -236,7 +236,7 @@ public final class DualSimplex {
    * @param most iterations
    */
   public Outcome solve(double cutOff, long most) {
-    long last = iterations + most;
+    long last = iterations + Math.min(most, Long.MAX_VALUE / 2);
     ensureFactors();
     computeDuals();
     computePoint();
