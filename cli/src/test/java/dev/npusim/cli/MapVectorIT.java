@@ -18,7 +18,8 @@ class MapVectorIT extends MapTest {
     assertThat(outcome.out())
         .contains("group_norm on the vector unit", "4096 x 320", "rows x 320 columns")
         .contains("DRAM written", "floor", "bound", "not proven", "vector unit");
-    assertThat(Files.readString(directory.resolve("out/charts/traffic.svg"))).contains("out written");
+    assertThat(Files.readString(directory.resolve("out/charts/traffic.svg")))
+        .contains("out written");
     JsonNode vector = Npusim.json(directory.resolve("out/map.json")).get("vector");
     long dram = 0;
     for (JsonNode operand : vector.get("operands")) {

@@ -106,8 +106,7 @@ final class ContractEmitter implements GroupEmitter {
       throw new IllegalStateException("step " + step + " is not of group " + anchor.name());
     }
     if (widening != null) {
-      widening.widen(
-          emission, slice, Objects.requireNonNull(rings.get(widening.tensor().name())));
+      widening.widen(emission, slice, Objects.requireNonNull(rings.get(widening.tensor().name())));
       drainFinished(emission, chain);
     }
     for (int row = slice.rowBegin(); row < slice.rowEnd(); row += tiling.tileM()) {
@@ -232,8 +231,7 @@ final class ContractEmitter implements GroupEmitter {
   private void openPartialSums(Emission emission, int row, int rowEnd, List<Region> panels) {
     partialSums.clear();
     long tileBytes = accumulatorTileBytes();
-    long address =
-        accumulatorSlot % accumulatorSlots(emission) * tileBytes * problem.panels();
+    long address = accumulatorSlot % accumulatorSlots(emission) * tileBytes * problem.panels();
     accumulatorSlot++;
     Tensor tensor = context.tensors().of(anchor.output());
     for (Region columnRange : panels) {
@@ -265,8 +263,7 @@ final class ContractEmitter implements GroupEmitter {
         reads.addAll(emission.obtain(layer, anchor.input(2), shape.biasRegion(columnRange), null));
       }
     }
-    Region region =
-        new Region(row, rowEnd, tile.slice().columnBegin(), tile.slice().columnEnd());
+    Region region = new Region(row, rowEnd, tile.slice().columnBegin(), tile.slice().columnEnd());
     chain.compute(group.epilogue(), anchor.output(), region, stages, reads);
     chain.statistics(group.statistics(), region, stages);
     List<Access> writes =

@@ -40,8 +40,7 @@ final class MarkowitzElimination {
   private double[] lowerValue = new double[16];
   private final int[] place;
 
-  MarkowitzElimination(
-      int m, int[] structural, int many, SparseMatrix columns, boolean[] pivoted) {
+  MarkowitzElimination(int m, int[] structural, int many, SparseMatrix columns, boolean[] pivoted) {
     rowsOf = new int[many][];
     valuesOf = new double[many][];
     columnCount = new int[many];

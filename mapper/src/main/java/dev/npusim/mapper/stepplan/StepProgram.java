@@ -42,6 +42,7 @@ final class StepProgram {
   private final Sum[] dram;
   private final Sum[] compute;
   private final double[] room;
+
   /** Plans of a use, by its gap. */
   private final Map<Integer, List<Integer>> plansOf = new LinkedHashMap<>();
 
@@ -57,8 +58,7 @@ final class StepProgram {
     }
   }
 
-  StepProgram(
-      StepGraph graph, StepChip chip, PlanObjective objective, PlanStrategy strategy) {
+  StepProgram(StepGraph graph, StepChip chip, PlanObjective objective, PlanStrategy strategy) {
     this.graph = graph;
     this.chip = chip;
     this.objective = objective;
@@ -170,9 +170,7 @@ final class StepProgram {
               ? TIE * seconds
               : seconds + priceOfEnergy(StepModel.MAC_PJ * r.macs(graph));
       planVariable[i] = builder.variable(0, 1, price);
-      plansOf
-          .computeIfAbsent(graph.gap(r.tensor(), r.use()), gap -> new ArrayList<>())
-          .add(i);
+      plansOf.computeIfAbsent(graph.gap(r.tensor(), r.use()), gap -> new ArrayList<>()).add(i);
       sram[r.step()].add(planVariable[i], r.transientBytes() / UNIT);
       dram[r.step()].add(planVariable[i], r.weightBytes() / UNIT);
       compute[r.step()].add(planVariable[i], seconds);
@@ -303,7 +301,6 @@ final class StepProgram {
     group.forEach(i -> builder.entry(row, planVariable[i], size));
   }
 
-
   /** What recomputation reads: at most one plan of a use runs, so they share a variable. */
   private void addSources() {
     for (List<Integer> group : plansOf.values()) {
@@ -356,8 +353,7 @@ final class StepProgram {
           compute[step].constant + priceOfEnergy(StepModel.MAC_PJ * graph.node(step).macs()));
       if (most > 0) {
         int excess = builder.variable(0, most, 1);
-        int row =
-            builder.row(moved.constant - compute[step].constant, Double.POSITIVE_INFINITY);
+        int row = builder.row(moved.constant - compute[step].constant, Double.POSITIVE_INFINITY);
         builder.entry(row, excess, 1);
         fill(moved, row, -1);
         fill(compute[step], row, 1);

@@ -90,12 +90,10 @@ class StepGraphReaderTest {
     assertThatThrownBy(() -> StepGraphReader.read("f", "{\n  \"nodes\": [,]\n}"))
         .isInstanceOf(StepGraphException.class)
         .hasMessageStartingWith("f:2:13: not JSON");
-    assertThatThrownBy(() -> StepGraphReader.read("f", ""))
-        .isInstanceOf(StepGraphException.class);
+    assertThatThrownBy(() -> StepGraphReader.read("f", "")).isInstanceOf(StepGraphException.class);
     assertThatThrownBy(() -> StepGraphReader.read("f", file("", "")))
         .hasMessage("f: nodes: expected at least one");
-    assertThatThrownBy(
-            () -> StepGraphReader.read("f", file("{'name':'a','inp':['in']~", "'in'")))
+    assertThatThrownBy(() -> StepGraphReader.read("f", file("{'name':'a','inp':['in']~", "'in'")))
         .hasMessage("f: recompute_candidates[0]: no node is called \"in\"");
   }
 }

@@ -3,9 +3,8 @@ package dev.npusim.npu.cost;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Region;
-import dev.npusim.ir.op.Operation;
-import dev.npusim.npu.hardware.DmaSpec;
 import dev.npusim.ir.Sparsity;
+import dev.npusim.npu.hardware.DmaSpec;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.WeightMemory;
 import dev.npusim.npu.program.Access;
@@ -223,8 +222,7 @@ public final class InstructionCost {
   public double rate(ArrayTile tile) {
     int layer = tile.layer();
     if (rates[layer] == 0) {
-      rates[layer] =
-          npu.array().rate(Formats.macFormat(node(tile).op(), program.precision()));
+      rates[layer] = npu.array().rate(Formats.macFormat(node(tile).op(), program.precision()));
     }
     return rates[layer];
   }

@@ -2,8 +2,8 @@ package dev.npusim.npu.hardware;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import java.util.Optional;
 import dev.npusim.ir.Sparsity;
+import java.util.Optional;
 
 /** Binds a description to an {@link Npu}. */
 final class ChipReader {
@@ -31,8 +31,7 @@ final class ChipReader {
     requireSection(chip, "array");
     ArraySpec array = array(chip.section("array", Keys.ARRAY));
     requireSection(chip, "vector");
-    VectorSpec vector =
-        vector(chip.section("vector", Keys.VECTOR));
+    VectorSpec vector = vector(chip.section("vector", Keys.VECTOR));
     MemoriesReader.Memories memories = new MemoriesReader(record, clockHz, array).read(chip);
     DmaSpec dma = DmaReader.dma(chip.section("dma", Keys.DMA));
     LaunchSpec launch = DmaReader.launch(chip.section("launch", Keys.LAUNCH));

@@ -103,8 +103,7 @@ public final class PlanSummary {
     String what =
         report.objective() == PlanObjective.DRAM
             ? ""
-            : " (latency and 0.0001 us per uJ, here %,.2f us)"
-                .formatted(result.objective());
+            : " (latency and 0.0001 us per uJ, here %,.2f us)".formatted(result.objective());
     return "no plan of this strategy is below "
         + below
         + what
