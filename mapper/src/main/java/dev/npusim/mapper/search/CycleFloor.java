@@ -101,8 +101,7 @@ final class CycleFloor {
    */
   double of(Region region, Traffic total, int child, double together) {
     double cycles =
-        Math.max(folds, extremes.rounds(-1, -1))
-            / problem.architecture().compute().macsPerCycle();
+        Math.max(folds, extremes.rounds(-1, -1)) / problem.architecture().compute().macsPerCycle();
     if (waits) {
       cycles += forwards ? skew(region) : 0;
       for (int l = 0; l < levels - 1; l++) {
