@@ -19,8 +19,8 @@ import dev.npusim.mapper.nest.count.PhysicalCounter;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.mapper.search.Objective;
 import dev.npusim.mapper.search.SearchProblem;
+import dev.npusim.npu.hardware.Chip;
 import dev.npusim.npu.hardware.Npu;
-import dev.npusim.npu.hardware.Npus;
 import dev.npusim.npu.program.Program;
 import dev.npusim.viz.report.MapperBenchJson;
 import dev.npusim.viz.report.MapperBenchReport;
@@ -34,7 +34,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,13 +85,7 @@ final class BenchCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // has a default
   private String model;
 
-  @Option(
-      names = "--npu",
-      paramLabel = "CHIP",
-      defaultValue = SimulateCommand.DEFAULT_CHIP,
-      description = "What they are mapped to (default: ${DEFAULT-VALUE}).")
-  @SuppressWarnings("NullAway.Init") // has a default
-  private String npu;
+  @Mixin private ChipArguments npu = new ChipArguments();
 
   @Option(
       names = "--repetitions",
@@ -108,11 +101,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "CPU seconds of pricing per measurement (default: ${DEFAULT-VALUE}).")
   private double seconds;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "For the layers of the model (default: all processors).")
-  private @Nullable Integer threads;
+  @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(
       names = "--seed",
@@ -121,11 +110,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "Of every random choice (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Writes everything measured as JSON; - is standard output.")
-  private @Nullable String json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Mixin private ModelOptions options = new ModelOptions();
 
@@ -140,13 +125,13 @@ final class BenchCommand implements Callable<Integer> {
     Part measured = Choice.of("bench", part, Part.class);
     positive("--repetitions", repetitions, repetitions >= 1);
     positive("--seconds", seconds, seconds > 0 && seconds < Double.POSITIVE_INFINITY);
-    int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    positive("--threads", workers, workers >= 1);
-    FileOutput document = json == null ? null : FileOutput.of("--json", json);
+    int workers = threads.count();
+    json.check();
+    Chip chip = npu.load();
     if (measured == Part.SIMULATE) {
-      return simulator(document);
+      return simulator(chip);
     }
-    List<List<SearchProblem>> problems = problems();
+    List<List<SearchProblem>> problems = problems(chip.npu());
     Phases phases = new Phases(terminal, verbosity);
     Repetition repetition = new Repetition(WARM_UPS, repetitions, seconds);
     MapperBench bench = new MapperBench(repetition, seed);
@@ -175,28 +160,25 @@ final class BenchCommand implements Callable<Integer> {
             rates,
             searches.build(),
             model,
-            npu,
+            chip.source(),
             models,
             Version.text(),
             commandLine());
-    if (document != null) {
-      document.write(terminal, writer -> MapperBenchJson.write(report, writer));
-    }
-    if (!verbosity.quiet() && (document == null || !document.isStandardOutput())) {
+    json.write(terminal, writer -> MapperBenchJson.write(report, writer));
+    if (!verbosity.quiet() && !json.isStandardOutput()) {
       terminal.out().print(MapperBenchSummary.render(report, terminal.width()));
     }
     return ExitCode.OK;
   }
 
-  private int simulator(@Nullable FileOutput document) {
+  private int simulator(Chip chip) {
     Phases phases = new Phases(terminal, verbosity);
-    Npu chip = Npus.load(npu, List.of()).npu();
     phases.next("mapping " + model);
     Options usual = Options.DEFAULT;
     Program program =
         Scheduler.schedule(
                 options.load(model).graph(),
-                chip,
+                chip.npu(),
                 new Options(
                     options.precision(), usual.objective(), Effort.FAST, usual.skips(), seed))
             .execution()
@@ -208,15 +190,13 @@ final class BenchCommand implements Callable<Integer> {
             machine(),
             repetition,
             model,
-            npu,
-            new SimulatorBench(repetition).measure(chip, program, TIMES),
+            chip.source(),
+            new SimulatorBench(repetition).measure(chip.npu(), program, TIMES),
             Version.text(),
             commandLine());
     phases.end();
-    if (document != null) {
-      document.write(terminal, writer -> SimulatorBenchJson.write(report, writer));
-    }
-    if (!verbosity.quiet() && (document == null || !document.isStandardOutput())) {
+    json.write(terminal, writer -> SimulatorBenchJson.write(report, writer));
+    if (!verbosity.quiet() && !json.isStandardOutput()) {
       terminal.out().print(SimulatorBenchSummary.render(report, terminal.width()));
     }
     return ExitCode.OK;
@@ -229,8 +209,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   /** Each distinct layer of the model on each dataflow of the chip, for the least EDP. */
-  private List<List<SearchProblem>> problems() {
-    Npu chip = Npus.load(npu, List.of()).npu();
+  private List<List<SearchProblem>> problems(Npu chip) {
     Set<Object> seen = new HashSet<>();
     List<List<SearchProblem>> problems = new ArrayList<>();
     for (Node node : options.load(model).graph().nodes()) {
@@ -275,7 +254,7 @@ final class BenchCommand implements Callable<Integer> {
     CommandText text = new CommandText("npusim", "bench");
     text.add(part);
     text.add("--model", model);
-    text.add("--npu", npu);
+    npu.describe(text);
     options.describe(text);
     text.add("--precision", options.precision().toString());
     text.add("--repetitions", String.valueOf(repetitions));

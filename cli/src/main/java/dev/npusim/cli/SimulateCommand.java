@@ -7,7 +7,6 @@ import dev.npusim.npu.check.CheckResult;
 import dev.npusim.npu.check.Checker;
 import dev.npusim.npu.hardware.Chip;
 import dev.npusim.npu.hardware.ChipWriter;
-import dev.npusim.npu.hardware.Npus;
 import dev.npusim.npu.json.SavedRun;
 import dev.npusim.npu.simulate.Repeater;
 import dev.npusim.npu.simulate.Repetition;
@@ -17,8 +16,6 @@ import dev.npusim.viz.report.RunReport;
 import dev.npusim.viz.terminal.TerminalSummary;
 import dev.npusim.workloads.Workload;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +39,6 @@ import picocli.CommandLine.Option;
       "  npusim simulate sd15-unet --repeat 50"
     })
 final class SimulateCommand implements Callable<Integer> {
-  static final String DEFAULT_CHIP = "edge-16tops";
-
   /** Cycles of this many repetitions of any model still fit a long. */
   static final long MOST_REPETITIONS = 1_000_000;
 
@@ -51,19 +46,7 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Mixin private ModelArguments model = new ModelArguments();
 
-  @Option(
-      names = "--npu",
-      paramLabel = "CHIP",
-      description = "A preset (npusim list npus) or a chip.yaml (default: " + DEFAULT_CHIP + ").")
-  private @Nullable String npu;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description =
-          "Changes a key of chip.yaml, memories by name, such as sram.size=8MiB; may be repeated.")
-  private List<String> settings = new ArrayList<>();
-
+  @Mixin private ChipArguments npu = new ChipArguments();
   @Mixin private ScheduleArguments schedule = new ScheduleArguments();
 
   @Option(
@@ -81,12 +64,7 @@ final class SimulateCommand implements Callable<Integer> {
           "Writes result.json, layers.csv, report.html, charts/, trace.json and execution.json.gz.")
   private @Nullable String out;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Writes the result as JSON; - is standard output.")
-  private @Nullable String json;
-
+  @Mixin private JsonOption json = new JsonOption();
   @Mixin private Verbosity verbosity = new Verbosity();
 
   SimulateCommand(Terminal terminal) {
@@ -101,10 +79,10 @@ final class SimulateCommand implements Callable<Integer> {
     }
     Options options = schedule.options(model.precision());
     Path directory = out == null ? null : Destination.directory("--out", out);
-    FileOutput document = json == null ? null : FileOutput.of("--json", json);
+    json.check();
     Phases phases = new Phases(terminal, verbosity);
     phases.next("reading chip and model");
-    Chip chip = Npus.load(npu == null ? DEFAULT_CHIP : npu, settings);
+    Chip chip = npu.load();
     Workload workload = model.load();
     phases.next("scheduling");
     Schedule found = Scheduler.schedule(workload.graph(), chip.npu(), options);
@@ -120,7 +98,7 @@ final class SimulateCommand implements Callable<Integer> {
             new RunInputs(
                 found,
                 Facts.of(workload, options.precision()),
-                Facts.of(chip, npu == null),
+                Facts.of(chip, npu.isDefault()),
                 Facts.of(check),
                 repetition,
                 Version.text(),
@@ -130,12 +108,9 @@ final class SimulateCommand implements Callable<Integer> {
       SavedRun run = new SavedRun(found.model(), found.execution(), ChipWriter.write(chip.npu()));
       RunFiles.write(report, run, directory);
     }
-    if (document != null) {
-      document.write(terminal, writer -> ResultJson.write(report.result(), writer));
-    }
+    json.write(terminal, writer -> ResultJson.write(report.result(), writer));
     phases.end();
-    boolean onlyJson = document != null && document.isStandardOutput();
-    if (!verbosity.quiet() && !onlyJson) {
+    if (!verbosity.quiet() && !json.isStandardOutput()) {
       terminal.out().print(TerminalSummary.render(report, terminal.width()));
       if (out != null) {
         terminal.out().println("\nWritten to " + out + ": " + RunFiles.NAMES);
@@ -147,8 +122,7 @@ final class SimulateCommand implements Callable<Integer> {
   /** Reproduces the run; where the results go makes no difference to it. */
   private String commandLine(Options options) {
     CommandText text = new CommandText("npusim", "simulate", model.model());
-    text.add("--npu", npu == null ? DEFAULT_CHIP : npu);
-    settings.forEach(setting -> text.add("--set", setting));
+    npu.describe(text);
     model.describe(text);
     schedule.describe(options, text);
     if (repeat != null) {

@@ -77,7 +77,7 @@ final class PlacementCheck {
         run.findings()
             .add(Kind.PLACEMENT, tensor.name() + " is in the weight memory, but no weight");
       }
-      bytes = Math.addExact(bytes, Durations.stored(tensor, tensor.whole().elements()));
+      bytes = Math.addExact(bytes, Durations.stored(tensor, tensor.whole()));
     }
     long size = run.npu().weightMemory().map(WeightMemory::sizeBytes).orElse(0L);
     if (bytes > size) {
@@ -95,7 +95,7 @@ final class PlacementCheck {
     long needed =
         accumulator
             ? elements * Precision.PARTIAL_SUM_BYTES
-            : Durations.stored(tensor(residency), elements);
+            : Durations.stored(tensor(residency), residency.region());
     String problem = null;
     if (residency.address() < 0 || residency.address() % Residency.ALIGNMENT != 0) {
       problem = "begins at " + residency.address();

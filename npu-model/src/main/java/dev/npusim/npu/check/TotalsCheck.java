@@ -121,7 +121,7 @@ final class TotalsCheck {
     }
     return values.stream()
         .filter(value -> !onChip.contains(value.name()))
-        .mapToLong(run.program().precision()::bytes)
+        .mapToLong(new Weights(run)::bytes)
         .sum();
   }
 

@@ -1,9 +1,11 @@
 package dev.npusim.npu.cost;
 
+import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Region;
 import dev.npusim.ir.op.Operation;
 import dev.npusim.npu.hardware.DmaSpec;
+import dev.npusim.ir.Sparsity;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.WeightMemory;
 import dev.npusim.npu.program.Access;
@@ -14,6 +16,9 @@ import dev.npusim.npu.program.Program;
 import dev.npusim.npu.program.Residency;
 import dev.npusim.npu.program.Residency.Memory;
 import dev.npusim.npu.program.Tensor;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each instruction of a program takes and moves on a chip; the formulas are the ones of this
@@ -32,6 +37,12 @@ public final class InstructionCost {
   /** MACs per PE and cycle by layer; 0 where not asked yet. */
   private final double[] rates;
 
+  /** Weights that are not dense, by name. */
+  private final Map<String, Sparsity> sparse = new HashMap<>();
+
+  /** Of the weights by layer; null where not asked yet. */
+  private final @Nullable Sparsity[] sparsities;
+
   public InstructionCost(Npu npu, Program program) {
     this.npu = npu;
     this.program = program;
@@ -42,6 +53,12 @@ public final class InstructionCost {
     this.inWeightMemory = new boolean[hasSome ? program.tensors().size() : 0];
     program.inWeightMemory().forEach(tensor -> inWeightMemory[tensor] = true);
     this.rates = new double[program.graph().nodes().size()];
+    this.sparsities = new Sparsity[rates.length];
+    for (Tensor tensor : program.tensors()) {
+      if (!tensor.sparsity().isDense()) {
+        sparse.put(tensor.name(), tensor.sparsity());
+      }
+    }
   }
 
   /** Cycles of one array tile on its engine, port limits left out. */
@@ -53,8 +70,8 @@ public final class InstructionCost {
             tile.dataflow(),
             tile.m(),
             tile.n(),
-            tile.k(),
-            Kernel.taps(op(tile)));
+            products(tile),
+            Kernel.taps(node(tile).op()));
   }
 
   /**
@@ -135,16 +152,20 @@ public final class InstructionCost {
 
   /** Bytes the array reads from SRAM for one tile. */
   public long sramReadBytes(ArrayTile tile) {
-    Operation op = op(tile);
+    Node node = node(tile);
     Precision precision = program.precision();
+    Sparsity sparsity = sparsity(tile);
+    // Every input of a block is read; the PEs pick those that meet a stored weight.
     long inputs =
         ArrayTiming.inputReads(npu.array(), tile.dataflow(), tile.m(), tile.n(), tile.k());
     long weights =
-        ArrayTiming.weightReads(npu.array(), tile.dataflow(), tile.m(), tile.n(), tile.k());
+        ArrayTiming.weightReads(npu.array(), tile.dataflow(), tile.m(), tile.n(), products(tile));
     return Ceil.div(
         tile.batch()
             * (inputs * precision.activationBits()
-                + weights * Formats.secondOperandBits(op, precision)),
+                + weights
+                    * (Formats.secondOperandBits(node, precision, npu.array())
+                        + (sparsity.isDense() ? 0 : sparsity.indexBits()))),
         8L);
   }
 
@@ -157,14 +178,14 @@ public final class InstructionCost {
             tile.dataflow(),
             tile.m(),
             tile.n(),
-            tile.k(),
-            Kernel.taps(op(tile)),
+            products(tile),
+            Kernel.taps(node(tile).op()),
             tile.reductionBegin() == 0);
   }
 
   /** Adds what one tile does to {@code counts}. */
   public void count(ArrayTile tile, Counts counts) {
-    counts.arrayMacs = Math.addExact(counts.arrayMacs, tile.macs());
+    counts.arrayMacs = Math.addExact(counts.arrayMacs, macs(tile));
     counts.sramReadBytes = Math.addExact(counts.sramReadBytes, sramReadBytes(tile));
     counts.localBytes = Math.addExact(counts.localBytes, localBytes(tile));
   }
@@ -202,14 +223,41 @@ public final class InstructionCost {
   public double rate(ArrayTile tile) {
     int layer = tile.layer();
     if (rates[layer] == 0) {
-      Operation op = program.graph().nodes().get(layer).op();
-      rates[layer] = npu.array().rate(Formats.macFormat(op, program.precision()));
+      rates[layer] =
+          npu.array().rate(Formats.macFormat(node(tile).op(), program.precision()));
     }
     return rates[layer];
   }
 
-  private Operation op(ArrayTile tile) {
-    return program.graph().nodes().get(tile.layer()).op();
+  /** MACs that the array executes for the tile: those with a stored weight. */
+  public long macs(ArrayTile tile) {
+    return (long) tile.batch() * tile.m() * tile.n() * products(tile);
+  }
+
+  /** Products that are summed for each output of the tile. */
+  private long products(ArrayTile tile) {
+    Sparsity sparsity = sparsity(tile);
+    return sparsity.isDense()
+        ? tile.k()
+        : sparsity.stored(tile.reductionBegin(), tile.reductionEnd());
+  }
+
+  private Sparsity sparsity(ArrayTile tile) {
+    int layer = tile.layer();
+    Sparsity known = sparsities[layer];
+    if (known == null) {
+      Node node = node(tile);
+      known =
+          sparse.isEmpty() || node.inputs().size() < 2
+              ? Sparsity.DENSE
+              : sparse.getOrDefault(node.input(1).name(), Sparsity.DENSE);
+      sparsities[layer] = known;
+    }
+    return known;
+  }
+
+  private Node node(ArrayTile tile) {
+    return program.graph().nodes().get(tile.layer());
   }
 
   private Tensor tensor(Transfer transfer) {

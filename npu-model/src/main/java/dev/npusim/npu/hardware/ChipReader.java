@@ -3,6 +3,7 @@ package dev.npusim.npu.hardware;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.Optional;
+import dev.npusim.ir.Sparsity;
 
 /** Binds a description to an {@link Npu}. */
 final class ChipReader {
@@ -31,7 +32,7 @@ final class ChipReader {
     ArraySpec array = array(chip.section("array", Keys.ARRAY));
     requireSection(chip, "vector");
     VectorSpec vector =
-        new VectorSpec(chip.section("vector", Keys.VECTOR).required("lanes", Kinds.LANES));
+        vector(chip.section("vector", Keys.VECTOR));
     MemoriesReader.Memories memories = new MemoriesReader(record, clockHz, array).read(chip);
     DmaSpec dma = DmaReader.dma(chip.section("dma", Keys.DMA));
     LaunchSpec launch = DmaReader.launch(chip.section("launch", Keys.LAUNCH));
@@ -58,7 +59,8 @@ final class ChipReader {
             dma,
             energy,
             launch,
-            weightMemory(chip, clockHz, energy.process(), points)),
+            weightMemory(chip, clockHz, energy.process(), points),
+            AreaReader.read(chip, energy.process())),
         About.read(chip.section("about", Keys.ABOUT)),
         source,
         record.defaults().build(),
@@ -116,7 +118,19 @@ final class ChipReader {
             Kinds.FLAG,
             false,
             "no shadow register unless the description has one"),
-        macsPerCycle(array));
+        macsPerCycle(array),
+        array.optional("sparsity", Kinds.SPARSITY).orElse(Sparsity.DENSE),
+        array.optional("zero_gating", Kinds.FLAG).orElse(false));
+  }
+
+  private static VectorSpec vector(Section vector) {
+    return new VectorSpec(
+        vector.required("lanes", Kinds.LANES),
+        vector.orDefault(
+            "dequantization",
+            Kinds.LANE_OPS,
+            VectorSpec.DEQUANTIZATION,
+            "assumption: one multiply-add per weight, only with weights narrower than activations"));
   }
 
   private static ImmutableMap<String, Double> macsPerCycle(Section array) {

@@ -27,7 +27,12 @@ public final class ChipWriter {
     line("name: " + Kinds.TEXT.format(npu.name()));
     line("clock: " + Kinds.CLOCK.format(npu.clockHz()));
     array(npu.array());
-    line("vector: {lanes: " + npu.vector().lanes() + "}");
+    line(
+        "vector: {lanes: "
+            + npu.vector().lanes()
+            + ", dequantization: "
+            + Kinds.LANE_OPS.format(npu.vector().dequantization())
+            + "}");
     line("memories:");
     npu.memories().forEach(this::memory);
     dram(npu.dram());
@@ -53,6 +58,7 @@ public final class ChipWriter {
             + "}");
     npu.weightMemory().ifPresent(this::weightMemory);
     energy(npu.energy(), npu.array());
+    npu.area().ifPresent(this::area);
   }
 
   private void array(ArraySpec array) {
@@ -67,6 +73,8 @@ public final class ChipWriter {
         array.macsPerCycle().entrySet().stream()
             .map(rate -> rate.getKey() + ": " + Kinds.RATE.format(rate.getValue()))
             .collect(Collectors.joining(", ", "  macs_per_cycle: {", "}")));
+    line("  sparsity: " + Kinds.SPARSITY.format(array.sparsity()));
+    line("  zero_gating: " + array.zeroGating());
   }
 
   private void memory(MemorySpec memory) {
@@ -127,6 +135,13 @@ public final class ChipWriter {
     constant("  static_vector", Kinds.POWER, energy.idle().vectorWatts());
     constant("  gating_array", Kinds.SAVING, energy.idle().arrayGating());
     constant("  gating_vector", Kinds.SAVING, energy.idle().vectorGating());
+  }
+
+  private void area(AreaSpec area) {
+    line("area:");
+    constant("  mac", Kinds.AREA, area.macMm2());
+    constant("  sram", Kinds.AREA_PER_KIB, area.sramMm2PerKib());
+    constant("  fixed", Kinds.AREA, area.fixedMm2());
   }
 
   private void constant(String key, Kind<Double> kind, Constant constant) {

@@ -18,7 +18,8 @@ final class Keys {
           "dma",
           "launch",
           "weight_memory",
-          "energy");
+          "energy",
+          "area");
   static final ImmutableList<String> ABOUT =
       ImmutableList.of("vendor", "device", "year", "verified", "source", "caveat");
   static final ImmutableList<String> ARRAY =
@@ -29,12 +30,14 @@ final class Keys {
           "dataflow",
           "convolution",
           "weight_double_buffer",
-          "macs_per_cycle");
+          "macs_per_cycle",
+          "sparsity",
+          "zero_gating");
 
   /** Number formats, as keys of array.macs_per_cycle and energy.mac. */
-  static final ImmutableList<String> FORMATS = ArraySpec.FORMATS;
+  static final ImmutableList<String> FORMATS = ArraySpec.ALL_FORMATS;
 
-  static final ImmutableList<String> VECTOR = ImmutableList.of("lanes");
+  static final ImmutableList<String> VECTOR = ImmutableList.of("lanes", "dequantization");
   static final ImmutableList<String> MEMORY =
       ImmutableList.of("name", "size", "banks", "conflicts", "bandwidth", "width", "holds");
   static final ImmutableList<String> DRAM =
@@ -60,6 +63,9 @@ final class Keys {
           "static_vector",
           "gating_array",
           "gating_vector");
+
+  /** Areas that are not looked up. */
+  static final ImmutableList<String> AREA = ImmutableList.of("mac", "sram", "fixed");
 
   /** A clock and the voltage it needs. */
   static final ImmutableList<String> OPERATING_POINT = ImmutableList.of("clock", "voltage");
@@ -87,6 +93,7 @@ final class Keys {
     add(keys, "weight_memory", WEIGHT_MEMORY);
     add(keys, "energy", without(ENERGY, "mac"));
     add(keys, "energy.mac", FORMATS);
+    add(keys, "area", AREA);
     return keys.build();
   }
 

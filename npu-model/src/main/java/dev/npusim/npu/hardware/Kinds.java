@@ -3,6 +3,7 @@ package dev.npusim.npu.hardware;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.npusim.ir.NearestName;
+import dev.npusim.ir.Sparsity;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Locale;
@@ -87,6 +88,25 @@ final class Kinds {
   static final Kind<Double> RATE =
       real(new Quantity("a rate", "0.5", NO_UNIT, number("1e-6"), number("65536")));
 
+  /** Lane operations. */
+  static final Kind<Double> LANE_OPS =
+      real(
+          new Quantity(
+              "a number of lane operations", "1", NO_UNIT, BigDecimal.ZERO, number("1024")));
+
+  /** Structured sparsity; dense is {@code none}. */
+  static final Kind<Sparsity> SPARSITY =
+      new Kind<>(
+          text -> {
+            try {
+              return text.equals("none") ? Sparsity.DENSE : Sparsity.parse(text);
+            } catch (IllegalArgumentException e) {
+              throw new InvalidValueException(
+                  e.getMessage() + "; none for an array without it");
+            }
+          },
+          sparsity -> sparsity.isDense() ? "none" : sparsity.toString());
+
   /** A share of a peak, above 0 and at most 1. */
   static final Kind<Double> SHARE =
       real(new Quantity("a share", "0.9", NO_UNIT, number("1e-6"), number("1")));
@@ -129,6 +149,26 @@ final class Kinds {
       real(
           new Quantity(
               "a power", "150 mW", units("mW", "0.001", "W", "1"), BigDecimal.ZERO, number("1e5")));
+
+  /** mm2. */
+  static final Kind<Double> AREA =
+      real(
+          new Quantity(
+              "an area",
+              "0.5 mm2",
+              units("um2", "0.000001", "mm2", "1"),
+              BigDecimal.ZERO,
+              number("1e5")));
+
+  /** mm2 per KiB of a memory. */
+  static final Kind<Double> AREA_PER_KIB =
+      real(
+          new Quantity(
+              "an area per size",
+              "0.002 mm2/KiB",
+              units("mm2/KiB", "1"),
+              BigDecimal.ZERO,
+              number("1e3")));
 
   static final Kind<Boolean> FLAG =
       new Kind<>(

@@ -3,6 +3,7 @@ package dev.npusim.npu.hardware;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
+import dev.npusim.ir.NearestName;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -51,6 +52,7 @@ final class MemoriesReader {
         dram = new DramReader(clockHz).read(section);
         dramTypePlace = section.place("type");
       } else {
+        rejectDram(name, item);
         onChip.add(memory(name, Section.of(name, item, Keys.MEMORY, record)));
       }
     }
@@ -61,6 +63,26 @@ final class MemoriesReader {
     ImmutableList<MemorySpec> memories = onChip.build();
     check(chip, memories);
     return new Memories(memories, dram, dramTypePlace);
+  }
+
+  /** A memory on the chip has no key of a DRAM; a DRAM is called so. */
+  private static void rejectDram(String name, YamlNode item) {
+    if (item instanceof YamlNode.Mapping mapping) {
+      for (String key : Sets.difference(mapping.entries().keySet(), Set.copyOf(Keys.MEMORY))) {
+        if (Keys.DRAM.contains(key)) {
+          throw item.place()
+              .error(
+                  "key \"memories\": the memory \""
+                      + name
+                      + "\" has the key \""
+                      + key
+                      + "\", which only one named \"dram\" has"
+                      + NearestName.of(name, List.of(Keys.DRAM_NAME))
+                          .map(dram -> "; did you mean \"" + dram + "\"?")
+                          .orElse(""));
+        }
+      }
+    }
   }
 
   /** The name decides which keys are allowed, so it is read first. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param memories on-chip memories, the innermost first; the outermost is "the SRAM"
  * @param launch fixed time before layers and runs
  * @param weightMemory holds weights that are then not read from DRAM, where there is one
+ * @param area constants of the chip's own; empty where the shipped tables are used
  */
 public record Npu(
     String name,
@@ -23,9 +24,10 @@ public record Npu(
     DmaSpec dma,
     EnergySpec energy,
     LaunchSpec launch,
-    Optional<WeightMemory> weightMemory) {
+    Optional<WeightMemory> weightMemory,
+    Optional<AreaSpec> area) {
 
-  /** Work starts at once, and all weights are in DRAM. */
+  /** Work starts at once, all weights are in DRAM, and the area follows from the shipped tables. */
   public Npu(
       String name,
       double clockHz,
@@ -45,7 +47,14 @@ public record Npu(
         dma,
         energy,
         LaunchSpec.NONE,
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /** The same chip with another DRAM. */
+  public Npu withDram(DramSpec other) {
+    return new Npu(
+        name, clockHz, array, vector, memories, other, dma, energy, launch, weightMemory, area);
   }
 
   /** Name of the memory that holds partial sums next to the array. */

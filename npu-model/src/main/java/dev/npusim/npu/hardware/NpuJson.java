@@ -46,7 +46,9 @@ public final class NpuJson {
     json.put("name", npu.name());
     json.put("clock_hz", npu.clockHz());
     array(json.putObject("array"), npu.array());
-    json.putObject("vector").put("lanes", npu.vector().lanes());
+    json.putObject("vector")
+        .put("lanes", npu.vector().lanes())
+        .put("dequantization_lane_ops", npu.vector().dequantization());
     ArrayNode memories = json.putArray("memories");
     npu.memories().forEach(memory -> memory(memories.addObject(), memory));
     ObjectNode dram = json.putObject("dram");
@@ -76,6 +78,14 @@ public final class NpuJson {
         .put("per_run_cycles", npu.runLaunchCycles());
     npu.weightMemory().ifPresent(memory -> weightMemory(json.putObject("weight_memory"), memory));
     energy(json.putObject("energy"), npu.energy());
+    npu.area()
+        .ifPresent(
+            area -> {
+              ObjectNode node = json.putObject("area");
+              constant(node.putObject("mac_mm2"), area.macMm2());
+              constant(node.putObject("sram_mm2_per_kib"), area.sramMm2PerKib());
+              constant(node.putObject("fixed_mm2"), area.fixedMm2());
+            });
     json.put("chip_yaml", ChipWriter.write(npu));
     return json;
   }
@@ -87,11 +97,17 @@ public final class NpuJson {
     json.put("dataflow", lower(array.dataflow()));
     json.put("convolution", lower(array.convolution()));
     json.put("weight_double_buffer", array.weightDoubleBuffer());
+    json.put("sparsity", Kinds.SPARSITY.format(array.sparsity()));
+    json.put("zero_gating", array.zeroGating());
     ObjectNode rates = json.putObject("macs_per_pe_and_cycle");
     array.macsPerCycle().forEach(rates::put);
     ObjectNode peaks = json.putObject("peak_macs_per_cycle");
-    ArraySpec.FORMATS.stream()
-        .filter(array::canRun)
+    ArraySpec.ALL_FORMATS.stream()
+        .filter(
+            format ->
+                ArraySpec.FORMATS.contains(format)
+                    ? array.canRun(format)
+                    : array.macsPerCycle().containsKey(format))
         .forEach(format -> peaks.put(format, array.peakMacsPerCycle(format)));
   }
 

@@ -11,6 +11,7 @@ import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.Sparsity;
 import dev.npusim.ir.json.JsonText;
 import dev.npusim.npu.cost.Energy;
 import dev.npusim.npu.hardware.Npu;
@@ -80,7 +81,7 @@ final class ExecutionReader {
       json.endArray();
     }
     json.field("precision");
-    Precision precision = parsed(Precision::parse, json.nextString());
+    Precision precision = parsed(Precision::restore, json.nextString());
     json.field("tensors");
     ImmutableList<Tensor> tensors = tensors();
     json.field("weight_memory");
@@ -178,10 +179,17 @@ final class ExecutionReader {
               json.nextInt(),
               json.nextInt(),
               json.nextInt(),
-              json.nextInt()));
+              json.nextInt(),
+              sparsity()));
       json.endArray();
     }
     return tensors.build();
+  }
+
+  private Sparsity sparsity() throws IOException {
+    int kept = json.nextInt();
+    int of = json.nextInt();
+    return parsed(n -> new Sparsity(n, of), kept);
   }
 
   private ImmutableList<LayerActivity> layers() throws IOException {

@@ -98,6 +98,7 @@ final class ExecutionWriter implements AutoCloseable {
       json.writeString(t.name());
       name(t.role());
       longs(t.rows(), t.columns(), t.bits(), t.scaleBytesPerGroup());
+      longs(t.sparsity().kept(), t.sparsity().of());
       json.writeEndArray();
     }
     json.writeEndArray();

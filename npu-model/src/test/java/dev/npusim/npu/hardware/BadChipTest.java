@@ -91,7 +91,7 @@ class BadChipTest {
         "bus: 32 bit | 'bus: 32 bit, burst: 64 B' | c:10:57: key \"dram.burst\": 64 B contradicts type, bus and channels: a channel of 16 bit x 16 transfers moves 32 B; leave out burst",
         "bus: 32 bit | 'bus: 32 bit, channels: 2, efficiency: 0.8' | c:10:60: key \"dram.channels\": would change nothing: an efficiency is given",
         "bus: 32 bit | 'bandwidth: 9 GB/s, channels: 2' | c:10:66: key \"dram.channels\": would change nothing: a bandwidth is given",
-        "'lpddr5-6400, bus: 32 bit' | 'hbm3-6400, bus: 32 bit, channels: 2' | would change nothing: no timings of hbm3-6400 are known",
+        "'lpddr5-6400, bus: 32 bit' | 'ddr5-6400, bus: 32 bit, channels: 2' | would change nothing: no timings of ddr5-6400 are known",
         "bus: 32 bit | 'bus: 32 bit, bandwidth: 30 GB/s' | c:10:61: key \"dram.bandwidth\": 30 GB/s is more than type and bus allow, 25.6 GB/s",
         "bus: 32 bit | 'bus: 32 bit, efficiency: 1.1' | c:10:62: key \"dram.efficiency\": \"1.1\": a share must be above 0 and at most 1",
         "columns: 16 | 'columns: 16\n  timing: systolc' | c:5:11: key \"array.timing\": \"systolc\" unknown; did you mean \"systolic\"? allowed here: systolic, multicast",

@@ -86,6 +86,7 @@ class NpusTest {
     assertThat(chip.defaults())
         .extracting(Default::key)
         .containsExactly(
+            "vector.dequantization",
             "accumulator.banks",
             "accumulator.bandwidth",
             "accumulator.width",
@@ -113,7 +114,7 @@ class NpusTest {
             "energy.gating_array",
             "energy.gating_vector");
     assertThat(chip.defaults()).allSatisfy(d -> assertThat(d.reason()).isNotBlank());
-    assertThat(chip.defaults().get(20))
+    assertThat(chip.defaults().get(21))
         .hasToString("energy.dram: 5 pJ/bit (commonly quoted 4-6 [assumption])");
   }
 

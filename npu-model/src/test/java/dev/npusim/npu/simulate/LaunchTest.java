@@ -34,6 +34,7 @@ class LaunchTest {
         npu.dma(),
         npu.energy(),
         new LaunchSpec(perLayer, perRun),
+        Optional.empty(),
         Optional.empty());
   }
 

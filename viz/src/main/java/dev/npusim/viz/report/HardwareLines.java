@@ -237,7 +237,9 @@ public final class HardwareLines {
         + npu.energy().process()
         + " ("
         + String.join(", ", parts)
-        + "): modelled parts only, a lower bound (our assumption)";
+        + (npu.area().isPresent()
+            ? "): by the chip's own constants"
+            : "): modelled parts only, a lower bound (our assumption)");
   }
 
   private static String significant(double value) {

@@ -99,13 +99,14 @@ final class ResultAssembly {
 
   private Totals totals(String format, ImmutableList<LayerRow> rows) {
     double capacity = npu.array().peakMacsPerCycle(format) * execution.cycles();
+    OperandWork operands = OperandWork.of(execution);
     PowerProfile power = PowerProfile.of(execution);
     return new Totals(
         execution.cycles(),
         execution.latencySeconds(),
         execution.macs(),
         execution.recomputedMacs(),
-        capacity > 0 ? execution.macs() / capacity : 0,
+        capacity > 0 ? operands.executedMacs() / capacity : 0,
         execution.dramReadBytes(),
         execution.dramWriteBytes(),
         execution.dramBytes(),
@@ -118,6 +119,7 @@ final class ResultAssembly {
         execution.dramBusyCycles(),
         launches(),
         program.weightMemoryBytes(),
+        operands,
         new Totals.PeakPower(power.peakWatts(), power.windowCycles()),
         Area.of(npu).total().value(),
         schedule.lowerBoundCycles());

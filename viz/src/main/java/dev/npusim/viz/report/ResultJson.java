@@ -135,7 +135,7 @@ public final class ResultJson {
         WorkloadJson.read(fields.child("workload")),
         fields.objectAt("npu"),
         new Options(
-            Precision.parse(options.textAt("precision")),
+            Precision.restore(options.textAt("precision")),
             options.enumAt("objective", Objective.class),
             options.enumAt("effort", Effort.class),
             options.enumAt("skips", Options.Skips.class),

@@ -106,7 +106,43 @@ public final class TotalLines {
     }
     lines.put("array idle", stalls());
     lines.put("energy by part", energy());
+    operands(lines);
     return lines.buildOrThrow();
+  }
+
+  private void operands(ImmutableMap.Builder<String, String> lines) {
+    OperandWork work = totals.operands();
+    if (work.dequantizationLaneOps() > 0) {
+      lines.put(
+          "dequantization",
+          Units.count(work.dequantizationLaneOps())
+              + " lane operations widen weights: "
+              + share(work.dequantizationCycles(), totals.vectorBusyCycles())
+              + " of the vector unit's busy cycles, "
+              + Units.joules(work.dequantizationJoules()));
+    }
+    if (work.executedMacs() != totals.macs()) {
+      lines.put(
+          "sparse weights",
+          Units.count(work.executedMacs())
+              + " of "
+              + Units.count(totals.macs())
+              + " MACs executed: "
+              + share(work.executedMacs(), totals.macs()));
+    }
+    if (work.gatedJoules() > 0) {
+      lines.put(
+          "zero gating",
+          Units.joules(work.gatedJoules())
+              + " of MACs not spent, "
+              + Units.percent(
+                  work.gatedJoules() / (work.gatedJoules() + totals.energy().total()))
+              + " of the energy without it; cycles are the same");
+    }
+  }
+
+  private static String share(long part, long whole) {
+    return Units.percent(whole > 0 ? (double) part / whole : 0);
   }
 
   private String traffic() {

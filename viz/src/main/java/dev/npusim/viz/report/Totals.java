@@ -9,12 +9,13 @@ import dev.npusim.npu.simulate.Stalls;
  * A run in one row. Times in cycles where the name says nothing else.
  *
  * @param macs of the model's own operations; recomputed copies are in {@code recomputedMacs}
- * @param macUtilization macs / (peak MACs per cycle x cycles), the peak in the format convolutions
+ * @param macUtilization executed macs / (peak MACs per cycle x cycles), the peak in the format convolutions
  *     and linear layers run in
  * @param dramBytes payload by what it was for; adds up to read plus written
  * @param peakSramLayer the layer that ran when the SRAM was fullest
  * @param launches fixed time beside the work
  * @param weightMemoryBytes read from the weight memory instead of DRAM
+ * @param operands what formats and zeros of the operands cost and saved
  * @param power highest mean power of a window of the run
  * @param areaMm2 of the chip's modelled parts, a lower bound
  * @param lowerBoundCycles no schedule of this model on this chip takes fewer
@@ -37,6 +38,7 @@ public record Totals(
     long dramBusyCycles,
     Launches launches,
     long weightMemoryBytes,
+    OperandWork operands,
     PeakPower power,
     double areaMm2,
     long lowerBoundCycles) {
