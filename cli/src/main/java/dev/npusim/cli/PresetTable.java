@@ -57,7 +57,7 @@ final class PresetTable {
                 .filter(npu.array().macsPerCycle()::containsKey)
                 .findFirst()
                 .orElseThrow();
-    double tops = 2 * npu.array().peakMacsPerCycle(format) * npu.clockHz() / 1e12;
+    double tops = 2 * npu.peakMacsPerCycle(format) * npu.clockHz() / 1e12;
     return Units.plain(tops) + " TOPS " + format;
   }
 

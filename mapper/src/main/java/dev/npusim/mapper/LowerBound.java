@@ -43,7 +43,7 @@ public final class LowerBound {
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Contraction && !GroupFormation.isDepthwise(node)) {
         array +=
-            weights.macs(node) / npu.array().peakMacsPerCycle(Formats.macFormat(node.op(), precision));
+            weights.macs(node) / npu.peakMacsPerCycle(Formats.macFormat(node.op(), precision));
         vector += node.output().elements();
         if (Formats.dequantizes(node, precision, npu.array()) && widened.add(node.input(1).name())) {
           vector += weights.stored(node.input(1)) * npu.vector().dequantization();
@@ -56,7 +56,7 @@ public final class LowerBound {
       }
     }
     double dram = compulsoryBytes(graph, precision) / npu.dramBestBytesPerCycle();
-    return (long) Math.max(array, Math.max(vector / npu.vector().lanes(), dram));
+    return (long) Math.max(array, Math.max(vector / npu.vector().lanes() / npu.cores(), dram));
   }
 
   private static long scores(Node node, Attention attention) {

@@ -27,6 +27,9 @@ public final class InstructionCost {
   private final double accumulatorPort;
   private final double sramPort;
 
+  /** Of one core's array, and of its vector unit: those of a program's cores take turns. */
+  private final double sharedPort;
+
   /** MACs per PE and cycle by layer; 0 where not asked yet. */
   private final double[] rates;
 
@@ -42,6 +45,7 @@ public final class InstructionCost {
     this.dram = new DramTransfers(npu);
     this.accumulatorPort = npu.accumulator().bytesPerCycle();
     this.sramPort = npu.sram().bytesPerCycle();
+    this.sharedPort = sramPort / program.usedCores();
     this.rates = new double[program.graph().nodes().size()];
     this.sparsities = new Sparsity[rates.length];
     for (Tensor tensor : program.tensors()) {
@@ -72,7 +76,7 @@ public final class InstructionCost {
     return Math.max(
         streaming(tile),
         Math.max(
-            PortTiming.port(sramReadBytes(tile), sramPort),
+            PortTiming.port(sramReadBytes(tile), sharedPort),
             PortTiming.port(localBytes(tile), accumulatorPort)));
   }
 
@@ -95,7 +99,7 @@ public final class InstructionCost {
         PortTiming.vector(npu, tile.laneOps()),
         Math.max(
             PortTiming.port(
-                bytes(tile.reads(), Memory.SRAM) + bytes(tile.writes(), Memory.SRAM), sramPort),
+                bytes(tile.reads(), Memory.SRAM) + bytes(tile.writes(), Memory.SRAM), sharedPort),
             PortTiming.port(
                 bytes(tile.reads(), Memory.ACCUMULATOR) + bytes(tile.writes(), Memory.ACCUMULATOR),
                 accumulatorPort)));

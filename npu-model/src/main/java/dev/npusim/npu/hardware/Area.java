@@ -31,12 +31,13 @@ public record Area(
   /** The parts of {@code npu}; the node is that of its energies. */
   public static Area of(Npu npu) {
     String process = npu.energy().process();
-    Constant array = array(npu.array(), process);
-    Constant vector = vector(npu.vector(), process);
+    Constant array = times(npu.cores(), array(npu.array(), process));
+    Constant vector = times(npu.cores(), vector(npu.vector(), process));
     ImmutableMap.Builder<String, Constant> memories = ImmutableMap.builder();
     for (MemorySpec memory : npu.memories()) {
+      Constant one = SramTable.areaMm2(process, memory.sizeBytes(), memory.widthBits());
       memories.put(
-          memory.name(), SramTable.areaMm2(process, memory.sizeBytes(), memory.widthBits()));
+          memory.name(), memory.name().equals(Npu.ACCUMULATOR) ? times(npu.cores(), one) : one);
     }
     ImmutableMap<String, Constant> byName = memories.buildOrThrow();
     double total =
@@ -52,6 +53,14 @@ public record Area(
             "mm2",
             "sum of the parts; control, interconnect, DMA and pads are not modelled: a lower bound",
             Status.ASSUMPTION));
+  }
+
+  /** A part that every core has. */
+  private static Constant times(int cores, Constant one) {
+    return cores == 1
+        ? one
+        : new Constant(
+            cores * one.value(), one.unit(), cores + " times " + one.source(), one.status());
   }
 
   /** Every part by name, the total last. */

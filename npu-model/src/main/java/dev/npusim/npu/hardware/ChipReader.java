@@ -27,6 +27,7 @@ final class ChipReader {
     double nominalHz = chip.required("clock", Kinds.CLOCK);
     OperatingPoints points = OperatingPoints.read(chip, nominalHz, record);
     double clockHz = points.chosen().clockHz();
+    int cores = chip.optional("cores", Kinds.CORES).orElse(1);
     requireSection(chip, "array");
     ArraySpec array = array(chip.section("array", Keys.ARRAY));
     requireSection(chip, "vector");
@@ -41,6 +42,7 @@ final class ChipReader {
     EnergySpec nominal =
         new EnergyReader(
                 array,
+                cores,
                 nominalHz,
                 memories.onChip(),
                 memories.dram().type(),
@@ -51,7 +53,16 @@ final class ChipReader {
       chip.note(points.note());
     }
     return new Chip(
-        new Npu(ownName, clockHz, array, vector, memories.onChip(), memories.dram(), dma, energy),
+        new Npu(
+            ownName,
+            clockHz,
+            array,
+            vector,
+            memories.onChip(),
+            memories.dram(),
+            dma,
+            energy,
+            cores),
         About.read(chip.section("about", Keys.ABOUT)),
         source,
         record.defaults().build(),

@@ -3,11 +3,13 @@ package dev.npusim.npu.hardware;
 import com.google.common.collect.ImmutableList;
 
 /**
- * A chip: one MAC array, one vector unit, on-chip memories from the array outwards, DMA channels
+ * A chip: a MAC array and a vector unit, once or per core, on-chip memories from the array outwards, DMA channels
  * and DRAM.
  *
  * @param clockHz cycles per second of everything on the chip
  * @param memories on-chip memories, the innermost first; the outermost is "the SRAM"
+ * @param cores equal cores: each has the array, the vector unit and the accumulator described here;
+ *     the other memories, DMA and DRAM are there once
  */
 public record Npu(
     String name,
@@ -17,7 +19,31 @@ public record Npu(
     ImmutableList<MemorySpec> memories,
     DramSpec dram,
     DmaSpec dma,
-    EnergySpec energy) {
+    EnergySpec energy,
+    int cores) {
+
+  /** A chip with one core. */
+  public Npu(
+      String name,
+      double clockHz,
+      ArraySpec array,
+      VectorSpec vector,
+      ImmutableList<MemorySpec> memories,
+      DramSpec dram,
+      DmaSpec dma,
+      EnergySpec energy) {
+    this(name, clockHz, array, vector, memories, dram, dma, energy, 1);
+  }
+
+  /** The same chip seen by a program that uses only this many of its cores. */
+  public Npu withCores(int used) {
+    return new Npu(name, clockHz, array, vector, memories, dram, dma, energy, used);
+  }
+
+  /** Peak MACs per cycle of the arrays of all cores in {@code format}. */
+  public double peakMacsPerCycle(String format) {
+    return array.peakMacsPerCycle(format) * cores;
+  }
 
   /** Name of the memory that holds partial sums next to the array. */
   public static final String ACCUMULATOR = "accumulator";

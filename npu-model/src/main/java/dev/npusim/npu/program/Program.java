@@ -22,4 +22,18 @@ public record Program(
     Precision precision,
     ImmutableList<Tensor> tensors,
     ImmutableList<Residency> residencies,
-    ImmutableList<Instruction> instructions) {}
+    ImmutableList<Instruction> instructions) {
+
+  /** Cores that have work: the arrays of these share the SRAM's port, and so do the vector units. */
+  public int usedCores() {
+    int most = 0;
+    for (Instruction instruction : instructions) {
+      if (instruction instanceof Instruction.ArrayTile tile) {
+        most = Math.max(most, tile.core());
+      } else if (instruction instanceof Instruction.VectorTile tile) {
+        most = Math.max(most, tile.core());
+      }
+    }
+    return most + 1;
+  }
+}

@@ -38,8 +38,10 @@ final class Timeline {
   static Timeline of(Npu npu, Program program, InstructionCost cost) {
     int size = program.instructions().size();
     Timeline t = new Timeline(size);
-    int lastArray = NONE;
-    int lastVector = NONE;
+    int[] lastArray = new int[npu.cores()];
+    int[] lastVector = new int[npu.cores()];
+    Arrays.fill(lastArray, NONE);
+    Arrays.fill(lastVector, NONE);
     int lastOnBus = NONE;
     int[] lastOnChannel = new int[npu.dma().channels()];
     Arrays.fill(lastOnChannel, NONE);
@@ -48,11 +50,11 @@ final class Timeline {
       long ready = t.ready(id, instruction.after());
       if (instruction instanceof ArrayTile tile) {
         long lead = cost.lead(tile);
-        t.place(id, ready, lead, lastArray, cost.busy(tile), cost.tail(tile));
-        lastArray = id;
+        t.place(id, ready, lead, lastArray[tile.core()], cost.busy(tile), cost.tail(tile));
+        lastArray[tile.core()] = id;
       } else if (instruction instanceof VectorTile tile) {
-        t.place(id, ready, 0, lastVector, cost.busy(tile), 0);
-        lastVector = id;
+        t.place(id, ready, 0, lastVector[tile.core()], cost.busy(tile), 0);
+        lastVector[tile.core()] = id;
       } else if (instruction instanceof Transfer transfer) {
         int before = lastOnChannel[transfer.channel()];
         if (before != NONE && t.busyEnd[before] > ready) {

@@ -38,7 +38,13 @@ public final class HardwareLines {
     Map<String, String> lines = new LinkedHashMap<>();
     lines.put("array", array(npu.array()));
     lines.put("clock", Units.hertz(npu.clockHz()));
-    double peak = npu.array().peakMacsPerCycle(format);
+    if (npu.cores() > 1) {
+      lines.put(
+          "cores",
+          npu.cores()
+              + ", each with array, vector unit and accumulator; they share SRAM, DMA and DRAM");
+    }
+    double peak = npu.peakMacsPerCycle(format);
     lines.put(
         "peak",
         String.format(
