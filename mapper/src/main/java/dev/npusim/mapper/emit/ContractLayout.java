@@ -205,7 +205,10 @@ final class ContractLayout {
                 until,
                 from));
       } else {
-        fetch(layout, shape.input, fresh, Use.ACTIVATIONS, need.firstStep(), until);
+        // Cores that begin a block meet others that still read the one before: two tiles each.
+        int ahead = 2 * (context.npu().cores() - 1);
+        int from = Math.max(slices.firstKey(), need.firstStep() - ahead);
+        fetch(layout, shape.input, fresh, Use.ACTIVATIONS, from, until);
       }
       done = end;
     }

@@ -9,6 +9,7 @@ import dev.npusim.npu.simulate.Stalls;
 import dev.npusim.viz.text.Units;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A run in a few lines. */
 public final class TotalLines {
@@ -92,7 +93,7 @@ public final class TotalLines {
             + " of "
             + most
             + " used: speed-up "
-            + Units.plain((double) alone / totals.cycles())
+            + String.format(Locale.ROOT, "%.2f", (double) alone / totals.cycles())
             + " over one of them ("
             + Units.exact(alone)
             + " cycles)");
