@@ -78,7 +78,8 @@ public final class HardwareLines {
             + ", bursts of "
             + npu.dram().burstBytes()
             + " B");
-    lines.put("vector unit", npu.vector().lanes() + " lanes");
+    lines.put(
+        "vector unit", npu.vector().lanes() + " lanes" + (npu.cores() > 1 ? " per core" : ""));
     lines.put(
         "DMA", npu.dma().channels() + " channels, " + npu.dma().setupCycles() + " cycles set-up");
     lines.put("energy", energy(npu.energy(), format));
@@ -97,7 +98,9 @@ public final class HardwareLines {
         + (array.convolution() == ArraySpec.ConvolutionRows.CHANNELS
             ? ", kernel positions in time"
             : "")
-        + (array.weightDoubleBuffer() ? ", shadow weight register" : "");
+        + (array.weightDoubleBuffer() ? ", shadow weight register" : "")
+        + (array.sparsity().isDense() ? "" : ", skips zeros of " + array.sparsity() + " weights")
+        + (array.zeroGating() ? ", gates zero activations" : "");
   }
 
   private static Map<String, Constant> constants(EnergySpec energy, String format) {
