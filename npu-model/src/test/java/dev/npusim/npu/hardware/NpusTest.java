@@ -86,6 +86,7 @@ class NpusTest {
     assertThat(chip.defaults())
         .extracting(Default::key)
         .containsExactly(
+            "vector.dequantization",
             "accumulator.banks",
             "accumulator.bandwidth",
             "accumulator.width",
