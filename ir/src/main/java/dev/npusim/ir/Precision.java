@@ -76,7 +76,8 @@ public record Precision(
       if (precision == null) {
         precision = parse(part);
       } else if (part.startsWith(WEIGHTS)) {
-        precision = precision.with(Sparsity.parse(part.substring(WEIGHTS.length())), precision.zeros);
+        precision =
+            precision.with(Sparsity.parse(part.substring(WEIGHTS.length())), precision.zeros);
       } else if (part.startsWith(ZEROS)) {
         precision =
             precision.with(precision.weights, Double.parseDouble(part.substring(ZEROS.length())));
@@ -154,9 +155,7 @@ public record Precision(
     if (weightBits > activationBits) {
       return format(weightBits);
     }
-    return hasNarrowWeights()
-        ? format(weightBits) + "x" + activationFormat
-        : activationFormat;
+    return hasNarrowWeights() ? format(weightBits) + "x" + activationFormat : activationFormat;
   }
 
   /** Whether weights have fewer bits than the activations they are multiplied by. */

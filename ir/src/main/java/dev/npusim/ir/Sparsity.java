@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /**
  * Structured sparsity of a weight matrix, written {@code N:M}: of every M consecutive elements of a
- * column's reduction at most N are not zero. Only these are stored, each with its place among the M.
+ * column's reduction at most N are not zero. Only these are stored, each with its place among the
+ * M.
  *
  * @param kept N
  * @param of M

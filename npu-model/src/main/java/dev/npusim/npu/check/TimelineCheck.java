@@ -11,8 +11,8 @@ import java.util.Arrays;
 
 /**
  * Every instruction takes the time its work takes, waits for its dependencies and its engine, and
- * for nothing else. Engines (the array and the vector unit of each core, each DMA channel with its set-up, the DRAM
- * bus) run one instruction at a time in program order.
+ * for nothing else. Engines (the array and the vector unit of each core, each DMA channel with its
+ * set-up, the DRAM bus) run one instruction at a time in program order.
  */
 final class TimelineCheck {
   static final int NONE = -1;

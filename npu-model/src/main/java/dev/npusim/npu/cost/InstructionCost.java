@@ -174,8 +174,7 @@ public final class InstructionCost {
   public double rate(ArrayTile tile) {
     int layer = tile.layer();
     if (rates[layer] == 0) {
-      rates[layer] =
-          npu.array().rate(Formats.macFormat(node(tile).op(), program.precision()));
+      rates[layer] = npu.array().rate(Formats.macFormat(node(tile).op(), program.precision()));
     }
     return rates[layer];
   }

@@ -102,9 +102,7 @@ public record Area(
     double operands = bits / 32.0;
     boolean isInteger = format.startsWith("int", mix + 1);
     double multiplier =
-        (isInteger ? um2("int32_multiply") : um2("fp32_multiply"))
-            * operands
-            * (weightBits / 32.0);
+        (isInteger ? um2("int32_multiply") : um2("fp32_multiply")) * operands * (weightBits / 32.0);
     double adder = isInteger ? um2("int32_add") : um2("fp32_add");
     // An input, a weight (two with a shadow register) and a partial sum.
     int registers = bits + weightBits * (shadow ? 2 : 1) + WIDE_BITS;

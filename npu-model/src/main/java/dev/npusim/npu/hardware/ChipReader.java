@@ -31,8 +31,7 @@ final class ChipReader {
     requireSection(chip, "array");
     ArraySpec array = array(chip.section("array", Keys.ARRAY));
     requireSection(chip, "vector");
-    VectorSpec vector =
-        vector(chip.section("vector", Keys.VECTOR));
+    VectorSpec vector = vector(chip.section("vector", Keys.VECTOR));
     MemoriesReader.Memories memories = new MemoriesReader(record, clockHz, array).read(chip);
     Section dmaSection = chip.section("dma", Keys.DMA);
     DmaSpec dma =

@@ -88,8 +88,7 @@ final class Kinds {
             try {
               return text.equals("none") ? Sparsity.DENSE : Sparsity.parse(text);
             } catch (IllegalArgumentException e) {
-              throw new InvalidValueException(
-                  e.getMessage() + "; none for an array without it");
+              throw new InvalidValueException(e.getMessage() + "; none for an array without it");
             }
           },
           sparsity -> sparsity.isDense() ? "none" : sparsity.toString());

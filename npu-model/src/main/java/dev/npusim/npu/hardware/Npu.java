@@ -3,8 +3,8 @@ package dev.npusim.npu.hardware;
 import com.google.common.collect.ImmutableList;
 
 /**
- * A chip: a MAC array and a vector unit, once or per core, on-chip memories from the array outwards, DMA channels
- * and DRAM.
+ * A chip: a MAC array and a vector unit, once or per core, on-chip memories from the array
+ * outwards, DMA channels and DRAM.
  *
  * @param clockHz cycles per second of everything on the chip
  * @param memories on-chip memories, the innermost first; the outermost is "the SRAM"

@@ -91,8 +91,8 @@ final class ProgramReader {
               json.nextInt(),
               access(json.nextInt()),
               accesses());
-      case "vector" -> new VectorTile(
-              id, layer, after, json.nextInt(), stages(), accesses(), accesses());
+      case "vector" ->
+          new VectorTile(id, layer, after, json.nextInt(), stages(), accesses(), accesses());
       default ->
           throw json.wrong("instruction \"" + kind + "\" is none of transfer, array, vector");
     };

@@ -97,8 +97,7 @@ public sealed interface Instruction {
         int reductionEnd,
         Access output,
         ImmutableList<Access> reads) {
-      this(
-          id, layer, after, 0, dataflow, batch, m, n, reductionBegin, reductionEnd, output, reads);
+      this(id, layer, after, 0, dataflow, batch, m, n, reductionBegin, reductionEnd, output, reads);
     }
 
     public int k() {

@@ -24,7 +24,9 @@ public record Program(
     ImmutableList<Residency> residencies,
     ImmutableList<Instruction> instructions) {
 
-  /** Cores that have work: the arrays of these share the SRAM's port, and so do the vector units. */
+  /**
+   * Cores that have work: the arrays of these share the SRAM's port, and so do the vector units.
+   */
   public int usedCores() {
     int most = 0;
     for (Instruction instruction : instructions) {

@@ -25,10 +25,10 @@ import java.util.List;
  * Sums up a timeline, layer by layer.
  *
  * <p>Charging rule: time belongs to the arrays. The cycles from the end of one array instruction to
- * the end of the next, on whatever core, are charged to the layer of the later one, what comes after the last to the
- * layer that ends the run; a run without array work is charged instruction by instruction in order
- * of completion. Static energy follows the charged cycles, less what gating saves in those of them
- * in which a unit was not busy for this layer, so layers add up to the run.
+ * the end of the next, on whatever core, are charged to the layer of the later one, what comes
+ * after the last to the layer that ends the run; a run without array work is charged instruction by
+ * instruction in order of completion. Static energy follows the charged cycles, less what gating
+ * saves in those of them in which a unit was not busy for this layer, so layers add up to the run.
  */
 final class Accounting {
   private final Npu npu;
