@@ -68,7 +68,6 @@ public final class Scheduler {
   /** The same with what of it this chip makes use of. */
   private final Options options;
 
-
   /** By cores that programs use. */
   private final Map<Integer, ContractionSearch> contractions = new HashMap<>();
 
@@ -205,7 +204,8 @@ public final class Scheduler {
   private InfeasibleException infeasible(InfeasibleException failure) {
     long smallest =
         new ProgramBuilder(model, ImmutableMap.of(), npu.withCores(1), options.precision())
-            .smallestSram(of(contractions, 1), new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE));
+            .smallestSram(
+                of(contractions, 1), new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE));
     long together = skips.stream().mapToLong(gap -> options.precision().bytes(gap.value())).sum();
     return new InfeasibleException(
         failure.getMessage()

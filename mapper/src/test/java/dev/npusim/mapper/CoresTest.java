@@ -103,7 +103,10 @@ class CoresTest {
   @CsvSource({"2, 1.9", "4, 3.6"})
   void coresDivideTheWorkWhereNothingElseLimits(int cores, double atLeast) {
     String[] wide = {
-      "dram.bandwidth=4000GB/s", "sram.bandwidth=4096B/cycle", "sram.size=16MiB", "dma.setup=0 cycles"
+      "dram.bandwidth=4000GB/s",
+      "sram.bandwidth=4096B/cycle",
+      "sram.size=16MiB",
+      "dma.setup=0 cycles"
     };
     for (Graph model : List.of(product(), image())) {
       long one = run(model, chip(1, wide), "w8a8").execution().cycles();

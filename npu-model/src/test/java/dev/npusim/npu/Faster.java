@@ -92,14 +92,6 @@ public final class Faster {
       DramSpec dram,
       DmaSpec dma) {
     return new Npu(
-        npu.name(),
-        npu.clockHz(),
-        array,
-        vector,
-        memories,
-        dram,
-        dma,
-        npu.energy(),
-        npu.cores());
+        npu.name(), npu.clockHz(), array, vector, memories, dram, dma, npu.energy(), npu.cores());
   }
 }

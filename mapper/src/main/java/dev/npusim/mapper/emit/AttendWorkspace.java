@@ -74,7 +74,8 @@ final class AttendWorkspace {
         int width = operand == AttentionOperand.KEYS ? op.headDim() : op.valueDim();
         bytes +=
             nest.held()
-                ? (problem.kvHeads() > 1 ? Math.min(slots, problem.kvHeads()) : 1) * held(node.input(input), width)
+                ? (problem.kvHeads() > 1 ? Math.min(slots, problem.kvHeads()) : 1)
+                    * held(node.input(input), width)
                 : slots * slotBytes(nest, operand);
       }
     }

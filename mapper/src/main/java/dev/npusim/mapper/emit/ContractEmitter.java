@@ -56,7 +56,12 @@ final class ContractEmitter implements GroupEmitter {
   private final int[] accumulatorSlot;
 
   private record Finished(
-      int core, ContractLayout.Slice slice, int row, int rowEnd, List<Region> panels, List<Access> sums) {}
+      int core,
+      ContractLayout.Slice slice,
+      int row,
+      int rowEnd,
+      List<Region> panels,
+      List<Access> sums) {}
 
   ContractEmitter(
       Group.Contract group,
@@ -117,8 +122,7 @@ final class ContractEmitter implements GroupEmitter {
     }
     if (widening != null) {
       emission.writer.core(slice.core());
-      widening.widen(
-          emission, slice, Objects.requireNonNull(rings.get(widening.tensor().name())));
+      widening.widen(emission, slice, Objects.requireNonNull(rings.get(widening.tensor().name())));
       drainFinished(emission, chain);
     }
     int core = slice.core();
@@ -188,12 +192,7 @@ final class ContractEmitter implements GroupEmitter {
   }
 
   private void emitTile(
-      Emission emission,
-      Chain chain,
-      int core,
-      ContractLayout.Slice slice,
-      int row,
-      int rowEnd) {
+      Emission emission, Chain chain, int core, ContractLayout.Slice slice, int row, int rowEnd) {
     int layer = emission.position(anchor);
     List<Region> panels = shape.anchorColumns(slice.columnBegin(), slice.columnEnd());
     if (slice.k0() == 0) {
@@ -289,8 +288,7 @@ final class ContractEmitter implements GroupEmitter {
         reads.addAll(emission.obtain(layer, anchor.input(2), shape.biasRegion(columnRange), null));
       }
     }
-    Region region =
-        new Region(row, rowEnd, tile.slice().columnBegin(), tile.slice().columnEnd());
+    Region region = new Region(row, rowEnd, tile.slice().columnBegin(), tile.slice().columnEnd());
     chain.compute(group.epilogue(), anchor.output(), region, stages, reads);
     chain.statistics(group.statistics(), region, stages);
     List<Access> writes =

@@ -249,7 +249,12 @@ final class ContractLayout {
       long most = slices.values().stream().mapToLong(widening::slotBytes).max().orElse(0);
       slotBuffers.put(
           widening.tensor().name(),
-          layout.slots(widening.tensor(), ContractionTiling.slots(context.npu().cores()), most, first, last));
+          layout.slots(
+              widening.tensor(),
+              ContractionTiling.slots(context.npu().cores()),
+              most,
+              first,
+              last));
     }
     if (!context.staysAfter(group.output(), index)) {
       addSlots(layout, group.output(), context.slotBytes(group.output(), tileRows, tiling.tileN()));

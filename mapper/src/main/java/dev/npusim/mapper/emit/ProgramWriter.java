@@ -94,8 +94,8 @@ public final class ProgramWriter {
   }
 
   /**
-   * Opens a residency, of partial sums at an address of the core's own accumulator; its first writers will wait for
-   * whoever used its addresses before.
+   * Opens a residency, of partial sums at an address of the core's own accumulator; its first
+   * writers will wait for whoever used its addresses before.
    */
   public int open(Memory memory, long local, long bytes, Tensor tensor, Region region, Use use) {
     long address = memory == Memory.ACCUMULATOR ? core * accumulatorBytes + local : local;
@@ -224,15 +224,15 @@ public final class ProgramWriter {
     ImmutableIntArray after = dependencies(in, out, statistics(stages));
     int id =
         append(
-        new VectorTile(
-            instructions.size(),
-            stages.get(stages.size() - 1).layer(),
-            after,
-            core,
-            ImmutableList.copyOf(stages),
-            in,
-            out),
-        vectorUnit());
+            new VectorTile(
+                instructions.size(),
+                stages.get(stages.size() - 1).layer(),
+                after,
+                core,
+                ImmutableList.copyOf(stages),
+                in,
+                out),
+            vectorUnit());
     for (Stage stage : stages) {
       if (cores > 1 && stage.kind() == Stage.Kind.STATISTICS) {
         statistics.computeIfAbsent(stage.layer(), layer -> none())[vectorUnit()] = id;

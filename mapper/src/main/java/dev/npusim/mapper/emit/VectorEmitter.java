@@ -124,8 +124,7 @@ final class VectorEmitter implements GroupEmitter {
   @Override
   public void emit(int step, Emission emission) {
     if (rings.isEmpty()) {
-      slotBuffers.forEach(
-          (name, buffer) -> rings.put(name, new Ring(buffer, slots)));
+      slotBuffers.forEach((name, buffer) -> rings.put(name, new Ring(buffer, slots)));
     }
     emission.writer.core(nextCore);
     nextCore = (nextCore + 1) % context.npu().cores();

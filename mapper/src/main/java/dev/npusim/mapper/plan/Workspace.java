@@ -111,9 +111,7 @@ public final class Workspace {
       }
     }
     if (!context.staysAfter(group.output(), g)) {
-      bytes +=
-          slots
-              * context.slotBytes(group.output(), block.rows(), block.columns());
+      bytes += slots * context.slotBytes(group.output(), block.rows(), block.columns());
     }
     return bytes;
   }

@@ -110,7 +110,8 @@ final class ChipReader {
             "dequantization",
             Kinds.LANE_OPS,
             VectorSpec.DEQUANTIZATION,
-            "assumption: one multiply-add per weight, only with weights narrower than activations"));
+            "assumption: one multiply-add per weight, only with weights narrower than"
+                + " activations"));
   }
 
   private static ImmutableMap<String, Double> macsPerCycle(Section array) {

@@ -124,8 +124,7 @@ public final class TotalLines {
           "zero gating",
           Units.joules(work.gatedJoules())
               + " of MACs not spent, "
-              + Units.percent(
-                  work.gatedJoules() / (work.gatedJoules() + totals.energy().total()))
+              + Units.percent(work.gatedJoules() / (work.gatedJoules() + totals.energy().total()))
               + " of the energy without it; cycles are the same");
     }
   }
