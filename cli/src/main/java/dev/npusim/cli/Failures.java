@@ -7,6 +7,7 @@ import dev.npusim.ir.NearestName;
 import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.allocate.AllocationException;
 import dev.npusim.mapper.nest.MappingException;
+import dev.npusim.npu.calibrate.CalibrationException;
 import dev.npusim.npu.hardware.HardwareException;
 import dev.npusim.npu.json.SavedRunException;
 import dev.npusim.viz.OutputException;
@@ -60,6 +61,7 @@ final class Failures {
         || e instanceof SavedRunException
         || e instanceof MappingException
         || e instanceof AllocationException
+        || e instanceof CalibrationException
         || e instanceof OutputException) {
       return report(e.getMessage(), e, ExitCode.BAD_INPUT);
     }

@@ -13,6 +13,7 @@ import dev.npusim.mapper.fuse.GroupFormation;
 import dev.npusim.npu.cost.Formats;
 import dev.npusim.npu.cost.SparseWeights;
 import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.hardware.WeightMemory;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -55,7 +56,10 @@ public final class LowerBound {
         vector += node.op() instanceof Contraction ? node.macs() : node.laneOps();
       }
     }
-    double dram = compulsoryBytes(graph, precision) / npu.dramBestBytesPerCycle();
+    // Whatever weights a weight memory holds need not cross the bus.
+    long onChip = npu.weightMemory().map(WeightMemory::sizeBytes).orElse(0L);
+    double dram =
+        Math.max(0, compulsoryBytes(graph, precision) - onChip) / npu.dramBestBytesPerCycle();
     return (long) Math.max(array, Math.max(vector / npu.vector().lanes() / npu.cores(), dram));
   }
 

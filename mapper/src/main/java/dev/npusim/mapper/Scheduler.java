@@ -12,6 +12,7 @@ import dev.npusim.mapper.attention.AttentionBlocks;
 import dev.npusim.mapper.emit.Candidate;
 import dev.npusim.mapper.emit.ProgramBuilder;
 import dev.npusim.mapper.plan.Knobs;
+import dev.npusim.mapper.plan.WeightPlacement;
 import dev.npusim.mapper.plan.Stored;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.mapper.search.Objective;
@@ -404,10 +405,12 @@ public final class Scheduler {
               trial.policy() == Policy.SPILL ? forced : ImmutableSet.of(),
               trial.policy() == Policy.KEEP ? forced : ImmutableSet.of());
       Candidate candidate =
-          builder.build(
-              knobs,
-              of(trial.frugal() ? frugalContractions : contractions, trial.cores()),
-              new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE));
+          builder
+              .build(
+                  knobs,
+                  of(trial.frugal() ? frugalContractions : contractions, trial.cores()),
+                  new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE))
+              .withProgram(program -> WeightPlacement.place(npu, program));
       if (options.objective() == Objective.LATENCY) {
         return new Outcome(
             trial,

@@ -6,6 +6,7 @@ import dev.npusim.ir.Region;
 import dev.npusim.ir.op.CausalConvolution;
 import dev.npusim.ir.op.Convolution;
 import dev.npusim.npu.hardware.ArraySpec;
+import dev.npusim.npu.hardware.DmaSpec;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Access;
 import dev.npusim.npu.program.Dataflow;
@@ -45,8 +46,8 @@ final class Durations {
     this.npu = run.npu();
     this.precision = run.program().precision();
     this.dram = new DramWindow(run);
+    this.sramPort = npu.sram().portBytesPerCycle();
     this.weights = new Weights(run);
-    this.sramPort = npu.sram().bytesPerCycle();
     this.portOfCore = sramPort / Cores.inUse(run);
     this.accumulatorPort = npu.accumulator().bytesPerCycle();
   }
@@ -65,14 +66,25 @@ final class Durations {
               cycles(sramRead(tile) + sramWritten(tile), portOfCore),
               cycles(local(tile), accumulatorPort)));
     }
-    return withPort((Transfer) instruction, dram.least((Transfer) instruction));
+    Transfer transfer = (Transfer) instruction;
+    return withPort(transfer, fromWeights(transfer) ? weights(transfer) : dram.least(transfer));
   }
 
   /** The most cycles on the engine. */
   long mostBusy(Instruction instruction) {
     return instruction instanceof Transfer transfer
-        ? withPort(transfer, dram.most(transfer))
+        ? withPort(transfer, fromWeights(transfer) ? weights(transfer) : dram.most(transfer))
         : busy(instruction);
+  }
+
+  /** Whether a transfer reads the weight memory. */
+  boolean fromWeights(Transfer transfer) {
+    int tensor = run.residency(transfer.onChip()).tensor();
+    return run.program().inWeightMemory().contains(tensor);
+  }
+
+  private long weights(Transfer transfer) {
+    return cycles(transfer.bytes(), npu.weightMemory().orElseThrow().bytesPerCycle());
   }
 
   private long withPort(Transfer transfer, long onBus) {
@@ -84,12 +96,46 @@ final class Durations {
     if (instruction instanceof ArrayTile tile) {
       return hidden(tile) ? npu.array().rows() : 0;
     }
-    return instruction instanceof Transfer ? npu.dma().setupCycles() : 0;
+    if (instruction instanceof Transfer transfer) {
+      boolean waits = transfer.fromDram() && !fromWeights(transfer);
+      return npu.dma().setupCycles() + (waits ? npu.dma().readLatency() : 0);
+    }
+    return 0;
   }
 
-  /** Cycles after: the last wave front leaves the array. */
-  long tail(Instruction instruction) {
+  /**
+   * Cycles after: the last wave front leaves the array; the last bytes of a transfer arrive.
+   *
+   * @param busy cycles that the instruction was on its engine
+   */
+  long tail(Instruction instruction, long busy) {
+    if (instruction instanceof Transfer transfer) {
+      return channel(transfer, busy);
+    }
     return instruction instanceof ArrayTile tile && hidden(tile) ? skew() : 0;
+  }
+
+  /** What a channel takes beyond the bus: each row's descriptor, requests out, acknowledgements. */
+  private long channel(Transfer transfer, long busy) {
+    DmaSpec dma = npu.dma();
+    Region region = transfer.onChip().region();
+    boolean rows = dma.dimensions() == 1 && region.columns() < run.tensor(transfer.onChip()).columns();
+    long more = rows ? (long) dma.setupCycles() * (region.rows() - 1) : 0;
+    if (fromWeights(transfer)) {
+      return more;
+    }
+    int latency = transfer.fromDram() ? dma.readLatency() : dma.writeLatency();
+    if (!transfer.fromDram()) {
+      more += latency;
+    }
+    if (dma.outstanding() == DmaSpec.UNLIMITED) {
+      return more;
+    }
+    long bursts = busBytes(transfer) / npu.dram().burstBytes();
+    // Whoever has sent all it may waits until the first of them is back: exact, in cycles x bursts.
+    long waits = (bursts - 1) / dma.outstanding();
+    long idle = waits * Math.max(0, latency * bursts - (dma.outstanding() - 1) * busy);
+    return more + idle / bursts + (idle % bursts > 0 ? 1 : 0);
   }
 
   /** Cycles of an array tile without its ports. */
@@ -109,7 +155,7 @@ final class Durations {
 
   /** Bytes of whole bursts. */
   long busBytes(Transfer transfer) {
-    return dram.busBytes(transfer);
+    return fromWeights(transfer) ? 0 : dram.busBytes(transfer);
   }
 
   /** Bytes read from SRAM. */

@@ -104,8 +104,14 @@ final class LayerCheck {
             + idle.vectorGating().value()
                 * idle.vectorWatts().value()
                 * (seconds - tally.vectorCycles / run.npu().clockHz() / run.npu().cores());
+    double weights =
+        run.npu()
+            .weightMemory()
+            .map(memory -> tally.weightMemory * memory.pjPerByte().value())
+            .orElse(0.0);
     double sram =
-        tally.sramRead * spec.sramReadPjPerByte().value()
+        weights
+            + tally.sramRead * spec.sramReadPjPerByte().value()
             + tally.sramWritten * spec.sramWritePjPerByte().value();
     return new Energy(
         mac == null ? 0 : tally.arrayMacs * durations.spent(run.node(layer)) * mac.value() * PICO,

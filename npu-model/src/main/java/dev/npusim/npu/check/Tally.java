@@ -25,6 +25,7 @@ final class Tally {
   long dramRead;
   long dramWritten;
   long busBytes;
+  long weightMemory;
   long sramRead;
   long sramWritten;
   long local;
@@ -53,6 +54,8 @@ final class Tally {
         long executed = durations.executed(tile);
         tally.arrayMacs = Math.addExact(tally.arrayMacs, executed);
         tally.executed = Math.addExact(tally.executed, executed);
+      } else if (instruction instanceof Transfer transfer && durations.fromWeights(transfer)) {
+        tally.weightMemory = Math.addExact(tally.weightMemory, transfer.bytes());
       } else if (instruction instanceof Transfer transfer) {
         tally.dramCycles += busy;
         tally.busBytes = Math.addExact(tally.busBytes, durations.busBytes(transfer));

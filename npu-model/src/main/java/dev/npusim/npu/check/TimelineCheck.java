@@ -28,6 +28,10 @@ final class TimelineCheck {
   private final int[] lastOnArray;
   private final int[] lastOnVector;
   private int lastOnBus = NONE;
+  private int lastOnWeightPort = NONE;
+
+  /** Per instruction: cycles that its engine is held before, because a layer begins. */
+  private final long[] launch;
 
   TimelineCheck(Run run, Durations durations) {
     this.run = run;
@@ -40,6 +44,7 @@ final class TimelineCheck {
     this.lastOnVector = new int[run.npu().cores()];
     Arrays.fill(lastOnArray, NONE);
     Arrays.fill(lastOnVector, NONE);
+    this.launch = LaunchCheck.cycles(run);
   }
 
   void check() {
@@ -59,7 +64,7 @@ final class TimelineCheck {
     long most = durations.mostBusy(instruction);
     // Within a range the reported time stands; outside it the nearer end is what it should be.
     duration(instruction, "work", busy, Math.max(least, Math.min(most, busy)));
-    duration(instruction, "tail", tail, durations.tail(instruction));
+    duration(instruction, "tail", tail, durations.tail(instruction, busy));
     if (log.issue().get(id) < 0) {
       run.findings().add(Kind.DURATION, run.name(instruction) + " is issued before the run");
     }
@@ -96,11 +101,17 @@ final class TimelineCheck {
       int previous = lastOnChannel[transfer.channel()];
       ready = Math.max(ready, onChannel(instruction, previous, ready));
       lastOnChannel[transfer.channel()] = id;
-      before = lastOnBus;
-      lastOnBus = id;
+      if (durations.fromWeights(transfer)) {
+        before = lastOnWeightPort;
+        lastOnWeightPort = id;
+      } else {
+        before = lastOnBus;
+        lastOnBus = id;
+      }
     }
     long prepared = ready + durations.lead(instruction);
-    long free = before == NONE ? 0 : log.busyEnd().get(before);
+    long begin = run.npu().runLaunchCycles();
+    long free = (before == NONE ? begin : log.busyEnd().get(before)) + launch[id];
     if (free > prepared) {
       heldBy[id] = before;
     }
@@ -132,7 +143,7 @@ final class TimelineCheck {
   private long dependencies(Instruction instruction) {
     int id = instruction.id();
     ImmutableIntArray after = instruction.after();
-    long ready = 0;
+    long ready = run.npu().runLaunchCycles();
     for (int i = 0; i < after.length(); i++) {
       long done = log.done().get(after.get(i));
       if (done > ready) {
@@ -158,7 +169,7 @@ final class TimelineCheck {
     if (previous == NONE) {
       return 0;
     }
-    long free = log.busyEnd().get(previous);
+    long free = log.done().get(previous);
     if (free > ready) {
       heldBy[instruction.id()] = previous;
     }

@@ -2,8 +2,12 @@ package dev.npusim.npu.cost;
 
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.Region;
+import dev.npusim.ir.op.Operation;
+import dev.npusim.npu.hardware.DmaSpec;
 import dev.npusim.ir.Sparsity;
 import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.hardware.WeightMemory;
 import dev.npusim.npu.program.Access;
 import dev.npusim.npu.program.Instruction.ArrayTile;
 import dev.npusim.npu.program.Instruction.Transfer;
@@ -30,6 +34,9 @@ public final class InstructionCost {
   /** Of one core's array, and of its vector unit: those of a program's cores take turns. */
   private final double sharedPort;
 
+  /** By tensor; empty where none is. */
+  private final boolean[] inWeightMemory;
+
   /** MACs per PE and cycle by layer; 0 where not asked yet. */
   private final double[] rates;
 
@@ -44,8 +51,11 @@ public final class InstructionCost {
     this.program = program;
     this.dram = new DramTransfers(npu);
     this.accumulatorPort = npu.accumulator().bytesPerCycle();
-    this.sramPort = npu.sram().bytesPerCycle();
+    this.sramPort = npu.sram().portBytesPerCycle();
     this.sharedPort = sramPort / program.usedCores();
+    boolean hasSome = !program.inWeightMemory().isEmpty();
+    this.inWeightMemory = new boolean[hasSome ? program.tensors().size() : 0];
+    program.inWeightMemory().forEach(tensor -> inWeightMemory[tensor] = true);
     this.rates = new double[program.graph().nodes().size()];
     this.sparsities = new Sparsity[rates.length];
     for (Tensor tensor : program.tensors()) {
@@ -88,10 +98,49 @@ public final class InstructionCost {
     return ArrayTiming.tail(npu.array(), tile.dataflow());
   }
 
+  /** Cycles on the DRAM bus, or on the weight memory's port. */
   public long busy(Transfer transfer) {
     return Math.max(
-        dram.busy(tensor(transfer), transfer.onChip().region(), transfer.fromDram()),
+        isFromWeightMemory(transfer)
+            ? PortTiming.port(transfer.bytes(), weightMemory().bytesPerCycle())
+            : dram.busy(tensor(transfer), transfer.onChip().region(), transfer.fromDram()),
         PortTiming.port(transfer.bytes(), sramPort));
+  }
+
+  /** Whether a transfer reads the weight memory instead of DRAM. */
+  public boolean isFromWeightMemory(Transfer transfer) {
+    return inWeightMemory.length > 0
+        && inWeightMemory[program.residencies().get(transfer.onChip().residency()).tensor()];
+  }
+
+  private WeightMemory weightMemory() {
+    return npu.weightMemory().orElseThrow();
+  }
+
+  /** Cycles before a transfer's data are on the bus. */
+  public long lead(Transfer transfer) {
+    return isFromWeightMemory(transfer)
+        ? npu.dma().setupCycles()
+        : DmaTiming.lead(npu.dma(), transfer.fromDram());
+  }
+
+  /**
+   * Cycles from the end of a transfer's data on the bus to its completion.
+   *
+   * @param busy its cycles on the bus
+   */
+  public long tail(Transfer transfer, long busy) {
+    DmaSpec dma = npu.dma();
+    Tensor tensor = tensor(transfer);
+    Region region = transfer.onChip().region();
+    boolean isOneRun = region.columns() == tensor.columns() || region.rows() == 1;
+    long descriptors = dma.dimensions() == 1 && !isOneRun ? region.rows() : 1;
+    if (isFromWeightMemory(transfer)) {
+      return (descriptors - 1) * dma.setupCycles();
+    }
+    boolean isLimited = dma.outstanding() != DmaSpec.UNLIMITED;
+    long bursts = isLimited ? dram.busBytes(tensor, region) / npu.dram().burstBytes() : 1;
+    return DmaTiming.tail(dma, transfer.fromDram(), descriptors, bursts, busy);
   }
 
   public long busy(VectorTile tile) {
@@ -147,9 +196,13 @@ public final class InstructionCost {
 
   /** Adds what one transfer does to {@code counts}. */
   public void count(Transfer transfer, Counts counts) {
-    counts.dramBusBytes =
-        Math.addExact(
-            counts.dramBusBytes, dram.busBytes(tensor(transfer), transfer.onChip().region()));
+    if (isFromWeightMemory(transfer)) {
+      counts.weightMemoryPj += transfer.bytes() * weightMemory().pjPerByte().value();
+    } else {
+      counts.dramBusBytes =
+          Math.addExact(
+              counts.dramBusBytes, dram.busBytes(tensor(transfer), transfer.onChip().region()));
+    }
     if (transfer.fromDram()) {
       counts.sramWriteBytes = Math.addExact(counts.sramWriteBytes, transfer.bytes());
     } else {

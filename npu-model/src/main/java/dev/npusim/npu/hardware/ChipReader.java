@@ -2,6 +2,7 @@ package dev.npusim.npu.hardware;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.util.Optional;
 import dev.npusim.ir.Sparsity;
 
 /** Binds a description to an {@link Npu}. */
@@ -33,11 +34,8 @@ final class ChipReader {
     requireSection(chip, "vector");
     VectorSpec vector = vector(chip.section("vector", Keys.VECTOR));
     MemoriesReader.Memories memories = new MemoriesReader(record, clockHz, array).read(chip);
-    Section dmaSection = chip.section("dma", Keys.DMA);
-    DmaSpec dma =
-        new DmaSpec(
-            dmaSection.orDefault("channels", Kinds.CHANNELS, 2, "assumption"),
-            dmaSection.orDefault("setup", Kinds.CYCLES, 100, "assumption, per transfer"));
+    DmaSpec dma = DmaReader.dma(chip.section("dma", Keys.DMA));
+    LaunchSpec launch = DmaReader.launch(chip.section("launch", Keys.LAUNCH));
     EnergySpec nominal =
         new EnergyReader(
                 array,
@@ -61,11 +59,35 @@ final class ChipReader {
             memories.dram(),
             dma,
             energy,
+            launch,
+            weightMemory(chip, clockHz, energy.process(), points),
+            AreaReader.read(chip, energy.process()),
             cores),
         About.read(chip.section("about", Keys.ABOUT)),
         source,
         record.defaults().build(),
         ImmutableList.copyOf(record.notes()));
+  }
+
+  private static Optional<WeightMemory> weightMemory(
+      Section chip, double clockHz, String process, OperatingPoints points) {
+    if (!chip.has("weight_memory")) {
+      return Optional.empty();
+    }
+    Section memory = chip.section("weight_memory", Keys.WEIGHT_MEMORY);
+    if (!memory.has("energy")) {
+      throw memory.error(
+          "energy", "missing: no source gives a default; give it in pJ/B, such as 0.5 pJ/B");
+    }
+    EnergySpec.Constant perByte =
+        new EnergyField(Kinds.ENERGY_PER_BYTE, "pJ/B", memory, process, memory.place("energy"))
+            .read("energy", Optional.empty());
+    return Optional.of(
+        new WeightMemory(
+            memory.required("kind", Kinds.oneOf(WeightMemory.Kind.class)),
+            memory.required("size", Kinds.SIZE),
+            memory.required("bandwidth", Kinds.BANDWIDTH).perCycle(clockHz),
+            points.onChip(perByte)));
   }
 
   private static void requireSection(Section chip, String key) {

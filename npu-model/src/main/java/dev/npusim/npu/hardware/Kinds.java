@@ -48,6 +48,16 @@ final class Kinds {
               number("1000000")),
           "cycles");
 
+  /** Time in seconds, written in its parts. */
+  static final Kind<Double> DURATION =
+      real(
+          new Quantity(
+              "a time",
+              "5 us",
+              units("ns", "1e-9", "us", "1e-6", "ms", "1e-3", "s", "1"),
+              BigDecimal.ZERO,
+              number("60")));
+
   /** Bits of one access to a memory on the chip: whole bytes. */
   static final Kind<Integer> WIDTH =
       integer(
@@ -70,6 +80,10 @@ final class Kinds {
   static final Kind<Integer> LANES = count("a number of lanes", "256", 1 << 20);
   static final Kind<Integer> BANKS = count("a number of banks", "16", 65536);
   static final Kind<Integer> CHANNELS = count("a number of channels", "2", 1024);
+  static final Kind<Integer> DIMENSIONS = count("a number of dimensions", "2", 2);
+
+  /** Bursts in flight; {@link DmaSpec#UNLIMITED} is a word of its own. */
+  static final Kind<Integer> IN_FLIGHT = unlimitedOr(count("a number of bursts", "16", 1 << 20));
 
   /** MACs per PE and cycle. */
   static final Kind<Double> RATE =
@@ -135,6 +149,26 @@ final class Kinds {
       real(
           new Quantity(
               "a power", "150 mW", units("mW", "0.001", "W", "1"), BigDecimal.ZERO, number("1e5")));
+
+  /** mm2. */
+  static final Kind<Double> AREA =
+      real(
+          new Quantity(
+              "an area",
+              "0.5 mm2",
+              units("um2", "0.000001", "mm2", "1"),
+              BigDecimal.ZERO,
+              number("1e5")));
+
+  /** mm2 per KiB of a memory. */
+  static final Kind<Double> AREA_PER_KIB =
+      real(
+          new Quantity(
+              "an area per size",
+              "0.002 mm2/KiB",
+              units("mm2/KiB", "1"),
+              BigDecimal.ZERO,
+              number("1e3")));
 
   static final Kind<Boolean> FLAG =
       new Kind<>(
@@ -221,6 +255,12 @@ final class Kinds {
   private static Kind<Integer> count(String what, String example, int max) {
     return integer(
         new Quantity(what, example, NO_UNIT, BigDecimal.ONE, BigDecimal.valueOf(max)), "");
+  }
+
+  private static Kind<Integer> unlimitedOr(Kind<Integer> count) {
+    return new Kind<>(
+        text -> text.equals("unlimited") ? DmaSpec.UNLIMITED : count.parse(text),
+        value -> value == DmaSpec.UNLIMITED ? "unlimited" : count.format(value));
   }
 
   private static Kind<Integer> integer(Quantity quantity, String of) {

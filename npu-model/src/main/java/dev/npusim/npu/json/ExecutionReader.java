@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.Graph;
@@ -83,6 +84,12 @@ final class ExecutionReader {
     Precision precision = parsed(Precision::restore, json.nextString());
     json.field("tensors");
     ImmutableList<Tensor> tensors = tensors();
+    json.field("weight_memory");
+    ImmutableSet.Builder<Integer> inWeightMemory = ImmutableSet.builder();
+    json.beginArray();
+    while (json.nextElement()) {
+      inWeightMemory.add(json.currentInt());
+    }
     ProgramReader program = new ProgramReader(json);
     json.field("residencies");
     program.residencies();
@@ -121,7 +128,8 @@ final class ExecutionReader {
             precision,
             tensors,
             program.residencies.build(),
-            program.instructions.build());
+            program.instructions.build(),
+            inWeightMemory.build());
     Execution execution =
         new Execution(
             npu,

@@ -70,6 +70,11 @@ final class ExecutionWriter implements AutoCloseable {
     json.writeEndArray();
     json.writeStringField("precision", p.precision().toString());
     tensors(p.tensors());
+    json.writeArrayFieldStart("weight_memory");
+    for (int tensor : p.inWeightMemory()) {
+      json.writeNumber(tensor);
+    }
+    json.writeEndArray();
     residencies(e);
     json.writeArrayFieldStart("instructions");
     for (Instruction instruction : p.instructions()) {

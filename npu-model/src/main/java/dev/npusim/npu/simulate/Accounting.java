@@ -100,6 +100,9 @@ final class Accounting {
       tally.array += busy;
     } else if (instruction instanceof Transfer transfer) {
       cost.count(transfer, tally.counts);
+      if (cost.isFromWeightMemory(transfer)) {
+        return;
+      }
       tally.dram += busy;
       if (transfer.fromDram()) {
         tally.read = Math.addExact(tally.read, transfer.bytes());

@@ -33,6 +33,10 @@ final class TotalsJson {
         .put("array", totals.arrayBusyCycles())
         .put("vector", totals.vectorBusyCycles())
         .put("dram", totals.dramBusyCycles());
+    node.putObject("launches")
+        .put("layers", totals.launches().layers())
+        .put("cycles", totals.launches().cycles());
+    node.put("weight_memory_read_bytes", totals.weightMemoryBytes());
     OperandWork operands = totals.operands();
     node.put("executed_macs", operands.executedMacs());
     ObjectNode dequantization = node.putObject("dequantization");
@@ -69,6 +73,9 @@ final class TotalsJson {
         busy.longAt("array"),
         busy.longAt("vector"),
         busy.longAt("dram"),
+        new Totals.Launches(
+            fields.child("launches").longAt("layers"), fields.child("launches").longAt("cycles")),
+        fields.longAt("weight_memory_read_bytes"),
         new OperandWork(
             fields.longAt("executed_macs"),
             fields.child("dequantization").longAt("lane_ops"),
