@@ -92,6 +92,17 @@ public final class Faster {
       DramSpec dram,
       DmaSpec dma) {
     return new Npu(
-        npu.name(), npu.clockHz(), array, vector, memories, dram, dma, npu.energy(), npu.cores());
+        npu.name(),
+        npu.clockHz(),
+        array,
+        vector,
+        memories,
+        dram,
+        dma,
+        npu.energy(),
+        npu.launch(),
+        npu.weightMemory(),
+        npu.area(),
+        npu.cores());
   }
 }
