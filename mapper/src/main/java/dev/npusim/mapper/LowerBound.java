@@ -43,9 +43,7 @@ public final class LowerBound {
     Set<String> widened = new HashSet<>();
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Contraction && !GroupFormation.isDepthwise(node)) {
-        array +=
-            weights.macs(node)
-                / npu.array().peakMacsPerCycle(Formats.macFormat(node.op(), precision));
+        array += weights.macs(node) / npu.peakMacsPerCycle(Formats.macFormat(node.op(), precision));
         vector += node.output().elements();
         if (Formats.dequantizes(node, precision, npu.array())
             && widened.add(node.input(1).name())) {
@@ -62,7 +60,7 @@ public final class LowerBound {
     long onChip = npu.weightMemory().map(WeightMemory::sizeBytes).orElse(0L);
     double dram =
         Math.max(0, compulsoryBytes(graph, precision) - onChip) / npu.dramBestBytesPerCycle();
-    return (long) Math.max(array, Math.max(vector / npu.vector().lanes(), dram));
+    return (long) Math.max(array, Math.max(vector / npu.vector().lanes() / npu.cores(), dram));
   }
 
   private static long scores(Node node, Attention attention) {

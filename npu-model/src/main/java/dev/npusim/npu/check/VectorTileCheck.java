@@ -52,6 +52,8 @@ final class VectorTileCheck {
     for (Access access : tile.reads()) {
       if (!memory.isAccumulator(access)) {
         memory.read(tile, access);
+      } else if (!Cores.owns(run, tile.core(), access)) {
+        report(Kind.WORK, tile, "of core " + tile.core() + " reads another core's accumulator");
       }
     }
     Operands atHand = new Operands(run, tile);

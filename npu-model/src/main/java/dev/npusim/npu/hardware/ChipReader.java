@@ -28,6 +28,7 @@ final class ChipReader {
     double nominalHz = chip.required("clock", Kinds.CLOCK);
     OperatingPoints points = OperatingPoints.read(chip, nominalHz, record);
     double clockHz = points.chosen().clockHz();
+    int cores = chip.optional("cores", Kinds.CORES).orElse(1);
     requireSection(chip, "array");
     ArraySpec array = array(chip.section("array", Keys.ARRAY));
     requireSection(chip, "vector");
@@ -38,6 +39,7 @@ final class ChipReader {
     EnergySpec nominal =
         new EnergyReader(
                 array,
+                cores,
                 nominalHz,
                 memories.onChip(),
                 memories.dram().type(),
@@ -59,7 +61,8 @@ final class ChipReader {
             energy,
             launch,
             weightMemory(chip, clockHz, energy.process(), points),
-            AreaReader.read(chip, energy.process())),
+            AreaReader.read(chip, energy.process()),
+            cores),
         About.read(chip.section("about", Keys.ABOUT)),
         source,
         record.defaults().build(),
@@ -129,7 +132,8 @@ final class ChipReader {
             "dequantization",
             Kinds.LANE_OPS,
             VectorSpec.DEQUANTIZATION,
-            "assumption: one multiply-add per weight, only with weights narrower than activations"));
+            "assumption: one multiply-add per weight, only with weights narrower than"
+                + " activations"));
   }
 
   private static ImmutableMap<String, Double> macsPerCycle(Section array) {

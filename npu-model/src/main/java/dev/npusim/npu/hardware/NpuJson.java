@@ -45,6 +45,7 @@ public final class NpuJson {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("name", npu.name());
     json.put("clock_hz", npu.clockHz());
+    json.put("cores", npu.cores());
     array(json.putObject("array"), npu.array());
     json.putObject("vector")
         .put("lanes", npu.vector().lanes())

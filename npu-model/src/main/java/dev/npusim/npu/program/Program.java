@@ -59,4 +59,19 @@ public record Program(
     return !inWeightMemory.isEmpty()
         && inWeightMemory.contains(residencies.get(transfer.onChip().residency()).tensor());
   }
+
+  /**
+   * Cores that have work: the arrays of these share the SRAM's port, and so do the vector units.
+   */
+  public int usedCores() {
+    int most = 0;
+    for (Instruction instruction : instructions) {
+      if (instruction instanceof Instruction.ArrayTile tile) {
+        most = Math.max(most, tile.core());
+      } else if (instruction instanceof Instruction.VectorTile tile) {
+        most = Math.max(most, tile.core());
+      }
+    }
+    return most + 1;
+  }
 }

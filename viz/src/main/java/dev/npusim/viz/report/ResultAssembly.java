@@ -98,7 +98,7 @@ final class ResultAssembly {
   }
 
   private Totals totals(String format, ImmutableList<LayerRow> rows) {
-    double capacity = npu.array().peakMacsPerCycle(format) * execution.cycles();
+    double capacity = npu.peakMacsPerCycle(format) * execution.cycles();
     OperandWork operands = OperandWork.of(execution);
     PowerProfile power = PowerProfile.of(execution);
     return new Totals(
