@@ -131,8 +131,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StepChip chip =
-        new StepChip(ByteSize.of("--sram", sram), bytesPerSecond(), macsPerSecond());
+    StepChip chip = new StepChip(ByteSize.of("--sram", sram), bytesPerSecond(), macsPerSecond());
     PlanObjective goal = Choice.of("--objective", objective, PlanObjective.class);
     PlanStrategy allowed = Choice.of("--strategy", strategy, PlanStrategy.class);
     PlanEngine how = Choice.of("--engine", engine, PlanEngine.class);

@@ -46,8 +46,7 @@ class PlanIT {
     }
     assertThat(outcomes.get(0).out().strip()).isEqualTo(Fences.of(PAGE, "text").get(0).strip());
     assertThat(directory.resolve("plan.json")).exists();
-    Path file =
-        Files.writeString(directory.resolve("page.json"), Fences.of(PAGE, "json").get(0));
+    Path file = Files.writeString(directory.resolve("page.json"), Fences.of(PAGE, "json").get(0));
     assertThat(run(file + CHIP).code()).isZero();
   }
 

@@ -67,13 +67,14 @@ public final class BranchAndBound {
   private long lastIteration = Long.MAX_VALUE;
 
   /** A part of the tree: variables fixed on the way to it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Node(@Nullable Node parent, int[] fixed, int[] value, double bound, Basis basis) {}
 
   /**
    * @param binaries the variables that are 0 or 1
    * @param tolerance relative: points that are better by less are not looked for
-   * @param mostIterations of the simplex method after the first
-   *     relaxation and dive, whereupon the best so far is returned
+   * @param mostIterations of the simplex method after the first relaxation and dive, whereupon the
+   *     best so far is returned
    * @param stop asked now and then; true ends the search
    */
   public BranchAndBound(
@@ -192,7 +193,8 @@ public final class BranchAndBound {
         return null;
       }
       // The perturbation alone has passed the limit.
-      if (simplex.solve(Double.POSITIVE_INFINITY, iterationsLeft()) != DualSimplex.Outcome.OPTIMAL) {
+      if (simplex.solve(Double.POSITIVE_INFINITY, iterationsLeft())
+          != DualSimplex.Outcome.OPTIMAL) {
         return node;
       }
       bound = Math.max(bound, simplex.bound());
@@ -379,8 +381,7 @@ public final class BranchAndBound {
   private void dive(Node root) {
     round(simplex.point());
     jump(root);
-    while (!isSpent()
-        && simplex.solve(limit(), iterationsLeft()) == DualSimplex.Outcome.OPTIMAL) {
+    while (!isSpent() && simplex.solve(limit(), iterationsLeft()) == DualSimplex.Outcome.OPTIMAL) {
       double[] point = simplex.point();
       int[] fractional = fractional(point);
       if (fractional.length == 0) {

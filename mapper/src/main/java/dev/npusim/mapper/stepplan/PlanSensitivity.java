@@ -28,8 +28,7 @@ public final class PlanSensitivity {
   public static ImmutableList<Row> of(
       StepChip chip, Function<StepChip, PlanResult> planner, BooleanSupplier stop) {
     StepChip sram =
-        new StepChip(
-            chip.sramBytes() + MORE_SRAM, chip.bytesPerSecond(), chip.macsPerSecond());
+        new StepChip(chip.sramBytes() + MORE_SRAM, chip.bytesPerSecond(), chip.macsPerSecond());
     StepChip bandwidth =
         new StepChip(
             chip.sramBytes(), chip.bytesPerSecond() + MORE_BANDWIDTH, chip.macsPerSecond());

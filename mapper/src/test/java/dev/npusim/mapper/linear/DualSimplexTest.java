@@ -136,9 +136,7 @@ class DualSimplexTest {
     int b = builder.variable(0, 1, 1);
     int row = builder.row(2.5, Double.POSITIVE_INFINITY);
     builder.entry(row, a, 1).entry(row, b, 1);
-    assertThat(
-            new DualSimplex(builder.build(), () -> false)
-                .solve(Double.POSITIVE_INFINITY, 100))
+    assertThat(new DualSimplex(builder.build(), () -> false).solve(Double.POSITIVE_INFINITY, 100))
         .isEqualTo(DualSimplex.Outcome.INFEASIBLE);
   }
 

@@ -118,12 +118,7 @@ class AllPlansTest {
       StepChip chip = new StepChip(sram, 25.6e9, 8e12);
       PlanResult found =
           StepPlanner.plan(
-              graph,
-              chip,
-              PlanObjective.DRAM,
-              PlanStrategy.JOINT,
-              PlanEngine.EXACT,
-              () -> false);
+              graph, chip, PlanObjective.DRAM, PlanStrategy.JOINT, PlanEngine.EXACT, () -> false);
       double best = new Enumeration(graph, chip).best();
       assertThat(found.objective()).as("seed %d", seed).isLessThanOrEqualTo(best * (1 + 2e-4));
       assertThat(found.bound()).as("seed %d", seed).isLessThanOrEqualTo(best);

@@ -25,15 +25,10 @@ class PlanReplayTest {
     for (int step = 0; step < 9; step++) {
       ImmutableIntArray operands =
           step == 8 ? ImmutableIntArray.of(8, 1) : ImmutableIntArray.of(step);
-      nodes.add(
-          new StepNode("n" + step, operands, 100 * KIB, 50_000, 3 * KIB, 0, 0.5, true, 1));
+      nodes.add(new StepNode("n" + step, operands, 100 * KIB, 50_000, 3 * KIB, 0, 0.5, true, 1));
     }
     return new StepGraph(
-        "chain",
-        List.of("in"),
-        ImmutableLongArray.of(10 * KIB),
-        nodes,
-        ImmutableIntArray.of(1));
+        "chain", List.of("in"), ImmutableLongArray.of(10 * KIB), nodes, ImmutableIntArray.of(1));
   }
 
   private static StepPlan plan(
@@ -104,8 +99,7 @@ class PlanReplayTest {
     assertThat(again.step()).isEqualTo(8);
     assertThat(again.transientBytes()).isEqualTo((32 + 3) * KIB);
     PlanCost with = PlanReplay.of(GRAPH, CHIP, plan(nothing(), noWeights(), all));
-    PlanCost without =
-        PlanReplay.of(GRAPH, CHIP, plan(nothing(), noWeights(), ImmutableList.of()));
+    PlanCost without = PlanReplay.of(GRAPH, CHIP, plan(nothing(), noWeights(), ImmutableList.of()));
     // Not the tensor, but its input and weights.
     assertThat(with.dramByteCounts().get(8))
         .isEqualTo(without.dramByteCounts().get(8) + (10 + 3 - 100) * KIB);
@@ -168,8 +162,7 @@ class PlanReplayTest {
     weights[8 * StepModel.PREFETCH_STEPS + 3] = 2 * KIB;
     rejects(plan(kept, weights, ImmutableList.of()), "weights ahead");
     Recomputation real = PlanCandidates.of(GRAPH).get(0);
-    rejects(
-        plan(kept, noWeights(), ImmutableList.of(real, real)), "n0 cannot be recomputed so");
+    rejects(plan(kept, noWeights(), ImmutableList.of(real, real)), "n0 cannot be recomputed so");
     assertThatThrownBy(() -> PlanReplay.of(GRAPH, new StepChip(200 * KIB, 1e9, 1e9), good))
         .isInstanceOf(PlanReplay.Violation.class)
         .hasMessageContaining("step 1 (n1) occupies");

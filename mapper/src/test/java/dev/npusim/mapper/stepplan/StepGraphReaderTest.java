@@ -68,15 +68,15 @@ class StepGraphReaderTest {
   @CsvSource(
       quoteCharacter = '`',
       value = {
-    "'out':8, 'out':-1, .out: expected a whole number from 1 to 2^42",
-    "'out':8, 'out':1.5, .out: expected a whole number",
-    "'out':8, 'out':1e300, .out: expected a whole number",
-    "'macs':1, 'macs':null, \"macs\" is missing",
-    "'util':0.5, 'util':0, .util: expected a share above 0 and at most 1",
-    "'util':0.5, 'util':2, .util: expected a share above 0 and at most 1",
-    "'tile':true, 'tile':1, .tile: expected true or false",
-    "'rr':1, 'rr':0, .rr: expected a whole number from 1",
-  })
+        "'out':8, 'out':-1, .out: expected a whole number from 1 to 2^42",
+        "'out':8, 'out':1.5, .out: expected a whole number",
+        "'out':8, 'out':1e300, .out: expected a whole number",
+        "'macs':1, 'macs':null, \"macs\" is missing",
+        "'util':0.5, 'util':0, .util: expected a share above 0 and at most 1",
+        "'util':0.5, 'util':2, .util: expected a share above 0 and at most 1",
+        "'tile':true, 'tile':1, .tile: expected true or false",
+        "'rr':1, 'rr':0, .rr: expected a whole number from 1",
+      })
   void numbersMakeSense(String good, String bad, String message) {
     String text =
         file("{'name':'a','inp':['in']~", "")
@@ -92,12 +92,10 @@ class StepGraphReaderTest {
     assertThatThrownBy(() -> StepGraphReader.read("f", "{\n  \"nodes\": [,]\n}"))
         .isInstanceOf(StepGraphException.class)
         .hasMessageStartingWith("f:2:13: not JSON");
-    assertThatThrownBy(() -> StepGraphReader.read("f", ""))
-        .isInstanceOf(StepGraphException.class);
+    assertThatThrownBy(() -> StepGraphReader.read("f", "")).isInstanceOf(StepGraphException.class);
     assertThatThrownBy(() -> StepGraphReader.read("f", file("", "")))
         .hasMessage("f: nodes: expected at least one");
-    assertThatThrownBy(
-            () -> StepGraphReader.read("f", file("{'name':'a','inp':['in']~", "'in'")))
+    assertThatThrownBy(() -> StepGraphReader.read("f", file("{'name':'a','inp':['in']~", "'in'")))
         .hasMessage("f: recompute_candidates[0]: no node is called \"in\"");
   }
 }

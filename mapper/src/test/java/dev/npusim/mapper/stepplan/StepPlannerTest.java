@@ -59,8 +59,7 @@ class StepPlannerTest {
       StepGraph graph = RandomStepGraphs.layered(60 + 20 * seed, seed);
       double before = Double.POSITIVE_INFINITY;
       for (PlanStrategy strategy : PlanStrategy.values()) {
-        PlanResult result =
-            plan(graph, StepInstances.chip(2, 25.6, 16), objective, strategy);
+        PlanResult result = plan(graph, StepInstances.chip(2, 25.6, 16), objective, strategy);
         assertThat(result.gap()).as("seed %d", seed).isLessThan(2e-4);
         assertThat(result.objective())
             .as("seed %d, %s", seed, strategy)

@@ -42,10 +42,7 @@ public record PlanReport(
   /** All gaps, tensor by tensor. */
   public ImmutableList<Gap> gaps() {
     boolean[] recomputed = new boolean[graph.gaps()];
-    result
-        .plan()
-        .recomputed()
-        .forEach(r -> recomputed[graph.gap(r.tensor(), r.use())] = true);
+    result.plan().recomputed().forEach(r -> recomputed[graph.gap(r.tensor(), r.use())] = true);
     ImmutableList.Builder<Gap> gaps = ImmutableList.builder();
     for (int tensor = 0; tensor < graph.tensors(); tensor++) {
       for (int k = 0; k < graph.uses(tensor).length(); k++) {
