@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "FILE has the columns id,lower,upper,size (MiniMalloc's); a buffer lives from lower to just",
-      "before upper. The answer has the column offset, too. Exit code 3: there is no allocation, or",
+      "before upper. The answer has the column offset, too. Exit code 3: there is no allocation,"
+          + " or",
       "none was found in the time.",
       "",
       "Examples:",

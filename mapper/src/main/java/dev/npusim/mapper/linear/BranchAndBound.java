@@ -67,6 +67,7 @@ public final class BranchAndBound {
   private long lastIteration = Long.MAX_VALUE;
 
   /** A part of the tree: variables fixed on the way to it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Node(@Nullable Node parent, int[] fixed, int[] value, double bound, Basis basis) {}
 
   /**

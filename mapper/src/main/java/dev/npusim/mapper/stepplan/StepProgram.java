@@ -43,6 +43,9 @@ final class StepProgram {
   private final Sum[] compute;
   private final double[] room;
 
+  /** Tensors that some recomputation reads. */
+  private final boolean[] isSource;
+
   /** Plans of a use, by its gap. */
   private final Map<Integer, List<Integer>> plansOf = new LinkedHashMap<>();
 
@@ -78,6 +81,8 @@ final class StepProgram {
                 .filter(r -> r.transientBytes() / UNIT <= room[r.step()])
                 .collect(ImmutableList.toImmutableList())
             : ImmutableList.of();
+    isSource = new boolean[graph.tensors()];
+    plans.forEach(r -> r.sources().forEach(source -> isSource[source] = true));
     planVariable = new int[plans.size()];
     keptVariable = new int[graph.gaps()];
     prefetchVariable = new int[steps * StepModel.PREFETCH_STEPS];
@@ -216,10 +221,9 @@ final class StepProgram {
     if (first >= 0) {
       sram[step].add(first, 1);
     }
-    boolean isSource = plans.stream().anyMatch(r -> r.sources().contains(tensor));
     if (uses.isEmpty()) {
       dram[step].constant += size;
-    } else if (uses.length() == 1 && !isSource) {
+    } else if (uses.length() == 1 && !isSource[tensor]) {
       dram[step].constant += size;
       if (first >= 0) {
         dram[step].add(first, -1);
@@ -273,7 +277,7 @@ final class StepProgram {
       sram[step].add(excess, 1);
     }
     double size = graph.bytes(tensor) / UNIT;
-    long rereads = graph.node(step).rereads();
+    double rereads = graph.node(step).rereads();
     List<Integer> group = plansOf.getOrDefault(graph.gap(tensor, k), List.of());
     if (group.isEmpty()) {
       dram[step].constant += size * rereads;

@@ -11,10 +11,10 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Small graphs against every subset of recomputations with every gap kept in quarters. */
+/** Small graphs against every subset of recomputations with every gap kept in whole slices. */
 class AllPlansTest {
   private static final long SLICE = 64 << 10;
-  private static final int CASES = 40;
+  private static final int CASES = 4;
 
   /** Eight steps; the first tensor is read late, too. Sizes are small multiples of a slice. */
   private static StepGraph graph(Random random) {
@@ -29,9 +29,9 @@ class AllPlansTest {
           new StepNode(
               "n" + step,
               ImmutableIntArray.copyOf(operands),
-              SLICE * (1 + random.nextInt(4)),
+              SLICE * (step < 2 ? 1 + random.nextInt(3) : 1),
               random.nextInt(200_000),
-              random.nextInt(3) == 0 ? SLICE / 4 : 0,
+              random.nextInt(3) == 0 ? SLICE : 0,
               0,
               0.5,
               random.nextInt(4) > 0,
@@ -46,13 +46,11 @@ class AllPlansTest {
     private final StepGraph graph;
     private final StepChip chip;
     private final List<Recomputation> plans;
-    private final int parts;
     private double best = Double.POSITIVE_INFINITY;
 
-    Enumeration(StepGraph graph, StepChip chip, int parts) {
+    Enumeration(StepGraph graph, StepChip chip) {
       this.graph = graph;
       this.chip = chip;
-      this.parts = parts;
       plans = PlanCandidates.of(graph);
     }
 
@@ -87,8 +85,8 @@ class AllPlansTest {
         go(tensor + 1, kept, chosen);
         return;
       }
-      for (int part = 0; part <= parts; part++) {
-        kept[graph.gap(tensor, k)] = graph.bytes(tensor) * part / parts;
+      for (long bytes = 0; bytes <= graph.bytes(tensor); bytes += SLICE) {
+        kept[graph.gap(tensor, k)] = bytes;
         use(tensor, k + 1, kept, chosen);
       }
     }
@@ -116,18 +114,18 @@ class AllPlansTest {
     for (int seed = 0; seed < CASES; seed++) {
       Random random = new Random(seed);
       StepGraph graph = graph(random);
-      long sram = StepPlanner.leastSramBytes(graph) + SLICE * (1 + random.nextInt(6));
+      long sram = StepPlanner.leastSramBytes(graph) + SLICE * (1 + random.nextInt(4));
       StepChip chip = new StepChip(sram, 25.6e9, 8e12);
       PlanResult found =
           StepPlanner.plan(
               graph, chip, PlanObjective.DRAM, PlanStrategy.JOINT, PlanEngine.EXACT, () -> false);
-      double best = new Enumeration(graph, chip, 1).best();
+      double best = new Enumeration(graph, chip).best();
       assertThat(found.objective()).as("seed %d", seed).isLessThanOrEqualTo(best * (1 + 2e-4));
       assertThat(found.bound()).as("seed %d", seed).isLessThanOrEqualTo(best);
       equal += found.objective() >= best * (1 - 2e-4) ? 1 : 0;
       recomputing += found.plan().recomputed().isEmpty() ? 0 : 1;
     }
-    assertThat(equal).isGreaterThan(CASES / 5);
-    assertThat(recomputing).isGreaterThan(CASES / 5);
+    assertThat(equal).isPositive();
+    assertThat(recomputing).isPositive();
   }
 }

@@ -39,20 +39,20 @@ class StepGraphReaderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      quoteCharacter = '"',
+      quoteCharacter = '`',
       value = {
         "{'name':'a','inp':['in']~,{'name':'bb','inp':['aa']~ | nodes[1] (bb).inp: no input or node"
-            + " is called \"\"aa\"\"; did you mean a?",
-        "{'name':'a','inp':['b']~,{'name':'b','inp':['in']~ | nodes[0] (a).inp: \"\"b\"\" is made"
+            + " is called \"aa\"; did you mean a?",
+        "{'name':'a','inp':['b']~,{'name':'b','inp':['in']~ | nodes[0] (a).inp: \"b\" is made"
             + " later, by nodes[1]; nodes run in the order of the file",
         "{'name':'a','inp':['c']~,{'name':'b','inp':['a']~,{'name':'c','inp':['b']~ | the graph has"
             + " a cycle: c -> a -> b -> c",
         "{'name':'a','inp':['a']~ | the graph has a cycle: a -> a",
         "{'name':'a','inp':['in']~,{'name':'a','inp':['in']~ | nodes[1].name: a second tensor is"
-            + " called \"\"a\"\"",
-        "{'name':'in','inp':[]~ | nodes[0].name: a second tensor is called \"\"in\"\"",
-        "{'name':'a','inp':['in'],'mcas':1~ | nodes[0]: unknown key \"\"mcas\"\"; did you mean macs?",
-        "{'name':'a'~ | nodes[0] (a): \"\"inp\"\" is missing",
+            + " called \"a\"",
+        "{'name':'in','inp':[]~ | nodes[0].name: a second tensor is called \"in\"",
+        "{'name':'a','inp':['in'],'mcas':1~ | nodes[0]: unknown key \"mcas\"; did you mean macs?",
+        "{'name':'a'~ | nodes[0] (a): \"inp\" is missing",
         "{'name':'a','inp':'in'~ | nodes[0] (a).inp: expected a list",
         "{'name':'a','inp':[3]~ | nodes[0] (a).inp[0]: expected a name, found 3",
         "7 | nodes[0]: expected an object, found 7",
@@ -65,16 +65,18 @@ class StepGraphReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "'out':8, 'out':-1, .out: expected a whole number from 1 to 2^42",
-    "'out':8, 'out':1.5, .out: expected a whole number",
-    "'out':8, 'out':1e300, .out: expected a whole number",
-    "'macs':1, 'macs':null, \"macs\" is missing",
-    "'util':0.5, 'util':0, .util: expected a share above 0 and at most 1",
-    "'util':0.5, 'util':2, .util: expected a share above 0 and at most 1",
-    "'tile':true, 'tile':1, .tile: expected true or false",
-    "'rr':1, 'rr':0, .rr: expected a whole number from 1",
-  })
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "'out':8, 'out':-1, .out: expected a whole number from 1 to 2^42",
+        "'out':8, 'out':1.5, .out: expected a whole number",
+        "'out':8, 'out':1e300, .out: expected a whole number",
+        "'macs':1, 'macs':null, \"macs\" is missing",
+        "'util':0.5, 'util':0, .util: expected a share above 0 and at most 1",
+        "'util':0.5, 'util':2, .util: expected a share above 0 and at most 1",
+        "'tile':true, 'tile':1, .tile: expected true or false",
+        "'rr':1, 'rr':0, .rr: expected a whole number from 1",
+      })
   void numbersMakeSense(String good, String bad, String message) {
     String text =
         file("{'name':'a','inp':['in']~", "")

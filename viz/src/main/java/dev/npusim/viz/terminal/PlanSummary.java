@@ -46,7 +46,7 @@ public final class PlanSummary {
         "chip",
         "%s of SRAM, %s, %s TOPS (1 MAC = 2 operations)"
             .formatted(
-                Units.bytes(report.chip().sramBytes()),
+                bytes(report.chip().sramBytes()),
                 Units.bandwidth(report.chip().bytesPerSecond()),
                 Units.plain(2 * report.chip().macsPerSecond() / 1e12)));
     section.entry(
@@ -69,10 +69,10 @@ public final class PlanSummary {
     Section section = new Section("Result", width);
     section.entry("latency", Units.seconds(cost.latencySeconds()));
     section.entry("energy", Units.joules(cost.energyJ()));
-    section.entry("DRAM traffic", Units.bytes(cost.dramBytes()));
+    section.entry("DRAM traffic", bytes(cost.dramBytes()));
     section.entry(
         "peak SRAM",
-        Units.bytes(cost.peakSramBytes())
+        bytes(cost.peakSramBytes())
             + ", "
             + Units.percent((double) cost.peakSramBytes() / report.chip().sramBytes()));
     section.entry("proven", proven(result));
@@ -80,7 +80,7 @@ public final class PlanSummary {
         "at least",
         "%s in any plan: weights once and results; %s: all compute, or these bytes"
             .formatted(
-                Units.bytes(PlanSensitivity.compulsoryBytes(report.graph())),
+                bytes(PlanSensitivity.compulsoryBytes(report.graph())),
                 Units.seconds(PlanSensitivity.leastSeconds(report.graph(), report.chip()))));
     section.entry(
         "search",
@@ -152,8 +152,8 @@ public final class PlanSummary {
                       gap.tensor(),
                       gap.from() < 0 ? "the beginning" : name(gap.from()),
                       name(gap.to()),
-                      Units.bytes(gap.bytes()),
-                      Units.bytes(gap.kept()),
+                      bytes(gap.bytes()),
+                      bytes(gap.kept()),
                       gap.decision()));
       section.table(table);
       if (spilled.size() > MOST_GAPS) {
@@ -171,7 +171,7 @@ public final class PlanSummary {
     Section section = new Section("What more would buy", width);
     section.entry(
         "nothing spilled",
-        Units.bytes(PlanSensitivity.sramWithoutSpill(report.graph()))
+        bytes(PlanSensitivity.sramWithoutSpill(report.graph()))
             + " of SRAM keep every tensor until its last use");
     if (report.more().isEmpty()) {
       section.note("--sensitivity plans again with one MiB, GB/s and TOPS more");
@@ -196,9 +196,13 @@ public final class PlanSummary {
         chip,
         Units.seconds(result.cost().latencySeconds()),
         Units.joules(result.cost().energyJ()),
-        Units.bytes(result.cost().dramBytes()),
+        bytes(result.cost().dramBytes()),
         String.format(Locale.ROOT, "%.2f %%", 100 * (before - result.objective()) / before),
         String.format(Locale.ROOT, "%.3f %%", 100 * result.gap()));
+  }
+
+  private static String bytes(long bytes) {
+    return Units.bytes((double) bytes);
   }
 
   private static String lower(Enum<?> constant) {
