@@ -7,11 +7,8 @@ import dev.npusim.ir.NearestName;
 import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.allocate.AllocationException;
 import dev.npusim.mapper.nest.MappingException;
-<<<<<<< HEAD
 import dev.npusim.mapper.rematerialize.TaskGraphException;
-=======
 import dev.npusim.npu.calibrate.CalibrationException;
->>>>>>> main
 import dev.npusim.npu.hardware.HardwareException;
 import dev.npusim.npu.json.SavedRunException;
 import dev.npusim.viz.OutputException;
@@ -65,11 +62,8 @@ final class Failures {
         || e instanceof SavedRunException
         || e instanceof MappingException
         || e instanceof AllocationException
-<<<<<<< HEAD
         || e instanceof TaskGraphException
-=======
         || e instanceof CalibrationException
->>>>>>> main
         || e instanceof OutputException) {
       return report(e.getMessage(), e, ExitCode.BAD_INPUT);
     }
