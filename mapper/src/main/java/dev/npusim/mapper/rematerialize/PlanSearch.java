@@ -9,14 +9,20 @@ import java.util.SplittableRandom;
  */
 final class PlanSearch {
   /** Temperatures at both ends of a cycle, in mean costs of a copy. */
-  private static final double HOT = 0.25;
+  private static final double HOT = 0.5;
 
   private static final double COLD = 0.005;
 
-  /** Small graphs have many short cycles: that many times nodes. */
+  /** Small graphs have many short cycles: nodes times cycles are about this. */
   private static final int CYCLE_NODES = 1_000;
 
   private static final int MOST_CYCLES = 10;
+
+  /** Where a repair gives up: pruning takes something off, but not that much. */
+  private static final double BEFORE_PRUNING = 1.5;
+
+  /** How every second cycle is begun. */
+  private static final Repair.Style AFRESH = new Repair.Style(2, 4, 8, 20, 0.1);
 
   private final MemoryProfile profile;
   private final Journal journal;
@@ -97,7 +103,7 @@ final class PlanSearch {
       for (int i = 0; i < bestCount; i++) {
         journal.remove(best[i]);
       }
-      if (repair.run(new Repair.Style(2, 4, 8, 20, 0.1), Double.POSITIVE_INFINITY)) {
+      if (repair.run(AFRESH, Double.POSITIVE_INFINITY)) {
         destruction.prune();
         journal.commit();
       } else {
@@ -115,8 +121,7 @@ final class PlanSearch {
     profile.settle();
     double allowed = profile.extra() - temperature * Math.log(1 - random.nextDouble());
     destruction.run();
-    // Pruning will take something off, but not that much.
-    if (repair.run(style(), 1.5 * allowed + 2 * mean)) {
+    if (repair.run(style(), BEFORE_PRUNING * allowed + 2 * mean)) {
       destruction.prune();
       if (profile.extra() <= allowed) {
         if (profile.extra() < bestExtra) {

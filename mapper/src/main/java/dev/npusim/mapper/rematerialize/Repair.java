@@ -43,6 +43,9 @@ final class Repair {
   private int behind;
   private int all;
 
+  /** How far the worst step is above the budget: to drop more is of no use there. */
+  private long most;
+
   private final int[] nodes;
   private final int[] targets;
   private final double[] guesses;
@@ -96,6 +99,7 @@ final class Repair {
       }
       worst = profile.excess[step] > profile.excess[worst] ? step : worst;
     }
+    most = profile.excess[worst];
     return profile.key(profile.stageOf(worst), profile.running[worst]);
   }
 
@@ -135,7 +139,7 @@ final class Repair {
       targets[count] = target;
       refined[count] = false;
       guesses[count] =
-          profile.memory[node]
+          Math.min(profile.memory[node], most)
               * between(profile.stage(last), target)
               / (profile.cost[node] + least)
               * Math.exp(style.noise * (random.nextDouble() - 0.5));
