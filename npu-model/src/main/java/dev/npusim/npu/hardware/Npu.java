@@ -30,7 +30,10 @@ public record Npu(
     Optional<AreaSpec> area,
     int cores) {
 
-  /** One core, work starts at once, all weights are in DRAM, and the area follows from the shipped tables. */
+  /**
+   * One core, work starts at once, all weights are in DRAM, and the area follows from the shipped
+   * tables.
+   */
   public Npu(
       String name,
       double clockHz,
@@ -58,13 +61,35 @@ public record Npu(
   /** The same chip with another DRAM. */
   public Npu withDram(DramSpec other) {
     return new Npu(
-        name, clockHz, array, vector, memories, other, dma, energy, launch, weightMemory, area, cores);
+        name,
+        clockHz,
+        array,
+        vector,
+        memories,
+        other,
+        dma,
+        energy,
+        launch,
+        weightMemory,
+        area,
+        cores);
   }
 
   /** The same chip seen by a program that uses only this many of its cores. */
   public Npu withCores(int used) {
     return new Npu(
-        name, clockHz, array, vector, memories, dram, dma, energy, launch, weightMemory, area, used);
+        name,
+        clockHz,
+        array,
+        vector,
+        memories,
+        dram,
+        dma,
+        energy,
+        launch,
+        weightMemory,
+        area,
+        used);
   }
 
   /** Peak MACs per cycle of the arrays of all cores in {@code format}. */

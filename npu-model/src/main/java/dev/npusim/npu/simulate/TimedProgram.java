@@ -53,8 +53,7 @@ final class TimedProgram {
 
   final int[] after;
 
-  private TimedProgram(
-      int size, int cores, int channels, int dependencies, long runLaunch) {
+  private TimedProgram(int size, int cores, int channels, int dependencies, long runLaunch) {
     this.bus = 2 * cores;
     this.weightPort = bus + 1;
     this.engines = bus + 2;
