@@ -6,6 +6,13 @@ import dev.npusim.ir.op.Contraction;
 import dev.npusim.mapper.bench.MapperBench;
 import dev.npusim.mapper.bench.ReferenceLayers;
 import dev.npusim.mapper.bench.Repetition;
+import dev.npusim.mapper.bench.SimulatorBench;
+import dev.npusim.mapper.Options;
+import dev.npusim.mapper.Scheduler;
+import dev.npusim.npu.program.Program;
+import dev.npusim.viz.report.SimulatorBenchJson;
+import dev.npusim.viz.report.SimulatorBenchReport;
+import dev.npusim.viz.terminal.SimulatorBenchSummary;
 import dev.npusim.mapper.layer.Target;
 import dev.npusim.mapper.nest.Architecture;
 import dev.npusim.mapper.nest.Architectures;
@@ -16,8 +23,8 @@ import dev.npusim.mapper.nest.count.PhysicalCounter;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.mapper.search.Objective;
 import dev.npusim.mapper.search.SearchProblem;
+import dev.npusim.npu.hardware.Chip;
 import dev.npusim.npu.hardware.Npu;
-import dev.npusim.npu.hardware.Npus;
 import dev.npusim.viz.report.MapperBenchJson;
 import dev.npusim.viz.report.MapperBenchReport;
 import dev.npusim.viz.terminal.MapperBenchSummary;
@@ -27,7 +34,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,7 +45,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measures how fast mappings are priced and searched, in CPU seconds of this machine:",
       "evaluations per second and bytes allocated per counter and layer, the search for a layer,",
-      "and for all layers of a model. Takes about two minutes."
+      "and for all layers of a model; takes about two minutes. Or how fast a mapped model is",
+      "simulated: events per second, an event being the start or the end of an instruction."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -48,20 +55,25 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  npusim bench mapper",
-      "  npusim bench mapper --model sd15-unet --json bench.json"
+      "  npusim bench mapper --model sd15-unet --json bench.json",
+      "  npusim bench simulate --model sd15-unet"
     })
 final class BenchCommand implements Callable<Integer> {
   /** What can be measured. */
   private enum Part {
-    MAPPER
+    MAPPER,
+    SIMULATE
   }
 
   private static final int WARM_UPS = 2;
   private static final String HARDWARE = "edge3";
 
+  /** Runs in a row, as many as a usual denoising. */
+  private static final long TIMES = 50;
+
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "PART", description = "What to measure: mapper.")
+  @Parameters(paramLabel = "PART", description = "What to measure: mapper or simulate.")
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String part;
 
@@ -73,13 +85,7 @@ final class BenchCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // has a default
   private String model;
 
-  @Option(
-      names = "--npu",
-      paramLabel = "CHIP",
-      defaultValue = SimulateCommand.DEFAULT_CHIP,
-      description = "What they are mapped to (default: ${DEFAULT-VALUE}).")
-  @SuppressWarnings("NullAway.Init") // has a default
-  private String npu;
+  @Mixin private ChipArguments npu = new ChipArguments();
 
   @Option(
       names = "--repetitions",
@@ -95,11 +101,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "CPU seconds of pricing per measurement (default: ${DEFAULT-VALUE}).")
   private double seconds;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "For the layers of the model (default: all processors).")
-  private @Nullable Integer threads;
+  @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(
       names = "--seed",
@@ -108,11 +110,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "Of every random choice (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Writes everything measured as JSON; - is standard output.")
-  private @Nullable String json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Mixin private ModelOptions options = new ModelOptions();
 
@@ -124,13 +122,16 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Choice.of("bench", part, Part.class);
+    Part measured = Choice.of("bench", part, Part.class);
     positive("--repetitions", repetitions, repetitions >= 1);
     positive("--seconds", seconds, seconds > 0 && seconds < Double.POSITIVE_INFINITY);
-    int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    positive("--threads", workers, workers >= 1);
-    FileOutput document = json == null ? null : FileOutput.of("--json", json);
-    List<List<SearchProblem>> problems = problems();
+    int workers = threads.count();
+    json.check();
+    Chip chip = npu.load();
+    if (measured == Part.SIMULATE) {
+      return simulator(chip);
+    }
+    List<List<SearchProblem>> problems = problems(chip.npu());
     Phases phases = new Phases(terminal, verbosity);
     Repetition repetition = new Repetition(WARM_UPS, repetitions, seconds);
     MapperBench bench = new MapperBench(repetition, seed);
@@ -159,15 +160,44 @@ final class BenchCommand implements Callable<Integer> {
             rates,
             searches.build(),
             model,
-            npu,
+            chip.source(),
             models,
             Version.text(),
             commandLine());
-    if (document != null) {
-      document.write(terminal, writer -> MapperBenchJson.write(report, writer));
-    }
-    if (!verbosity.quiet() && (document == null || !document.isStandardOutput())) {
+    json.write(terminal, writer -> MapperBenchJson.write(report, writer));
+    if (!verbosity.quiet() && !json.isStandardOutput()) {
       terminal.out().print(MapperBenchSummary.render(report, terminal.width()));
+    }
+    return ExitCode.OK;
+  }
+
+  private int simulator(Chip chip) {
+    Phases phases = new Phases(terminal, verbosity);
+    phases.next("mapping " + model);
+    Options usual = Options.DEFAULT;
+    Program program =
+        Scheduler.schedule(
+                options.load(model).graph(),
+                chip.npu(),
+                new Options(
+                    options.precision(), usual.objective(), Effort.FAST, usual.skips(), seed))
+            .execution()
+            .program();
+    phases.next("simulating");
+    Repetition repetition = new Repetition(WARM_UPS, repetitions, seconds);
+    SimulatorBenchReport report =
+        new SimulatorBenchReport(
+            machine(),
+            repetition,
+            model,
+            chip.source(),
+            new SimulatorBench(repetition).measure(chip.npu(), program, TIMES),
+            Version.text(),
+            commandLine());
+    phases.end();
+    json.write(terminal, writer -> SimulatorBenchJson.write(report, writer));
+    if (!verbosity.quiet() && !json.isStandardOutput()) {
+      terminal.out().print(SimulatorBenchSummary.render(report, terminal.width()));
     }
     return ExitCode.OK;
   }
@@ -179,8 +209,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   /** Each distinct layer of the model on each dataflow of the chip, for the least EDP. */
-  private List<List<SearchProblem>> problems() {
-    Npu chip = Npus.load(npu, List.of()).npu();
+  private List<List<SearchProblem>> problems(Npu chip) {
     Set<Object> seen = new HashSet<>();
     List<List<SearchProblem>> problems = new ArrayList<>();
     for (Node node : options.load(model).graph().nodes()) {
@@ -225,7 +254,7 @@ final class BenchCommand implements Callable<Integer> {
     CommandText text = new CommandText("npusim", "bench");
     text.add(part);
     text.add("--model", model);
-    text.add("--npu", npu);
+    npu.describe(text);
     options.describe(text);
     text.add("--precision", options.precision().toString());
     text.add("--repetitions", String.valueOf(repetitions));

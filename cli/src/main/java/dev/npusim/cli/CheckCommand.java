@@ -38,11 +38,19 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (!Files.isDirectory(directory)) {
-      throw new UsageException(directory + ": there is no such directory");
+      throw new UsageException(
+          directory
+              + (Files.exists(directory)
+                  ? ": a file; expected the directory that simulate --out wrote"
+                  : ": there is no such directory"));
     }
     SavedResult result = SavedResult.read(directory.resolve("result.json"));
     SavedRun run = RunFiles.readLog(directory);
-    CheckResult check = Checker.check(run.model(), run.execution());
+    CheckResult check =
+        result
+            .repetition(run)
+            .map(repeated -> Checker.check(run.model(), run.execution(), repeated))
+            .orElseGet(() -> Checker.check(run.model(), run.execution()));
     if (!check.passed()) {
       return Verdict.print(check, terminal);
     }

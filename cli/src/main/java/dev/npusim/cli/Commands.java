@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       CheckCommand.class,
       ValidateCommand.class,
+      CalibrateCommand.class,
       AllocateCommand.class,
       PlanCommand.class,
       BenchCommand.class
@@ -96,6 +97,8 @@ final class Commands implements Runnable {
         command = new CheckCommand(terminal);
       } else if (type == ValidateCommand.class) {
         command = new ValidateCommand(terminal);
+      } else if (type == CalibrateCommand.class) {
+        command = new CalibrateCommand(terminal);
       } else if (type == AllocateCommand.class) {
         command = new AllocateCommand(terminal);
       } else if (type == PlanCommand.class) {

@@ -10,6 +10,8 @@ final class DimsOption {
   /** Products of two then fit a long. */
   private static final int MOST_DIGITS = 9;
 
+  private static final String NUMBER = "0*[1-9][0-9]{0," + (MOST_DIGITS - 1) + "}";
+
   private final String option;
   private final Map<String, String> values;
 
@@ -54,16 +56,27 @@ final class DimsOption {
   /** {@code 2}, or {@code 2x1} for rows and columns that differ. */
   long[] pair(String name) {
     String text = values.getOrDefault(name, "1");
+    String rows = text;
+    String columns = text;
     int cross = text.indexOf('x');
-    return cross < 0
-        ? new long[] {number(name, text), number(name, text)}
-        : new long[] {
-          number(name, text.substring(0, cross)), number(name, text.substring(cross + 1))
-        };
+    if (cross >= 0) {
+      rows = text.substring(0, cross);
+      columns = text.substring(cross + 1);
+    }
+    if (!rows.matches(NUMBER) || !columns.matches(NUMBER)) {
+      throw new UsageException(
+          option
+              + ": "
+              + name
+              + "="
+              + text
+              + ": expected a whole number from 1 to 999999999, or rows x columns such as 2x1");
+    }
+    return new long[] {Long.parseLong(rows), Long.parseLong(columns)};
   }
 
   private long number(String name, String text) {
-    if (!text.matches("0*[1-9][0-9]{0," + (MOST_DIGITS - 1) + "}")) {
+    if (!text.matches(NUMBER)) {
       throw new UsageException(
           option + ": " + name + "=" + text + ": expected a whole number from 1 to 999999999");
     }

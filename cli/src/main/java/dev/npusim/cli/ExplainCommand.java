@@ -3,14 +3,11 @@ package dev.npusim.cli;
 import dev.npusim.ir.NearestName;
 import dev.npusim.npu.hardware.Area;
 import dev.npusim.npu.hardware.Chip;
-import dev.npusim.npu.hardware.Npus;
 import dev.npusim.viz.terminal.ConstantTable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code explain}: where a chip's energies and areas come from. */
@@ -38,17 +35,7 @@ final class ExplainCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String what;
 
-  @Option(
-      names = "--npu",
-      paramLabel = "CHIP",
-      description = "A preset or a chip.yaml (default: " + SimulateCommand.DEFAULT_CHIP + ").")
-  private String npu = SimulateCommand.DEFAULT_CHIP;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Changes a key first, as in simulate; may be repeated.")
-  private List<String> settings = new ArrayList<>();
+  @Mixin private ChipArguments npu = new ChipArguments();
 
   @Mixin private Verbosity verbosity = new Verbosity();
 
@@ -62,14 +49,14 @@ final class ExplainCommand implements Callable<Integer> {
       throw new UsageException(
           "explain: nothing is called \"" + what + "\"" + NearestName.hint(what, KINDS));
     }
-    Chip chip = Npus.load(npu, settings);
+    Chip chip = npu.load();
     String where = " of " + chip.source() + " at " + chip.npu().energy().process();
     terminal
         .out()
         .print(
             what.equals("energy")
                 ? ConstantTable.render(
-                    "Energy and power" + where, chip.npu().energy().table(), terminal.width())
+                    "Energy and power" + where, chip.npu().energyTable(), terminal.width())
                 : ConstantTable.render(
                     "Area" + where, Area.of(chip.npu()).table(), terminal.width()));
     chip.notes().forEach(note -> terminal.out().println("  note: " + note));

@@ -8,6 +8,7 @@ import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.allocate.AllocationException;
 import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.mapper.stepplan.StepGraphException;
+import dev.npusim.npu.calibrate.CalibrationException;
 import dev.npusim.npu.hardware.HardwareException;
 import dev.npusim.npu.json.SavedRunException;
 import dev.npusim.viz.OutputException;
@@ -62,6 +63,7 @@ final class Failures {
         || e instanceof MappingException
         || e instanceof AllocationException
         || e instanceof StepGraphException
+        || e instanceof CalibrationException
         || e instanceof OutputException) {
       return report(e.getMessage(), e, ExitCode.BAD_INPUT);
     }

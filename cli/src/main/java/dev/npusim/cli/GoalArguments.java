@@ -2,6 +2,7 @@ package dev.npusim.cli;
 
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.mapper.search.Objective;
+import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 
 /** What is best, and how long to look for it: the same for a layer, a model and a schedule. */
@@ -43,9 +44,16 @@ final class GoalArguments {
     return seed;
   }
 
-  void describe(CommandText text) {
-    text.add("--objective", objective);
-    text.add("--effort", effort);
-    text.add("--seed", Long.toString(seed));
+  /** Adds those that are used. */
+  void describe(CommandText text, Predicate<String> uses) {
+    if (uses.test("--objective")) {
+      text.add("--objective", objective);
+    }
+    if (uses.test("--effort")) {
+      text.add("--effort", effort);
+    }
+    if (uses.test("--seed")) {
+      text.add("--seed", Long.toString(seed));
+    }
   }
 }

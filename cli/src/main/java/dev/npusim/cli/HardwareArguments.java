@@ -35,7 +35,7 @@ final class HardwareArguments {
           "A preset (npusim list npus), a chip.yaml, "
               + EDGE3
               + ", or an architecture file (docs/map.md); default: "
-              + SimulateCommand.DEFAULT_CHIP
+              + ChipArguments.DEFAULT
               + ".")
   private @Nullable String npu;
 
@@ -64,7 +64,7 @@ final class HardwareArguments {
   }
 
   Found load() {
-    String name = npu == null ? SimulateCommand.DEFAULT_CHIP : npu;
+    String name = npu == null ? ChipArguments.DEFAULT : npu;
     if (name.equals(EDGE3)) {
       return found(EDGE3, Architectures.edge3());
     }
@@ -109,7 +109,7 @@ final class HardwareArguments {
   }
 
   void describe(CommandText text) {
-    text.add("--npu", npu == null ? SimulateCommand.DEFAULT_CHIP : npu);
+    text.add("--npu", npu == null ? ChipArguments.DEFAULT : npu);
     settings.forEach(setting -> text.add("--set", setting));
   }
 }

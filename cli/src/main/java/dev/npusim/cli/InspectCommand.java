@@ -63,12 +63,7 @@ final class InspectCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", description = "Writes " + FILES + ".")
   private @Nullable String out;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Writes everything shown, and every layer, as JSON; - is standard output.")
-  private @Nullable String json;
-
+  @Mixin private JsonOption json = new JsonOption();
   @Mixin private Verbosity verbosity = new Verbosity();
 
   InspectCommand(Terminal terminal) {
@@ -78,16 +73,13 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path directory = out == null ? null : Destination.directory("--out", out);
-    FileOutput document = json == null ? null : FileOutput.of("--json", json);
+    json.check();
     InspectReport report = report(model.precision());
     if (directory != null) {
       Reports.writeAll(report, directory);
     }
-    if (document != null) {
-      document.write(terminal, writer -> InspectJson.write(report, writer));
-    }
-    boolean onlyJson = document != null && document.isStandardOutput();
-    if (!verbosity.quiet() && !onlyJson) {
+    json.write(terminal, writer -> InspectJson.write(report, writer));
+    if (!verbosity.quiet() && !json.isStandardOutput()) {
       terminal.out().print(InspectSummary.render(report, terminal.width()));
       if (verbosity.verbose()) {
         terminal.out().print(CoverageSection.everyNode(report.model()));
@@ -103,7 +95,11 @@ final class InspectCommand implements Callable<Integer> {
     if (against == null && !againstDims.isEmpty()) {
       throw new UsageException("--against-dim needs --against MODEL");
     }
-    ModelReport first = Facts.report(model.load(), precision);
+    List<Workload> models =
+        against == null
+            ? List.of(model.load())
+            : model.load(against, ModelOptions.pairs("--against-dim", againstDims));
+    ModelReport first = Facts.report(models.get(0), precision);
     Comparison phases =
         DecoderPhases.of(model.model(), model.extents())
             .map(
@@ -116,8 +112,7 @@ final class InspectCommand implements Callable<Integer> {
             .orElse(null);
     Comparison two = null;
     if (against != null) {
-      var second = model.load(against, ModelOptions.pairs("--against-dim", againstDims));
-      two = Comparison.of("A", first, "B", Facts.report(second, precision));
+      two = Comparison.of("A", first, "B", Facts.report(models.get(1), precision));
     }
     return new InspectReport(first, phases, two, Version.text(), commandLine(precision));
   }

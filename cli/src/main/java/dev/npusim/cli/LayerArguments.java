@@ -6,8 +6,10 @@ import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Contraction;
+import dev.npusim.ir.op.View;
 import dev.npusim.mapper.attention.AttentionProblem;
 import dev.npusim.mapper.nest.Layers;
+import dev.npusim.mapper.vector.VectorProblem;
 import dev.npusim.workloads.Workload;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +24,6 @@ final class LayerArguments {
   private static final int SUGGESTED = 5;
 
   static final String FREE_MASK = "The attention's mask is applied for free and not read.";
-
-  private static final String CAUSAL =
-      "--causal: only --attention has a mask; a model's layers bring their own";
 
   /** Inputs of an attention without a mask. */
   private static final int UNMASKED = 3;
@@ -102,15 +101,22 @@ final class LayerArguments {
   }
 
   /** A model without one of its layers: all of them are meant. */
-  boolean isWholeModel() {
-    return model != null && ways().isEmpty();
+  MapUse.Source source() {
+    if (model != null && ways().isEmpty()) {
+      return MapUse.Source.MODEL;
+    }
+    return layer != null ? MapUse.Source.LAYER : MapUse.Source.SHAPE;
+  }
+
+  /** What on the command line names the layer. */
+  String asGiven() {
+    return ways().isEmpty()
+        ? "a MODEL without --layer"
+        : ways().get(0) + (layer == null ? "" : " " + layer);
   }
 
   /** The model of which all layers are meant. */
   Workload workload() {
-    if (causal) {
-      throw new UsageException(CAUSAL);
-    }
     if (model == null) {
       throw new IllegalStateException("no model");
     }
@@ -135,7 +141,10 @@ final class LayerArguments {
               + " brings a layer of its own; drop one");
     }
     if (causal && attention == null) {
-      throw new UsageException(CAUSAL);
+      throw new UsageException(
+          "--causal: only --attention has a mask"
+              + (ways.isEmpty() ? "" : ", not " + ways.get(0))
+              + "; a model's layers bring their own");
     }
     if (conv != null) {
       return LayerShapes.convolution(conv, options.precision());
@@ -168,19 +177,28 @@ final class LayerArguments {
             .filter(candidate -> candidate.name().equals(name))
             .findFirst()
             .orElseThrow(() -> unknown(workload, name));
-    if (!(node.op() instanceof Contraction contraction)) {
+    if (node.op() instanceof View) {
       throw new UsageException(
           "--layer "
               + name
               + ": a "
               + node.op().kind()
-              + "; only convolutions and matrix products have loop nests to map");
+              + ", which only shows stored elements in another way: nothing moves, nothing to map");
+    }
+    Optional<VectorProblem> vector =
+        VectorProblem.runsOnVectorUnit(node)
+            ? Optional.of(new VectorProblem(node, options.precision()))
+            : Optional.empty();
+    if (!(node.op() instanceof Contraction contraction)) {
+      return new MapQuestion(
+          ImmutableList.of(), Optional.empty(), vector, workload.notes(), ImmutableList.of());
     }
     return new MapQuestion(
         Layers.of(name, contraction, node.types(), options.precision()),
         contraction instanceof Attention op
             ? Optional.of(AttentionProblem.of(name, op, node.types(), options.precision()))
             : Optional.empty(),
+        vector,
         ImmutableList.<String>builder()
             .addAll(workload.notes())
             .addAll(
@@ -196,7 +214,7 @@ final class LayerArguments {
   private static UsageException unknown(Workload workload, String name) {
     List<String> names =
         workload.graph().nodes().stream()
-            .filter(node -> node.op() instanceof Contraction)
+            .filter(node -> !(node.op() instanceof View))
             .map(Node::name)
             .toList();
     List<String> near = NearestName.ranked(name, names, SUGGESTED);

@@ -135,6 +135,7 @@ final class LayerShapes {
                 problem.keys(),
                 precision)),
         Optional.of(problem),
+        Optional.empty(),
         ImmutableList.of(),
         unfused.build());
   }

@@ -9,10 +9,13 @@ import dev.npusim.viz.report.MappingJson;
 import dev.npusim.viz.report.MappingReport;
 import dev.npusim.viz.report.ModelMapJson;
 import dev.npusim.viz.report.ModelMapReport;
+import dev.npusim.viz.report.VectorJson;
+import dev.npusim.viz.report.VectorReport;
 import dev.npusim.viz.terminal.AttentionSummary;
 import dev.npusim.viz.terminal.FrontSummary;
 import dev.npusim.viz.terminal.MappingSummary;
 import dev.npusim.viz.terminal.ModelMapSummary;
+import dev.npusim.viz.terminal.VectorSummary;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -76,6 +79,24 @@ sealed interface MapAnswer {
     @Override
     public String text(int width) {
       return MappingSummary.render(report, width);
+    }
+  }
+
+  /** An operation of the vector unit. */
+  record Vector(VectorReport report) implements MapAnswer {
+    @Override
+    public void files(Path directory) {
+      Reports.writeAll(report, directory);
+    }
+
+    @Override
+    public void json(Writer writer) throws IOException {
+      VectorJson.write(report, writer);
+    }
+
+    @Override
+    public String text(int width) {
+      return VectorSummary.render(report, width);
     }
   }
 

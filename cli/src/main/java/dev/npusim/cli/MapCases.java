@@ -9,7 +9,6 @@ import dev.npusim.mapper.nest.timeloop.MappingCase;
 import dev.npusim.viz.report.CasesJson;
 import dev.npusim.viz.report.CasesReport;
 import dev.npusim.viz.terminal.CasesSummary;
-import org.jspecify.annotations.Nullable;
 
 /** Prices mappings whose costs Timeloop has printed, and compares. */
 final class MapCases {
@@ -35,16 +34,14 @@ final class MapCases {
   /**
    * @return {@link ExitCode#CHECK_FAILED} where a result differs
    */
-  int run(@Nullable FileOutput document) {
+  int run(JsonOption json) {
     ImmutableList.Builder<CasesReport.Row> rows = ImmutableList.builder();
     for (MappingCase each : cases) {
       rows.add(row(each));
     }
     CasesReport report = new CasesReport(counter.name(), Version.text(), rows.build());
-    if (document != null) {
-      document.write(terminal, writer -> CasesJson.write(report, writer));
-    }
-    if (!verbosity.quiet() && (document == null || !document.isStandardOutput())) {
+    json.write(terminal, writer -> CasesJson.write(report, writer));
+    if (!verbosity.quiet() && !json.isStandardOutput()) {
       terminal.out().print(CasesSummary.render(report, terminal.width()));
     }
     return report.count(CaseVerdict.DIFFERS) > 0 ? ExitCode.CHECK_FAILED : ExitCode.OK;

@@ -1,32 +1,21 @@
 package dev.npusim.cli;
 
 import com.google.common.collect.ImmutableList;
-import dev.npusim.mapper.attention.AttentionMapper;
-import dev.npusim.mapper.attention.MappedAttention;
-import dev.npusim.mapper.layer.LayerMapper;
-import dev.npusim.mapper.layer.MappedFront;
+import dev.npusim.cli.MapUse.Source;
+import dev.npusim.cli.MapUse.Task;
 import dev.npusim.mapper.layer.MappedLayer;
-import dev.npusim.mapper.layer.Target;
-import dev.npusim.mapper.model.Waiting;
-import dev.npusim.mapper.nest.Layer;
-import dev.npusim.mapper.nest.Mapping;
-import dev.npusim.mapper.nest.MappingException;
-import dev.npusim.mapper.nest.count.Counter;
 import dev.npusim.mapper.nest.text.MappingText;
 import dev.npusim.mapper.nest.timeloop.MappingCases;
-import dev.npusim.mapper.search.MappingCache;
-import dev.npusim.npu.hardware.Npu;
-import dev.npusim.viz.report.AttentionReport;
-import dev.npusim.viz.report.FrontReport;
 import dev.npusim.viz.report.MappingReport;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** {@code map}: one layer, or all of a model, on one piece of hardware. */
 @Command(
@@ -58,6 +47,10 @@ final class MapCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
   @Mixin private LayerArguments layer = new LayerArguments();
   @Mixin private HardwareArguments hardware = new HardwareArguments();
   @Mixin private SearchArguments search = new SearchArguments();
@@ -81,12 +74,7 @@ final class MapCommand implements Callable<Integer> {
               + " SRAM, cycles, energy and DRAM traffic at once.")
   private boolean pareto;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "Layers of a model searched at a time (default: one per core); no result depends on it.")
-  private @Nullable Integer threads;
+  @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(
       names = "--out",
@@ -94,12 +82,7 @@ final class MapCommand implements Callable<Integer> {
       description = "Writes " + FILES + " with the traffic per level and operand.")
   private @Nullable String out;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Writes everything shown as JSON; - is standard output.")
-  private @Nullable String json;
-
+  @Mixin private JsonOption json = new JsonOption();
   @Mixin private Verbosity verbosity = new Verbosity();
 
   MapCommand(Terminal terminal) {
@@ -109,36 +92,29 @@ final class MapCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     search.check();
+    int together = threads.count();
     Path directory = out == null ? null : Destination.directory("--out", out);
     FileOutput saved = save == null ? null : FileOutput.of("--save", save);
-    FileOutput document = json == null ? null : FileOutput.of("--json", json);
-    if (isStandardOutput(saved) && isStandardOutput(document)) {
-      throw new UsageException("--save - and --json -: only one can be standard output");
-    }
-    if (save != null
-        && json != null
-        && Path.of(save).normalize().equals(Path.of(json).normalize())) {
-      throw new UsageException("--save and --json name the same file " + save);
-    }
+    json.check();
+    checkFiles(saved);
     String text = mapping == null ? null : TextFile.read("--mapping", mapping);
     if (mapping != null && text != null && MappingCases.recognizes(text)) {
-      return cases(mapping, text, directory, saved).run(document);
+      String file = "--mapping " + mapping;
+      MapUse.check(Source.CASES, file, Task.COMPARE, file, given());
+      return cases(mapping, text).run(json);
     }
-    if (threads != null && threads < 1) {
-      throw new UsageException("--threads " + threads + ": expected at least 1");
-    }
-    refuse(pareto && text != null, "--pareto", "searches mappings; drop --mapping");
-    refuse(
-        pareto && saved != null, "--pareto", "finds several mappings; --json has all, drop --save");
-    refuse(pareto && directory != null, "--pareto", "draws nothing; drop --out for --json");
-    if (layer.isWholeModel()) {
-      refuse(pareto, "--pareto", "is for one layer; name it with --layer");
-      refuse(text != null, "--mapping", "is for one layer; name it with --layer");
-      refuse(saved != null, "--save", "is for one layer; name it with --layer");
-      show(model(), directory, null, document);
+    Source source = layer.source();
+    if (source == Source.MODEL) {
+      use(source, Task.MODEL);
+      HardwareArguments.Found found = hardware.load();
+      MapModel mapper = new MapModel(terminal, verbosity, found, search, together);
+      String command = commandLine(source, Task.MODEL);
+      show(
+          new MapAnswer.Model(mapper.map(layer.workload(), layer.precision(), command)),
+          directory,
+          null);
       return ExitCode.OK;
     }
-    refuse(threads != null, "--threads", "is for all layers of a MODEL");
     if (mapping != null && !layer.given()) {
       throw new UsageException(
           "--mapping "
@@ -147,6 +123,10 @@ final class MapCommand implements Callable<Integer> {
               + " cases of edge3), so it needs a layer, such as --conv or --gemm");
     }
     MapQuestion question = layer.question();
+    HardwareArguments.Found found = hardware.load();
+    Task task = task(question, found);
+    use(source, task);
+    question.checkHardware(found);
     if (question.layers().size() > 1 && (text != null || saved != null)) {
       throw new UsageException(
           (text != null ? "--mapping" : "--save")
@@ -156,53 +136,79 @@ final class MapCommand implements Callable<Integer> {
               + question.layers().get(1).name()
               + "; take them one by one with --bmm");
     }
-    HardwareArguments.Found found = hardware.load();
-    if (found.chip().isEmpty()) {
-      question
-          .layers()
-          .forEach(
-              each -> found.targets().apply(each).forEach(t -> t.architecture().requireDims(each)));
-    }
-    if (pareto) {
-      show(new MapAnswer.Fronts(fronts(question, found)), null, null, document);
-      return ExitCode.OK;
-    }
+    MapLayer mapper = new MapLayer(terminal, verbosity, found, search, commandLine(source, task));
     MapAnswer answer =
-        question.attention().isPresent() && found.chip().isPresent()
-            ? new MapAnswer.Attention(attention(question, found, found.chip().get()))
-            : new MapAnswer.Nests(report(question, found, text));
-    show(answer, directory, saved, document);
+        switch (task) {
+          case FRONT -> mapper.front(question);
+          case ATTENTION -> mapper.attention(question);
+          case VECTOR -> mapper.vector(question);
+          case PRICE, PRICE_ON_CHIP -> mapper.priced(question, "" + mapping, "" + text);
+          default -> saved == null ? mapper.best(question) : mapper.nests(question);
+        };
+    show(answer, directory, saved);
     return ExitCode.OK;
   }
 
-  private static void refuse(boolean given, String option, String why) {
-    if (given) {
-      throw new UsageException(option + " " + why);
+  private void checkFiles(@Nullable FileOutput saved) {
+    if (isStandardOutput(saved) && json.isStandardOutput()) {
+      throw new UsageException("--save - and --json -: only one can be standard output");
+    }
+    String document = json.path();
+    if (save != null
+        && document != null
+        && Path.of(save).normalize().equals(Path.of(document).normalize())) {
+      throw new UsageException("--save and --json name the same file " + save);
     }
   }
 
-  private MapAnswer model() {
-    HardwareArguments.Found found = hardware.load();
-    int together = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    MapModel mapper = new MapModel(terminal, verbosity, found, search, together);
-    return new MapAnswer.Model(mapper.map(layer.workload(), layer.precision(), commandLine()));
+  /** Options and parameters of the command line. */
+  private ImmutableList<String> given() {
+    ParseResult line = spec.commandLine().getParseResult();
+    ImmutableList.Builder<String> given = ImmutableList.builder();
+    line.matchedOptions().forEach(option -> given.add(option.names()[0]));
+    line.matchedPositionals().forEach(parameter -> given.add(parameter.paramLabel()));
+    return given.build();
   }
 
-  private void show(
-      MapAnswer answer,
-      @Nullable Path directory,
-      @Nullable FileOutput saved,
-      @Nullable FileOutput document) {
+  private void use(Source source, Task task) {
+    MapUse.check(source, layer.asGiven(), task, asGiven(task), given());
+  }
+
+  /** What on the command line asks for a task. */
+  private String asGiven(Task task) {
+    return switch (task) {
+      case PRICE, PRICE_ON_CHIP, COMPARE -> "--mapping " + mapping;
+      case FRONT -> "--pareto";
+      case MODEL, SEARCH, ATTENTION, VECTOR -> layer.asGiven();
+    };
+  }
+
+  private Task task(MapQuestion question, HardwareArguments.Found found) {
+    if (question.layers().isEmpty()) {
+      return Task.VECTOR;
+    }
+    if (pareto) {
+      return Task.FRONT;
+    }
+    if (mapping != null) {
+      return found.targets().apply(question.layers().get(0)).size() > 1
+          ? Task.PRICE_ON_CHIP
+          : Task.PRICE;
+    }
+    return question.attention().isPresent() && found.chip().isPresent()
+        ? Task.ATTENTION
+        : Task.SEARCH;
+  }
+
+  private void show(MapAnswer answer, @Nullable Path directory, @Nullable FileOutput saved) {
     if (directory != null) {
       answer.files(directory);
     }
     if (saved != null && answer instanceof MapAnswer.Nests nests) {
       saved.write(terminal, writer -> writer.append(saved(nests.report())));
     }
-    if (document != null) {
-      document.write(terminal, answer::json);
-    }
-    if (!verbosity.quiet() && !isStandardOutput(saved) && !isStandardOutput(document)) {
+    json.write(terminal, answer::json);
+    if (!verbosity.quiet() && !isStandardOutput(saved) && !json.isStandardOutput()) {
       terminal.out().print(answer.text(terminal.width()));
       if (out != null) {
         terminal.out().println("\nWritten to " + out + ": " + FILES);
@@ -214,142 +220,13 @@ final class MapCommand implements Callable<Integer> {
     return output != null && output.isStandardOutput();
   }
 
-  private MapCases cases(
-      String file, String text, @Nullable Path directory, @Nullable FileOutput saved) {
-    if (layer.given() || hardware.given()) {
-      throw new UsageException(
-          "--mapping " + file + " brings its own layers and hardware; drop the others");
-    }
-    if (directory != null || saved != null) {
-      throw new UsageException(
-          "--mapping "
-              + file
-              + " is a list of cases: --json writes their results, not "
-              + (directory != null ? "--out" : "--save"));
-    }
+  private MapCases cases(String file, String text) {
     return new MapCases(
         terminal,
         verbosity,
         file,
         MappingCases.read(file, text),
         search.convention(SearchArguments.Convention.TIMELOOP).counter());
-  }
-
-  /** Fused or not, whichever is better on a chip. */
-  private AttentionReport attention(MapQuestion question, HardwareArguments.Found found, Npu chip) {
-    if (search.convention(SearchArguments.Convention.PHYSICAL)
-        != SearchArguments.Convention.PHYSICAL) {
-      throw new UsageException(
-          "--convention timeloop counts one product at a time; take those of an attention with"
-              + " --bmm");
-    }
-    Phases phases = new Phases(terminal, verbosity);
-    phases.next("mapping " + question.attention().orElseThrow().name());
-    AttentionMapper mapper = new AttentionMapper(chip, question.attention().orElseThrow());
-    MappingCache cache = search.cache(terminal);
-    try (Interruption.Watch interrupted = terminal.interruption().watch()) {
-      Waiting.Share share = search.waiting(interrupted).among(1, 1).next();
-      MappedAttention mapped =
-          mapper.search(search.objective(), cache.effort().limits(cache.seed()).orWhen(share));
-      phases.end();
-      return new AttentionReport(
-          found.source(),
-          mapped,
-          notes(cut(List.of(share), question.notes()), found),
-          Version.text(),
-          commandLine());
-    }
-  }
-
-  /** Says so where a search was ended early. */
-  private static ImmutableList<String> cut(List<Waiting.Share> shares, List<String> notes) {
-    ImmutableList.Builder<String> all = ImmutableList.builder();
-    if (shares.stream().anyMatch(Waiting.Share::isOver)) {
-      all.add(
-          "The search was ended early, by --time-limit or by hand: the result depends on the"
-              + " machine and its load.");
-    }
-    return all.addAll(notes).build();
-  }
-
-  private FrontReport fronts(MapQuestion question, HardwareArguments.Found found) {
-    if (question.attention().isPresent()) {
-      throw new UsageException("--pareto: take the products of an attention one by one with --bmm");
-    }
-    Counter counter = search.convention(SearchArguments.Convention.PHYSICAL).counter();
-    MappingCache effort = search.cache(terminal);
-    Layer only = question.layers().get(0);
-    Phases phases = new Phases(terminal, verbosity);
-    phases.next("mapping " + only.name());
-    try (Interruption.Watch interrupted = terminal.interruption().watch()) {
-      Waiting.Share share = search.waiting(interrupted).among(1, 1).next();
-      MappedFront front =
-          new LayerMapper(found.targets().apply(only), only, counter, search.objective())
-              .front(
-                  effort.effort().strategy(), effort.effort().limits(effort.seed()).orWhen(share));
-      phases.end();
-      return new FrontReport(
-          found.source(),
-          ImmutableList.of(front),
-          notes(cut(List.of(share), question.notes()), found),
-          Version.text(),
-          commandLine());
-    }
-  }
-
-  private static ImmutableList<String> notes(
-      ImmutableList<String> first, HardwareArguments.Found found) {
-    return ImmutableList.<String>builder().addAll(first).addAll(found.notes()).build();
-  }
-
-  private MappingReport report(
-      MapQuestion question, HardwareArguments.Found found, @Nullable String text) {
-    Counter counter = search.convention(SearchArguments.Convention.PHYSICAL).counter();
-    Phases phases = new Phases(terminal, verbosity);
-    ImmutableList.Builder<MappedLayer> mapped = ImmutableList.builder();
-    List<Waiting.Share> shares = new ArrayList<>();
-    MappingCache cache = search.cache(terminal);
-    try (Interruption.Watch interrupted = terminal.interruption().watch()) {
-      Waiting.Shares all = search.waiting(interrupted).among(question.layers().size(), 1);
-      for (Layer each : question.layers()) {
-        phases.next("mapping " + each.name());
-        ImmutableList<Target> targets = found.targets().apply(each);
-        LayerMapper mapper = new LayerMapper(targets, each, counter, search.objective());
-        Waiting.Share share = all.next();
-        shares.add(share);
-        mapped.add(
-            text == null || mapping == null
-                ? mapper.search(cache, share)
-                : priced(mapper, targets.get(0), mapping, text));
-      }
-    }
-    phases.end();
-    return new MappingReport(
-        found.source(),
-        found.clockHz(),
-        mapped.build(),
-        notes(
-            cut(
-                shares,
-                ImmutableList.<String>builder()
-                    .addAll(question.notes())
-                    .addAll(question.unfusedNotes())
-                    .build()),
-            found),
-        Version.text(),
-        commandLine());
-  }
-
-  /**
-   * @param any of the targets: levels and axes have the same names in every dataflow of a chip
-   */
-  private static MappedLayer priced(LayerMapper mapper, Target any, String file, String text) {
-    Mapping given = MappingText.read(any.architecture(), file, text);
-    try {
-      return mapper.price(given);
-    } catch (MappingException e) {
-      throw new MappingException(file + ": " + e.getMessage());
-    }
   }
 
   /** The mapping with what it is for. */
@@ -372,11 +249,11 @@ final class MapCommand implements Callable<Integer> {
   }
 
   /** Reproduces the run; where the results go makes no difference to it. */
-  private String commandLine() {
+  private String commandLine(Source source, Task task) {
     CommandText text = new CommandText("npusim", "map");
     layer.describe(text);
     hardware.describe(text);
-    search.describe(text);
+    search.describe(text, option -> MapUse.uses(source, task, option));
     if (mapping != null) {
       text.add("--mapping", mapping);
     }

@@ -7,7 +7,6 @@ import dev.npusim.mapper.model.MappedModel;
 import dev.npusim.mapper.model.ModelLayers;
 import dev.npusim.mapper.model.ModelMapper;
 import dev.npusim.mapper.nest.Layers;
-import dev.npusim.npu.hardware.Npu;
 import dev.npusim.viz.report.Amounts;
 import dev.npusim.viz.report.ModelMapReport;
 import dev.npusim.viz.report.ModelMapRow;
@@ -56,7 +55,6 @@ final class MapModel {
         precision,
         hardware.source(),
         hardware.clockHz(),
-        hardware.chip().map(Npu::vector).map(vector -> (long) vector.lanes()).orElse(0L),
         workload.graph().nodes().size(),
         search.objective(),
         mapped,
@@ -110,7 +108,7 @@ final class MapModel {
     if (attention && fused) {
       notes.add(
           "Energies of attention have the vector unit and static power in them, those of other"
-              + " layers have not.");
+              + " layers have no static power.");
     } else if (attention) {
       notes.add(LayerShapes.UNFUSED);
     }

@@ -2,6 +2,7 @@ package dev.npusim.cli;
 
 import dev.npusim.ir.Precision;
 import dev.npusim.workloads.Workload;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -38,8 +39,9 @@ final class ModelArguments {
     return options.load(model);
   }
 
-  /** Another model under the same rules. */
-  Workload load(String name, Map<String, String> extents) {
-    return options.load(name, extents);
+  /** The model itself, and another under the same rules. */
+  List<Workload> load(String other, Map<String, String> extents) {
+    options.checkUse(List.of(model, other));
+    return List.of(options.load(model, options.extents()), options.load(other, extents));
   }
 }

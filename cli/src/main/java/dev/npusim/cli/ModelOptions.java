@@ -56,8 +56,20 @@ final class ModelOptions {
     return pairs("--dim", dims);
   }
 
+  /** The one model of a command. */
   Workload load(String name) {
+    checkUse(List.of(name));
     return load(name, extents());
+  }
+
+  /** Refuses what has no effect on any of a command's models. */
+  void checkUse(List<String> models) {
+    if (allowApproximations && models.stream().noneMatch(Workloads::isOnnx)) {
+      throw new UsageException(
+          "--allow-approx has no effect with "
+              + String.join(" and ", models)
+              + ": only ONNX files have operators that are not known exactly");
+    }
   }
 
   /** Another model, or the same with other extents, under the same rules. */

@@ -17,6 +17,8 @@ import dev.npusim.mapper.search.Objective;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.NpuJson;
 import dev.npusim.npu.json.SavedRun;
+import dev.npusim.npu.simulate.Repeater;
+import dev.npusim.npu.simulate.Repetition;
 import dev.npusim.viz.report.CheckSummary;
 import dev.npusim.viz.report.HardwareFacts;
 import dev.npusim.viz.report.ResultException;
@@ -31,6 +33,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A {@code result.json} beside the run it is about. What follows from the run is worked out again
@@ -82,8 +85,10 @@ final class SavedResult {
   /** What {@code run} contradicts, one line each. */
   List<String> differences(SavedRun run) {
     JsonNode expected = expected(run);
-    for (String part : List.of("totals", "layers", "check")) {
-      differences.compare(part, expected.path(part), found.path(part));
+    for (String part : List.of("totals", "repetition", "layers", "check")) {
+      if (expected.has(part) || found.has(part)) {
+        differences.compare(part, expected.path(part), found.path(part));
+      }
     }
     for (String field : List.of("name", "parameters", "macs", "macs_conv_linear", "precision")) {
       differences.compare(
@@ -109,6 +114,31 @@ final class SavedResult {
       lines.addAll(new RunTiles(run.execution()).differences(found.path("layers")));
     }
     return lines;
+  }
+
+  /**
+   * The repetitions that are reported, worked out again; empty where there are none.
+   *
+   * @throws UsageException where their number is none
+   */
+  Optional<Repetition> repetition(SavedRun run) {
+    JsonNode repetition = found.path("repetition");
+    if (repetition.isMissingNode()) {
+      return Optional.empty();
+    }
+    JsonNode count = repetition.path("count");
+    if (!count.isIntegralNumber()
+        || !count.canConvertToLong()
+        || count.longValue() < 1
+        || count.longValue() > SimulateCommand.MOST_REPETITIONS) {
+      throw new UsageException(
+          file
+              + ": repetition.count: expected 1 to "
+              + SimulateCommand.MOST_REPETITIONS
+              + ", found "
+              + Excerpt.quoted(count.toString()));
+    }
+    return Optional.of(Repeater.repeat(run.execution(), count.longValue()));
   }
 
   /** How many values were compared. */
@@ -159,6 +189,7 @@ final class SavedResult {
                         new HardwareFacts(NpuJson.write(npu), run.chipYaml(), ImmutableList.of()),
                         new CheckSummary(
                             run.execution().program().instructions().size(), 0, ImmutableList.of()),
+                        repetition(run),
                         Version.text(),
                         ""))
                 .result());

@@ -1,6 +1,7 @@
 package dev.npusim.cli;
 
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.Sparsity;
 import dev.npusim.mapper.Options;
 import java.util.Locale;
 import picocli.CommandLine.Mixin;
@@ -20,9 +21,50 @@ final class ScheduleArguments {
   @SuppressWarnings("NullAway.Init") // has a default
   private String skips;
 
+  @Option(
+      names = "--weights",
+      paramLabel = "N:M",
+      defaultValue = "dense",
+      description =
+          "Structure of the weights of linear layers and convolutions, such as 2:4: of 4 along the"
+              + " reduction, 2 are kept; only arrays with that array.sparsity make use of it"
+              + " (default: ${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init") // has a default
+  private String weights;
+
+  @Option(
+      names = "--zeros",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "Share of zeros among activations that meet weights, 0 to below 1; saves energy on arrays"
+              + " with array.zero_gating (default: ${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init") // has a default
+  private String zeros;
+
+  private Sparsity sparsity() {
+    try {
+      return weights.equals("dense") ? Sparsity.DENSE : Sparsity.parse(weights);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--weights " + e.getMessage() + ", or dense", e);
+    }
+  }
+
+  private double shareOfZeros() {
+    try {
+      double share = Double.parseDouble(zeros);
+      if (share >= 0 && share < 1) {
+        return share;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new UsageException("--zeros " + zeros + ": expected a number from 0 to below 1");
+  }
+
   Options options(Precision precision) {
     return new Options(
-        precision,
+        precision.with(sparsity(), shareOfZeros()),
         goal.objective(),
         goal.effort(),
         Choice.of("--skips", skips, Options.Skips.class),
@@ -32,8 +74,15 @@ final class ScheduleArguments {
   /** Adds what is not the default. */
   void describe(Options options, CommandText text) {
     Options usual = Options.DEFAULT;
-    if (!options.precision().equals(usual.precision())) {
-      text.add("--precision", options.precision().toString());
+    Precision precision = options.precision();
+    if (!precision.widths().equals(usual.precision().widths())) {
+      text.add("--precision", precision.widths());
+    }
+    if (!precision.weights().isDense()) {
+      text.add("--weights", precision.weights().toString());
+    }
+    if (precision.zeros() > 0) {
+      text.add("--zeros", zeros);
     }
     if (options.objective() != usual.objective()) {
       text.add("--objective", options.objective().lower());

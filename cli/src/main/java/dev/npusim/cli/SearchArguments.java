@@ -10,6 +10,7 @@ import dev.npusim.mapper.search.MappingStore;
 import dev.npusim.mapper.search.Objective;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -103,8 +104,11 @@ final class SearchArguments {
     return Duration.nanoseconds("--time-limit", timeLimit);
   }
 
-  void describe(CommandText text) {
-    goal.describe(text);
+  /**
+   * @param uses whether the run uses an option; others are not part of what reproduces it
+   */
+  void describe(CommandText text, Predicate<String> uses) {
+    goal.describe(text, uses);
     if (convention != null) {
       text.add("--convention", convention);
     }

@@ -7,16 +7,16 @@ import dev.npusim.npu.check.CheckResult;
 import dev.npusim.npu.check.Checker;
 import dev.npusim.npu.hardware.Chip;
 import dev.npusim.npu.hardware.ChipWriter;
-import dev.npusim.npu.hardware.Npus;
 import dev.npusim.npu.json.SavedRun;
+import dev.npusim.npu.simulate.Repeater;
+import dev.npusim.npu.simulate.Repetition;
 import dev.npusim.viz.report.ResultJson;
 import dev.npusim.viz.report.RunInputs;
 import dev.npusim.viz.report.RunReport;
 import dev.npusim.viz.terminal.TerminalSummary;
 import dev.npusim.workloads.Workload;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,29 +35,27 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  npusim simulate sd15-unet --npu edge-16tops --out out/",
       "  npusim simulate sd15-unet --npu edge-16tops --set sram.size=8MiB --dim latent=96",
-      "  npusim simulate model.onnx --npu chip.yaml --precision w4a16 --json result.json"
+      "  npusim simulate model.onnx --npu chip.yaml --precision w4a16 --json result.json",
+      "  npusim simulate sd15-unet --repeat 50"
     })
 final class SimulateCommand implements Callable<Integer> {
-  static final String DEFAULT_CHIP = "edge-16tops";
+  /** Cycles of this many repetitions of any model still fit a long. */
+  static final long MOST_REPETITIONS = 1_000_000;
 
   private final Terminal terminal;
 
   @Mixin private ModelArguments model = new ModelArguments();
 
-  @Option(
-      names = "--npu",
-      paramLabel = "CHIP",
-      description = "A preset (npusim list npus) or a chip.yaml (default: " + DEFAULT_CHIP + ").")
-  private @Nullable String npu;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description =
-          "Changes a key of chip.yaml, memories by name, such as sram.size=8MiB; may be repeated.")
-  private List<String> settings = new ArrayList<>();
-
+  @Mixin private ChipArguments npu = new ChipArguments();
   @Mixin private ScheduleArguments schedule = new ScheduleArguments();
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      description =
+          "Runs the model N times in a row (denoising steps, tokens at a constant context), each"
+              + " reading its inputs when the results before it are in DRAM.")
+  private @Nullable Long repeat;
 
   @Option(
       names = "--out",
@@ -66,12 +64,7 @@ final class SimulateCommand implements Callable<Integer> {
           "Writes result.json, layers.csv, report.html, charts/, trace.json and execution.json.gz.")
   private @Nullable String out;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Writes the result as JSON; - is standard output.")
-  private @Nullable String json;
-
+  @Mixin private JsonOption json = new JsonOption();
   @Mixin private Verbosity verbosity = new Verbosity();
 
   SimulateCommand(Terminal terminal) {
@@ -80,24 +73,34 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (repeat != null && (repeat < 1 || repeat > MOST_REPETITIONS)) {
+      throw new UsageException(
+          "--repeat " + repeat + ": expected 1 to " + MOST_REPETITIONS + " repetitions");
+    }
     Options options = schedule.options(model.precision());
     Path directory = out == null ? null : Destination.directory("--out", out);
-    FileOutput document = json == null ? null : FileOutput.of("--json", json);
+    json.check();
     Phases phases = new Phases(terminal, verbosity);
     phases.next("reading chip and model");
-    Chip chip = Npus.load(npu == null ? DEFAULT_CHIP : npu, settings);
+    Chip chip = npu.load();
     Workload workload = model.load();
     phases.next("scheduling");
     Schedule found = Scheduler.schedule(workload.graph(), chip.npu(), options);
     phases.next("checking");
-    CheckResult check = Checker.check(found.model(), found.execution());
+    Optional<Repetition> repetition =
+        repeat == null ? Optional.empty() : Optional.of(Repeater.repeat(found.execution(), repeat));
+    CheckResult check =
+        repetition
+            .map(repeated -> Checker.check(found.model(), found.execution(), repeated))
+            .orElseGet(() -> Checker.check(found.model(), found.execution()));
     RunReport report =
         RunReport.of(
             new RunInputs(
                 found,
                 Facts.of(workload, options.precision()),
-                Facts.of(chip, npu == null),
+                Facts.of(chip, npu.isDefault()),
                 Facts.of(check),
+                repetition,
                 Version.text(),
                 commandLine(options)));
     if (directory != null) {
@@ -105,12 +108,9 @@ final class SimulateCommand implements Callable<Integer> {
       SavedRun run = new SavedRun(found.model(), found.execution(), ChipWriter.write(chip.npu()));
       RunFiles.write(report, run, directory);
     }
-    if (document != null) {
-      document.write(terminal, writer -> ResultJson.write(report.result(), writer));
-    }
+    json.write(terminal, writer -> ResultJson.write(report.result(), writer));
     phases.end();
-    boolean onlyJson = document != null && document.isStandardOutput();
-    if (!verbosity.quiet() && !onlyJson) {
+    if (!verbosity.quiet() && !json.isStandardOutput()) {
       terminal.out().print(TerminalSummary.render(report, terminal.width()));
       if (out != null) {
         terminal.out().println("\nWritten to " + out + ": " + RunFiles.NAMES);
@@ -122,10 +122,12 @@ final class SimulateCommand implements Callable<Integer> {
   /** Reproduces the run; where the results go makes no difference to it. */
   private String commandLine(Options options) {
     CommandText text = new CommandText("npusim", "simulate", model.model());
-    text.add("--npu", npu == null ? DEFAULT_CHIP : npu);
-    settings.forEach(setting -> text.add("--set", setting));
+    npu.describe(text);
     model.describe(text);
     schedule.describe(options, text);
+    if (repeat != null) {
+      text.add("--repeat", repeat.toString());
+    }
     return text.toString();
   }
 }

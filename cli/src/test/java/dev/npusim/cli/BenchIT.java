@@ -30,6 +30,19 @@ class BenchIT {
   }
 
   @Test
+  void theSimulatorIsMeasuredToo() {
+    Npusim.Outcome outcome =
+        new Npusim(directory)
+            .run("bench", "simulate", "--model", "resnet-50", "--repetitions", "1", "--json", "s.json");
+    assertThat(outcome.code()).as("%s", outcome).isZero();
+    assertThat(outcome.out()).contains("million events/s");
+    JsonNode document = Npusim.json(directory.resolve("s.json"));
+    assertThat(document.get("events").asLong()).isPositive();
+    assertThat(document.get("events_per_cpu_s").asDouble()).isPositive();
+    assertThat(document.at("/repeat/simulated").asInt()).isBetween(1, 50);
+  }
+
+  @Test
   void unknownPartsAreUsageErrors() {
     Npusim.Outcome outcome = new Npusim(directory).run("bench", "maper");
     assertThat(outcome.code()).isEqualTo(2);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -48,5 +49,28 @@ class LauncherIT {
             List.of("env", "JAVA_HOME=/missing", "sh", home().resolve("npusim").toString()));
     assertThat(outcome.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(outcome.err()).contains("JAVA_HOME", "/missing").hasLineCount(1);
+  }
+
+  /** With sources beside it, the first start leaves what makes the next ones quick. */
+  @Test
+  void anArchiveOfClassesIsMadeOnceAndADamagedOneIsNoNews() throws IOException {
+    Path home = home();
+    Files.createDirectories(home.resolve("cli/src"));
+    List<String> command = List.of("sh", home.resolve("npusim").toString(), "--version");
+    Npusim.Outcome first = Npusim.process(directory, command);
+    assertThat(first.code()).as("%s", first).isZero();
+    assertThat(first.err()).isEmpty();
+    Path archive;
+    try (Stream<Path> files = Files.list(home.resolve("cli/target"))) {
+      List<Path> made = files.filter(file -> !file.endsWith("npusim.jar")).toList();
+      assertThat(made).hasSize(1);
+      archive = made.get(0);
+    }
+    assertThat(archive.toString()).endsWith(".jsa");
+    assertThat(archive.toFile()).isNotEmpty();
+    Files.delete(archive);
+    Files.writeString(archive, "no archive".repeat(1000));
+    Npusim.Outcome second = Npusim.process(directory, command);
+    assertThat(second).isEqualTo(first);
   }
 }

@@ -5,27 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code map --attention} on a chip, as a process. */
-class MapAttentionIT {
+/** {@code map --attention} on a chip. */
+class MapAttentionIT extends MapTest {
   private static final String SHAPE = "heads=32,kv_heads=8,queries=512,keys=2048,dim=64";
 
-  @TempDir Path directory;
-
-  private Npusim.Outcome run(String commandLine) {
-    return new Npusim(directory).run(("map " + commandLine).split(" "));
-  }
-
-  private JsonNode json(String commandLine) {
-    Npusim.Outcome outcome = run(commandLine + " --quiet --json map.json");
-    assertThat(outcome.code()).as("%s", outcome).isZero();
-    return Npusim.json(directory.resolve("map.json")).get("attention");
+  private static JsonNode attention(String commandLine) {
+    return json(commandLine).get("attention");
   }
 
   @Test
@@ -44,7 +33,7 @@ class MapAttentionIT {
   /** The figures of the document agree with each other and with the shape. */
   @Test
   void trafficFollowsTheRecurrence() {
-    JsonNode attention = json("--attention " + SHAPE + " --npu edge-16tops --set sram.size=96KiB");
+    JsonNode attention = attention("--attention " + SHAPE + " --npu edge-16tops --set sram.size=96KiB");
     JsonNode best = attention.get("best");
     JsonNode mapping = best.get("mapping");
     assertThat(mapping.get("fused").asBoolean()).isTrue();
@@ -89,7 +78,7 @@ class MapAttentionIT {
   @Test
   void aModelsAttentionByName() {
     JsonNode attention =
-        json(
+        attention(
             "sd15-unet --layer mid_block.attentions.0.transformer_blocks.0.attn1 --effort fast"
                 + " --objective energy");
     assertThat(attention.get("queries").asLong()).isEqualTo(64);
@@ -112,21 +101,12 @@ class MapAttentionIT {
         "heads=8,queries=8,keys=8,dim=4 --save nest.yaml | one by one with --bmm",
       })
   void wrongInput(String arguments, String message) throws IOException {
-    Npusim.Outcome outcome = run("--attention " + arguments);
-    assertThat(outcome.code()).as("%s", outcome).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.err()).startsWith("npusim: ").contains(message);
-    assertThat(outcome.err().lines().count()).as(outcome.err()).isEqualTo(1);
-    try (Stream<Path> files = Files.list(directory)) {
-      assertThat(files).isEmpty();
-    }
+    rejected("--attention " + arguments, message);
   }
 
   @Test
-  void aMaskIsForAttention() {
-    Npusim.Outcome outcome = run("--gemm M=4,N=4,K=4 --causal");
-    assertThat(outcome.code()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(outcome.err()).contains("only --attention has a mask");
+  void aMaskIsForAttention() throws IOException {
+    rejected("--gemm M=4,N=4,K=4 --causal", "only --attention has a mask");
   }
 
   @Test

@@ -16,7 +16,7 @@ final class Npusim {
   /** What a process left behind. */
   record Outcome(int code, String out, String err) {}
 
-  private static final Path JAR = property("npusim.jar");
+  static final Path JAR = property("npusim.jar");
 
   /** The repository. */
   static final Path ROOT = property("npusim.root");
@@ -33,15 +33,21 @@ final class Npusim {
   }
 
   Outcome run(String... arguments) {
+    List<String> command = new ArrayList<>(java());
+    command.addAll(List.of("-jar", JAR.toString()));
+    command.addAll(List.of(arguments));
+    return process(directory, command);
+  }
+
+  /** Java with the launcher's flags. */
+  static List<String> java() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     if (Runtime.version().feature() >= 23) {
-      command.add("--sun-misc-unsafe-memory-access=allow"); // as the launcher does
+      command.add("--sun-misc-unsafe-memory-access=allow");
     }
-    command.addAll(List.of("-jar", JAR.toString()));
-    command.addAll(List.of(arguments));
-    return process(directory, command);
+    return command;
   }
 
   static Outcome process(Path directory, List<String> command) {

@@ -17,18 +17,32 @@ import java.util.TreeSet;
  */
 public final class NearestName {
   private static final int LONGEST_COMPARED = 256;
+  private static final int SHORTEST_BEGIN = 3;
 
   private NearestName() {}
 
   /**
-   * The candidate somebody probably meant, the first one among equals. Empty when none is near:
-   * more than a third of the letters would have to change; two are allowed from four letters on,
-   * one below.
+   * The candidate somebody probably meant, the first one among equals; or the only one that begins
+   * with what was written, three letters of it at least. Empty when none is near: more than a third
+   * of the letters would have to change; two are allowed from four letters on, one below.
    */
   public static Optional<String> of(String unknown, Collection<String> candidates) {
     return candidates.stream()
         .filter(candidate -> isSlip(unknown, candidate))
-        .min(Comparator.comparingInt(candidate -> caselessDistance(unknown, candidate)));
+        .min(Comparator.comparingInt(candidate -> caselessDistance(unknown, candidate)))
+        .or(() -> onlyLonger(unknown, candidates));
+  }
+
+  private static Optional<String> onlyLonger(String begin, Collection<String> candidates) {
+    String lower = begin.toLowerCase(Locale.ROOT);
+    List<String> longer =
+        candidates.stream()
+            .filter(candidate -> candidate.toLowerCase(Locale.ROOT).startsWith(lower))
+            .distinct()
+            .toList();
+    return longer.size() == 1 && lower.length() >= SHORTEST_BEGIN
+        ? Optional.of(longer.get(0))
+        : Optional.empty();
   }
 
   /**
@@ -39,7 +53,7 @@ public final class NearestName {
     String lower = unknown.toLowerCase(Locale.ROOT);
     List<String> likely = new ArrayList<>();
     for (String candidate : candidates) {
-      boolean contains = lower.length() >= 3 && candidate.toLowerCase(Locale.ROOT).contains(lower);
+      boolean contains = lower.length() >= SHORTEST_BEGIN && candidate.toLowerCase(Locale.ROOT).contains(lower);
       if (contains || isSlip(unknown, candidate)) {
         likely.add(candidate);
       }

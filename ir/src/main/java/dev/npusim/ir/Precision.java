@@ -1,6 +1,7 @@
 package dev.npusim.ir;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,9 +12,15 @@ import java.util.regex.Pattern;
  * parameters (biases, norm scales) and constants have the activation width; partial sums have 32
  * bits.
  *
+ * <p>Beside the widths, what of the operands is zero as far as the run says so: a structure of the
+ * weights, and a share of the activations that meet weights.
+ *
  * @param activationFormat number format of activations, in which two of them are multiplied
+ * @param weights structure of the weights of convolutions and linear layers
+ * @param zeros share of zeros among the activations that are multiplied by weights, 0 to below 1
  */
-public record Precision(int weightBits, int activationBits, String activationFormat) {
+public record Precision(
+    int weightBits, int activationBits, String activationFormat, Sparsity weights, double zeros) {
   /** Weights that share one scale when they have fewer than 8 bits. */
   public static final int GROUP = 128;
 
@@ -25,6 +32,9 @@ public record Precision(int weightBits, int activationBits, String activationFor
 
   private static final Pattern SYNTAX = Pattern.compile("w(4|8|16)a(4|8|16|int16|bf16|fp8)");
 
+  private static final String WEIGHTS = "weights=";
+  private static final String ZEROS = "zeros=";
+
   /** The default: int8 weights and activations. */
   public static final Precision W8A8 = new Precision(8, 8);
 
@@ -34,11 +44,47 @@ public record Precision(int weightBits, int activationBits, String activationFor
       throw new IllegalArgumentException(
           "precision w" + weightBits + "a" + activationBits + " with " + activationFormat);
     }
+    if (!(zeros >= 0 && zeros < 1)) {
+      throw new IllegalArgumentException(
+          "share of zeros " + zeros + ": expected a number from 0 to below 1");
+    }
+  }
+
+  /** Dense weights, and activations without a known share of zeros. */
+  public Precision(int weightBits, int activationBits, String activationFormat) {
+    this(weightBits, activationBits, activationFormat, Sparsity.DENSE, 0);
   }
 
   /** Activations in the usual format of their width. */
   public Precision(int weightBits, int activationBits) {
     this(weightBits, activationBits, format(activationBits));
+  }
+
+  /** The same widths with zeros among the operands. */
+  public Precision with(Sparsity sparsity, double shareOfZeros) {
+    return new Precision(weightBits, activationBits, activationFormat, sparsity, shareOfZeros);
+  }
+
+  /**
+   * Reads what {@link #toString} writes.
+   *
+   * @throws IllegalArgumentException with the allowed forms
+   */
+  public static Precision restore(String text) {
+    Precision precision = null;
+    for (String part : text.split(",", -1)) {
+      if (precision == null) {
+        precision = parse(part);
+      } else if (part.startsWith(WEIGHTS)) {
+        precision = precision.with(Sparsity.parse(part.substring(WEIGHTS.length())), precision.zeros);
+      } else if (part.startsWith(ZEROS)) {
+        precision =
+            precision.with(precision.weights, Double.parseDouble(part.substring(ZEROS.length())));
+      } else {
+        throw new IllegalArgumentException("precision \"" + text + "\": " + part + " is unknown");
+      }
+    }
+    return Objects.requireNonNull(precision);
   }
 
   /**
@@ -99,18 +145,42 @@ public record Precision(int weightBits, int activationBits, String activationFor
     return !value.type().dataType().isFloating();
   }
 
-  /** The number format a MAC of a weight and an activation runs in: the wider operand's. */
+  /**
+   * The number format that a MAC of a weight and an activation asks for: the one of both, the
+   * weights' where they are the wider ones, or, with narrower weights, the mix of both such as
+   * int4xfp16. What has no unit for the mix runs it in the activations' format.
+   */
   public String macFormat() {
-    return weightBits > activationBits ? format(weightBits) : activationFormat;
+    if (weightBits > activationBits) {
+      return format(weightBits);
+    }
+    return hasNarrowWeights()
+        ? format(weightBits) + "x" + activationFormat
+        : activationFormat;
+  }
+
+  /** Whether weights have fewer bits than the activations they are multiplied by. */
+  public boolean hasNarrowWeights() {
+    return weightBits < activationBits;
   }
 
   private static String format(int bits) {
     return bits == 16 ? "fp16" : bits == 8 ? "int8" : "int4";
   }
 
+  /** The widths alone, as {@link #parse} reads them. */
+  public String widths() {
+    return with(Sparsity.DENSE, 0).toString();
+  }
+
   @Override
   public String toString() {
     boolean isUsual = activationFormat.equals(format(activationBits));
-    return "w" + weightBits + "a" + (isUsual ? "" + activationBits : activationFormat);
+    return "w"
+        + weightBits
+        + "a"
+        + (isUsual ? "" + activationBits : activationFormat)
+        + (weights.isDense() ? "" : "," + WEIGHTS + weights)
+        + (zeros == 0 ? "" : "," + ZEROS + zeros);
   }
 }

@@ -13,13 +13,13 @@ class PrecisionTest {
   @ParameterizedTest
   @CsvSource({
     "w8a8, 8, 8, int8, int8",
-    "w4a8, 4, 8, int8, int8",
+    "w4a8, 4, 8, int4xint8, int8",
     "w8a4, 8, 4, int8, int4",
-    "w4a16, 4, 16, fp16, fp16",
+    "w4a16, 4, 16, int4xfp16, fp16",
     "w16a8, 16, 8, fp16, int8",
     "w8afp8, 8, 8, fp8, fp8",
     "w16afp8, 16, 8, fp16, fp8",
-    "w4abf16, 4, 16, bf16, bf16",
+    "w4abf16, 4, 16, int4xbf16, bf16",
     "w16aint16, 16, 16, int16, int16"
   })
   void namesWidthsAndFormats(
@@ -31,6 +31,17 @@ class PrecisionTest {
     assertThat(precision.activationFormat()).isEqualTo(activation);
     assertThat(precision).hasToString(name);
     assertThat(Precision.parse(precision.toString())).isEqualTo(precision);
+  }
+
+  /** What a saved run states beside the widths. */
+  @ParameterizedTest
+  @CsvSource({"2:4, 0", "1:8, 0.25", "3:7, 0.5"})
+  void zerosAreRestored(String weights, double zeros) {
+    Precision precision = new Precision(4, 16).with(Sparsity.parse(weights), zeros);
+    assertThat(Precision.restore(precision.toString())).isEqualTo(precision);
+    assertThat(precision.widths()).isEqualTo("w4a16");
+    assertThatThrownBy(() -> Precision.parse(precision.toString()))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -11,10 +11,14 @@ import dev.npusim.ir.op.Gather;
 import dev.npusim.ir.op.View;
 import dev.npusim.mapper.fuse.GroupFormation;
 import dev.npusim.npu.cost.Formats;
+import dev.npusim.npu.cost.SparseWeights;
 import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.hardware.WeightMemory;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Cycles that no schedule of a model on a chip can beat: the largest of three engines' unavoidable
@@ -22,9 +26,10 @@ import java.util.Map;
  *
  * <ul>
  *   <li>array: MACs at the peak rate of their format (depthwise ones left out, which may run on the
- *       vector unit);
+ *       vector unit; of structured weights those with a stored one);
  *   <li>vector unit: lane operations of the vector nodes, one per attention score and operation of
- *       its softmax, one per element to drain each contraction, at all lanes;
+ *       its softmax, one per element to drain each contraction, those that widen each weight once, at
+ *       all lanes;
  *   <li>DRAM: each weight, input and result once, at the sustained bandwidth.
  * </ul>
  */
@@ -34,11 +39,16 @@ public final class LowerBound {
   public static long cycles(Graph graph, Npu npu, Precision precision) {
     double array = 0;
     double vector = 0;
+    SparseWeights weights = new SparseWeights(graph, precision);
+    Set<String> widened = new HashSet<>();
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Contraction && !GroupFormation.isDepthwise(node)) {
         array +=
-            node.macs() / npu.array().peakMacsPerCycle(Formats.macFormat(node.op(), precision));
+            weights.macs(node) / npu.array().peakMacsPerCycle(Formats.macFormat(node.op(), precision));
         vector += node.output().elements();
+        if (Formats.dequantizes(node, precision, npu.array()) && widened.add(node.input(1).name())) {
+          vector += weights.stored(node.input(1)) * npu.vector().dequantization();
+        }
         if (node.op() instanceof Attention attention) {
           vector += (double) scores(node, attention) * attention.scoreLaneOps();
         }
@@ -46,7 +56,10 @@ public final class LowerBound {
         vector += node.op() instanceof Contraction ? node.macs() : node.laneOps();
       }
     }
-    double dram = compulsoryBytes(graph, precision) / npu.dramBestBytesPerCycle();
+    // Whatever weights a weight memory holds need not cross the bus.
+    long onChip = npu.weightMemory().map(WeightMemory::sizeBytes).orElse(0L);
+    double dram =
+        Math.max(0, compulsoryBytes(graph, precision) - onChip) / npu.dramBestBytesPerCycle();
     return (long) Math.max(array, Math.max(vector / npu.vector().lanes(), dram));
   }
 
@@ -59,6 +72,7 @@ public final class LowerBound {
    * picked), inputs (what their widest reader sees of them), results.
    */
   public static long compulsoryBytes(Graph graph, Precision precision) {
+    SparseWeights weights = new SparseWeights(graph, precision);
     Map<String, Long> bytes = new LinkedHashMap<>();
     Aliases aliases = Aliases.of(graph);
     for (Node node : graph.nodes()) {
@@ -74,7 +88,7 @@ public final class LowerBound {
               node.op() instanceof Gather
                   ? Math.min(value.elements(), node.output().elements())
                   : value.elements();
-          bytes.merge(value.name(), precision.bytes(value, elements), Math::max);
+          bytes.merge(value.name(), weights.bytes(value, elements), Math::max);
         }
       }
     }

@@ -19,6 +19,10 @@ public record Options(
     RECOMPUTE
   }
 
+  public Options withPrecision(Precision other) {
+    return new Options(other, objective, effort, skips, seed);
+  }
+
   public Options withSkips(Skips forced) {
     return new Options(precision, objective, effort, forced, seed);
   }

@@ -12,10 +12,12 @@ import dev.npusim.mapper.attention.AttentionBlocks;
 import dev.npusim.mapper.emit.Candidate;
 import dev.npusim.mapper.emit.ProgramBuilder;
 import dev.npusim.mapper.plan.Knobs;
+import dev.npusim.mapper.plan.WeightPlacement;
 import dev.npusim.mapper.plan.Stored;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.mapper.search.Objective;
 import dev.npusim.mapper.tile.ContractionSearch;
+import dev.npusim.npu.cost.Formats;
 import dev.npusim.npu.hardware.EnergySpec;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.simulate.Execution;
@@ -60,16 +62,23 @@ public final class Scheduler {
 
   private final Graph model;
   private final Npu npu;
+
+  /** What the user asked for. */
+  private final Options asked;
+
+  /** The same with what of it this chip makes use of. */
   private final Options options;
+
   private final ContractionSearch contractions;
   private final ContractionSearch frugalContractions;
   private final ImmutableList<Gap> gaps;
   private final ImmutableList<Gap> skips;
 
-  private Scheduler(Graph model, Npu npu, Options options) {
+  private Scheduler(Graph model, Npu npu, Options asked) {
     this.model = model;
     this.npu = npu;
-    this.options = options;
+    this.asked = asked;
+    this.options = asked.withPrecision(Formats.used(asked.precision(), npu.array()));
     this.contractions = new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, false);
     this.frugalContractions = new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, true);
     Skips found = Skips.of(model);
@@ -145,7 +154,7 @@ public final class Scheduler {
     }
     return new Schedule(
         model,
-        options,
+        asked,
         execution,
         mappings(chosen),
         new SkipTable(
@@ -364,10 +373,12 @@ public final class Scheduler {
               trial.policy() == Policy.SPILL ? forced : ImmutableSet.of(),
               trial.policy() == Policy.KEEP ? forced : ImmutableSet.of());
       Candidate candidate =
-          builder.build(
-              knobs,
-              trial.frugal() ? frugalContractions : contractions,
-              new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE));
+          builder
+              .build(
+                  knobs,
+                  trial.frugal() ? frugalContractions : contractions,
+                  new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE))
+              .withProgram(program -> WeightPlacement.place(npu, program));
       if (options.objective() == Objective.LATENCY) {
         return new Outcome(
             trial,

@@ -19,6 +19,8 @@ import dev.npusim.viz.report.ResultJson;
 import dev.npusim.viz.report.RunReport;
 import dev.npusim.viz.report.ValidationJson;
 import dev.npusim.viz.report.ValidationReport;
+import dev.npusim.viz.report.VectorJson;
+import dev.npusim.viz.report.VectorReport;
 import dev.npusim.viz.trace.TraceJson;
 import java.nio.file.Path;
 
@@ -97,6 +99,19 @@ public final class Reports {
         new ReportFiles(
             () -> Pictures.of(report),
             ImmutableMap.of("map.json", out -> AttentionJson.write(report, out))),
+        directory);
+  }
+
+  /**
+   * Writes map.json and charts/traffic.png and .svg.
+   *
+   * @throws OutputException where the directory cannot be written to
+   */
+  public static void writeAll(VectorReport report, Path directory) {
+    write(
+        new ReportFiles(
+            () -> Pictures.of(report),
+            ImmutableMap.of("map.json", out -> VectorJson.write(report, out))),
         directory);
   }
 

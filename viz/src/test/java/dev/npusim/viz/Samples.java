@@ -29,6 +29,7 @@ import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.VectorSpec;
 import dev.npusim.npu.program.Dataflow;
 import dev.npusim.npu.simulate.Execution;
+import dev.npusim.npu.simulate.Repeater;
 import dev.npusim.npu.simulate.Simulator;
 import dev.npusim.viz.report.CheckSummary;
 import dev.npusim.viz.report.HardwareFacts;
@@ -37,6 +38,7 @@ import dev.npusim.viz.report.ModelReport;
 import dev.npusim.viz.report.RunInputs;
 import dev.npusim.viz.report.RunReport;
 import dev.npusim.viz.report.WorkloadFacts;
+import java.util.Optional;
 
 /** Reports of made-up schedules. */
 public final class Samples {
@@ -151,6 +153,7 @@ public final class Samples {
                 "name: edge-16tops\nclock: 1 GHz\n",
                 ImmutableList.of("dma.setup: 100 cycles", "sram.banks: 16")),
             new CheckSummary(execution.program().instructions().size(), 0, ImmutableList.of()),
+            name.equals("tiny") ? Optional.empty() : Optional.of(Repeater.repeat(execution, 50)),
             "0.1.0",
             "npusim simulate " + name + " --npu edge-16tops --out out"));
   }

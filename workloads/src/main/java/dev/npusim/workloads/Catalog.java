@@ -2,6 +2,8 @@ package dev.npusim.workloads;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.workloads.build.ClipTextEncoder;
+import dev.npusim.workloads.build.DepthwiseUnet;
+import dev.npusim.workloads.build.Fsrcnn;
 import dev.npusim.workloads.build.MobilenetV2;
 import dev.npusim.workloads.build.ModelBuilder;
 import dev.npusim.workloads.build.Resnet50;
@@ -19,6 +21,7 @@ public final class Catalog {
           .add(new VaeDecoder(), new ClipTextEncoder())
           .addAll(BundledModels.all())
           .add(new VisionTransformer(), new Resnet50(), new MobilenetV2())
+          .add(new DepthwiseUnet(), new Fsrcnn())
           .build();
 
   private Catalog() {}

@@ -49,6 +49,13 @@ public final class Workloads {
         : OnnxImporter.load(file, options);
   }
 
+  /** Whether a model has operators that can be approximated: those of ONNX files. */
+  public static boolean isOnnx(String nameOrFile) {
+    Path file = path(nameOrFile);
+    return builder(nameOrFile).isEmpty()
+        && (!Files.exists(file) || ModelFormat.of(file) == ModelFormat.ONNX);
+  }
+
   /** The built-in model of that name, or what a config.json describes; empty for anything else. */
   static Optional<ModelBuilder> builder(String nameOrFile) {
     Optional<ModelBuilder> builtIn = Catalog.find(nameOrFile);

@@ -15,6 +15,7 @@ public sealed interface VectorOperation extends Operation
         Pool,
         Reduce,
         Resize,
+        Fold,
         Expand,
         Permute,
         Gather,

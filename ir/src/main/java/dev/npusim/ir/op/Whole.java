@@ -5,4 +5,4 @@ package dev.npusim.ir.op;
  * their contents or not at all: all inputs are read whole.
  */
 public sealed interface Whole extends VectorOperation
-    permits Take, TakeElements, TakeNd, Scatter, TopK, Cumulate, Fold, Other {}
+    permits Take, TakeElements, TakeNd, Scatter, TopK, Cumulate, Other {}

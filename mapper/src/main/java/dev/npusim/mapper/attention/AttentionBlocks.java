@@ -41,15 +41,8 @@ public final class AttentionBlocks {
   public AttentionBlocks(Npu npu, double dramBytesPerCycle) {
     DramSpec dram = npu.dram();
     this.npu =
-        new Npu(
-            npu.name(),
-            npu.clockHz(),
-            npu.array(),
-            npu.vector(),
-            npu.memories(),
-            new DramSpec(dram.type(), dramBytesPerCycle * npu.clockHz(), 1, dram.burstBytes()),
-            npu.dma(),
-            npu.energy());
+        npu.withDram(
+            new DramSpec(dram.type(), dramBytesPerCycle * npu.clockHz(), 1, dram.burstBytes()));
     this.dataflows = ContractionSearch.allowed(npu.array());
   }
 

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.TreeSet;
 
 /** Which sizes of blocks are worth trying. */
-final class BlockSizes {
+public final class BlockSizes {
   private static final int PARTS = 8;
 
   private BlockSizes() {}
@@ -14,7 +14,7 @@ final class BlockSizes {
    * as many blocks the size rounded up to multiples of {@code grains} (rows and columns of the
    * array: full blocks then fill it). The largest first. About 2 sqrt(bound) numbers of blocks.
    */
-  static ImmutableList<Long> of(long bound, long... grains) {
+  public static ImmutableList<Long> of(long bound, long... grains) {
     TreeSet<Long> sizes = new TreeSet<>();
     long size = bound;
     while (size >= 1) {
@@ -32,14 +32,23 @@ final class BlockSizes {
     return ImmutableList.copyOf(sizes.descendingSet());
   }
 
+  /** {@link #of} for an array: grains are its sides and a quarter of its rows. */
+  static ImmutableList<Long> all(long bound, long rows, long columns) {
+    return of(bound, quarter(rows), rows, columns);
+  }
+
+  private static long quarter(long rows) {
+    return Math.max(1, rows / 4);
+  }
+
   /**
-   * Those of {@link #of} that are whole multiples of a side of the array or, below one, of a
+   * Those of {@link #all} that are whole multiples of a side of the array or, below one, of a
    * quarter of it, the extent divided by up to {@value #PARTS}, or powers of two: few enough to
    * search for every attention of a model.
    */
   static ImmutableList<Long> few(long bound, long rows, long columns) {
-    long quarter = Math.max(1, rows / 4);
-    return of(bound, quarter, rows, columns).stream()
+    long quarter = quarter(rows);
+    return all(bound, rows, columns).stream()
         .filter(
             size ->
                 size % rows == 0

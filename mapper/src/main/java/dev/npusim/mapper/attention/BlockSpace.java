@@ -25,10 +25,7 @@ final class BlockSpace {
         new Part() {
           @Override
           public ImmutableList<Long> sizes(long bound, long rows, long columns) {
-            ImmutableList<Long> few = BlockSizes.few(bound, rows, columns);
-            return BlockSizes.of(bound, rows, columns).stream()
-                .filter(few::contains)
-                .collect(ImmutableList.toImmutableList());
+            return BlockSizes.few(bound, rows, columns);
           }
 
           @Override
@@ -41,7 +38,7 @@ final class BlockSpace {
         new Part() {
           @Override
           public ImmutableList<Long> sizes(long bound, long rows, long columns) {
-            return BlockSizes.of(bound, rows, columns);
+            return BlockSizes.all(bound, rows, columns);
           }
 
           @Override

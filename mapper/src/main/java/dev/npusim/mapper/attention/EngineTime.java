@@ -26,7 +26,7 @@ final class EngineTime {
    * @return cycles of one
    */
   long add(long times, long workCycles, long sramBits, long accumulatorBytes) {
-    long sramCycles = PortTiming.port((sramBits + 7) / 8, npu.sram().bytesPerCycle());
+    long sramCycles = PortTiming.port((sramBits + 7) / 8, npu.sram().portBytesPerCycle());
     long accumulatorCycles = PortTiming.port(accumulatorBytes, npu.accumulator().bytesPerCycle());
     long one = Math.max(workCycles, Math.max(sramCycles, accumulatorCycles));
     busy += times * one;

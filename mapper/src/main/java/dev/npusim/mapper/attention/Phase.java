@@ -57,7 +57,7 @@ final class Phase {
   private long dma(long bits) {
     long bytes = (bits + 7) / 8;
     return Math.max(
-        PortTiming.dram(npu, bytes), PortTiming.port(bytes, npu.sram().bytesPerCycle()));
+        PortTiming.dram(npu, bytes), PortTiming.port(bytes, npu.sram().portBytesPerCycle()));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.npusim.mapper.LayerMapping;
 import dev.npusim.mapper.fuse.Group;
 import dev.npusim.mapper.plan.ResidencyPlan;
 import dev.npusim.npu.program.Program;
+import java.util.function.UnaryOperator;
 
 /**
  * A finished plan and its program.
@@ -15,4 +16,9 @@ public record Candidate(
     ImmutableList<Group> groups,
     ResidencyPlan residency,
     ImmutableList<LayerMapping> mappings,
-    Program program) {}
+    Program program) {
+  /** The same plan with its program changed. */
+  public Candidate withProgram(UnaryOperator<Program> change) {
+    return new Candidate(groups, residency, mappings, change.apply(program));
+  }
+}

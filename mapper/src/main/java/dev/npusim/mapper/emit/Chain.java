@@ -4,10 +4,8 @@ import dev.npusim.ir.Aliases;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Region;
 import dev.npusim.ir.Value;
-import dev.npusim.ir.op.Contraction;
-import dev.npusim.ir.op.Normalization;
-import dev.npusim.ir.op.VectorOperation;
 import dev.npusim.mapper.fuse.Footprint;
+import dev.npusim.mapper.fuse.LaneOps;
 import dev.npusim.npu.program.Access;
 import dev.npusim.npu.program.Instruction.Stage;
 import java.util.HashMap;
@@ -46,7 +44,7 @@ final class Chain {
     for (Node node : nodes) {
       int layer = emission.position(node);
       stages.add(
-          new Stage(layer, Stage.Kind.COMPUTE, region, laneOps(node, region), macs(node, region)));
+          new Stage(layer, Stage.Kind.COMPUTE, region, LaneOps.of(node, region), LaneOps.macs(node, region)));
       for (int i = 0; i < node.inputs().size(); i++) {
         Value input = node.input(i);
         if (handed != null && handed.equals(aliases.identity(input))) {
@@ -64,28 +62,5 @@ final class Chain {
     for (Node norm : norms) {
       stages.add(Statistics.stage(emission, norm, region));
     }
-  }
-
-  /** Lane operations of a node for part of its output; a norm over rows without its statistics. */
-  static long laneOps(Node node, Region region) {
-    if (node.op() instanceof Normalization norm && !norm.isRowLocal()) {
-      return region.elements() * norm.kindOf().applyLaneOps();
-    }
-    if (node.op() instanceof Contraction) {
-      return macs(node, region);
-    }
-    if (node.op() instanceof VectorOperation) {
-      long elements = node.output().elements();
-      long total = node.laneOps();
-      return (total * region.elements() + elements - 1) / elements;
-    }
-    return region.elements();
-  }
-
-  /**
-   * MACs of a contraction on the vector unit for part of its output: every output needs as many.
-   */
-  private static long macs(Node node, Region region) {
-    return node.macs() / node.output().elements() * region.elements();
   }
 }

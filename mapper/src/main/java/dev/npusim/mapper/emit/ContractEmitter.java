@@ -25,7 +25,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a contraction group after its tiling (see {@link ContractionTiling} for the loops). */
 final class ContractEmitter implements GroupEmitter {
@@ -40,8 +42,16 @@ final class ContractEmitter implements GroupEmitter {
   private final Value input;
   private final Map<String, Ring> rings = new HashMap<>();
   private final List<Access> partialSums = new ArrayList<>();
+  private final @Nullable Widening widening;
+
+  /** A finished tile whose drain waits until the next step's weights are widened. */
+  private @Nullable Finished finished;
+
   private int madeRows;
   private int accumulatorSlot;
+
+  private record Finished(
+      ContractLayout.Slice slice, int row, int rowEnd, List<Region> panels, List<Access> sums) {}
 
   ContractEmitter(
       Group.Contract group,
@@ -57,7 +67,11 @@ final class ContractEmitter implements GroupEmitter {
     this.anchor = group.anchor();
     this.input = anchor.input(0);
     this.shape = new ContractShape(anchor, problem, tiling);
-    this.layout = new ContractLayout(group, index, context, problem, tiling, shape);
+    this.widening =
+        Widening.isNeeded(problem)
+            ? new Widening(context.npu(), context.tensors(), anchor, tiling, shape)
+            : null;
+    this.layout = new ContractLayout(group, index, context, problem, tiling, shape, widening);
   }
 
   @Override
@@ -91,10 +105,26 @@ final class ContractEmitter implements GroupEmitter {
     if (slice == null) {
       throw new IllegalStateException("step " + step + " is not of group " + anchor.name());
     }
+    if (widening != null) {
+      widening.widen(
+          emission, slice, Objects.requireNonNull(rings.get(widening.tensor().name())));
+      drainFinished(emission, chain);
+    }
     for (int row = slice.rowBegin(); row < slice.rowEnd(); row += tiling.tileM()) {
       int rowEnd = Math.min(slice.rowEnd(), row + tiling.tileM());
       make(emission, chain, row, rowEnd, slice);
       emitTile(emission, chain, slice, row, rowEnd);
+    }
+    if (step == layout.last) {
+      drainFinished(emission, chain);
+    }
+  }
+
+  private void drainFinished(Emission emission, Chain chain) {
+    if (finished != null) {
+      Finished tile = finished;
+      finished = null;
+      drain(emission, chain, tile);
     }
   }
 
@@ -157,7 +187,9 @@ final class ContractEmitter implements GroupEmitter {
                 emission.obtain(
                     layer, input, shape.inputTile(row, rowEnd, columnRange, k, kEnd), null));
         Region weightRegion = shape.weightRegion(slice.batch(), k, kEnd, columnRange);
-        if (anchor.input(1).isStatic()) {
+        if (widening != null) {
+          operands.add(widening.of(weightRegion));
+        } else if (anchor.input(1).isStatic()) {
           operands.addAll(emission.resident(weights, weightRegion));
         } else {
           operands.addAll(emission.obtain(layer, anchor.input(1), weightRegion, null));
@@ -176,17 +208,32 @@ final class ContractEmitter implements GroupEmitter {
       }
     }
     if (slice.k1() == shape.reduction) {
-      drain(emission, chain, slice, row, rowEnd, panels);
+      finished = new Finished(slice, row, rowEnd, panels, List.copyOf(partialSums));
+      // The vector unit works in order: the drain of a step's last tile, which waits for the array,
+      // would keep it from widening the next step's weights meanwhile.
+      boolean waits =
+          widening != null && rowEnd == slice.rowEnd() && accumulatorSlots(emission) > 1;
+      if (!waits) {
+        drainFinished(emission, chain);
+      }
     }
+  }
+
+  private long accumulatorTileBytes() {
+    return AddressSpace.align(
+        (long) shape.tileRows() * tiling.tileN() * Precision.PARTIAL_SUM_BYTES);
+  }
+
+  private int accumulatorSlots(Emission emission) {
+    long perSlot = accumulatorTileBytes() * problem.panels();
+    return (int) Math.max(1, Math.min(4, emission.npu.accumulator().sizeBytes() / perSlot));
   }
 
   private void openPartialSums(Emission emission, int row, int rowEnd, List<Region> panels) {
     partialSums.clear();
-    long tileBytes =
-        AddressSpace.align((long) shape.tileRows() * tiling.tileN() * Precision.PARTIAL_SUM_BYTES);
-    long perSlot = tileBytes * problem.panels();
-    int slots = (int) Math.max(1, Math.min(4, emission.npu.accumulator().sizeBytes() / perSlot));
-    long address = accumulatorSlot % slots * perSlot;
+    long tileBytes = accumulatorTileBytes();
+    long address =
+        accumulatorSlot % accumulatorSlots(emission) * tileBytes * problem.panels();
     accumulatorSlot++;
     Tensor tensor = context.tensors().of(anchor.output());
     for (Region columnRange : panels) {
@@ -205,24 +252,21 @@ final class ContractEmitter implements GroupEmitter {
   }
 
   /** Bias, rounding, epilogue, statistics; then the result goes where it stays or to a slot. */
-  private void drain(
-      Emission emission,
-      Chain chain,
-      ContractLayout.Slice slice,
-      int row,
-      int rowEnd,
-      List<Region> panels) {
+  private void drain(Emission emission, Chain chain, Finished tile) {
+    int row = tile.row();
+    int rowEnd = tile.rowEnd();
     int layer = emission.position(anchor);
     List<Stage> stages = new ArrayList<>();
-    List<Access> reads = new ArrayList<>(partialSums);
-    for (Region columnRange : panels) {
+    List<Access> reads = new ArrayList<>(tile.sums());
+    for (Region columnRange : tile.panels()) {
       Region region = new Region(row, rowEnd, columnRange.columnBegin(), columnRange.columnEnd());
       stages.add(new Stage(layer, Stage.Kind.DRAIN, region, region.elements(), 0));
       if (anchor.inputs().size() > 2) {
         reads.addAll(emission.obtain(layer, anchor.input(2), shape.biasRegion(columnRange), null));
       }
     }
-    Region region = new Region(row, rowEnd, slice.columnBegin(), slice.columnEnd());
+    Region region =
+        new Region(row, rowEnd, tile.slice().columnBegin(), tile.slice().columnEnd());
     chain.compute(group.epilogue(), anchor.output(), region, stages, reads);
     chain.statistics(group.statistics(), region, stages);
     List<Access> writes =

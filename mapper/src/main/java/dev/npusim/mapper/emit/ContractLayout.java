@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a contraction group and the buffers they need, in the order of its tiling's loops.
@@ -46,6 +47,7 @@ final class ContractLayout {
   private final ContractionProblem problem;
   private final ContractionTiling tiling;
   private final ContractShape shape;
+  private final @Nullable Widening widening;
 
   ContractLayout(
       Group.Contract group,
@@ -53,13 +55,15 @@ final class ContractLayout {
       GroupContext context,
       ContractionProblem problem,
       ContractionTiling tiling,
-      ContractShape shape) {
+      ContractShape shape,
+      @Nullable Widening widening) {
     this.group = group;
     this.index = index;
     this.context = context;
     this.problem = problem;
     this.tiling = tiling;
     this.shape = shape;
+    this.widening = widening;
   }
 
   void layOut(Layout layout) {
@@ -210,6 +214,12 @@ final class ContractLayout {
           addSlots(layout, value, context.slotBytes(value, rows, value.type().columns()));
         }
       }
+    }
+    if (widening != null) {
+      long most = slices.values().stream().mapToLong(widening::slotBytes).max().orElse(0);
+      slotBuffers.put(
+          widening.tensor().name(),
+          layout.slots(widening.tensor(), ContractionTiling.SLOTS, most, first, last));
     }
     if (!context.staysAfter(group.output(), index)) {
       addSlots(layout, group.output(), context.slotBytes(group.output(), tileRows, tiling.tileN()));

@@ -123,7 +123,10 @@ final class Emission {
   /** Fetches a region in pieces of whole rows. */
   private void fetch(int layer, int residency, Tensor tensor, Region region) {
     long rowBytes = Math.max(1, tensor.bytes(region.columns()));
-    int rows = (int) Math.max(1, Math.min(region.rows(), TRANSFER_BYTES / rowBytes));
+    // Whole blocks of rows where they have a structure.
+    long block = tensor.sparsity().of();
+    long most = Math.max(1, TRANSFER_BYTES / rowBytes / block) * block;
+    int rows = (int) Math.max(1, Math.min(region.rows(), most));
     for (int row = region.rowBegin(); row < region.rowEnd(); row += rows) {
       Region piece =
           new Region(

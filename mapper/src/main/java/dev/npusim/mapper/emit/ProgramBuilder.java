@@ -80,7 +80,7 @@ public final class ProgramBuilder {
     this.aliases = Aliases.of(graph);
     this.groups = GroupFormation.of(graph, aliases);
     this.stored = Stored.of(graph, aliases, groups);
-    this.tensors = new TensorTable(graph, precision);
+    this.tensors = new TensorTable(graph, precision, npu.array());
   }
 
   public ImmutableList<Group> groups() {

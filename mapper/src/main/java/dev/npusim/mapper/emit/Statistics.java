@@ -2,7 +2,7 @@ package dev.npusim.mapper.emit;
 
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Region;
-import dev.npusim.ir.op.Normalization;
+import dev.npusim.mapper.fuse.LaneOps;
 import dev.npusim.npu.program.Instruction.Stage;
 
 /** The first pass of a norm over rows. */
@@ -15,7 +15,7 @@ final class Statistics {
         emission.position(norm),
         Stage.Kind.STATISTICS,
         region,
-        region.elements() * ((Normalization) norm.op()).kindOf().statisticsLaneOps(),
+        LaneOps.statistics(norm, region),
         0);
   }
 }

@@ -11,6 +11,7 @@ import dev.npusim.ir.op.CausalConvolution;
 import dev.npusim.ir.op.Convolution;
 import dev.npusim.ir.op.Elementwise;
 import dev.npusim.ir.op.Expand;
+import dev.npusim.ir.op.Fold;
 import dev.npusim.ir.op.Gated;
 import dev.npusim.ir.op.Gather;
 import dev.npusim.ir.op.Linear;
@@ -74,6 +75,9 @@ public final class Footprint {
     }
     if (node.op() instanceof Resize resize) {
       return resize(in, out, resize, output);
+    }
+    if (node.op() instanceof Fold fold) {
+      return patches(in, out, fold, output);
     }
     if (node.op() instanceof Linear
         || node.op() instanceof Softmax
@@ -222,6 +226,30 @@ public final class Footprint {
     long end = (lastRow / outHeight * height + h1) * width;
     return new Region(
         Math.toIntExact(begin), Math.toIntExact(end), output.columnBegin(), output.columnEnd());
+  }
+
+  /** The lines of patches that reach the output's lines, with all of a channel's patch. */
+  private static Region patches(TensorType in, TensorType out, Fold fold, Region output) {
+    int height = Math.toIntExact(in.shape().dim(2));
+    int width = Math.toIntExact(in.shape().dim(3));
+    int outWidth = Math.toIntExact(out.shape().dim(3));
+    int outHeight = Math.toIntExact(out.shape().dim(2));
+    int first = output.rowBegin() / outWidth;
+    int last = (output.rowEnd() - 1) / outWidth;
+    Window rows = fold.rows();
+    int reach = rows.dilation() * (rows.kernel() - 1);
+    int below = first % outHeight + rows.padBefore() - reach;
+    int h0 = Math.min(height - 1, Math.max(0, -Math.floorDiv(-below, rows.stride())));
+    int above = Math.floorDiv(last % outHeight + rows.padBefore(), rows.stride());
+    int h1 = Math.max(0, Math.min(height - 1, above));
+    int patch = rows.kernel() * fold.columns().kernel();
+    int begin = (first / outHeight * height + h0) * width;
+    int end = (last / outHeight * height + h1 + 1) * width;
+    return new Region(
+        begin,
+        Math.max(end, begin + width),
+        output.columnBegin() * patch,
+        output.columnEnd() * patch);
   }
 
   /**

@@ -8,7 +8,6 @@ import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.mapper.nest.count.CostReport;
 import dev.npusim.mapper.nest.count.Counter;
 import dev.npusim.mapper.search.Alternatives;
-import dev.npusim.mapper.search.ExactSearch;
 import dev.npusim.mapper.search.MappingCache;
 import dev.npusim.mapper.search.Objective;
 import dev.npusim.mapper.search.ParetoPoint;
@@ -51,13 +50,9 @@ public final class LayerMapper {
       throw new InfeasibleException(layer.name() + ": no hardware");
     }
     double begin = CpuTime.ofThread();
-    ImmutableList<SearchProblem> problems =
-        targets.stream()
-            .map(target -> new SearchProblem(target.architecture(), layer, counter, objective))
-            .collect(ImmutableList.toImmutableList());
     Alternatives.Found found;
     try {
-      found = cache.get(problems, stop);
+      found = cache.get(problems(objective), stop);
     } catch (MappingException nothingFits) {
       throw new InfeasibleException(String.valueOf(nothingFits.getMessage()));
     }
@@ -83,15 +78,19 @@ public final class LayerMapper {
 
   /**
    * The mappings of which none is better than another in all of SRAM, cycles, energy and DRAM
-   * traffic; the objective is not used.
+   * traffic; the mapper's own objective is not used. What a search for one objective alone finds is
+   * among the candidates, so none is better than all of the front.
    *
-   * @param limits of all searches together
+   * @param cache says how much to search: all of it shared by the targets, besides the searches for
+   *     single objectives
+   * @param stop ends the search early with what was found so far
    * @throws InfeasibleException where no mapping was found that fits any target
    */
-  public MappedFront front(ExactSearch search, SearchLimits limits) {
+  public MappedFront front(MappingCache cache, BooleanSupplier stop) {
     double begin = CpuTime.ofThread();
-    ParetoSearch pareto = new ParetoSearch(search);
-    SearchLimits each = limits.withEvaluations(limits.evaluations() / targets.size());
+    SearchLimits limits = cache.effort().limits(cache.seed()).orWhen(stop);
+    ParetoSearch pareto = new ParetoSearch(cache.effort().strategy());
+    SearchLimits each = limits.withEvaluations(limits.evaluations() / Math.max(1, targets.size()));
     List<MappedFront.Point> points = new ArrayList<>();
     long evaluated = 0;
     boolean complete = true;
@@ -114,11 +113,25 @@ public final class LayerMapper {
     if (points.isEmpty()) {
       throw new InfeasibleException(failure);
     }
+    for (Objective single : Objective.values()) {
+      Alternatives.Found found = cache.get(problems(single), stop);
+      Target target = targets.get(found.index());
+      SearchProblem problem = new SearchProblem(target.architecture(), layer, counter, single);
+      points.add(
+          new MappedFront.Point(target, ParetoPoint.of(problem, found.result().mapping())));
+      evaluated += found.result().evaluated();
+    }
     ImmutableList<MappedFront.Point> front =
         ParetoPoint.front(points.stream().map(MappedFront.Point::point).toList()).stream()
             .map(kept -> points.stream().filter(p -> p.point() == kept).findFirst().orElseThrow())
             .collect(ImmutableList.toImmutableList());
     return new MappedFront(layer, front, epsilon, complete, evaluated, CpuTime.ofThread() - begin);
+  }
+
+  private ImmutableList<SearchProblem> problems(Objective of) {
+    return targets.stream()
+        .map(target -> new SearchProblem(target.architecture(), layer, counter, of))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /**

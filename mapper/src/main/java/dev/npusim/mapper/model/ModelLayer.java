@@ -3,6 +3,8 @@ package dev.npusim.mapper.model;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.attention.AttentionProblem;
 import dev.npusim.mapper.nest.Layer;
+import dev.npusim.mapper.vector.VectorProblem;
+import java.util.Optional;
 
 /** Layers of a model that differ in nothing but their names. */
 public sealed interface ModelLayer {
@@ -20,8 +22,13 @@ public sealed interface ModelLayer {
     return names().size();
   }
 
-  /** A convolution or matrix product. */
-  record Product(ImmutableList<String> names, Layer layer) implements ModelLayer {
+  /**
+   * A convolution or matrix product.
+   *
+   * @param onVector the same as an operation of the vector unit, for a depthwise convolution
+   */
+  record Product(ImmutableList<String> names, Layer layer, Optional<VectorProblem> onVector)
+      implements ModelLayer {
     @Override
     public long macs() {
       return layer.macs();
@@ -33,6 +40,14 @@ public sealed interface ModelLayer {
     @Override
     public long macs() {
       return problem.macs();
+    }
+  }
+
+  /** An operation of the vector unit. */
+  record Vector(ImmutableList<String> names, VectorProblem problem) implements ModelLayer {
+    @Override
+    public long macs() {
+      return 0;
     }
   }
 }

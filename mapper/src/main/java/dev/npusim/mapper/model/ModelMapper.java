@@ -1,15 +1,21 @@
 package dev.npusim.mapper.model;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.attention.AttentionMapper;
 import dev.npusim.mapper.layer.CpuTime;
 import dev.npusim.mapper.layer.LayerMapper;
+import dev.npusim.mapper.layer.MappedLayer;
 import dev.npusim.mapper.layer.Target;
 import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.count.Counter;
 import dev.npusim.mapper.search.MappingCache;
 import dev.npusim.mapper.search.Objective;
+import dev.npusim.mapper.vector.MappedVector;
+import dev.npusim.mapper.vector.VectorMapper;
+import dev.npusim.mapper.vector.VectorProblem;
 import dev.npusim.npu.hardware.Npu;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,12 +72,12 @@ public final class ModelMapper {
     AtomicInteger done = new AtomicInteger();
     AtomicInteger cut = new AtomicInteger();
     Waiting.Shares shares = waiting.among(model.distinct().size(), threads);
-    List<Callable<MappedModelLayer>> tasks = new ArrayList<>();
+    List<Callable<Optional<MappedModelLayer>>> tasks = new ArrayList<>();
     for (ModelLayer layer : model.distinct()) {
       tasks.add(
           () -> {
             Waiting.Share share = shares.next();
-            MappedModelLayer mapped = map(layer, share);
+            Optional<MappedModelLayer> mapped = map(layer, share);
             if (share.isOver()) {
               cut.incrementAndGet();
             }
@@ -79,25 +85,62 @@ public final class ModelMapper {
             return mapped;
           });
     }
-    ImmutableList<MappedModelLayer> layers = all(tasks, threads);
+    ImmutableList<Optional<MappedModelLayer>> layers = all(tasks, threads);
     return new MappedModel(
-        layers,
-        model.unmapped(),
+        layers.stream().flatMap(Optional::stream).collect(toImmutableList()),
+        unmapped(model, layers),
         cut.get(),
         CpuTime.seconds() - cpu,
         (System.nanoTime() - wall) * 1e-9);
   }
 
-  private MappedModelLayer map(ModelLayer layer, BooleanSupplier stop) {
+  /** What had no layer, and the vector operations that do not fit. */
+  private static ImmutableList<Unmapped> unmapped(
+      ModelLayers model, List<Optional<MappedModelLayer>> layers) {
+    ImmutableList.Builder<Unmapped> unmapped = ImmutableList.builder();
+    unmapped.addAll(model.unmapped());
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i).isEmpty() && model.distinct().get(i) instanceof ModelLayer.Vector vector) {
+        unmapped.add(
+            new Unmapped(
+                vector.problem().kind(),
+                vector.count(),
+                vector.count() * vector.problem().laneOps(),
+                Unmapped.Reason.TOO_LARGE));
+      }
+    }
+    return unmapped.build();
+  }
+
+  /** Empty for a vector operation that does not fit. */
+  private Optional<MappedModelLayer> map(ModelLayer layer, BooleanSupplier stop) {
     if (layer instanceof ModelLayer.Fused fused) {
       AttentionMapper mapper = new AttentionMapper(chip.orElseThrow(), fused.problem());
-      return new MappedModelLayer.Fused(
-          fused, mapper.search(objective, cache.effort().limits(cache.seed()).orWhen(stop)));
+      return Optional.of(
+          new MappedModelLayer.Fused(
+              fused, mapper.search(objective, cache.effort().limits(cache.seed()).orWhen(stop))));
+    }
+    if (layer instanceof ModelLayer.Vector vector) {
+      return onVector(vector.problem(), stop)
+          .map(mapped -> new MappedModelLayer.Vector(vector, mapped, Optional.empty()));
     }
     ModelLayer.Product product = (ModelLayer.Product) layer;
-    LayerMapper mapper =
-        new LayerMapper(targets.apply(product.layer()), product.layer(), counter, objective);
-    return new MappedModelLayer.Product(product, mapper.search(cache, stop));
+    MappedLayer onArray =
+        new LayerMapper(targets.apply(product.layer()), product.layer(), counter, objective)
+            .search(cache, stop);
+    Optional<MappedVector> onVector = product.onVector().flatMap(p -> onVector(p, stop));
+    return Optional.of(
+        onVector.isPresent() && onVector.get().isBetterThan(onArray)
+            ? new MappedModelLayer.Vector(product, onVector.get(), Optional.of(onArray))
+            : new MappedModelLayer.Product(product, onArray, onVector));
+  }
+
+  private Optional<MappedVector> onVector(VectorProblem problem, BooleanSupplier stop) {
+    try {
+      return Optional.of(new VectorMapper(chip.orElseThrow(), problem).search(objective, stop));
+    } catch (InfeasibleException doesNotFit) {
+      return Optional.empty();
+    }
   }
 
   private static <T> ImmutableList<T> all(List<Callable<T>> tasks, int threads) {

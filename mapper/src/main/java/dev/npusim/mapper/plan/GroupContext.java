@@ -214,13 +214,14 @@ public final class GroupContext {
   /** Active PEs over all PEs while a contraction streams full tiles. */
   public double spatialUtilization(ContractionProblem problem, ContractionTiling tiling) {
     long n = problem.groups() > 1 ? problem.n() / problem.groups() : tiling.tileN();
+    long k = problem.weights().products(tiling.tileK());
     long folds =
         ArrayTiming.folds(
-            npu.array(), tiling.dataflow(), tiling.tileM(), n, tiling.tileK(), problem.taps());
+            npu.array(), tiling.dataflow(), tiling.tileM(), n, k, problem.taps());
     double spatial =
         switch (tiling.dataflow()) {
-          case WEIGHT_STATIONARY -> (double) tiling.tileK() * n;
-          case INPUT_STATIONARY -> (double) tiling.tileK() * tiling.tileM();
+          case WEIGHT_STATIONARY -> (double) k * n;
+          case INPUT_STATIONARY -> (double) k * tiling.tileM();
           case OUTPUT_STATIONARY, OUTPUT_STATIONARY_TRANSPOSED -> (double) tiling.tileM() * n;
         };
     return spatial / ((double) folds * npu.array().rows() * npu.array().columns());

@@ -16,6 +16,7 @@ import dev.npusim.mapper.fuse.Group;
 import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.Layers;
 import dev.npusim.mapper.tile.ContractionProblem;
+import dev.npusim.mapper.tile.WeightForm;
 import dev.npusim.npu.cost.Formats;
 import dev.npusim.npu.hardware.Npu;
 
@@ -77,8 +78,9 @@ public final class Problems {
         haloRows(anchor),
         product ? matrix.k() : input.type().columns(),
         precision.activationBits(),
-        staticWeights ? precision.weightBits() : precision.activationBits(),
-        staticWeights && precision.weightBits() < 8,
+        staticWeights
+            ? weights(anchor)
+            : WeightForm.plain(precision.activationBits(), false),
         npu.array().rate(Formats.macFormat(anchor.op(), precision)),
         prologue,
         !group.prologue().isEmpty(),
@@ -87,6 +89,16 @@ public final class Problems {
         index < 0 ? passes : passes * (1 - context.residentShare(source, index)),
         staticWeights || index < 0 ? 1 : 1 - context.residentShare(anchor.input(1), index),
         index < 0 || !context.staysAfter(group.output(), index) ? 1 : 0);
+  }
+
+  private WeightForm weights(Node anchor) {
+    boolean widened = Formats.dequantizes(anchor, precision, npu.array());
+    return new WeightForm(
+        precision.weightBits(),
+        precision.weightBits() < 8,
+        context.tensors().of(anchor.input(1)).sparsity(),
+        widened ? npu.vector().dequantization() : 0,
+        widened ? precision.activationBits() : precision.weightBits());
   }
 
   /** The loop nest in the order in which tensors are stored: images by position. */

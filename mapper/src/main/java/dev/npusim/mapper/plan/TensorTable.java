@@ -5,11 +5,15 @@ import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Region;
+import dev.npusim.ir.Sparsity;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.View;
+import dev.npusim.mapper.fuse.GroupFormation;
 import dev.npusim.npu.cost.Formats;
+import dev.npusim.npu.cost.SparseWeights;
+import dev.npusim.npu.hardware.ArraySpec;
 import dev.npusim.npu.program.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,13 +33,18 @@ public final class TensorTable {
   /** Suffix of the scratch tensor of attention probabilities. */
   public static final String PROBABILITIES = ".probabilities";
 
+  /** Suffix of the scratch tensor of weights in the activations' format. */
+  public static final String DEQUANTIZED = ".dequantized";
+
   private final List<Tensor> tensors = new ArrayList<>();
   private final Map<String, Tensor> byName = new HashMap<>();
   private final Set<String> contractionWeights = new HashSet<>();
   private final Precision precision;
+  private final SparseWeights sparse;
 
-  public TensorTable(Graph graph, Precision precision) {
+  public TensorTable(Graph graph, Precision precision, ArraySpec array) {
     this.precision = precision;
+    this.sparse = new SparseWeights(graph, precision);
     for (Node node : graph.nodes()) {
       if (Formats.hasWeights(node.op())) {
         contractionWeights.add(node.input(1).name());
@@ -53,6 +62,9 @@ public final class TensorTable {
       }
       if (node.op() instanceof Attention attention) {
         addScratch(node, attention);
+      }
+      if (Formats.dequantizes(node, precision, array) && !GroupFormation.isDepthwise(node)) {
+        addWidened(node.input(1));
       }
     }
   }
@@ -74,7 +86,29 @@ public final class TensorTable {
             && value.kind() == Value.Kind.PARAMETER
             && type.shape().rank() >= 2
             && bits < 8;
-    put(value.name(), role, rows, columns, bits, scaled ? Precision.SCALE_BYTES : 0);
+    put(
+        value.name(),
+        role,
+        rows,
+        columns,
+        bits,
+        scaled ? Precision.SCALE_BYTES : 0,
+        sparse.contains(value) ? precision.weights() : Sparsity.DENSE);
+  }
+
+  private void addWidened(Value weight) {
+    if (byName.containsKey(weight.name() + DEQUANTIZED)) {
+      return;
+    }
+    Tensor stored = of(weight);
+    put(
+        weight.name() + DEQUANTIZED,
+        Tensor.Role.SCRATCH,
+        stored.rows(),
+        stored.columns(),
+        precision.activationBits(),
+        0,
+        stored.sparsity());
   }
 
   private void addScratch(Node node, Attention attention) {
@@ -82,12 +116,18 @@ public final class TensorTable {
     long rows = q.shape().dim(0) * attention.heads() * q.shape().dim(1);
     long keys = node.input(1).type().shape().dim(1);
     int bits = precision.activationBits();
-    put(node.name() + SCORES, Tensor.Role.SCRATCH, rows, keys, bits, 0);
-    put(node.name() + PROBABILITIES, Tensor.Role.SCRATCH, rows, keys, bits, 0);
+    put(node.name() + SCORES, Tensor.Role.SCRATCH, rows, keys, bits, 0, Sparsity.DENSE);
+    put(node.name() + PROBABILITIES, Tensor.Role.SCRATCH, rows, keys, bits, 0, Sparsity.DENSE);
   }
 
   private void put(
-      String name, Tensor.Role role, long rows, long columns, int bits, int scaleBytes) {
+      String name,
+      Tensor.Role role,
+      long rows,
+      long columns,
+      int bits,
+      int scaleBytes,
+      Sparsity sparsity) {
     Tensor tensor =
         new Tensor(
             tensors.size(),
@@ -96,7 +136,8 @@ public final class TensorTable {
             Math.toIntExact(rows),
             Math.toIntExact(columns),
             bits,
-            scaleBytes);
+            scaleBytes,
+            sparsity);
     tensors.add(tensor);
     byName.put(name, tensor);
   }

@@ -1,16 +1,20 @@
 package dev.npusim.mapper.search;
 
+import com.google.common.collect.ImmutableList;
+import dev.npusim.mapper.nest.Mapping;
 import dev.npusim.mapper.nest.MappingException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * One layer on several architectures of which the best is wanted, such as the dataflows of a chip,
- * for half the effort of one search: all start from full arrays, those whose bound is above the
- * best are given up, and chains of the others go on in rounds, the most promising.
+ * for less effort than a search each: all start from full arrays, those whose bound is above the
+ * best are given up, and chains of the others go on in rounds, the most promising. More effort goes
+ * on where less effort ends, so that it never finds less.
  *
  * <p>The shares below are what did best on the layers of Stable Diffusion 1.5 and ResNet-50 on one
  * chip with one seed; elsewhere they are assumptions. They decide what is found, never what is
@@ -18,15 +22,12 @@ import java.util.Set;
  */
 public final class Alternatives {
   /** Temperatures, on the logarithm of the cost. */
-  private static final double HOT = 0.5;
+  private static final double HOT = 0.1;
 
   private static final double COLD = 0.002;
 
   /** Chains continued: one of this many. */
   private static final int OF = 3;
-
-  /** Part of the evaluations that does: starts are good and hopeless dataflows are given up. */
-  private static final double ENOUGH = 0.5;
 
   /** How much colder each round begins than the one before. */
   private static final double COOLER = 0.5;
@@ -43,21 +44,22 @@ public final class Alternatives {
   /** Part of the seeding that the last descent may take. */
   private static final double POLISH = 0.1;
 
-  private final ExactSearch search;
-  private final SearchLimits limits;
+  private final Effort effort;
+  private final long seed;
+  private final BooleanSupplier stop;
 
   public Alternatives(Effort effort, long seed) {
-    this(effort.strategy(), effort.limits(seed));
+    this(effort, seed, () -> false);
   }
 
   /**
-   * @param search where there is one architecture, and how effort is shared out where there are
-   *     more
-   * @param limits of all searches together
+   * @param effort of all searches together
+   * @param stop ends them early with the best so far
    */
-  public Alternatives(ExactSearch search, SearchLimits limits) {
-    this.search = search;
-    this.limits = limits;
+  public Alternatives(Effort effort, long seed, BooleanSupplier stop) {
+    this.effort = effort;
+    this.seed = seed;
+    this.stop = stop;
   }
 
   /**
@@ -86,31 +88,86 @@ public final class Alternatives {
    */
   public Found search(List<SearchProblem> problems) {
     if (problems.size() == 1) {
-      return new Found(0, search.search(problems.get(0), limits));
+      return new Found(0, alone(problems.get(0)));
     }
     List<Contender> contenders =
-        problems.stream().map(problem -> new Contender(problem, limits)).toList();
-    long evaluations = Math.max(1, (long) (limits.evaluations() * ENOUGH));
-    long seeding = (long) (evaluations * search.seeding());
+        problems.stream().map(problem -> new Contender(problem, limits(effort))).toList();
     List<Chain> starts = new ArrayList<>();
-    for (Contender contender : contenders) {
-      if (!start(contender, starts)) {
-        starts.add(new Chain(contender, contender.plain()));
+    for (Effort step : effort.ladder()) {
+      if (!isNear(contenders, 0)) {
+        search(step, contenders, starts);
       }
     }
+    return found(contenders);
+  }
+
+  private SearchLimits limits(Effort of) {
+    return of.limits(seed).orWhen(stop);
+  }
+
+  private SearchResult alone(SearchProblem problem) {
+    SearchResult found = null;
+    MappingException nothing = null;
+    for (Effort step : effort.ladder()) {
+      if (found != null && found.optimal()) {
+        break;
+      }
+      ImmutableList<Mapping> known =
+          found == null ? ImmutableList.of() : ImmutableList.of(found.mapping());
+      try {
+        SearchResult next = step.strategy().search(problem, limits(step), known);
+        found = found == null ? next : next.after(found);
+      } catch (MappingException nothingFits) {
+        nothing = nothingFits;
+      }
+    }
+    if (found == null) {
+      throw nothing == null ? new IllegalStateException("no effort") : nothing;
+    }
+    return found;
+  }
+
+  private void search(Effort step, List<Contender> contenders, List<Chain> starts) {
+    long evaluations = (long) (limits(step).evaluations() * step.amongAlternatives());
+    long seeding = (long) (evaluations * step.strategy().seeding());
     long proving = evaluations - seeding;
+    long before = evaluated(contenders);
+    if (starts.isEmpty()) {
+      for (Contender contender : contenders) {
+        if (!start(contender, starts, seeding / contenders.size())) {
+          starts.add(new Chain(contender, contender.plain()));
+        }
+      }
+    }
     prove(contenders, (long) (proving * AHEAD));
+    if (isNear(contenders, step.near())) {
+      return;
+    }
     furtherStarts(contenders, starts, (long) (seeding * DESCENTS));
-    List<Chain> chains = first(starts);
-    long spent = contenders.stream().mapToLong(Contender::evaluated).sum();
+    List<Chain> chains = first(starts, step.strategy().chains());
+    long spent = evaluated(contenders) - before;
     rounds(chains, Math.max(1, (long) (seeding * (1 - POLISH)) - spent));
     contenders.forEach(contender -> contender.polish((long) (seeding * POLISH)));
     prove(contenders, (long) (proving * (1 - AHEAD)));
-    return found(contenders);
+  }
+
+  private static long evaluated(List<Contender> contenders) {
+    return contenders.stream().mapToLong(Contender::evaluated).sum();
   }
 
   private static double least(List<Contender> contenders) {
     return contenders.stream().mapToDouble(Contender::cost).min().orElseThrow();
+  }
+
+  private static double bound(List<Contender> contenders) {
+    return contenders.stream().mapToDouble(Contender::bound).min().orElseThrow();
+  }
+
+  /** Whether no mapping costs less than the best by more than a part {@code near} of the bound. */
+  private static boolean isNear(List<Contender> contenders, double near) {
+    double least = least(contenders);
+    return least < Double.POSITIVE_INFINITY
+        && Best.isReached(least, (1 + near) * bound(contenders));
   }
 
   private static void prove(List<Contender> contenders, long evaluations) {
@@ -122,10 +179,13 @@ public final class Alternatives {
     }
   }
 
-  private static boolean start(Contender contender, List<Chain> starts) {
-    List<Best> found = contender.start();
-    found.forEach(start -> starts.add(new Chain(contender, start)));
-    return !found.isEmpty();
+  private static boolean start(Contender contender, List<Chain> starts, long longest) {
+    Best found = contender.start(longest);
+    if (found == null) {
+      return false;
+    }
+    starts.add(new Chain(contender, found));
+    return true;
   }
 
   /** What a proof has ruled out leaves its share of the starts to the others. */
@@ -139,13 +199,13 @@ public final class Alternatives {
       long end = contender.evaluated() + freed / open.size();
       boolean more = freed > 0;
       while (more && contender.evaluated() < end) {
-        more = start(contender, starts);
+        more = start(contender, starts, end - contender.evaluated());
       }
     }
   }
 
   /** The most promising starts, and one of each contender that is not out of the race. */
-  private List<Chain> first(List<Chain> starts) {
+  private static List<Chain> first(List<Chain> starts, int number) {
     double least = starts.stream().mapToDouble(Chain::cost).min().orElseThrow();
     starts.sort(Comparator.comparingDouble(Chain::promise));
     List<Chain> chains = new ArrayList<>();
@@ -156,7 +216,7 @@ public final class Alternatives {
         (seen.add(start.contender()) ? chains : others).add(start);
       }
     }
-    int more = Math.max(0, Math.min(others.size(), search.chains() - chains.size()));
+    int more = Math.max(0, Math.min(others.size(), number - chains.size()));
     chains.addAll(others.subList(0, more));
     return chains;
   }
@@ -184,18 +244,12 @@ public final class Alternatives {
   }
 
   private Found found(List<Contender> contenders) {
-    double bound = Double.POSITIVE_INFINITY;
-    long evaluated = 0;
-    long pruned = 0;
     int best = 0;
     for (int i = 0; i < contenders.size(); i++) {
-      Contender contender = contenders.get(i);
-      best = contender.cost() < contenders.get(best).cost() ? i : best;
-      bound = Math.min(bound, contender.bound());
-      evaluated += contender.evaluated();
-      pruned += contender.pruned();
+      best = contenders.get(i).cost() < contenders.get(best).cost() ? i : best;
     }
-    SearchResult result = contenders.get(best).result(search.name());
-    return new Found(best, result.among(bound, evaluated, pruned));
+    SearchResult result = contenders.get(best).result(effort.strategy().name());
+    long pruned = contenders.stream().mapToLong(Contender::pruned).sum();
+    return new Found(best, result.among(bound(contenders), evaluated(contenders), pruned));
   }
 }

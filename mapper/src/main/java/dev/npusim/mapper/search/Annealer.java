@@ -57,14 +57,25 @@ final class Annealer {
    * @return whether it is the best now
    */
   boolean offer(FlatMapping mapping, Best best) {
+    return prices(mapping) && best.offer(mapping, evaluator, cost());
+  }
+
+  /** The same for one that is the best by what guides the objective. */
+  boolean offerGuided(FlatMapping mapping, Best best) {
+    return prices(mapping)
+        && best.offer(
+            mapping,
+            evaluator,
+            problem.objective().guide(evaluator.energy(), evaluator.cycles()));
+  }
+
+  private boolean prices(FlatMapping mapping) {
     evaluated++;
-    if (evaluator.evaluate(mapping)) {
-      if (archive != null) {
-        archive.offer(mapping, evaluator);
-      }
-      return best.offer(mapping, evaluator, cost());
+    boolean fits = evaluator.evaluate(mapping);
+    if (fits && archive != null) {
+      archive.offer(mapping, evaluator);
     }
-    return false;
+    return fits;
   }
 
   private double cost() {

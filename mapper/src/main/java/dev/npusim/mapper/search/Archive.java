@@ -13,7 +13,7 @@ import java.util.List;
  * evolutionary multiobjective optimization", 2002. Allocates only when the set grows.
  */
 final class Archive {
-  private static final int FIGURES = 4;
+  private static final int FIGURES = ParetoPoint.FIGURES;
 
   private final double slack;
   private final int outermost;
@@ -33,10 +33,7 @@ final class Archive {
 
   /** Offers a mapping that {@code evaluator} has just priced. */
   void offer(FlatMapping mapping, Evaluator evaluator) {
-    offered[0] = outermost == 0 ? 0 : evaluator.held(outermost - 1);
-    offered[1] = evaluator.cycles();
-    offered[2] = evaluator.energy();
-    offered[3] = evaluator.moved(outermost);
+    ParetoPoint.figures(evaluator, outermost, offered);
     for (int i = 0; i < size; i++) {
       if (covers(i)) {
         // What has just covered one mapping covers its neighbours, too.
@@ -92,14 +89,7 @@ final class Archive {
   ImmutableList<ParetoPoint> points() {
     List<ParetoPoint> points = new ArrayList<>();
     for (int i = 0; i < size; i++) {
-      int at = FIGURES * i;
-      points.add(
-          new ParetoPoint(
-              mappings.get(i).toMapping(),
-              (long) Math.ceil(figures[at]),
-              (long) figures[at + 1],
-              figures[at + 2],
-              (long) Math.ceil(figures[at + 3])));
+      points.add(ParetoPoint.of(mappings.get(i).toMapping(), figures, FIGURES * i));
     }
     return ParetoPoint.front(points);
   }

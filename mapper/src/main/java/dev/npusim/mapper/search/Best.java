@@ -23,6 +23,11 @@ final class Best {
     this.objective = objective;
   }
 
+  /** Whether {@code cost} is as low as a bound says, but for rounding. */
+  static boolean isReached(double cost, double lowerBound) {
+    return lowerBound >= cost * (1 - ROUNDING);
+  }
+
   /** Takes {@code candidate}, which {@code evaluator} has just priced, if it is better. */
   boolean offer(FlatMapping candidate, Evaluator evaluator, double candidateCost) {
     if (candidateCost > cost) {
@@ -61,7 +66,7 @@ final class Best {
               + ": no mapping found whose tiles fit, of "
               + evaluated);
     }
-    boolean proven = complete || lowerBound >= cost * (1 - ROUNDING);
+    boolean proven = complete || isReached(cost, lowerBound);
     double bound = proven ? cost : lowerBound;
     return new SearchResult(
         mapping.toMapping(), cycles, energy, cost, bound, proven, evaluated, pruned, strategy);

@@ -1,15 +1,11 @@
 package dev.npusim.mapper.search;
 
 import dev.npusim.mapper.nest.FlatMapping;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One of several architectures that a layer may be mapped to, and how far its search has come. */
 final class Contender {
-  /** A descent this long is a search of its own. */
-  private static final long LONGEST = 1000;
-
   private final SearchProblem problem;
   private final SearchLimits limits;
   private final Slots slots;
@@ -36,28 +32,34 @@ final class Contender {
   }
 
   /**
-   * Descends from the next way to fill the axes, in two orders; what came of it is where chains may
-   * start.
+   * Descends from the next way to fill the axes; what came of it is where chains may start.
    *
-   * @return nothing where there is no further way
+   * @param longest evaluations that the descent may take, about
+   * @return null where there is no further way that fits
    */
-  List<Best> start() {
-    List<Best> found = new ArrayList<>();
-    while (found.isEmpty() && splits.hasNext() && !annealer.isStopped()) {
-      Best inner = nothing();
-      annealer.offer(splits.next(), inner);
-      if (inner.cost < Double.POSITIVE_INFINITY) {
-        Best outer = nothing();
-        outer.offer(inner);
-        descent.run(inner, false, LONGEST);
-        descent.run(outer, true, LONGEST);
-        best.offer(inner);
-        best.offer(outer);
-        found.add(inner);
-        found.add(outer);
+  @Nullable Best start(long longest) {
+    while (splits.hasNext() && !annealer.isStopped()) {
+      FlatMapping split = splits.next();
+      Best own = nothing();
+      if (annealer.offer(split, own)) {
+        if (problem.objective().isGuided()) {
+          own = guided(split, longest);
+        }
+        descent.run(own, false, longest);
+        best.offer(own);
+        return own;
       }
     }
-    return found;
+    return null;
+  }
+
+  private Best guided(FlatMapping split, long longest) {
+    Best guided = nothing();
+    annealer.offerGuided(split, guided);
+    descent.run(guided, true, longest);
+    Best own = nothing();
+    annealer.offer(guided.mapping, own);
+    return own;
   }
 
   /** Where to start when no way to fill the axes fits: everything from the outermost level. */

@@ -28,6 +28,9 @@ final class CycleFloor {
   /** Cycles to exchange the tiles of a level. */
   private final double[] transfers;
 
+  /** Cycles for the first and the last tiles of a level. */
+  private final double[] ramps;
+
   CycleFloor(
       SearchProblem problem, Slots slots, Stages stages, Demand[] demand, Extremes extremes) {
     this.problem = problem;
@@ -42,6 +45,7 @@ final class CycleFloor {
     shared = new double[levels];
     doubleBuffered = new boolean[levels];
     transfers = new double[levels];
+    ramps = new double[levels];
     for (int l = 0; l < levels; l++) {
       MemoryLevel memory = problem.architecture().levels().get(l);
       read[l] = 1 / memory.readBandwidth();
@@ -75,21 +79,35 @@ final class CycleFloor {
     transfers[child] = Math.max(parents, port(child, 0, traffic.in[child]));
   }
 
-  private double port(int l, double out, double in) {
+  /** Takes in what the first and last tiles of {@code child} take. */
+  void ramp(int child, double cycles) {
+    ramps[child] = cycles;
+  }
+
+  /** Cycles of a level's ports, shared by as many instances as there can be. */
+  double port(int l, double out, double in) {
     double cycles = Math.max(Math.max(out * read[l], in * write[l]), (out + in) * shared[l]);
     return cycles == 0 ? 0 : cycles / extremes.widest(l);
   }
 
   /**
    * @param total of all levels
+   * @param child a level with two buffers
+   * @param together cycles that its transfers and its first and last tiles take, at least
    */
-  double of(Region region, Traffic total) {
+  double of(Region region, Traffic total, int child, double together) {
     double cycles = extremes.rounds(-1, -1) / problem.architecture().compute().macsPerCycle();
     if (waits) {
       cycles += forwards ? skew(region) : 0;
       for (int l = 0; l < levels - 1; l++) {
         cycles = doubleBuffered[l] ? Math.max(cycles, transfers[l]) : cycles + transfers[l];
       }
+      double others = 0;
+      for (int l = 0; l < levels - 1; l++) {
+        cycles += ramps[l];
+        others += l == child ? 0 : ramps[l];
+      }
+      cycles = Math.max(cycles, together + others);
     }
     for (int l = 0; l < levels; l++) {
       cycles = Math.max(cycles, port(l, total.out[l], total.in[l]));

@@ -6,16 +6,21 @@ import dev.npusim.mapper.nest.Layer;
 
 /**
  * Coordinate descent: one factor, loop or place of a loop at a time takes the best of the values it
- * can have while all others stay, until none gets better. A walk of random moves needs long to see
- * that nothing next to it is better; this knows after one round.
+ * can have while all others stay, until none gets better; then two dims trade room, which a full
+ * memory lets neither do alone. A walk of random moves needs long to see that nothing next to it is
+ * better; this knows after one round.
  */
 final class Descent {
   /** Of a long line of factors, so many are tried, evenly spread over their magnitudes. */
   private static final int ON_A_LINE = 12;
 
+  /** How much of its room a dim hands to another. */
+  private static final int[] PARTS = {2, 4};
+
   private final Annealer annealer;
   private final Slots slots;
   private final FlatMapping next;
+  private boolean guided;
   private long end;
 
   Descent(Architecture architecture, Layer layer, Annealer annealer, Slots slots) {
@@ -24,12 +29,19 @@ final class Descent {
     next = new FlatMapping(architecture, layer);
   }
 
-  /** Improves {@code best} from where it stands, with {@code evaluations} at most. */
-  void run(Best best, boolean outerFirst, long evaluations) {
+  /**
+   * Improves {@code best} from where it stands.
+   *
+   * @param byGuide whether costs are those of {@link Objective#guide}
+   * @param evaluations at most
+   */
+  void run(Best best, boolean byGuide, long evaluations) {
+    guided = byGuide;
     end = annealer.evaluated() + evaluations;
     boolean better = true;
     while (better && more()) {
-      better = factors(best, outerFirst) | orders(best);
+      better = factors(best) | orders(best);
+      better = better || trades(best);
     }
   }
 
@@ -38,13 +50,12 @@ final class Descent {
   }
 
   private boolean offer(Best best) {
-    return annealer.offer(next, best);
+    return guided ? annealer.offerGuided(next, best) : annealer.offer(next, best);
   }
 
-  private boolean factors(Best best, boolean outerFirst) {
+  private boolean factors(Best best) {
     boolean better = false;
-    for (int i = 0; i < slots.slots - 1; i++) {
-      int slot = outerFirst ? slots.slots - 2 - i : i;
+    for (int slot = 0; slot < slots.slots - 1; slot++) {
       for (int d : slots.looping) {
         if (slots.allows(slot, d) && more()) {
           better |= line(best, slot, d);
@@ -81,6 +92,44 @@ final class Descent {
       long rounds = (left + after - 1) / after;
       after = (left + rounds - 1) / rounds;
       factor = after > factor ? after : Slots.next(left, factor);
+    }
+    return better;
+  }
+
+  /** One dim's factor at a slot shrinks and another's grows by as much. */
+  private boolean trades(Best best) {
+    boolean better = false;
+    for (int slot = 0; slot < slots.slots - 1; slot++) {
+      for (int from : slots.looping) {
+        for (int to : slots.looping) {
+          if (from != to && slots.allows(slot, from) && slots.allows(slot, to) && more()) {
+            better |= trade(best, slot, from, to);
+          }
+        }
+      }
+    }
+    return better;
+  }
+
+  private boolean trade(Best best, int slot, int from, int to) {
+    boolean better = false;
+    for (int part : PARTS) {
+      long have = slots.factor(best.mapping, slot, from);
+      if (have > 1) {
+        next.copyFrom(best.mapping);
+        long less = Math.max(1, have / part);
+        slots.setFactor(next, slot, from, less);
+        long more = slots.factor(next, slot, to) * have / less;
+        int axis = slots.axis[slot];
+        if (axis >= 0) {
+          long others = slots.used(next, axis) / slots.factor(next, slot, to);
+          more = Math.min(more, slots.axisSize[axis] / others);
+        }
+        slots.setFactor(next, slot, to, more);
+        slots.close(next, from);
+        slots.close(next, to);
+        better |= offer(best);
+      }
     }
     return better;
   }

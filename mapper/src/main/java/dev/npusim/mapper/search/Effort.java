@@ -1,13 +1,14 @@
 package dev.npusim.mapper.search;
 
+import com.google.common.collect.ImmutableList;
 import java.util.Locale;
 
 /** How much work a search or a scheduler may do, as options spell it. */
 public enum Effort {
-  FAST(20_000, 4, Effort.SEEDING),
-  NORMAL(100_000, 8, Effort.SEEDING),
+  FAST(20_000, 4, Effort.SEEDING, 0.25, 0.01),
+  NORMAL(100_000, 8, Effort.SEEDING, 0.5, 0),
   /** Anneals 1.6 million mappings; the rest goes into the proof. */
-  BEST(4_000_000, 32, 0.4);
+  BEST(4_000_000, 32, 0.4, 0.5, 0);
 
   /** Share of the evaluations spent on finding good mappings; the rest goes into the proof. */
   static final double SEEDING = 0.85;
@@ -15,11 +16,15 @@ public enum Effort {
   private final long evaluations;
   private final int chains;
   private final double seeding;
+  private final double amongAlternatives;
+  private final double near;
 
-  Effort(long evaluations, int chains, double seeding) {
+  Effort(long evaluations, int chains, double seeding, double amongAlternatives, double near) {
     this.evaluations = evaluations;
     this.chains = chains;
     this.seeding = seeding;
+    this.amongAlternatives = amongAlternatives;
+    this.near = near;
   }
 
   public ExactSearch strategy() {
@@ -28,6 +33,24 @@ public enum Effort {
 
   public SearchLimits limits(long seed) {
     return SearchLimits.of(evaluations, seed);
+  }
+
+  /**
+   * Part of the evaluations that does for {@link Alternatives}: starts are good and hopeless
+   * dataflows are given up.
+   */
+  double amongAlternatives() {
+    return amongAlternatives;
+  }
+
+  /** A mapping that costs at most so much more than the bound, as a part of it, ends the search. */
+  double near() {
+    return near;
+  }
+
+  /** The efforts up to this one, the least first. */
+  ImmutableList<Effort> ladder() {
+    return ImmutableList.copyOf(values()).subList(0, ordinal() + 1);
   }
 
   /** As options spell it. */

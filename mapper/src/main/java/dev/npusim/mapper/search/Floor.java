@@ -7,6 +7,8 @@ package dev.npusim.mapper.search;
  * <ul>
  *   <li>{@link RequestFloor}: what the MACs ask for;
  *   <li>{@link TileFloor}: what the tiles of each level move;
+ *   <li>{@link RampFloor}: what nothing overlaps with, the first and the last tiles;
+ *   <li>{@link TradeFloor}: both together where the one is traded for the other;
  *   <li>{@link CycleFloor}: cycles of MAC units, ports and transfers.
  * </ul>
  *
@@ -22,6 +24,8 @@ final class Floor {
   private final Extremes extremes;
   private final RequestFloor requests;
   private final TileFloor tiles;
+  private final RampFloor ramps;
+  private final TradeFloor trade;
   private final CycleFloor cycles;
   private final Traffic total;
 
@@ -32,6 +36,8 @@ final class Floor {
     Accesses accesses = new Accesses(problem, demand, room, extremes);
     requests = new RequestFloor(problem, slots, demand, extremes, accesses);
     tiles = new TileFloor(problem, slots, demand, extremes, accesses);
+    ramps = new RampFloor(problem, slots, demand, extremes, accesses, tiles);
+    trade = new TradeFloor(problem, slots, demand, extremes);
     cycles = new CycleFloor(problem, slots, stages, demand, extremes);
     total = new Traffic(levels);
   }
@@ -44,8 +50,10 @@ final class Floor {
     for (int child = 0; child < levels - 1; child++) {
       Traffic traffic = tiles.of(region, child);
       cycles.exchange(child, traffic);
+      cycles.ramp(child, ramps.of(region, child, cycles));
       total.add(traffic);
     }
-    return problem.objective().cost(total.energy, cycles.of(region, total)) * ROUNDING;
+    double delay = cycles.of(region, total, trade.child(), trade.of(region));
+    return problem.objective().cost(total.energy, delay) * ROUNDING;
   }
 }

@@ -65,8 +65,7 @@ public final class MappingCache {
     searched.increment();
     // Once true it has to stay so, or a result that was cut short could pass for a whole one.
     Latch stopped = new Latch(stop);
-    Alternatives.Found found =
-        new Alternatives(effort.strategy(), effort.limits(seed).orWhen(stopped)).search(problems);
+    Alternatives.Found found = new Alternatives(effort, seed, stopped).search(problems);
     if (!stopped.on) {
       results.putIfAbsent(key, found);
       store.write(key, problems, found);

@@ -19,6 +19,16 @@ public enum Objective {
     double second(double energy, double cycles) {
       return energy;
     }
+
+    @Override
+    boolean isGuided() {
+      return true;
+    }
+
+    @Override
+    double guide(double energy, double cycles) {
+      return energy * energy * energy * cycles;
+    }
   },
   /** Energy, in the architecture's unit. */
   ENERGY {
@@ -49,6 +59,19 @@ public enum Objective {
 
   /** What decides between mappings of equal cost. */
   abstract double second(double energy, double cycles);
+
+  /** Whether {@link #guide} is another function than the cost. */
+  boolean isGuided() {
+    return false;
+  }
+
+  /**
+   * What a descent makes small first. Cycles are those of the busiest port, so most steps do not
+   * show in them; what moves little data keeps no port busy.
+   */
+  double guide(double energy, double cycles) {
+    return cost(energy, cycles);
+  }
 
   /** As options spell it. */
   public String lower() {

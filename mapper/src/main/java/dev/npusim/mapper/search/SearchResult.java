@@ -32,16 +32,25 @@ public record SearchResult(
 
   /** The same as the best of several searches with these figures together. */
   SearchResult among(double bound, long evaluatedByAll, long prunedByAll) {
-    double lowest = Math.min(cost, bound);
+    boolean proven = Best.isReached(cost, bound);
+    double lowest = proven ? cost : bound;
     return new SearchResult(
         mapping,
         cycles,
         energy,
         cost,
         lowest,
-        lowest >= cost,
+        proven,
         evaluatedByAll,
         prunedByAll,
         strategy);
+  }
+
+  /** The same as the result of a longer search of the same problem after {@code before}. */
+  SearchResult after(SearchResult before) {
+    return among(
+        Math.max(lowerBound, before.lowerBound),
+        evaluated + before.evaluated,
+        pruned + before.pruned);
   }
 }

@@ -124,7 +124,7 @@ final class TileFloor {
       double asked = once;
       double received = once * active[o];
       if (whole) {
-        double part = forgets ? 1 : part(child, d);
+        double part = forgets ? 1 : anew(child, d);
         double volume = forgets ? volume(need, o, child, d) : boxes[o] * part;
         asked = Math.max(once * (forgets ? again[o] : 1), volume * again[o]);
         received = Math.max(received, need.written ? asked : Math.max(asked, volume * all[o]));
@@ -159,7 +159,7 @@ final class TileFloor {
   }
 
   /** Of the tiles of one sweep of dim {@code d}, those that certainly come anew. */
-  private double part(int child, int d) {
+  double anew(int child, int d) {
     int cell = (child + 1) * dims + d;
     double side = extremes.side(d, child, slots.levels - 1);
     double tiles = extremes.fewestTiles[cell];

@@ -38,7 +38,8 @@ record ArrayWork(ArraySpec array, ContractionProblem problem, ContractionLoops l
 
   /** One instruction per group of a convolution is one with all of them; its first load is once. */
   private long busy(long m, long n, long k) {
-    return ArrayTiming.busy(array, problem.rate(), loops.dataflow(), m, n, k, problem.taps())
+    long products = problem.weights().products(k);
+    return ArrayTiming.busy(array, problem.rate(), loops.dataflow(), m, n, products, problem.taps())
         + (problem.groups() > 1 ? 0 : ArrayTiming.lead(array, loops.dataflow()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.npusim.mapper.tile;
 
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.Sparsity;
 import dev.npusim.npu.hardware.Npu;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,12 +101,14 @@ final class ContractionCandidates {
       result.add((int) p.k());
       return result;
     }
-    long rows = npu.array().rows();
+    Sparsity sparsity = p.weights().sparsity();
+    // Of a structured reduction the array holds what is stored.
+    long rows = lcm((long) npu.array().rows() * sparsity.of() / sparsity.kept(), sparsity.of());
     for (long bytes : CHUNK_BYTES) {
-      long about = Math.max(1, bytes * 8 / ((long) tileN * p.panels() * p.weightBits()));
+      long about = Math.max(1, bytes * 8 / ((long) tileN * p.panels() * p.weights().bits()));
       result.add(equalChunks(about, lcm(rows, p.taps())));
       if (p.taps() > 1) {
-        result.add(equalChunks(Math.max(rows, about / rows * rows), p.taps()));
+        result.add(equalChunks(Math.max(rows, about / rows * rows), lcm(p.taps(), sparsity.of())));
       }
     }
     return result;

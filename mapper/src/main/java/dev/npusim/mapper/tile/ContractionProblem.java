@@ -18,8 +18,7 @@ import dev.npusim.mapper.nest.Layer;
  * @param haloRows input rows that neighbouring blocks share
  * @param inputColumns columns of the first operand
  * @param inputBits width of the first operand
- * @param weightBits width of the second operand
- * @param weightScales whether the second operand carries group scales
+ * @param weights how the second operand is stored and read
  * @param rate MACs per PE and cycle
  * @param prologueLaneOps lane operations per element of the first operand, made block by block; 0
  *     without a prologue
@@ -44,8 +43,7 @@ public record ContractionProblem(
     long haloRows,
     long inputColumns,
     int inputBits,
-    int weightBits,
-    boolean weightScales,
+    WeightForm weights,
     double rate,
     double prologueLaneOps,
     boolean hasPrologue,
@@ -74,7 +72,7 @@ public record ContractionProblem(
   }
 
   public long weightBytes(long elements) {
-    return (elements * weightBits + 7) / 8 + (weightScales ? (elements + 127) / 128 * 2 : 0);
+    return weights.bytes(elements);
   }
 
   /** Indices of the reduction that one input channel has: R x S. */
@@ -100,8 +98,7 @@ public record ContractionProblem(
         haloRows,
         inputColumns,
         inputBits,
-        weightBits,
-        weightScales,
+        weights,
         rate,
         0,
         false,

@@ -130,7 +130,8 @@ public final class ContractionSearch {
     double vector =
         p.batch()
             * (p.prologueLaneOps() * p.inputRows() * p.inputColumns()
-                + p.epilogueLaneOps() * p.m() * p.n())
+                + p.epilogueLaneOps() * p.m() * p.n()
+                + widenings(p, each.loops()))
             / npu.vector().lanes();
     double dram =
         p.batch()
@@ -145,6 +146,12 @@ public final class ContractionSearch {
         (long) vector,
         (long) dram,
         counts.onChipPj());
+  }
+
+  /** Lane operations that widen weights: all of them once per block of rows. */
+  private static double widenings(ContractionProblem p, ContractionLoops loops) {
+    long blocks = (p.m() + loops.blockRows() - 1) / loops.blockRows();
+    return blocks * p.weights().laneOps(p.k() * p.n() * p.panels());
   }
 
   /** The dataflows that an array can run. */

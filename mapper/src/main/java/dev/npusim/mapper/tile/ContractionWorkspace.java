@@ -8,7 +8,14 @@ final class ContractionWorkspace {
   private ContractionWorkspace() {}
 
   static long bytes(ContractionProblem p, ContractionLoops loops) {
-    return (long) Math.ceil(weights(p, loops) + inputs(p, loops) + slots(p, loops));
+    return (long)
+        Math.ceil(weights(p, loops) + widened(p, loops) + inputs(p, loops) + slots(p, loops));
+  }
+
+  /** Slots for the weights of a step in the format the array reads. */
+  private static long widened(ContractionProblem p, ContractionLoops loops) {
+    long rows = loops.oneRowTile() ? loops.tileK() : p.k();
+    return ContractionTiling.SLOTS * p.weights().widenedBytes(rows * loops.tileN() * p.panels());
   }
 
   /** All of them, those of a tile of columns and the next two chunks, or three chunks. */

@@ -41,7 +41,7 @@ final class NestPricing {
         dataflow,
         tile.rows(),
         columns,
-        tile.reduction(),
+        problem.weights().products(tile.reduction()),
         problem.taps());
   }
 

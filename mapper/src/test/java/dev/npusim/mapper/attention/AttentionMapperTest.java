@@ -55,14 +55,14 @@ class AttentionMapperTest {
     return problems;
   }
 
-  /** Ceil-distinct sizes, and with as many blocks multiples of the array's sides; by definition. */
+  /** Ceil-distinct sizes, and with as many blocks multiples of the array's sides and a quarter of its rows; by definition. */
   private static TreeSet<Long> sizes(long bound) {
     TreeSet<Long> sizes = new TreeSet<>();
     for (long size = 1; size <= bound; size++) {
       long blocks = -Math.floorDiv(-bound, size);
       if (size == 1 || -Math.floorDiv(-bound, size - 1) != blocks) {
         sizes.add(size);
-        for (long side : new long[] {4, 8}) {
+        for (long side : new long[] {1, 4, 8}) {
           long full = -Math.floorDiv(-size, side) * side;
           if (full <= bound && -Math.floorDiv(-bound, full) == blocks) {
             sizes.add(full);

@@ -13,6 +13,7 @@ import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Binary;
 import dev.npusim.ir.op.CausalConvolution;
 import dev.npusim.ir.op.Convolution;
+import dev.npusim.ir.op.Fold;
 import dev.npusim.ir.op.Operation;
 import dev.npusim.ir.op.Pool;
 import dev.npusim.ir.op.Resize;
@@ -185,6 +186,51 @@ class FootprintTest {
       Hull hull = new Hull(in);
       each(node.output().type(), part, out -> taps(hull, rows, columns, in, out, out[1]));
       check(Footprint.of(node, 0, part), hull, (int) in.shape().dim(3), node + " for " + part);
+    }
+  }
+
+  /** Every patch that covers an output, all of it; an output that none covers needs nothing. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void folds(long seed) {
+    Random random = new Random(seed * 24593);
+    for (int i = 0; i < CASES; i++) {
+      Window rows = window(random);
+      Window columns = window(random);
+      int patch = rows.kernel() * columns.kernel();
+      TensorType in = image(random, patch * (1 + random.nextInt(3)));
+      long height = in.shape().dim(2) * rows.stride() + random.nextInt(2);
+      long width = in.shape().dim(3) * columns.stride() + random.nextInt(2);
+      Node node = node(new Fold(rows, columns, height, width), in);
+      Region part = part(random, node.output().type());
+      Hull hull = new Hull(in);
+      each(
+          node.output().type(),
+          part,
+          out -> {
+            for (long h = 0; h < in.shape().dim(2); h++) {
+              for (long w = 0; w < in.shape().dim(3); w++) {
+                long r = out[2] + rows.padBefore() - h * rows.stride();
+                long s = out[3] + columns.padBefore() - w * columns.stride();
+                if (r >= 0 && r < rows.kernel() && s >= 0 && s < columns.kernel()) {
+                  hull.add(out[0], out[1] * patch, h, w);
+                  hull.add(out[0], (out[1] + 1) * patch - 1, h, w);
+                }
+              }
+            }
+          });
+      if (!hull.isEmpty()) {
+        Region footprint = Footprint.of(node, 0, part);
+        String what = node + " for " + part;
+        assertThat(footprint.rowBegin()).as(what).isLessThanOrEqualTo(hull.row0);
+        assertThat(footprint.rowEnd()).as(what).isGreaterThanOrEqualTo(hull.row1);
+        assertThat(footprint.columnBegin()).as(what).isEqualTo(hull.column0);
+        assertThat(footprint.columnEnd()).as(what).isEqualTo(hull.column1);
+        long line = in.shape().dim(3);
+        assertThat(footprint.rows())
+            .as(what)
+            .isLessThanOrEqualTo((int) (hull.row1 - hull.row0 + 4 * line));
+      }
     }
   }
 

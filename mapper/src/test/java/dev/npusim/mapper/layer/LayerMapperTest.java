@@ -1,5 +1,7 @@
 package dev.npusim.mapper.layer;
 
+import com.google.common.collect.ImmutableList;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,6 +25,25 @@ import org.junit.jupiter.api.Test;
 class LayerMapperTest {
   private static final Layer GEMM = Layers.gemm("gemm", 64, 96, 80, Precision.W8A8);
   private static final Npu NPU = Npus.load("edge-4tops").npu();
+
+  /** A product with little to choose, a row, and convolutions that fill the array or do not. */
+  private static final ImmutableList<Layer> SUITE =
+      ImmutableList.of(
+          GEMM,
+          Layers.gemm("row", 1, 1000, 2048, Precision.W8A8),
+          Layers.gemm("tokens", 77, 320, 768, Precision.W8A8),
+          conv("deep", 320, 320, 64, 3),
+          conv("narrow", 4, 320, 64, 3),
+          conv("points", 512, 1024, 14, 1));
+
+  private static Layer conv(String name, long out, long in, long side, long kernel) {
+    return Layers.convolution(
+        name,
+        new LoopNest.Conv(1, 1, out, in, side, side, kernel, kernel),
+        new Layers.Slide(1, 1),
+        new Layers.Slide(1, 1),
+        Precision.W8A8);
+  }
 
   private static LayerMapper mapper(Objective objective) {
     return new LayerMapper(Target.of(NPU, GEMM), GEMM, new PhysicalCounter(), objective);
@@ -156,5 +177,55 @@ class LayerMapperTest {
     assertThatThrownBy(() -> search(tight))
         .isInstanceOf(InfeasibleException.class)
         .hasMessageContaining("gemm on tight");
+  }
+
+  /** Of several dataflows, and of one alone, which has a search of its own. */
+  @Test
+  void moreEffortNeverFindsLess() {
+    for (Layer layer : SUITE) {
+      for (Objective objective : Objective.values()) {
+        ImmutableList<Target> targets = Target.of(NPU, layer);
+        for (ImmutableList<Target> some : ImmutableList.of(targets, targets.subList(0, 1))) {
+          LayerMapper mapper = new LayerMapper(some, layer, new PhysicalCounter(), objective);
+          MappedLayer.Searched fast = searched(mapper, Effort.FAST);
+          MappedLayer.Searched normal = searched(mapper, Effort.NORMAL);
+          assertThat(normal.cost())
+              .as("%s for %s", layer.name(), objective)
+              .isLessThanOrEqualTo(fast.cost());
+          assertThat(normal.lowerBound()).isGreaterThanOrEqualTo((1 - 1e-8) * fast.lowerBound());
+        }
+      }
+    }
+  }
+
+  private static MappedLayer.Searched searched(LayerMapper mapper, Effort effort) {
+    return searched(mapper, new MappingCache(effort, 3));
+  }
+
+  @Test
+  void theFrontHasTheBestForEachObjective() {
+    for (Layer layer : SUITE) {
+      MappingCache cache = new MappingCache(Effort.FAST, 1);
+      MappedFront front =
+          new LayerMapper(Target.of(NPU, layer), layer, new PhysicalCounter(), Objective.EDP)
+              .front(cache, () -> false);
+      for (Objective objective : Objective.values()) {
+        LayerMapper single =
+            new LayerMapper(Target.of(NPU, layer), layer, new PhysicalCounter(), objective);
+        double least =
+            front.points().stream()
+                .mapToDouble(
+                    point -> objective.cost(point.point().energy(), point.point().cycles()))
+                .min()
+                .orElseThrow();
+        assertThat(least)
+            .as("%s for %s", layer.name(), objective)
+            .isLessThanOrEqualTo(searched(single, cache).cost());
+      }
+    }
+  }
+
+  private static MappedLayer.Searched searched(LayerMapper mapper, MappingCache cache) {
+    return mapper.search(cache, () -> false).searched().orElseThrow();
   }
 }

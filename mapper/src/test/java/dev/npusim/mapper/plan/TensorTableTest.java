@@ -14,10 +14,14 @@ import dev.npusim.ir.op.Linear;
 import dev.npusim.ir.op.Normalization;
 import dev.npusim.ir.op.Reshape;
 import dev.npusim.ir.op.Window;
+import dev.npusim.mapper.Chips;
+import dev.npusim.npu.hardware.ArraySpec;
 import dev.npusim.npu.program.Tensor;
 import org.junit.jupiter.api.Test;
 
 class TensorTableTest {
+  private static final ArraySpec ARRAY = Chips.of("edge-4tops").array();
+
   private static final Value LINEAR = GraphBuilder.parameter("linear.w", 48, 16);
   private static final Value CONV = GraphBuilder.parameter("conv.w", 16, 4, 3, 5);
 
@@ -41,7 +45,7 @@ class TensorTableTest {
 
   @Test
   void weightsLieWithTheirReductionAsRows() {
-    TensorTable table = new TensorTable(graph(), Precision.W8A8);
+    TensorTable table = new TensorTable(graph(), Precision.W8A8, ARRAY);
     hasShape(table.of("linear.w"), 16, 48, Tensor.Role.WEIGHT);
     hasShape(table.of("conv.w"), 4 * 3 * 5, 16, Tensor.Role.WEIGHT);
     hasShape(table.of("conv.b"), 1, 16, Tensor.Role.WEIGHT);
@@ -50,7 +54,7 @@ class TensorTableTest {
 
   @Test
   void activationsLieWithTheirChannelsAsColumns() {
-    TensorTable table = new TensorTable(graph(), Precision.W8A8);
+    TensorTable table = new TensorTable(graph(), Precision.W8A8, ARRAY);
     hasShape(table.of("x"), 2 * 6 * 8, 4, Tensor.Role.INPUT);
     hasShape(table.of("conv"), 2 * 6 * 8, 16, Tensor.Role.ACTIVATION);
     assertThat(table.all()).noneMatch(tensor -> tensor.name().equals("tokens"));
@@ -59,7 +63,7 @@ class TensorTableTest {
   /** batch x heads x queries rows of one score per key. */
   @Test
   void attentionHasScratchForScoresAndProbabilities() {
-    TensorTable table = new TensorTable(graph(), Precision.W8A8);
+    TensorTable table = new TensorTable(graph(), Precision.W8A8, ARRAY);
     hasShape(table.of("attention" + TensorTable.SCORES), 2 * 3 * 48, 48, Tensor.Role.SCRATCH);
     hasShape(
         table.of("attention" + TensorTable.PROBABILITIES), 2 * 3 * 48, 48, Tensor.Role.SCRATCH);
@@ -67,7 +71,7 @@ class TensorTableTest {
 
   @Test
   void aPartOfALinearWeightIsStoredTheOtherWayRound() {
-    TensorTable table = new TensorTable(graph(), Precision.W8A8);
+    TensorTable table = new TensorTable(graph(), Precision.W8A8, ARRAY);
     assertThat(table.stored(LINEAR, new Region(8, 24, 0, 4))).isEqualTo(new Region(0, 4, 8, 24));
     assertThat(table.stored(CONV, new Region(0, 1, 0, 1))).isEqualTo(new Region(0, 60, 0, 16));
     Value x = graph().inputs().get(0);
@@ -77,7 +81,7 @@ class TensorTableTest {
   /** 768 four-bit weights are 384 bytes and 6 scales of 2; vectors have the activations' width. */
   @Test
   void narrowMatricesCarryScales() {
-    TensorTable table = new TensorTable(graph(), new Precision(4, 16));
+    TensorTable table = new TensorTable(graph(), new Precision(4, 16), ARRAY);
     Tensor weight = table.of("linear.w");
     assertThat(weight.bytes(weight.whole())).isEqualTo(384 + 6 * 2);
     assertThat(table.of("norm.g").bytes(16)).isEqualTo(32);
@@ -89,7 +93,7 @@ class TensorTableTest {
     for (Precision precision :
         new Precision[] {Precision.W8A8, new Precision(4, 16), new Precision(16, 16)}) {
       Graph graph = graph();
-      TensorTable table = new TensorTable(graph, precision);
+      TensorTable table = new TensorTable(graph, precision, ARRAY);
       for (Value value : new Value[] {LINEAR, CONV, graph.inputs().get(0)}) {
         Tensor tensor = table.of(value);
         assertThat(tensor.bytes(tensor.whole())).isEqualTo(precision.bytes(value));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.npusim.npu.reference.ComparedQuantity;
 import dev.npusim.npu.reference.ReferenceSet;
+import dev.npusim.workloads.Workloads;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ class ReferenceSetsTest {
   private static final Map<String, List<ComparedQuantity>> COMPARED = new HashMap<>();
 
   static List<ReferenceSet> sets() {
-    return ReferenceSets.all();
+    return ReferenceSets.all(() -> Workloads.load("resnet-50", Map.of()).graph());
   }
 
   /** Each set's models run once. */
@@ -72,6 +73,9 @@ class ReferenceSetsTest {
     "nvdla-sheet, MAC cycles, 54, 54",
     "nvdla-sheet, long pole, 54, 54",
     "nvdla-sheet, primer rate, 7, 0",
+    "nvdla-simulated, frame rate, 7, 0",
+    "nvdla-constants, area mm2 28nm, 7, 0",
+    "nvdla-constants, power average mw, 7, 0",
     "eyeriss, AlexNet latency, 5, 0",
     "eyeriss, CONV2-5 DRAM, 4, 0",
   })

@@ -70,8 +70,7 @@ class ContractionSearchTest {
         2L * size,
         channels,
         8,
-        8,
-        false,
+        WeightForm.plain(8, false),
         1,
         0,
         false,
@@ -98,7 +97,7 @@ class ContractionSearchTest {
             ? Layers.gemm("", m, n * panels, k, precision)
             : Layers.bmm("", batch, m, n * panels, k, precision);
     return new ContractionProblem(
-        layer, m, n, panels, k, groups, batch, quantum, m, 0, k, bits, bits, false, rate, 0, false,
+        layer, m, n, panels, k, groups, batch, quantum, m, 0, k, bits, WeightForm.plain(bits, false), rate, 0, false,
         2, 1, 1, 1, 1);
   }
 
@@ -144,7 +143,7 @@ class ContractionSearchTest {
           for (long column = 0; column < p.n(); column += t.tileN()) {
             long n = Math.min(t.tileN(), p.n() - column);
             if (!t.pinned() || block == 0) {
-              dram += p.streamedWeights() * p.weightBits() / 8.0 * p.k() * n * p.panels();
+              dram += p.streamedWeights() * p.weights().bits() / 8.0 * p.k() * n * p.panels();
             }
             for (long row = block; row < blockEnd; row += t.tileM()) {
               long m = Math.min(t.tileM(), blockEnd - row);
@@ -264,8 +263,7 @@ class ContractionSearchTest {
             0,
             128,
             8,
-            8,
-            false,
+            WeightForm.plain(8, false),
             1,
             0,
             false,

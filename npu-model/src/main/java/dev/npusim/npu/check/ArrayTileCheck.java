@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** An array tile is one matrix product (or one per group) of its node, and reads its operands. */
 final class ArrayTileCheck {
   private final Run run;
+  private final Roots roots;
+  private final Weights weights;
   private final Contractions contractions;
   private final ReplayMemory memory;
   private final Completion completion;
@@ -25,11 +27,14 @@ final class ArrayTileCheck {
 
   ArrayTileCheck(
       Run run,
+      Roots roots,
       Contractions contractions,
       ReplayMemory memory,
       Completion completion,
       RunningOutputs running) {
     this.run = run;
+    this.roots = roots;
+    this.weights = new Weights(run);
     this.contractions = contractions;
     this.memory = memory;
     this.completion = completion;
@@ -58,10 +63,24 @@ final class ArrayTileCheck {
         tile.reductionBegin(),
         tile.reductionEnd(),
         needed);
+    if (weights.isWidened(node)) {
+      widened(tile, node, needed);
+    }
     new Operands(run, tile).require(needed);
     if (isValues(tile, node)) {
       running.sumIssued(tile);
     }
+  }
+
+  /** The array reads the widened weights, not the stored ones. */
+  private void widened(ArrayTile tile, Node node, List<Piece> needed) {
+    int wide = weights.widened(node);
+    if (wide < 0) {
+      run.findings().add(Kind.OPERAND, run.name(tile) + " multiplies weights nobody widened");
+      return;
+    }
+    int narrow = roots.tensor(node.input(1).name());
+    needed.replaceAll(p -> p.tensor() == narrow ? new Piece(wide, p.region()) : p);
   }
 
   void done(ArrayTile tile) {

@@ -2,6 +2,7 @@ package dev.npusim.npu.check;
 
 import dev.npusim.ir.Graph;
 import dev.npusim.npu.simulate.Execution;
+import dev.npusim.npu.simulate.Repetition;
 import java.util.List;
 
 /**
@@ -34,6 +35,17 @@ public final class Checker {
       replay(run);
     }
     return findings.result(events);
+  }
+
+  /** Everything that is wrong with {@code execution} as a run of {@code model}, repeated so. */
+  public static CheckResult check(Graph model, Execution execution, Repetition repetition) {
+    CheckResult alone = check(model, execution);
+    if (!alone.passed()) {
+      return alone;
+    }
+    Findings findings = new Findings();
+    new RepetitionCheck(execution, repetition, findings).check();
+    return findings.result(alone.events());
   }
 
   private static void replay(Run run) {

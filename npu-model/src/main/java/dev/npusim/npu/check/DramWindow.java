@@ -32,18 +32,26 @@ final class DramWindow {
     }
     Tensor tensor = run.tensor(transfer.onChip());
     Region region = transfer.onChip().region();
+    int block = tensor.sparsity().of();
+    int unit = Durations.unit(tensor);
+    region =
+        new Region(
+            region.rowBegin() / block,
+            (region.rowEnd() - 1) / block + 1,
+            region.columnBegin(),
+            region.columnEnd());
     boolean isWhole = region.columns() == tensor.columns();
-    long line = (long) tensor.columns() * tensor.bits();
-    long width = (isWhole ? region.elements() : region.columns()) * tensor.bits();
+    long line = (long) tensor.columns() * unit;
+    long width = (isWhole ? region.elements() : region.columns()) * unit;
     long bits = burst * 8;
     long bursts = 0;
     for (int row = region.rowBegin();
         row < (isWhole ? region.rowBegin() + 1 : region.rowEnd());
         row++) {
-      long first = row * line + (long) region.columnBegin() * tensor.bits();
+      long first = row * line + (long) region.columnBegin() * unit;
       bursts += (first + width - 1) / bits - first / bits + 1;
     }
-    long scales = transfer.bytes() - (region.elements() * tensor.bits() + 7) / 8;
+    long scales = transfer.bytes() - Durations.data(tensor, transfer.onChip().region());
     return (bursts + (scales + burst - 1) / burst) * burst;
   }
 

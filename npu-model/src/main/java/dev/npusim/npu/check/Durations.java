@@ -2,10 +2,11 @@ package dev.npusim.npu.check;
 
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.Region;
 import dev.npusim.ir.op.CausalConvolution;
 import dev.npusim.ir.op.Convolution;
-import dev.npusim.ir.op.Linear;
 import dev.npusim.npu.hardware.ArraySpec;
+import dev.npusim.npu.hardware.DmaSpec;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Access;
 import dev.npusim.npu.program.Dataflow;
@@ -30,6 +31,7 @@ final class Durations {
   private final Npu npu;
   private final Precision precision;
   private final DramWindow dram;
+  private final Weights weights;
 
   /** Port widths, looked up once. */
   private final double sramPort;
@@ -41,7 +43,8 @@ final class Durations {
     this.npu = run.npu();
     this.precision = run.program().precision();
     this.dram = new DramWindow(run);
-    this.sramPort = npu.sram().bytesPerCycle();
+    this.sramPort = npu.sram().portBytesPerCycle();
+    this.weights = new Weights(run);
     this.accumulatorPort = npu.accumulator().bytesPerCycle();
   }
 
@@ -59,14 +62,25 @@ final class Durations {
               cycles(sramRead(tile) + sramWritten(tile), sramPort),
               cycles(local(tile), accumulatorPort)));
     }
-    return withPort((Transfer) instruction, dram.least((Transfer) instruction));
+    Transfer transfer = (Transfer) instruction;
+    return withPort(transfer, fromWeights(transfer) ? weights(transfer) : dram.least(transfer));
   }
 
   /** The most cycles on the engine. */
   long mostBusy(Instruction instruction) {
     return instruction instanceof Transfer transfer
-        ? withPort(transfer, dram.most(transfer))
+        ? withPort(transfer, fromWeights(transfer) ? weights(transfer) : dram.most(transfer))
         : busy(instruction);
+  }
+
+  /** Whether a transfer reads the weight memory. */
+  boolean fromWeights(Transfer transfer) {
+    int tensor = run.residency(transfer.onChip()).tensor();
+    return run.program().inWeightMemory().contains(tensor);
+  }
+
+  private long weights(Transfer transfer) {
+    return cycles(transfer.bytes(), npu.weightMemory().orElseThrow().bytesPerCycle());
   }
 
   private long withPort(Transfer transfer, long onBus) {
@@ -78,12 +92,46 @@ final class Durations {
     if (instruction instanceof ArrayTile tile) {
       return hidden(tile) ? npu.array().rows() : 0;
     }
-    return instruction instanceof Transfer ? npu.dma().setupCycles() : 0;
+    if (instruction instanceof Transfer transfer) {
+      boolean waits = transfer.fromDram() && !fromWeights(transfer);
+      return npu.dma().setupCycles() + (waits ? npu.dma().readLatency() : 0);
+    }
+    return 0;
   }
 
-  /** Cycles after: the last wave front leaves the array. */
-  long tail(Instruction instruction) {
+  /**
+   * Cycles after: the last wave front leaves the array; the last bytes of a transfer arrive.
+   *
+   * @param busy cycles that the instruction was on its engine
+   */
+  long tail(Instruction instruction, long busy) {
+    if (instruction instanceof Transfer transfer) {
+      return channel(transfer, busy);
+    }
     return instruction instanceof ArrayTile tile && hidden(tile) ? skew() : 0;
+  }
+
+  /** What a channel takes beyond the bus: each row's descriptor, requests out, acknowledgements. */
+  private long channel(Transfer transfer, long busy) {
+    DmaSpec dma = npu.dma();
+    Region region = transfer.onChip().region();
+    boolean rows = dma.dimensions() == 1 && region.columns() < run.tensor(transfer.onChip()).columns();
+    long more = rows ? (long) dma.setupCycles() * (region.rows() - 1) : 0;
+    if (fromWeights(transfer)) {
+      return more;
+    }
+    int latency = transfer.fromDram() ? dma.readLatency() : dma.writeLatency();
+    if (!transfer.fromDram()) {
+      more += latency;
+    }
+    if (dma.outstanding() == DmaSpec.UNLIMITED) {
+      return more;
+    }
+    long bursts = busBytes(transfer) / npu.dram().burstBytes();
+    // Whoever has sent all it may waits until the first of them is back: exact, in cycles x bursts.
+    long waits = (bursts - 1) / dma.outstanding();
+    long idle = waits * Math.max(0, latency * bursts - (dma.outstanding() - 1) * busy);
+    return more + idle / bursts + (idle % bursts > 0 ? 1 : 0);
   }
 
   /** Cycles of an array tile without its ports. */
@@ -103,7 +151,7 @@ final class Durations {
 
   /** Bytes of whole bursts. */
   long busBytes(Transfer transfer) {
-    return dram.busBytes(transfer);
+    return fromWeights(transfer) ? 0 : dram.busBytes(transfer);
   }
 
   /** Bytes read from SRAM. */
@@ -111,7 +159,7 @@ final class Durations {
     if (instruction instanceof ArrayTile tile) {
       Spread spread = spread(tile);
       long a = (long) tile.m() * tile.k();
-      long b = (long) tile.n() * tile.k();
+      long b = tile.n() * products(tile);
       // An operand that stays is read once, one that streams once per fold across it.
       switch (tile.dataflow()) {
         case WEIGHT_STATIONARY -> a *= spread.foldColumns;
@@ -125,8 +173,7 @@ final class Durations {
           b *= spread.foldColumns;
         }
       }
-      Node node = run.node(tile.layer());
-      int bits = weighted(node) ? precision.weightBits() : precision.activationBits();
+      int bits = weights.bits(run.node(tile.layer()));
       return (tile.batch() * (a * precision.activationBits() + b * bits) + 7) / 8;
     }
     if (instruction instanceof Transfer transfer) {
@@ -164,17 +211,25 @@ final class Durations {
   /** The number format that the MACs of {@code node} run in on this chip. */
   String format(Node node) {
     return npu.array()
-        .runsAs(weighted(node) ? precision.macFormat() : precision.activationFormat());
+        .runsAs(Weights.weighted(node) ? precision.macFormat() : precision.activationFormat());
   }
 
   private String format(ArrayTile tile) {
     return format(run.node(tile.layer()));
   }
 
-  private static boolean weighted(Node node) {
-    return node.op() instanceof Convolution
-        || node.op() instanceof CausalConvolution
-        || node.op() instanceof Linear;
+  /** MACs that the array executes for a tile. */
+  long executed(ArrayTile tile) {
+    return (long) tile.batch() * tile.m() * tile.n() * products(tile);
+  }
+
+  private long products(ArrayTile tile) {
+    return weights.products(run.node(tile.layer()), tile.reductionBegin(), tile.reductionEnd());
+  }
+
+  /** Share of a MAC's energy that the MACs of {@code node} spend on average. */
+  double spent(Node node) {
+    return Weights.weighted(node) ? 1 - precision.zeros() : 1;
   }
 
   private boolean hidden(ArrayTile tile) {
@@ -192,7 +247,7 @@ final class Durations {
   private Spread spread(ArrayTile tile) {
     int m = tile.m();
     int n = tile.n();
-    int k = tile.k();
+    long k = products(tile);
     return switch (tile.dataflow()) {
       case WEIGHT_STATIONARY -> reduced(tile, spread(k, n, m, true));
       case INPUT_STATIONARY -> reduced(tile, spread(k, m, n, true));
@@ -215,7 +270,7 @@ final class Durations {
     int height = npu.array().rows();
     long folds = 0;
     for (int position = 0; position < positions; position++) {
-      int channels = (tile.k() - position + positions - 1) / positions;
+      long channels = (products(tile) - position + positions - 1) / positions;
       folds += (channels + height - 1) / height;
     }
     return new Spread(folds, whole.foldColumns, whole.stream, true);
@@ -243,13 +298,26 @@ final class Durations {
 
   /** Bytes of a region as stored: whole bytes of elements, and a scale for each group begun. */
   static long stored(Run run, Access access) {
-    return stored(run.tensor(access), access.region().elements());
+    return stored(run.tensor(access), access.region());
   }
 
-  static long stored(Tensor tensor, long elements) {
-    long data = (elements * tensor.bits() + 7) / 8;
-    long groups = (elements + Precision.GROUP - 1) / Precision.GROUP;
-    return data + groups * tensor.scaleBytesPerGroup();
+  static long stored(Tensor tensor, Region region) {
+    long groups = (region.elements() + Precision.GROUP - 1) / Precision.GROUP;
+    return data(tensor, region) + groups * tensor.scaleBytesPerGroup();
+  }
+
+  /** Without scales; rows with a structure in whole blocks of them. */
+  static long data(Tensor tensor, Region region) {
+    int block = tensor.sparsity().of();
+    long blocks = (region.rowEnd() - 1) / block - region.rowBegin() / block + 1;
+    return (blocks * region.columns() * unit(tensor) + 7) / 8;
+  }
+
+  /** Bits of an element, or of a block of rows in one column. */
+  static int unit(Tensor tensor) {
+    int block = tensor.sparsity().of();
+    int places = block == 1 ? 0 : (int) Math.ceil(Math.log(block) / Math.log(2) - 1e-9);
+    return tensor.sparsity().kept() * (tensor.bits() + places);
   }
 
   private static long cycles(long amount, double perCycle) {

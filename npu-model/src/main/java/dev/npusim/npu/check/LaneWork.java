@@ -16,9 +16,11 @@ import dev.npusim.npu.program.Instruction.VectorTile;
  */
 final class LaneWork {
   private final Run run;
+  private final Weights weights;
 
   LaneWork(Run run) {
     this.run = run;
+    this.weights = new Weights(run);
   }
 
   void check(VectorTile tile, Stage stage, Node node) {
@@ -39,6 +41,10 @@ final class LaneWork {
       case STATISTICS -> {
         Normalization norm = (Normalization) node.op();
         exactly(tile, stage, node, elements * norm.kindOf().statisticsLaneOps());
+      }
+      case DEQUANTIZE -> {
+        double each = run.npu().vector().dequantization();
+        exactly(tile, stage, node, (long) Math.ceil(weights.stored(node, stage.region()) * each));
       }
       case COMPUTE -> {
         if (multiplies) {

@@ -63,7 +63,7 @@ final class LayerCheck {
     equal(layer, "DRAM bytes read", layer.dramReadBytes(), tally.dramRead);
     equal(layer, "DRAM bytes written", layer.dramWriteBytes(), tally.dramWritten);
     String format = durations.format(run.node(layer.node()));
-    double ideal = tally.macs / run.npu().array().peakMacsPerCycle(format);
+    double ideal = tally.executed / run.npu().array().peakMacsPerCycle(format);
     number(Kind.TOTAL, "ideal array cycles of " + name(layer), layer.idealArrayCycles(), ideal);
   }
 
@@ -104,11 +104,17 @@ final class LayerCheck {
             + idle.vectorGating().value()
                 * idle.vectorWatts().value()
                 * (seconds - tally.vectorCycles / run.npu().clockHz());
+    double weights =
+        run.npu()
+            .weightMemory()
+            .map(memory -> tally.weightMemory * memory.pjPerByte().value())
+            .orElse(0.0);
     double sram =
-        tally.sramRead * spec.sramReadPjPerByte().value()
+        weights
+            + tally.sramRead * spec.sramReadPjPerByte().value()
             + tally.sramWritten * spec.sramWritePjPerByte().value();
     return new Energy(
-        mac == null ? 0 : tally.arrayMacs * mac.value() * PICO,
+        mac == null ? 0 : tally.arrayMacs * durations.spent(run.node(layer)) * mac.value() * PICO,
         tally.laneOps * spec.lanePj().value() * PICO,
         tally.local * spec.localPjPerByte().value() * PICO,
         sram * PICO,

@@ -3,6 +3,7 @@ package dev.npusim.npu.check;
 import dev.npusim.ir.Precision;
 import dev.npusim.npu.check.Violation.Kind;
 import dev.npusim.npu.hardware.MemorySpec;
+import dev.npusim.npu.hardware.WeightMemory;
 import dev.npusim.npu.program.Access;
 import dev.npusim.npu.program.Instruction;
 import dev.npusim.npu.program.Residency;
@@ -64,6 +65,27 @@ final class PlacementCheck {
     for (Memory memory : Memory.values()) {
       sweep(memory);
     }
+    weightMemory();
+  }
+
+  /** Whole weights and nothing else, no more than there is room for. */
+  private void weightMemory() {
+    long bytes = 0;
+    for (int id : run.program().inWeightMemory()) {
+      Tensor tensor = run.program().tensors().get(id);
+      if (tensor.role() != Tensor.Role.WEIGHT) {
+        run.findings()
+            .add(Kind.PLACEMENT, tensor.name() + " is in the weight memory, but no weight");
+      }
+      bytes = Math.addExact(bytes, Durations.stored(tensor, tensor.whole()));
+    }
+    long size = run.npu().weightMemory().map(WeightMemory::sizeBytes).orElse(0L);
+    if (bytes > size) {
+      run.findings()
+          .add(
+              Kind.PLACEMENT,
+              "weights of " + bytes + " B are in the weight memory, which has " + size + " B");
+    }
   }
 
   private void place(Residency residency) {
@@ -73,7 +95,7 @@ final class PlacementCheck {
     long needed =
         accumulator
             ? elements * Precision.PARTIAL_SUM_BYTES
-            : Durations.stored(tensor(residency), elements);
+            : Durations.stored(tensor(residency), residency.region());
     String problem = null;
     if (residency.address() < 0 || residency.address() % Residency.ALIGNMENT != 0) {
       problem = "begins at " + residency.address();

@@ -28,7 +28,7 @@ final class Replay {
     ReplayMemory memory = new ReplayMemory(run);
     this.completion = new Completion(run);
     RunningOutputs running = new RunningOutputs(run, memory, completion);
-    this.arrayTiles = new ArrayTileCheck(run, contractions, memory, completion, running);
+    this.arrayTiles = new ArrayTileCheck(run, roots, contractions, memory, completion, running);
     this.vectorTiles = new VectorTileCheck(run, roots, operands, memory, completion, running);
     this.transfers = new TransferCheck(run, roots, memory);
   }

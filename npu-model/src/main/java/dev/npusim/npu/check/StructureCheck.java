@@ -41,6 +41,12 @@ final class StructureCheck {
             name + " holds " + residency.region() + ", not a part of " + tensor.name());
       }
     }
+    require(
+        program.inWeightMemory().isEmpty() || run.npu().weightMemory().isPresent(),
+        "weights in a weight memory that the chip does not have");
+    for (int tensor : program.inWeightMemory()) {
+      require(within(tensor, program.tensors()), "no tensor " + tensor + " in the weight memory");
+    }
     for (int id = 0; id < program.instructions().size(); id++) {
       checkInstruction(program.instructions().get(id), id);
     }

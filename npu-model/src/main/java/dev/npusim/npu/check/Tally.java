@@ -14,6 +14,10 @@ final class Tally {
   long end;
   long macs;
   long arrayMacs;
+
+  /** MACs without those that the structure of the weights leaves out. */
+  long executed;
+
   long laneOps;
   long arrayCycles;
   long vectorCycles;
@@ -21,6 +25,7 @@ final class Tally {
   long dramRead;
   long dramWritten;
   long busBytes;
+  long weightMemory;
   long sramRead;
   long sramWritten;
   long local;
@@ -46,7 +51,11 @@ final class Tally {
       if (instruction instanceof ArrayTile tile) {
         tally.arrayCycles += busy;
         tally.macs = Math.addExact(tally.macs, tile.macs());
-        tally.arrayMacs = Math.addExact(tally.arrayMacs, tile.macs());
+        long executed = durations.executed(tile);
+        tally.arrayMacs = Math.addExact(tally.arrayMacs, executed);
+        tally.executed = Math.addExact(tally.executed, executed);
+      } else if (instruction instanceof Transfer transfer && durations.fromWeights(transfer)) {
+        tally.weightMemory = Math.addExact(tally.weightMemory, transfer.bytes());
       } else if (instruction instanceof Transfer transfer) {
         tally.dramCycles += busy;
         tally.busBytes = Math.addExact(tally.busBytes, durations.busBytes(transfer));
@@ -60,6 +69,7 @@ final class Tally {
           Tally own = tallies.get(stage.layer());
           own.during(run, id);
           own.macs = Math.addExact(own.macs, stage.macs());
+          own.executed = Math.addExact(own.executed, stage.macs());
           own.laneOps = Math.addExact(own.laneOps, stage.laneOps());
           own.vectorCycles +=
               Math.round((double) busy * stage.laneOps() / Math.max(1, tile.laneOps()));

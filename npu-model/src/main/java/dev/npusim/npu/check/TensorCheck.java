@@ -3,6 +3,7 @@ package dev.npusim.npu.check;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.Sparsity;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.View;
@@ -18,10 +19,12 @@ import java.util.Map;
  */
 final class TensorCheck {
   private final Run run;
+  private final Weights weights;
   private final Map<String, Tensor> unclaimed = new HashMap<>();
 
   TensorCheck(Run run) {
     this.run = run;
+    this.weights = new Weights(run);
   }
 
   void check() {
@@ -31,7 +34,7 @@ final class TensorCheck {
       }
     }
     Graph graph = run.graph();
-    Map<String, Stored> weights = Stored.weights(graph);
+    Map<String, Stored> stored = Stored.weights(graph);
     for (Value input : graph.inputs()) {
       claim(input, Role.INPUT, Stored.AS_TYPED, !graph.consumerIndices(input).isEmpty());
     }
@@ -39,9 +42,12 @@ final class TensorCheck {
     for (Node node : graph.nodes()) {
       for (Value input : node.inputs()) {
         if (input.isStatic() && statics.put(input.name(), input) == null) {
-          Stored stored = weights.getOrDefault(input.name(), Stored.AS_TYPED);
-          claim(input, Role.WEIGHT, stored, true);
+          claim(
+              input, Role.WEIGHT, stored.getOrDefault(input.name(), Stored.AS_TYPED), true);
         }
+      }
+      if (weights.isWidened(node)) {
+        claimWidened(node, stored);
       }
       if (!(node.op() instanceof View)) {
         claim(node.output(), Role.ACTIVATION, Stored.AS_TYPED, true);
@@ -71,6 +77,26 @@ final class TensorCheck {
             && value.type().dataType().isFloating()
             && precision.weightBits() < 8;
     width(tensor, precision.bits(value), scaled ? Precision.SCALE_BYTES : 0);
+    structure(tensor, weights.isStructured(value));
+  }
+
+  /** Weights in the activations' format; whoever computes on the vector unit needs none. */
+  private void claimWidened(Node node, Map<String, Stored> stored) {
+    Value weight = node.input(1);
+    Tensor tensor = unclaimed.remove(weight.name() + Weights.DEQUANTIZED);
+    if (tensor != null) {
+      Stored form = stored.getOrDefault(weight.name(), Stored.AS_TYPED);
+      shape(tensor, Role.SCRATCH, form.rows(weight), form.columns(weight));
+      width(tensor, run.program().precision().activationBits(), 0);
+      structure(tensor, weights.isStructured(weight));
+    }
+  }
+
+  private void structure(Tensor tensor, boolean structured) {
+    Sparsity expected = structured ? run.program().precision().weights() : Sparsity.DENSE;
+    if (!tensor.sparsity().equals(expected)) {
+      report("tensor " + tensor.name() + " keeps " + tensor.sparsity() + ", not " + expected);
+    }
   }
 
   private void claimScratch(Node node, Attention attention) {

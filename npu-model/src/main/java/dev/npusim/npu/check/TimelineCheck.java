@@ -28,6 +28,10 @@ final class TimelineCheck {
   private int lastOnArray = NONE;
   private int lastOnVector = NONE;
   private int lastOnBus = NONE;
+  private int lastOnWeightPort = NONE;
+
+  /** Per instruction: cycles that its engine is held before, because a layer begins. */
+  private final long[] launch;
 
   TimelineCheck(Run run, Durations durations) {
     this.run = run;
@@ -36,6 +40,7 @@ final class TimelineCheck {
     this.heldBy = new int[run.program().instructions().size()];
     this.lastOnChannel = new int[run.npu().dma().channels()];
     Arrays.fill(lastOnChannel, NONE);
+    this.launch = LaunchCheck.cycles(run);
   }
 
   void check() {
@@ -55,7 +60,7 @@ final class TimelineCheck {
     long most = durations.mostBusy(instruction);
     // Within a range the reported time stands; outside it the nearer end is what it should be.
     duration(instruction, "work", busy, Math.max(least, Math.min(most, busy)));
-    duration(instruction, "tail", tail, durations.tail(instruction));
+    duration(instruction, "tail", tail, durations.tail(instruction, busy));
     if (log.issue().get(id) < 0) {
       run.findings().add(Kind.DURATION, run.name(instruction) + " is issued before the run");
     }
@@ -91,11 +96,17 @@ final class TimelineCheck {
       int previous = lastOnChannel[transfer.channel()];
       ready = Math.max(ready, onChannel(instruction, previous, ready));
       lastOnChannel[transfer.channel()] = id;
-      before = lastOnBus;
-      lastOnBus = id;
+      if (durations.fromWeights(transfer)) {
+        before = lastOnWeightPort;
+        lastOnWeightPort = id;
+      } else {
+        before = lastOnBus;
+        lastOnBus = id;
+      }
     }
     long prepared = ready + durations.lead(instruction);
-    long free = before == NONE ? 0 : log.busyEnd().get(before);
+    long begin = run.npu().runLaunchCycles();
+    long free = (before == NONE ? begin : log.busyEnd().get(before)) + launch[id];
     if (free > prepared) {
       heldBy[id] = before;
     }
@@ -127,7 +138,7 @@ final class TimelineCheck {
   private long dependencies(Instruction instruction) {
     int id = instruction.id();
     ImmutableIntArray after = instruction.after();
-    long ready = 0;
+    long ready = run.npu().runLaunchCycles();
     for (int i = 0; i < after.length(); i++) {
       long done = log.done().get(after.get(i));
       if (done > ready) {
@@ -153,7 +164,7 @@ final class TimelineCheck {
     if (previous == NONE) {
       return 0;
     }
-    long free = log.busyEnd().get(previous);
+    long free = log.done().get(previous);
     if (free > ready) {
       heldBy[instruction.id()] = previous;
     }

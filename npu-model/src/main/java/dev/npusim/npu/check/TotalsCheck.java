@@ -42,7 +42,7 @@ final class TotalsCheck {
       cycles = Math.max(cycles, log.done().get(id));
       if (instruction instanceof VectorTile) {
         vectorBusy += log.busyEnd().get(id) - log.start().get(id);
-      } else if (instruction instanceof Transfer transfer) {
+      } else if (instruction instanceof Transfer transfer && !durations.fromWeights(transfer)) {
         traffic.merge(transfer.traffic(), transfer.bytes(), Math::addExact);
       }
     }
@@ -115,7 +115,14 @@ final class TotalsCheck {
         values.add(output);
       }
     }
-    return values.stream().mapToLong(run.program().precision()::bytes).sum();
+    Set<String> onChip = new HashSet<>();
+    for (int tensor : run.program().inWeightMemory()) {
+      onChip.add(run.program().tensors().get(tensor).name());
+    }
+    return values.stream()
+        .filter(value -> !onChip.contains(value.name()))
+        .mapToLong(new Weights(run)::bytes)
+        .sum();
   }
 
   private void below(String what) {

@@ -10,6 +10,7 @@ import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Broadcasting;
 import dev.npusim.ir.op.Contraction;
 import dev.npusim.ir.op.Expand;
+import dev.npusim.ir.op.Fold;
 import dev.npusim.ir.op.Gated;
 import dev.npusim.ir.op.Gather;
 import dev.npusim.ir.op.Normalization;
@@ -22,10 +23,12 @@ import dev.npusim.ir.op.Resize;
 import dev.npusim.ir.op.Rope;
 import dev.npusim.ir.op.SelectiveScan;
 import dev.npusim.ir.op.Whole;
+import dev.npusim.ir.op.Window;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What a part of a vector operation's output depends on. */
 final class VectorOperands {
@@ -59,12 +62,18 @@ final class VectorOperands {
       for (Value parameter : node.inputs().subList(1, node.inputs().size())) {
         vector(parameter, region.columnBegin(), region.columnEnd(), pieces);
       }
-    } else if (op instanceof Pool || op instanceof Resize) {
+    } else if (op instanceof Pool || op instanceof Resize || op instanceof Fold) {
       ImageReach reach = reaches.computeIfAbsent(node.name(), name -> reach(node));
       ImmutableIntArray runs = reach.runs(region.rowBegin(), region.rowEnd());
+      // A channel's patch lies side by side.
+      int wide = op instanceof Fold fold ? fold.rows().kernel() * fold.columns().kernel() : 1;
       for (int i = 0; i < runs.length(); i += 2) {
         Region part =
-            new Region(runs.get(i), runs.get(i + 1), region.columnBegin(), region.columnEnd());
+            new Region(
+                runs.get(i),
+                runs.get(i + 1),
+                region.columnBegin() * wide,
+                region.columnEnd() * wide);
         roots.resolve(node.input(0), part, pieces);
       }
     } else if (op instanceof Reduce reduce) {
@@ -186,12 +195,29 @@ final class VectorOperands {
     if (node.op() instanceof Pool pool) {
       return ImageReach.of(input, output, pool.rows(), pool.columns());
     }
+    if (node.op() instanceof Fold fold) {
+      return new ImageReach(
+          input,
+          output,
+          index -> reaching(fold.rows(), index, input.dim(2)),
+          index -> reaching(fold.columns(), index, input.dim(3)));
+    }
     boolean linear = ((Resize) node.op()).filter() == Resize.Filter.LINEAR;
     return new ImageReach(
         input,
         output,
         index -> sources(index, input.dim(2), output.dim(2), linear),
         index -> sources(index, input.dim(3), output.dim(3), linear));
+  }
+
+  /** The patches of a fold, of {@code extent}, that cover an output line. */
+  private static int[] reaching(Window window, int index, long extent) {
+    return IntStream.range(0, window.kernel())
+        .map(tap -> index + window.padBefore() - tap * window.dilation())
+        .filter(start -> start >= 0 && start % window.stride() == 0)
+        .map(start -> start / window.stride())
+        .filter(patch -> patch < extent)
+        .toArray();
   }
 
   /** Where an output line of a resize comes from: pixel centres, or for nearest their corners. */

@@ -28,6 +28,7 @@ final class VectorTileCheck {
   private final ReplayMemory memory;
   private final Completion completion;
   private final LaneWork work;
+  private final Weights weights;
   private final RunningOutputs running;
 
   VectorTileCheck(
@@ -43,6 +44,7 @@ final class VectorTileCheck {
     this.memory = memory;
     this.completion = completion;
     this.work = new LaneWork(run);
+    this.weights = new Weights(run);
     this.running = running;
   }
 
@@ -72,7 +74,7 @@ final class VectorTileCheck {
       atHand.require(needed);
       work.check(tile, stage, node);
       if (stage.kind() != Stage.Kind.STATISTICS) {
-        Piece result = new Piece(roots.tensor(resultName(stage, node)), stage.region());
+        Piece result = new Piece(resultTensor(stage, node), stage.region());
         results.add(result);
         atHand.add(result.tensor(), result.region());
       }
@@ -96,8 +98,15 @@ final class VectorTileCheck {
         case SOFTMAX -> completion.probabilities(tile, stage.layer(), stage.region());
         case STATISTICS -> completion.statistics(tile, stage.layer(), stage.region());
         case RESCALE -> running.rescaleDone(tile);
+        case DEQUANTIZE -> {}
       }
     }
+  }
+
+  private int resultTensor(Stage stage, Node node) {
+    return stage.kind() == Stage.Kind.DEQUANTIZE
+        ? weights.widened(node)
+        : roots.tensor(resultName(stage, node));
   }
 
   private static String resultName(Stage stage, Node node) {
@@ -114,6 +123,7 @@ final class VectorTileCheck {
           case SOFTMAX -> node.op() instanceof Attention;
           case RESCALE -> node.op() instanceof Attention && tile.stages().size() == 1;
           case STATISTICS -> node.op() instanceof Normalization norm && !norm.isRowLocal();
+          case DEQUANTIZE -> weights.isWidened(node) && weights.widened(node) >= 0;
           case COMPUTE -> !(node.op() instanceof View) && !(node.op() instanceof Attention);
         };
     if (!fits) {
@@ -121,8 +131,8 @@ final class VectorTileCheck {
       return false;
     }
     Region whole =
-        stage.kind() == Stage.Kind.SOFTMAX
-            ? run.program().tensors().get(roots.tensor(resultName(stage, node))).whole()
+        stage.kind() == Stage.Kind.SOFTMAX || stage.kind() == Stage.Kind.DEQUANTIZE
+            ? run.program().tensors().get(resultTensor(stage, node)).whole()
             : node.output().type().wholeRegion();
     if (stage.region().isEmpty() || !whole.contains(stage.region())) {
       report(Kind.WORK, tile, "covers " + stage.region() + " of " + node.name() + ", " + whole);
@@ -139,6 +149,8 @@ final class VectorTileCheck {
       }
       case SOFTMAX -> drained(tile, stage, node, node.name() + Contractions.SCORES);
       case STATISTICS -> roots.resolve(node.input(0), stage.region(), needed);
+      case DEQUANTIZE ->
+          needed.add(new Piece(roots.tensor(node.input(1).name()), stage.region()));
       case RESCALE -> throw new IllegalStateException("a rescaling has no operands in SRAM");
       case COMPUTE -> {
         operands.operands(node, stage.region(), needed);

@@ -57,6 +57,8 @@ public record Violation(Kind kind, String message) {
     STALL,
     /** Reported SRAM occupancy or peaks that do not follow from the residencies. */
     OCCUPANCY,
+    /** Repetitions that do not follow each other as reported. */
+    REPETITION,
     /** A latency below what the MACs or the compulsory DRAM bytes alone take. */
     LOWER_BOUND
   }

@@ -12,6 +12,9 @@ public final class Counts {
   public long sramReadBytes;
   public long sramWriteBytes;
 
+  /** Energy of reads of the weight memory, in pJ; counted with the SRAM's. */
+  public double weightMemoryPj;
+
   /** Bytes on the DRAM bus, whole bursts. */
   public long dramBusBytes;
 
@@ -22,6 +25,7 @@ public final class Counts {
     sramReadBytes = Math.addExact(sramReadBytes, other.sramReadBytes);
     sramWriteBytes = Math.addExact(sramWriteBytes, other.sramWriteBytes);
     dramBusBytes = Math.addExact(dramBusBytes, other.dramBusBytes);
+    weightMemoryPj += other.weightMemoryPj;
   }
 
   /**
@@ -53,7 +57,8 @@ public final class Counts {
         laneOps * spec.lanePj().value() * PJ,
         localBytes * spec.localPjPerByte().value() * PJ,
         (sramReadBytes * spec.sramReadPjPerByte().value()
-                + sramWriteBytes * spec.sramWritePjPerByte().value())
+                + sramWriteBytes * spec.sramWritePjPerByte().value()
+                + weightMemoryPj)
             * PJ,
         dramBusBytes * 8 * spec.dramPjPerBit().value() * PJ
             + staticSeconds * idle.dramWatts().value(),

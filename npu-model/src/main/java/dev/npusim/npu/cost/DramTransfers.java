@@ -46,9 +46,8 @@ final class DramTransfers {
     if (channels.isEmpty()) {
       return PortTiming.dramBurstBytes(npu, tensor.bytes(region));
     }
-    long data = Ceil.div(region.elements() * tensor.bits(), (long) BITS);
-    long scales = tensor.bytes(region) - data;
-    return (dataBursts(tensor, region) + Ceil.div(scales, burst)) * burst;
+    long scales = tensor.bytes(region) - tensor.dataBytes(region);
+    return (dataBursts(tensor, tensor.cells(region)) + Ceil.div(scales, burst)) * burst;
   }
 
   /** Chip cycles on the DRAM bus. */
@@ -62,11 +61,11 @@ final class DramTransfers {
     }
     long burst = dram.burstBytes();
     boolean isOneRun = isOneRun(tensor, region);
-    long run = isOneRun ? 0 : Ceil.div((long) region.columns() * tensor.bits(), BITS * burst);
+    long run = isOneRun ? 0 : Ceil.div((long) region.columns() * tensor.cellBits(), BITS * burst);
     long pitch =
         isOneRun
             ? 0
-            : Math.max(run, Math.round((double) tensor.columns() * tensor.bits() / (BITS * burst)));
+            : Math.max(run, Math.round((double) tensor.columns() * tensor.cellBits() / (BITS * burst)));
     return rates.computeIfAbsent(new Shape(run, pitch, isRead), this::sustained);
   }
 
@@ -87,12 +86,12 @@ final class DramTransfers {
 
   /** Bursts that hold bytes of the region, counted once for every run. */
   private long dataBursts(Tensor tensor, Region region) {
-    long rowBits = (long) tensor.columns() * tensor.bits();
-    long begin = region.rowBegin() * rowBits + (long) region.columnBegin() * tensor.bits();
+    long rowBits = (long) tensor.columns() * tensor.cellBits();
+    long begin = region.rowBegin() * rowBits + (long) region.columnBegin() * tensor.cellBits();
     if (region.columns() == tensor.columns()) {
-      return bursts(begin, region.elements() * tensor.bits());
+      return bursts(begin, region.elements() * tensor.cellBits());
     }
-    long runBits = (long) region.columns() * tensor.bits();
+    long runBits = (long) region.columns() * tensor.cellBits();
     long burstBits = (long) dram.burstBytes() * BITS;
     // Rows lie alike in their bursts after this many.
     long period = burstBits / LongMath.gcd(rowBits, burstBits);

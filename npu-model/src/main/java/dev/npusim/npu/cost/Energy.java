@@ -6,7 +6,7 @@ package dev.npusim.npu.cost;
  * @param mac multiply-accumulates of the array
  * @param vector lane operations
  * @param local the accumulator's port
- * @param sram the SRAM's ports
+ * @param sram the SRAM's ports, and reads of the weight memory
  * @param dram the DRAM bus
  * @param staticJ leakage and clock over time
  */

@@ -1,8 +1,13 @@
 package dev.npusim.npu.cost;
 
+import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.Region;
 import dev.npusim.ir.op.Operation;
+import dev.npusim.npu.hardware.DmaSpec;
+import dev.npusim.ir.Sparsity;
 import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.hardware.WeightMemory;
 import dev.npusim.npu.program.Access;
 import dev.npusim.npu.program.Instruction.ArrayTile;
 import dev.npusim.npu.program.Instruction.Transfer;
@@ -11,6 +16,9 @@ import dev.npusim.npu.program.Program;
 import dev.npusim.npu.program.Residency;
 import dev.npusim.npu.program.Residency.Memory;
 import dev.npusim.npu.program.Tensor;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each instruction of a program takes and moves on a chip; the formulas are the ones of this
@@ -23,16 +31,34 @@ public final class InstructionCost {
   private final double accumulatorPort;
   private final double sramPort;
 
+  /** By tensor; empty where none is. */
+  private final boolean[] inWeightMemory;
+
   /** MACs per PE and cycle by layer; 0 where not asked yet. */
   private final double[] rates;
+
+  /** Weights that are not dense, by name. */
+  private final Map<String, Sparsity> sparse = new HashMap<>();
+
+  /** Of the weights by layer; null where not asked yet. */
+  private final @Nullable Sparsity[] sparsities;
 
   public InstructionCost(Npu npu, Program program) {
     this.npu = npu;
     this.program = program;
     this.dram = new DramTransfers(npu);
     this.accumulatorPort = npu.accumulator().bytesPerCycle();
-    this.sramPort = npu.sram().bytesPerCycle();
+    this.sramPort = npu.sram().portBytesPerCycle();
+    boolean hasSome = !program.inWeightMemory().isEmpty();
+    this.inWeightMemory = new boolean[hasSome ? program.tensors().size() : 0];
+    program.inWeightMemory().forEach(tensor -> inWeightMemory[tensor] = true);
     this.rates = new double[program.graph().nodes().size()];
+    this.sparsities = new Sparsity[rates.length];
+    for (Tensor tensor : program.tensors()) {
+      if (!tensor.sparsity().isDense()) {
+        sparse.put(tensor.name(), tensor.sparsity());
+      }
+    }
   }
 
   /** Cycles of one array tile on its engine, port limits left out. */
@@ -44,8 +70,8 @@ public final class InstructionCost {
             tile.dataflow(),
             tile.m(),
             tile.n(),
-            tile.k(),
-            Kernel.taps(op(tile)));
+            products(tile),
+            Kernel.taps(node(tile).op()));
   }
 
   /**
@@ -68,10 +94,49 @@ public final class InstructionCost {
     return ArrayTiming.tail(npu.array(), tile.dataflow());
   }
 
+  /** Cycles on the DRAM bus, or on the weight memory's port. */
   public long busy(Transfer transfer) {
     return Math.max(
-        dram.busy(tensor(transfer), transfer.onChip().region(), transfer.fromDram()),
+        isFromWeightMemory(transfer)
+            ? PortTiming.port(transfer.bytes(), weightMemory().bytesPerCycle())
+            : dram.busy(tensor(transfer), transfer.onChip().region(), transfer.fromDram()),
         PortTiming.port(transfer.bytes(), sramPort));
+  }
+
+  /** Whether a transfer reads the weight memory instead of DRAM. */
+  public boolean isFromWeightMemory(Transfer transfer) {
+    return inWeightMemory.length > 0
+        && inWeightMemory[program.residencies().get(transfer.onChip().residency()).tensor()];
+  }
+
+  private WeightMemory weightMemory() {
+    return npu.weightMemory().orElseThrow();
+  }
+
+  /** Cycles before a transfer's data are on the bus. */
+  public long lead(Transfer transfer) {
+    return isFromWeightMemory(transfer)
+        ? npu.dma().setupCycles()
+        : DmaTiming.lead(npu.dma(), transfer.fromDram());
+  }
+
+  /**
+   * Cycles from the end of a transfer's data on the bus to its completion.
+   *
+   * @param busy its cycles on the bus
+   */
+  public long tail(Transfer transfer, long busy) {
+    DmaSpec dma = npu.dma();
+    Tensor tensor = tensor(transfer);
+    Region region = transfer.onChip().region();
+    boolean isOneRun = region.columns() == tensor.columns() || region.rows() == 1;
+    long descriptors = dma.dimensions() == 1 && !isOneRun ? region.rows() : 1;
+    if (isFromWeightMemory(transfer)) {
+      return (descriptors - 1) * dma.setupCycles();
+    }
+    boolean isLimited = dma.outstanding() != DmaSpec.UNLIMITED;
+    long bursts = isLimited ? dram.busBytes(tensor, region) / npu.dram().burstBytes() : 1;
+    return DmaTiming.tail(dma, transfer.fromDram(), descriptors, bursts, busy);
   }
 
   public long busy(VectorTile tile) {
@@ -87,16 +152,20 @@ public final class InstructionCost {
 
   /** Bytes the array reads from SRAM for one tile. */
   public long sramReadBytes(ArrayTile tile) {
-    Operation op = op(tile);
+    Node node = node(tile);
     Precision precision = program.precision();
+    Sparsity sparsity = sparsity(tile);
+    // Every input of a block is read; the PEs pick those that meet a stored weight.
     long inputs =
         ArrayTiming.inputReads(npu.array(), tile.dataflow(), tile.m(), tile.n(), tile.k());
     long weights =
-        ArrayTiming.weightReads(npu.array(), tile.dataflow(), tile.m(), tile.n(), tile.k());
+        ArrayTiming.weightReads(npu.array(), tile.dataflow(), tile.m(), tile.n(), products(tile));
     return Ceil.div(
         tile.batch()
             * (inputs * precision.activationBits()
-                + weights * Formats.secondOperandBits(op, precision)),
+                + weights
+                    * (Formats.secondOperandBits(node, precision, npu.array())
+                        + (sparsity.isDense() ? 0 : sparsity.indexBits()))),
         8L);
   }
 
@@ -109,23 +178,27 @@ public final class InstructionCost {
             tile.dataflow(),
             tile.m(),
             tile.n(),
-            tile.k(),
-            Kernel.taps(op(tile)),
+            products(tile),
+            Kernel.taps(node(tile).op()),
             tile.reductionBegin() == 0);
   }
 
   /** Adds what one tile does to {@code counts}. */
   public void count(ArrayTile tile, Counts counts) {
-    counts.arrayMacs = Math.addExact(counts.arrayMacs, tile.macs());
+    counts.arrayMacs = Math.addExact(counts.arrayMacs, macs(tile));
     counts.sramReadBytes = Math.addExact(counts.sramReadBytes, sramReadBytes(tile));
     counts.localBytes = Math.addExact(counts.localBytes, localBytes(tile));
   }
 
   /** Adds what one transfer does to {@code counts}. */
   public void count(Transfer transfer, Counts counts) {
-    counts.dramBusBytes =
-        Math.addExact(
-            counts.dramBusBytes, dram.busBytes(tensor(transfer), transfer.onChip().region()));
+    if (isFromWeightMemory(transfer)) {
+      counts.weightMemoryPj += transfer.bytes() * weightMemory().pjPerByte().value();
+    } else {
+      counts.dramBusBytes =
+          Math.addExact(
+              counts.dramBusBytes, dram.busBytes(tensor(transfer), transfer.onChip().region()));
+    }
     if (transfer.fromDram()) {
       counts.sramWriteBytes = Math.addExact(counts.sramWriteBytes, transfer.bytes());
     } else {
@@ -150,14 +223,41 @@ public final class InstructionCost {
   public double rate(ArrayTile tile) {
     int layer = tile.layer();
     if (rates[layer] == 0) {
-      Operation op = program.graph().nodes().get(layer).op();
-      rates[layer] = npu.array().rate(Formats.macFormat(op, program.precision()));
+      rates[layer] =
+          npu.array().rate(Formats.macFormat(node(tile).op(), program.precision()));
     }
     return rates[layer];
   }
 
-  private Operation op(ArrayTile tile) {
-    return program.graph().nodes().get(tile.layer()).op();
+  /** MACs that the array executes for the tile: those with a stored weight. */
+  public long macs(ArrayTile tile) {
+    return (long) tile.batch() * tile.m() * tile.n() * products(tile);
+  }
+
+  /** Products that are summed for each output of the tile. */
+  private long products(ArrayTile tile) {
+    Sparsity sparsity = sparsity(tile);
+    return sparsity.isDense()
+        ? tile.k()
+        : sparsity.stored(tile.reductionBegin(), tile.reductionEnd());
+  }
+
+  private Sparsity sparsity(ArrayTile tile) {
+    int layer = tile.layer();
+    Sparsity known = sparsities[layer];
+    if (known == null) {
+      Node node = node(tile);
+      known =
+          sparse.isEmpty() || node.inputs().size() < 2
+              ? Sparsity.DENSE
+              : sparse.getOrDefault(node.input(1).name(), Sparsity.DENSE);
+      sparsities[layer] = known;
+    }
+    return known;
+  }
+
+  private Node node(ArrayTile tile) {
+    return program.graph().nodes().get(tile.layer());
   }
 
   private Tensor tensor(Transfer transfer) {

@@ -12,13 +12,14 @@ import java.util.Map;
  * library's at 40 nm, memories are CACTI's, other nodes follow {@link ProcessNodes}. Control,
  * interconnect, DMA, pads and the DRAM's interface are not in it: a lower bound.
  *
- * @param array all PEs: multiplier, adder of 32 bits and registers of the format that needs most
- * @param vector all lanes: fp16 multiplier, fp32 adder and registers
- * @param memories by name, the innermost first
+ * <p>A chip with an {@code area} section has its own constants instead: MACs per cycle, KiB of SRAM
+ * and the rest, which stand for everything on it.
+ *
+ * @param parts by name: the array, the vector unit and the memories, or what the chip's own
+ *     constants tell apart
  * @param total of the parts
  */
-public record Area(
-    Constant array, Constant vector, ImmutableMap<String, Constant> memories, Constant total) {
+public record Area(ImmutableMap<String, Constant> parts, Constant total) {
   /** Partial sums, and the results of a lane. */
   private static final int WIDE_BITS = 32;
 
@@ -30,38 +31,66 @@ public record Area(
 
   /** The parts of {@code npu}; the node is that of its energies. */
   public static Area of(Npu npu) {
+    return npu.area().map(own -> own(own, npu)).orElseGet(() -> byTables(npu));
+  }
+
+  private static Area byTables(Npu npu) {
     String process = npu.energy().process();
-    Constant array = array(npu.array(), process);
-    Constant vector = vector(npu.vector(), process);
-    ImmutableMap.Builder<String, Constant> memories = ImmutableMap.builder();
+    ImmutableMap.Builder<String, Constant> parts = ImmutableMap.builder();
+    parts.put("array", array(npu.array(), process));
+    parts.put("vector unit", vector(npu.vector(), process));
     for (MemorySpec memory : npu.memories()) {
-      memories.put(
-          memory.name(), SramTable.areaMm2(process, memory.sizeBytes(), memory.widthBits()));
+      parts.put(
+          "memory " + memory.name(),
+          SramTable.areaMm2(process, memory.sizeBytes(), memory.widthBits()));
     }
-    ImmutableMap<String, Constant> byName = memories.buildOrThrow();
-    double total =
-        array.value()
-            + vector.value()
-            + byName.values().stream().mapToDouble(Constant::value).sum();
+    return sum(
+        parts.buildOrThrow(),
+        "control, interconnect, DMA and pads are not modelled: a lower bound",
+        Status.ASSUMPTION);
+  }
+
+  private static Area own(AreaSpec own, Npu npu) {
+    double macs =
+        ArraySpec.FORMATS.stream()
+            .filter(npu.array().macsPerCycle()::containsKey)
+            .mapToDouble(npu.array()::peakMacsPerCycle)
+            .max()
+            .orElse(0);
+    double kib = npu.sram().sizeBytes() / 1024.0;
+    return sum(
+        ImmutableMap.of(
+            "array",
+            times(own.macMm2(), macs, " MACs per cycle x "),
+            "memory " + npu.sram().name(),
+            times(own.sramMm2PerKib(), kib, " KiB x "),
+            "everything else",
+            own.fixedMm2()),
+        "by the chip's own constants",
+        own.macMm2().status());
+  }
+
+  private static Constant times(Constant constant, double factor, String what) {
+    return Constant.computed(
+        factor * constant.value(),
+        "mm2",
+        Kinds.RATE.format(factor) + what + constant.source(),
+        constant.status());
+  }
+
+  private static Area sum(ImmutableMap<String, Constant> parts, String what, Status status) {
     return new Area(
-        array,
-        vector,
-        byName,
+        parts,
         new Constant(
-            total,
+            parts.values().stream().mapToDouble(Constant::value).sum(),
             "mm2",
-            "sum of the parts; control, interconnect, DMA and pads are not modelled: a lower bound",
-            Status.ASSUMPTION));
+            "sum of the parts; " + what,
+            status));
   }
 
   /** Every part by name, the total last. */
   public ImmutableMap<String, Constant> table() {
-    ImmutableMap.Builder<String, Constant> table = ImmutableMap.builder();
-    table.put("array", array);
-    table.put("vector unit", vector);
-    memories.forEach((name, constant) -> table.put("memory " + name, constant));
-    table.put("chip", total);
-    return table.buildOrThrow();
+    return ImmutableMap.<String, Constant>builder().putAll(parts).put("chip", total).buildOrThrow();
   }
 
   private static Constant array(ArraySpec array, String process) {
@@ -86,16 +115,24 @@ public record Area(
 
   /** um2 at 40 nm of a PE that does {@code rate} MACs per cycle; below 1, PEs share a unit. */
   static double pe(String format, double rate, boolean shadow) {
-    int bits = Integer.parseInt(format.replaceAll("[a-z]", ""));
+    // Of a mix, the weight's part stands first.
+    int mix = format.indexOf('x');
+    int weightBits = bits(mix < 0 ? format : format.substring(0, mix));
+    int bits = bits(format.substring(mix + 1));
     double operands = bits / 32.0;
+    boolean isInteger = format.startsWith("int", mix + 1);
     double multiplier =
-        (format.startsWith("int") ? um2("int32_multiply") : um2("fp32_multiply"))
+        (isInteger ? um2("int32_multiply") : um2("fp32_multiply"))
             * operands
-            * operands;
-    double adder = format.startsWith("int") ? um2("int32_add") : um2("fp32_add");
+            * (weightBits / 32.0);
+    double adder = isInteger ? um2("int32_add") : um2("fp32_add");
     // An input, a weight (two with a shadow register) and a partial sum.
-    int registers = bits * (shadow ? 3 : 2) + WIDE_BITS;
+    int registers = bits + weightBits * (shadow ? 2 : 1) + WIDE_BITS;
     return rate * (multiplier + adder + registers * um2("register_bit"));
+  }
+
+  private static int bits(String format) {
+    return Integer.parseInt(format.replaceAll("[a-z]", ""));
   }
 
   private static Constant vector(VectorSpec vector, String process) {

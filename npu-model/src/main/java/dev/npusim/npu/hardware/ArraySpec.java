@@ -2,6 +2,7 @@ package dev.npusim.npu.hardware;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.npusim.ir.Sparsity;
 
 /**
  * The MAC array.
@@ -11,6 +12,8 @@ import com.google.common.collect.ImmutableMap;
  *     current one is used
  * @param macsPerCycle MACs per PE and cycle by number format, see {@link #FORMATS}; a format that
  *     is absent runs as the next wider one, see {@link #runsAs}
+ * @param sparsity the structure of weights whose zeros the array skips; dense: none
+ * @param zeroGating whether a MAC whose activation is zero spends no energy
  */
 public record ArraySpec(
     int rows,
@@ -19,9 +22,11 @@ public record ArraySpec(
     DataflowPolicy dataflow,
     ConvolutionRows convolution,
     boolean weightDoubleBuffer,
-    ImmutableMap<String, Double> macsPerCycle) {
+    ImmutableMap<String, Double> macsPerCycle,
+    Sparsity sparsity,
+    boolean zeroGating) {
 
-  /** An array that spreads the whole reduction of a convolution over its rows. */
+  /** An array that multiplies every zero, and spreads the whole reduction of a convolution over its rows. */
   public ArraySpec(
       int rows,
       int columns,
@@ -30,6 +35,27 @@ public record ArraySpec(
       boolean weightDoubleBuffer,
       ImmutableMap<String, Double> macsPerCycle) {
     this(rows, columns, timing, dataflow, ConvolutionRows.IM2COL, weightDoubleBuffer, macsPerCycle);
+  }
+
+  /** An array that multiplies every zero. */
+  public ArraySpec(
+      int rows,
+      int columns,
+      Timing timing,
+      DataflowPolicy dataflow,
+      ConvolutionRows convolution,
+      boolean weightDoubleBuffer,
+      ImmutableMap<String, Double> macsPerCycle) {
+    this(
+        rows,
+        columns,
+        timing,
+        dataflow,
+        convolution,
+        weightDoubleBuffer,
+        macsPerCycle,
+        Sparsity.DENSE,
+        false);
   }
 
   /** How operands travel. */
@@ -60,6 +86,25 @@ public record ArraySpec(
   /** The number formats a MAC can have: integers, then floating point, the narrowest first. */
   public static final ImmutableList<String> FORMATS =
       ImmutableList.of("int4", "int8", "int16", "fp8", "fp16", "bf16");
+
+  /**
+   * Formats of MACs whose weight has fewer bits than the activation. Without a unit of its own such
+   * a MAC runs in the activation's format, on weights that were widened before.
+   */
+  public static final ImmutableList<String> MIXED_FORMATS =
+      ImmutableList.of(
+          "int4xint8",
+          "int4xint16",
+          "int8xint16",
+          "int4xfp8",
+          "int4xfp16",
+          "int8xfp16",
+          "int4xbf16",
+          "int8xbf16");
+
+  /** All of both. */
+  public static final ImmutableList<String> ALL_FORMATS =
+      ImmutableList.<String>builder().addAll(FORMATS).addAll(MIXED_FORMATS).build();
 
   /**
    * What can stand in for a format, the nearest first. Integers of 8 bits are exact in either
@@ -99,7 +144,15 @@ public record ArraySpec(
 
   private static ImmutableList<String> standIns(String format) {
     ImmutableList<String> standIns = STAND_INS.get(format);
-    return standIns == null ? ImmutableList.of() : standIns;
+    if (standIns != null) {
+      return standIns;
+    }
+    return MIXED_FORMATS.contains(format)
+        ? ImmutableList.<String>builder()
+            .add(format)
+            .addAll(standIns(format.substring(format.indexOf('x') + 1)))
+            .build()
+        : ImmutableList.of();
   }
 
   /** Whether a MAC in {@code format} can run at all, in this format or a wider one. */

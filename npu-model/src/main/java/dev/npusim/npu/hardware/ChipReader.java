@@ -2,6 +2,8 @@ package dev.npusim.npu.hardware;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.util.Optional;
+import dev.npusim.ir.Sparsity;
 
 /** Binds a description to an {@link Npu}. */
 final class ChipReader {
@@ -30,13 +32,10 @@ final class ChipReader {
     ArraySpec array = array(chip.section("array", Keys.ARRAY));
     requireSection(chip, "vector");
     VectorSpec vector =
-        new VectorSpec(chip.section("vector", Keys.VECTOR).required("lanes", Kinds.LANES));
+        vector(chip.section("vector", Keys.VECTOR));
     MemoriesReader.Memories memories = new MemoriesReader(record, clockHz, array).read(chip);
-    Section dmaSection = chip.section("dma", Keys.DMA);
-    DmaSpec dma =
-        new DmaSpec(
-            dmaSection.orDefault("channels", Kinds.CHANNELS, 2, "assumption"),
-            dmaSection.orDefault("setup", Kinds.CYCLES, 100, "assumption, per transfer"));
+    DmaSpec dma = DmaReader.dma(chip.section("dma", Keys.DMA));
+    LaunchSpec launch = DmaReader.launch(chip.section("launch", Keys.LAUNCH));
     EnergySpec nominal =
         new EnergyReader(
                 array,
@@ -50,11 +49,43 @@ final class ChipReader {
       chip.note(points.note());
     }
     return new Chip(
-        new Npu(ownName, clockHz, array, vector, memories.onChip(), memories.dram(), dma, energy),
+        new Npu(
+            ownName,
+            clockHz,
+            array,
+            vector,
+            memories.onChip(),
+            memories.dram(),
+            dma,
+            energy,
+            launch,
+            weightMemory(chip, clockHz, energy.process(), points),
+            AreaReader.read(chip, energy.process())),
         About.read(chip.section("about", Keys.ABOUT)),
         source,
         record.defaults().build(),
         ImmutableList.copyOf(record.notes()));
+  }
+
+  private static Optional<WeightMemory> weightMemory(
+      Section chip, double clockHz, String process, OperatingPoints points) {
+    if (!chip.has("weight_memory")) {
+      return Optional.empty();
+    }
+    Section memory = chip.section("weight_memory", Keys.WEIGHT_MEMORY);
+    if (!memory.has("energy")) {
+      throw memory.error(
+          "energy", "missing: no source gives a default; give it in pJ/B, such as 0.5 pJ/B");
+    }
+    EnergySpec.Constant perByte =
+        new EnergyField(Kinds.ENERGY_PER_BYTE, "pJ/B", memory, process, memory.place("energy"))
+            .read("energy", Optional.empty());
+    return Optional.of(
+        new WeightMemory(
+            memory.required("kind", Kinds.oneOf(WeightMemory.Kind.class)),
+            memory.required("size", Kinds.SIZE),
+            memory.required("bandwidth", Kinds.BANDWIDTH).perCycle(clockHz),
+            points.onChip(perByte)));
   }
 
   private static void requireSection(Section chip, String key) {
@@ -87,7 +118,19 @@ final class ChipReader {
             Kinds.FLAG,
             false,
             "no shadow register unless the description has one"),
-        macsPerCycle(array));
+        macsPerCycle(array),
+        array.optional("sparsity", Kinds.SPARSITY).orElse(Sparsity.DENSE),
+        array.optional("zero_gating", Kinds.FLAG).orElse(false));
+  }
+
+  private static VectorSpec vector(Section vector) {
+    return new VectorSpec(
+        vector.required("lanes", Kinds.LANES),
+        vector.orDefault(
+            "dequantization",
+            Kinds.LANE_OPS,
+            VectorSpec.DEQUANTIZATION,
+            "assumption: one multiply-add per weight, only with weights narrower than activations"));
   }
 
   private static ImmutableMap<String, Double> macsPerCycle(Section array) {

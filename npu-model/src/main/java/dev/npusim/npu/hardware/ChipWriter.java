@@ -27,7 +27,12 @@ public final class ChipWriter {
     line("name: " + Kinds.TEXT.format(npu.name()));
     line("clock: " + Kinds.CLOCK.format(npu.clockHz()));
     array(npu.array());
-    line("vector: {lanes: " + npu.vector().lanes() + "}");
+    line(
+        "vector: {lanes: "
+            + npu.vector().lanes()
+            + ", dequantization: "
+            + Kinds.LANE_OPS.format(npu.vector().dequantization())
+            + "}");
     line("memories:");
     npu.memories().forEach(this::memory);
     dram(npu.dram());
@@ -36,8 +41,24 @@ public final class ChipWriter {
             + npu.dma().channels()
             + ", setup: "
             + Kinds.CYCLES.format(npu.dma().setupCycles())
+            + ", latency: "
+            + Kinds.CYCLES.format(npu.dma().readLatency())
+            + ", write_latency: "
+            + Kinds.CYCLES.format(npu.dma().writeLatency())
+            + ", outstanding: "
+            + Kinds.IN_FLIGHT.format(npu.dma().outstanding())
+            + ", dimensions: "
+            + npu.dma().dimensions()
             + "}");
+    line(
+        "launch: {per_layer: "
+            + Kinds.DURATION.format(npu.launch().perLayerSeconds())
+            + ", per_run: "
+            + Kinds.DURATION.format(npu.launch().perRunSeconds())
+            + "}");
+    npu.weightMemory().ifPresent(this::weightMemory);
     energy(npu.energy(), npu.array());
+    npu.area().ifPresent(this::area);
   }
 
   private void array(ArraySpec array) {
@@ -52,16 +73,29 @@ public final class ChipWriter {
         array.macsPerCycle().entrySet().stream()
             .map(rate -> rate.getKey() + ": " + Kinds.RATE.format(rate.getValue()))
             .collect(Collectors.joining(", ", "  macs_per_cycle: {", "}")));
+    line("  sparsity: " + Kinds.SPARSITY.format(array.sparsity()));
+    line("  zero_gating: " + array.zeroGating());
   }
 
   private void memory(MemorySpec memory) {
     line("  - name: " + memory.name());
     line("    size: " + Kinds.SIZE.format(memory.sizeBytes()));
     line("    banks: " + memory.banks());
+    if (!memory.name().equals(Npu.ACCUMULATOR)) {
+      line("    conflicts: " + memory.conflicts());
+    }
     Bandwidth bandwidth = new Bandwidth(memory.bytesPerCycle(), true);
     line("    bandwidth: " + Kinds.BANDWIDTH.format(bandwidth));
     line("    width: " + Kinds.WIDTH.format(memory.widthBits()));
     line("    holds: " + MemoriesReader.list(memory.holds()));
+  }
+
+  private void weightMemory(WeightMemory memory) {
+    line("weight_memory:");
+    line("  kind: " + lower(memory.kind()));
+    line("  size: " + Kinds.SIZE.format(memory.sizeBytes()));
+    line("  bandwidth: " + Kinds.BANDWIDTH.format(new Bandwidth(memory.bytesPerCycle(), true)));
+    constant("  energy", Kinds.ENERGY_PER_BYTE, memory.pjPerByte());
   }
 
   private void dram(DramSpec dram) {
@@ -101,6 +135,13 @@ public final class ChipWriter {
     constant("  static_vector", Kinds.POWER, energy.idle().vectorWatts());
     constant("  gating_array", Kinds.SAVING, energy.idle().arrayGating());
     constant("  gating_vector", Kinds.SAVING, energy.idle().vectorGating());
+  }
+
+  private void area(AreaSpec area) {
+    line("area:");
+    constant("  mac", Kinds.AREA, area.macMm2());
+    constant("  sram", Kinds.AREA_PER_KIB, area.sramMm2PerKib());
+    constant("  fixed", Kinds.AREA, area.fixedMm2());
   }
 
   private void constant(String key, Kind<Double> kind, Constant constant) {

@@ -15,9 +15,13 @@ final class EnergyDefaults {
    * A MAC in a number format: multiplier plus the addition to a wide partial sum (32-bit integer,
    * fp32). Integer multipliers of 4 and 16 bits scale the one of 8 bits by the product of the
    * widths, an fp8 multiplier so scales that of fp16; where no bf16 multiplier is published, that
-   * of fp16, which has longer significands, stands in.
+   * of fp16, which has longer significands, stands in. A narrow weight times an activation scales the
+   * activation's multiplier by the product of the widths, too.
    */
   static Optional<Constant> mac(String format, String process) {
+    if (ArraySpec.MIXED_FORMATS.contains(format)) {
+      return mixed(format, process);
+    }
     return switch (format) {
       case "int8" -> sum("int8_multiply", 1, "int32_add", process);
       case "int4" -> sum("int8_multiply", 0.25, "int32_add", process);
@@ -28,6 +32,24 @@ final class EnergyDefaults {
           sum("bf16_multiply", 1, "fp32_add", process)
               .or(() -> sum("fp16_multiply", 1, "fp32_add", process).map(EnergyDefaults::asBf16));
       default -> Optional.empty();
+    };
+  }
+
+  /** A multiplier of a narrow weight and an activation: that of the activation's format, less. */
+  private static Optional<Constant> mixed(String format, String process) {
+    double weight = format.startsWith("int4") ? 4 : 8;
+    String activation = format.substring(format.indexOf('x') + 1);
+    return switch (activation) {
+      case "int8" -> sum("int8_multiply", weight * 8 / 64, "int32_add", process);
+      case "int16" -> sum("int8_multiply", weight * 16 / 64, "int32_add", process);
+      case "fp8" -> sum("fp16_multiply", weight * 8 / 256, "fp32_add", process);
+      case "fp16" -> sum("fp16_multiply", weight / 16, "fp32_add", process);
+      default ->
+          sum("bf16_multiply", weight / 16, "fp32_add", process)
+              .or(
+                  () ->
+                      sum("fp16_multiply", weight / 16, "fp32_add", process)
+                          .map(EnergyDefaults::asBf16));
     };
   }
 

@@ -16,7 +16,10 @@ final class Keys {
           "vector",
           "memories",
           "dma",
-          "energy");
+          "launch",
+          "weight_memory",
+          "energy",
+          "area");
   static final ImmutableList<String> ABOUT =
       ImmutableList.of("vendor", "device", "year", "verified", "source", "caveat");
   static final ImmutableList<String> ARRAY =
@@ -27,17 +30,24 @@ final class Keys {
           "dataflow",
           "convolution",
           "weight_double_buffer",
-          "macs_per_cycle");
+          "macs_per_cycle",
+          "sparsity",
+          "zero_gating");
 
   /** Number formats, as keys of array.macs_per_cycle and energy.mac. */
-  static final ImmutableList<String> FORMATS = ArraySpec.FORMATS;
+  static final ImmutableList<String> FORMATS = ArraySpec.ALL_FORMATS;
 
-  static final ImmutableList<String> VECTOR = ImmutableList.of("lanes");
+  static final ImmutableList<String> VECTOR = ImmutableList.of("lanes", "dequantization");
   static final ImmutableList<String> MEMORY =
-      ImmutableList.of("name", "size", "banks", "bandwidth", "width", "holds");
+      ImmutableList.of("name", "size", "banks", "conflicts", "bandwidth", "width", "holds");
   static final ImmutableList<String> DRAM =
       ImmutableList.of("name", "type", "bus", "channels", "bandwidth", "efficiency", "burst");
-  static final ImmutableList<String> DMA = ImmutableList.of("channels", "setup");
+  static final ImmutableList<String> DMA =
+      ImmutableList.of(
+          "channels", "setup", "latency", "write_latency", "outstanding", "dimensions");
+  static final ImmutableList<String> LAUNCH = ImmutableList.of("per_layer", "per_run");
+  static final ImmutableList<String> WEIGHT_MEMORY =
+      ImmutableList.of("kind", "size", "bandwidth", "energy");
   static final ImmutableList<String> ENERGY =
       ImmutableList.of(
           "process",
@@ -53,6 +63,9 @@ final class Keys {
           "static_vector",
           "gating_array",
           "gating_vector");
+
+  /** Areas that are not looked up. */
+  static final ImmutableList<String> AREA = ImmutableList.of("mac", "sram", "fixed");
 
   /** A clock and the voltage it needs. */
   static final ImmutableList<String> OPERATING_POINT = ImmutableList.of("clock", "voltage");
@@ -76,8 +89,11 @@ final class Keys {
       add(keys, memory, without(memory.equals(DRAM_NAME) ? DRAM : MEMORY, "name"));
     }
     add(keys, "dma", DMA);
+    add(keys, "launch", LAUNCH);
+    add(keys, "weight_memory", WEIGHT_MEMORY);
     add(keys, "energy", without(ENERGY, "mac"));
     add(keys, "energy.mac", FORMATS);
+    add(keys, "area", AREA);
     return keys.build();
   }
 

@@ -3,6 +3,7 @@ package dev.npusim.npu.hardware;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.npusim.ir.NearestName;
+import dev.npusim.ir.Sparsity;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Locale;
@@ -47,6 +48,16 @@ final class Kinds {
               number("1000000")),
           "cycles");
 
+  /** Time in seconds, written in its parts. */
+  static final Kind<Double> DURATION =
+      real(
+          new Quantity(
+              "a time",
+              "5 us",
+              units("ns", "1e-9", "us", "1e-6", "ms", "1e-3", "s", "1"),
+              BigDecimal.ZERO,
+              number("60")));
+
   /** Bits of one access to a memory on the chip: whole bytes. */
   static final Kind<Integer> WIDTH =
       integer(
@@ -68,10 +79,33 @@ final class Kinds {
   static final Kind<Integer> LANES = count("a number of lanes", "256", 1 << 20);
   static final Kind<Integer> BANKS = count("a number of banks", "16", 65536);
   static final Kind<Integer> CHANNELS = count("a number of channels", "2", 1024);
+  static final Kind<Integer> DIMENSIONS = count("a number of dimensions", "2", 2);
+
+  /** Bursts in flight; {@link DmaSpec#UNLIMITED} is a word of its own. */
+  static final Kind<Integer> IN_FLIGHT = unlimitedOr(count("a number of bursts", "16", 1 << 20));
 
   /** MACs per PE and cycle. */
   static final Kind<Double> RATE =
       real(new Quantity("a rate", "0.5", NO_UNIT, number("1e-6"), number("65536")));
+
+  /** Lane operations. */
+  static final Kind<Double> LANE_OPS =
+      real(
+          new Quantity(
+              "a number of lane operations", "1", NO_UNIT, BigDecimal.ZERO, number("1024")));
+
+  /** Structured sparsity; dense is {@code none}. */
+  static final Kind<Sparsity> SPARSITY =
+      new Kind<>(
+          text -> {
+            try {
+              return text.equals("none") ? Sparsity.DENSE : Sparsity.parse(text);
+            } catch (IllegalArgumentException e) {
+              throw new InvalidValueException(
+                  e.getMessage() + "; none for an array without it");
+            }
+          },
+          sparsity -> sparsity.isDense() ? "none" : sparsity.toString());
 
   /** A share of a peak, above 0 and at most 1. */
   static final Kind<Double> SHARE =
@@ -115,6 +149,26 @@ final class Kinds {
       real(
           new Quantity(
               "a power", "150 mW", units("mW", "0.001", "W", "1"), BigDecimal.ZERO, number("1e5")));
+
+  /** mm2. */
+  static final Kind<Double> AREA =
+      real(
+          new Quantity(
+              "an area",
+              "0.5 mm2",
+              units("um2", "0.000001", "mm2", "1"),
+              BigDecimal.ZERO,
+              number("1e5")));
+
+  /** mm2 per KiB of a memory. */
+  static final Kind<Double> AREA_PER_KIB =
+      real(
+          new Quantity(
+              "an area per size",
+              "0.002 mm2/KiB",
+              units("mm2/KiB", "1"),
+              BigDecimal.ZERO,
+              number("1e3")));
 
   static final Kind<Boolean> FLAG =
       new Kind<>(
@@ -201,6 +255,12 @@ final class Kinds {
   private static Kind<Integer> count(String what, String example, int max) {
     return integer(
         new Quantity(what, example, NO_UNIT, BigDecimal.ONE, BigDecimal.valueOf(max)), "");
+  }
+
+  private static Kind<Integer> unlimitedOr(Kind<Integer> count) {
+    return new Kind<>(
+        text -> text.equals("unlimited") ? DmaSpec.UNLIMITED : count.parse(text),
+        value -> value == DmaSpec.UNLIMITED ? "unlimited" : count.format(value));
   }
 
   private static Kind<Integer> integer(Quantity quantity, String of) {

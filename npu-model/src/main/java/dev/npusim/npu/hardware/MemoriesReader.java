@@ -3,6 +3,7 @@ package dev.npusim.npu.hardware;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
+import dev.npusim.ir.NearestName;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -51,6 +52,7 @@ final class MemoriesReader {
         dram = new DramReader(clockHz).read(section);
         dramTypePlace = section.place("type");
       } else {
+        rejectDram(name, item);
         onChip.add(memory(name, Section.of(name, item, Keys.MEMORY, record)));
       }
     }
@@ -61,6 +63,26 @@ final class MemoriesReader {
     ImmutableList<MemorySpec> memories = onChip.build();
     check(chip, memories);
     return new Memories(memories, dram, dramTypePlace);
+  }
+
+  /** A memory on the chip has no key of a DRAM; a DRAM is called so. */
+  private static void rejectDram(String name, YamlNode item) {
+    if (item instanceof YamlNode.Mapping mapping) {
+      for (String key : Sets.difference(mapping.entries().keySet(), Set.copyOf(Keys.MEMORY))) {
+        if (Keys.DRAM.contains(key)) {
+          throw item.place()
+              .error(
+                  "key \"memories\": the memory \""
+                      + name
+                      + "\" has the key \""
+                      + key
+                      + "\", which only one named \"dram\" has"
+                      + NearestName.of(name, List.of(Keys.DRAM_NAME))
+                          .map(dram -> "; did you mean \"" + dram + "\"?")
+                          .orElse(""));
+        }
+      }
+    }
   }
 
   /** The name decides which keys are allowed, so it is read first. */
@@ -87,7 +109,17 @@ final class MemoriesReader {
     boolean isAccumulator = name.equals(Npu.ACCUMULATOR);
     long size = memory.required("size", Kinds.SIZE);
     int banks =
-        memory.orDefault("banks", Kinds.BANKS, 1, "informative: bank conflicts are not modelled");
+        memory.orDefault("banks", Kinds.BANKS, 1, "one; counts only with conflicts: true");
+    boolean conflicts = memory.optional("conflicts", Kinds.FLAG).orElse(false);
+    if (conflicts && isAccumulator) {
+      throw memory.error(
+          "conflicts",
+          "array and vector unit have halves of the accumulator of their own; only the SRAM's banks"
+              + " can conflict");
+    }
+    if (!isAccumulator && !memory.has("conflicts")) {
+      memory.assume("conflicts", "false", "bank conflicts are not counted unless asked for");
+    }
     Bandwidth bandwidth =
         isAccumulator
             ? memory.orDefault(
@@ -106,7 +138,8 @@ final class MemoriesReader {
       throw memory.error("width", width + " bit: expected whole bytes, such as 64 bit");
     }
     ImmutableSet<MemorySpec.Operand> holds = holds(memory, isAccumulator);
-    return new MemorySpec(name, size, banks, bandwidth.perCycle(clockHz), width, holds);
+    return new MemorySpec(
+        name, size, banks, conflicts, bandwidth.perCycle(clockHz), width, holds);
   }
 
   private static ImmutableSet<MemorySpec.Operand> holds(Section memory, boolean isAccumulator) {
@@ -153,6 +186,15 @@ final class MemoriesReader {
               + "\", the outermost on-chip memory; add to its holds");
     }
     for (MemorySpec memory : memories) {
+      if (memory != sram && memory.conflicts()) {
+        throw chip.error(
+            "memories",
+            "\""
+                + memory.name()
+                + "\" has conflicts: true, but no time is modelled for it; only \""
+                + sram.name()
+                + "\" can have conflicts");
+      }
       if (memory != sram && !memory.name().equals(Npu.ACCUMULATOR)) {
         chip.note(
             "memory \""

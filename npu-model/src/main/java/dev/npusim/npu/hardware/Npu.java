@@ -1,6 +1,8 @@
 package dev.npusim.npu.hardware;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.Optional;
 
 /**
  * A chip: one MAC array, one vector unit, on-chip memories from the array outwards, DMA channels
@@ -8,6 +10,9 @@ import com.google.common.collect.ImmutableList;
  *
  * @param clockHz cycles per second of everything on the chip
  * @param memories on-chip memories, the innermost first; the outermost is "the SRAM"
+ * @param launch fixed time before layers and runs
+ * @param weightMemory holds weights that are then not read from DRAM, where there is one
+ * @param area constants of the chip's own; empty where the shipped tables are used
  */
 public record Npu(
     String name,
@@ -17,7 +22,40 @@ public record Npu(
     ImmutableList<MemorySpec> memories,
     DramSpec dram,
     DmaSpec dma,
-    EnergySpec energy) {
+    EnergySpec energy,
+    LaunchSpec launch,
+    Optional<WeightMemory> weightMemory,
+    Optional<AreaSpec> area) {
+
+  /** Work starts at once, all weights are in DRAM, and the area follows from the shipped tables. */
+  public Npu(
+      String name,
+      double clockHz,
+      ArraySpec array,
+      VectorSpec vector,
+      ImmutableList<MemorySpec> memories,
+      DramSpec dram,
+      DmaSpec dma,
+      EnergySpec energy) {
+    this(
+        name,
+        clockHz,
+        array,
+        vector,
+        memories,
+        dram,
+        dma,
+        energy,
+        LaunchSpec.NONE,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The same chip with another DRAM. */
+  public Npu withDram(DramSpec other) {
+    return new Npu(
+        name, clockHz, array, vector, memories, other, dma, energy, launch, weightMemory, area);
+  }
 
   /** Name of the memory that holds partial sums next to the array. */
   public static final String ACCUMULATOR = "accumulator";
@@ -36,6 +74,24 @@ public record Npu(
   /** The outermost on-chip memory. */
   public MemorySpec sram() {
     return memories.get(memories.size() - 1);
+  }
+
+  /** Every energy by its key in chip.yaml, the weight memory's last. */
+  public ImmutableMap<String, EnergySpec.Constant> energyTable() {
+    ImmutableMap.Builder<String, EnergySpec.Constant> table = ImmutableMap.builder();
+    table.putAll(energy.table());
+    weightMemory.ifPresent(memory -> table.put("weight_memory.energy", memory.pjPerByte()));
+    return table.buildOrThrow();
+  }
+
+  /** Whole cycles that hold the engine which begins a layer. */
+  public long layerLaunchCycles() {
+    return Math.round(launch.perLayerSeconds() * clockHz);
+  }
+
+  /** Whole cycles before a run. */
+  public long runLaunchCycles() {
+    return Math.round(launch.perRunSeconds() * clockHz);
   }
 
   /** Peak DRAM bytes per clock cycle. */

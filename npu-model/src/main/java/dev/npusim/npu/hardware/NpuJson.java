@@ -46,7 +46,9 @@ public final class NpuJson {
     json.put("name", npu.name());
     json.put("clock_hz", npu.clockHz());
     array(json.putObject("array"), npu.array());
-    json.putObject("vector").put("lanes", npu.vector().lanes());
+    json.putObject("vector")
+        .put("lanes", npu.vector().lanes())
+        .put("dequantization_lane_ops", npu.vector().dequantization());
     ArrayNode memories = json.putArray("memories");
     npu.memories().forEach(memory -> memory(memories.addObject(), memory));
     ObjectNode dram = json.putObject("dram");
@@ -66,8 +68,25 @@ public final class NpuJson {
                     .put("timings_verified", part.isVerified()));
     json.putObject("dma")
         .put("channels", npu.dma().channels())
-        .put("setup_cycles", npu.dma().setupCycles());
+        .put("setup_cycles", npu.dma().setupCycles())
+        .put("read_latency_cycles", npu.dma().readLatency())
+        .put("write_latency_cycles", npu.dma().writeLatency())
+        .put("outstanding_bursts", npu.dma().outstanding())
+        .put("descriptor_dimensions", npu.dma().dimensions());
+    json.putObject("launch")
+        .put("per_layer_cycles", npu.layerLaunchCycles())
+        .put("per_run_cycles", npu.runLaunchCycles());
+    npu.weightMemory()
+        .ifPresent(memory -> weightMemory(json.putObject("weight_memory"), memory));
     energy(json.putObject("energy"), npu.energy());
+    npu.area()
+        .ifPresent(
+            area -> {
+              ObjectNode node = json.putObject("area");
+              constant(node.putObject("mac_mm2"), area.macMm2());
+              constant(node.putObject("sram_mm2_per_kib"), area.sramMm2PerKib());
+              constant(node.putObject("fixed_mm2"), area.fixedMm2());
+            });
     json.put("chip_yaml", ChipWriter.write(npu));
     return json;
   }
@@ -79,18 +98,33 @@ public final class NpuJson {
     json.put("dataflow", lower(array.dataflow()));
     json.put("convolution", lower(array.convolution()));
     json.put("weight_double_buffer", array.weightDoubleBuffer());
+    json.put("sparsity", Kinds.SPARSITY.format(array.sparsity()));
+    json.put("zero_gating", array.zeroGating());
     ObjectNode rates = json.putObject("macs_per_pe_and_cycle");
     array.macsPerCycle().forEach(rates::put);
     ObjectNode peaks = json.putObject("peak_macs_per_cycle");
-    ArraySpec.FORMATS.stream()
-        .filter(array::canRun)
+    ArraySpec.ALL_FORMATS.stream()
+        .filter(
+            format ->
+                ArraySpec.FORMATS.contains(format)
+                    ? array.canRun(format)
+                    : array.macsPerCycle().containsKey(format))
         .forEach(format -> peaks.put(format, array.peakMacsPerCycle(format)));
+  }
+
+  private static void weightMemory(ObjectNode json, WeightMemory memory) {
+    json.put("kind", lower(memory.kind()));
+    json.put("size_bytes", memory.sizeBytes());
+    json.put("bandwidth_bytes_per_cycle", memory.bytesPerCycle());
+    constant(json.putObject("read_pj_per_byte"), memory.pjPerByte());
   }
 
   private static void memory(ObjectNode json, MemorySpec memory) {
     json.put("name", memory.name());
     json.put("size_bytes", memory.sizeBytes());
     json.put("banks", memory.banks());
+    json.put("bank_conflicts", memory.conflicts());
+    json.put("sustained_port_bytes_per_cycle", memory.portBytesPerCycle());
     json.put("bandwidth_bytes_per_cycle", memory.bytesPerCycle());
     json.put("access_width_bits", memory.widthBits());
     ArrayNode holds = json.putArray("holds");

@@ -104,6 +104,12 @@ record OperatingPoints(ImmutableList<Point> points, Point nominal, Point chosen)
             idle.dramWatts()));
   }
 
+  /** An energy on the chip at the chosen point. */
+  Constant onChip(Constant atNominal) {
+    double volts = isNominal() ? 1 : chosen.volts() / nominal.volts();
+    return isNominal() ? atNominal : times(atNominal, volts * volts, "V^2");
+  }
+
   /** What a reader of the results should know. */
   String note() {
     return "operating point "

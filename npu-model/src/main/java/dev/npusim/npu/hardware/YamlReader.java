@@ -35,32 +35,54 @@ public final class YamlReader {
 
   private static final int MAX_CHARACTERS = 1 << 20;
 
+  private static final String CHIP = "a chip description";
+
   private final Function<Optional<Mark>, Place> places;
   private final ImmutableSet<String> tags;
+  private final String what;
   private final Iterator<Event> events;
 
   private YamlReader(
-      String text, ImmutableSet<String> tags, Function<Optional<Mark>, Place> places) {
+      String text,
+      ImmutableSet<String> tags,
+      String what,
+      Function<Optional<Mark>, Place> places) {
     this.places = places;
     this.tags = tags;
+    this.what = what;
     this.events = new Parse(LoadSettings.builder().build()).parseString(text).iterator();
   }
 
-  /** Reads a file's text. */
+  /** Reads a file's text, a chip's. */
   public static YamlNode file(String file, String text) {
-    return file(file, text, ImmutableSet.of());
+    return file(file, text, CHIP);
   }
 
   /**
-   * Reads a file whose mappings may have some tags.
+   * Reads a file's text.
+   *
+   * @param what it should describe, for messages, such as {@code a mapping}
+   */
+  public static YamlNode file(String file, String text, String what) {
+    return file(file, text, ImmutableSet.of(), what);
+  }
+
+  /**
+   * Reads a file of a chip whose mappings may have some tags.
    *
    * @param tags such as {@code !Component}; the one that a mapping has becomes its entry {@value
    *     #TAG}
    */
   public static YamlNode file(String file, String text, ImmutableSet<String> tags) {
+    return file(file, text, tags, CHIP);
+  }
+
+  private static YamlNode file(
+      String file, String text, ImmutableSet<String> tags, String what) {
     return read(
         text,
         tags,
+        what,
         mark ->
             Place.inFile(
                 file,
@@ -70,18 +92,21 @@ public final class YamlReader {
 
   /** Reads an option's value; every place is that option. */
   static YamlNode option(Place option, String text) {
-    return read(text, ImmutableSet.of(), mark -> option);
+    return read(text, ImmutableSet.of(), "a value", mark -> option);
   }
 
   private static YamlNode read(
-      String text, ImmutableSet<String> tags, Function<Optional<Mark>, Place> places) {
+      String text,
+      ImmutableSet<String> tags,
+      String what,
+      Function<Optional<Mark>, Place> places) {
     if (text.length() > MAX_CHARACTERS) {
       throw places
           .apply(Optional.empty())
-          .error(text.length() + " characters; a chip description has at most " + MAX_CHARACTERS);
+          .error(text.length() + " characters; " + what + " has at most " + MAX_CHARACTERS);
     }
     try {
-      return new YamlReader(text, tags, places).document();
+      return new YamlReader(text, tags, what, places).document();
     } catch (MarkedYamlEngineException e) {
       Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
       throw places.apply(mark).error("malformed YAML: " + e.getProblem());
@@ -95,13 +120,13 @@ public final class YamlReader {
     events.next(); // stream start
     Event start = events.next();
     if (start.getEventId() != Event.ID.DocumentStart) {
-      throw at(start).error("empty; expected a chip description");
+      throw at(start).error("empty; expected " + what);
     }
     YamlNode root = node(events.next(), 0);
     events.next(); // document end
     Event end = events.next();
     if (end.getEventId() != Event.ID.StreamEnd) {
-      throw at(end).error("a second document; one file describes one chip");
+      throw at(end).error("a second document; one file describes " + what);
     }
     return root;
   }

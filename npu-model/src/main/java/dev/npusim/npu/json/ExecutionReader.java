@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.Sparsity;
 import dev.npusim.ir.json.JsonText;
 import dev.npusim.npu.cost.Energy;
 import dev.npusim.npu.hardware.Npu;
@@ -79,9 +81,15 @@ final class ExecutionReader {
       json.endArray();
     }
     json.field("precision");
-    Precision precision = parsed(Precision::parse, json.nextString());
+    Precision precision = parsed(Precision::restore, json.nextString());
     json.field("tensors");
     ImmutableList<Tensor> tensors = tensors();
+    json.field("weight_memory");
+    ImmutableSet.Builder<Integer> inWeightMemory = ImmutableSet.builder();
+    json.beginArray();
+    while (json.nextElement()) {
+      inWeightMemory.add(json.currentInt());
+    }
     ProgramReader program = new ProgramReader(json);
     json.field("residencies");
     program.residencies();
@@ -120,7 +128,8 @@ final class ExecutionReader {
             precision,
             tensors,
             program.residencies.build(),
-            program.instructions.build());
+            program.instructions.build(),
+            inWeightMemory.build());
     Execution execution =
         new Execution(
             npu,
@@ -170,10 +179,17 @@ final class ExecutionReader {
               json.nextInt(),
               json.nextInt(),
               json.nextInt(),
-              json.nextInt()));
+              json.nextInt(),
+              sparsity()));
       json.endArray();
     }
     return tensors.build();
+  }
+
+  private Sparsity sparsity() throws IOException {
+    int kept = json.nextInt();
+    int of = json.nextInt();
+    return parsed(n -> new Sparsity(n, of), kept);
   }
 
   private ImmutableList<LayerActivity> layers() throws IOException {

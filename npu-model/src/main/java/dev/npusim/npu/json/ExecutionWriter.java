@@ -70,6 +70,11 @@ final class ExecutionWriter implements AutoCloseable {
     json.writeEndArray();
     json.writeStringField("precision", p.precision().toString());
     tensors(p.tensors());
+    json.writeArrayFieldStart("weight_memory");
+    for (int tensor : p.inWeightMemory()) {
+      json.writeNumber(tensor);
+    }
+    json.writeEndArray();
     residencies(e);
     json.writeArrayFieldStart("instructions");
     for (Instruction instruction : p.instructions()) {
@@ -93,6 +98,7 @@ final class ExecutionWriter implements AutoCloseable {
       json.writeString(t.name());
       name(t.role());
       longs(t.rows(), t.columns(), t.bits(), t.scaleBytesPerGroup());
+      longs(t.sparsity().kept(), t.sparsity().of());
       json.writeEndArray();
     }
     json.writeEndArray();

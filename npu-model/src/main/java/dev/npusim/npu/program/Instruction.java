@@ -128,7 +128,8 @@ public sealed interface Instruction {
    *
    * @param layer index in the graph's nodes
    * @param kind what it does for that node
-   * @param region of the node's output that it covers (of its input for STATISTICS)
+   * @param region of the node's output that it covers (of its input for STATISTICS, of its weights
+   *     for DEQUANTIZE)
    * @param laneOps elementary operations
    * @param macs multiply-accumulates, for contractions that run on the vector unit; each is one of
    *     the lane operations
@@ -142,6 +143,11 @@ public sealed interface Instruction {
       COMPUTE,
       /** First pass of a norm whose statistics run over rows. */
       STATISTICS,
+      /**
+       * Widens a part of a layer's weights, in the coordinates of their tensor, to the format the
+       * array multiplies them in.
+       */
+      DEQUANTIZE,
       /** Turns a block of attention scores into probabilities. */
       SOFTMAX,
       /**

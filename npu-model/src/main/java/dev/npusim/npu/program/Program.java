@@ -2,6 +2,7 @@ package dev.npusim.npu.program;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;
 
@@ -15,6 +16,8 @@ import dev.npusim.ir.Precision;
  * @param tensors what residencies and transfers hold parts of
  * @param residencies by id
  * @param instructions by id, which is their position
+ * @param inWeightMemory ids of the weights that are in the chip's weight memory instead of DRAM,
+ *     whole and from the begin; their transfers read it
  */
 public record Program(
     Graph graph,
@@ -22,4 +25,40 @@ public record Program(
     Precision precision,
     ImmutableList<Tensor> tensors,
     ImmutableList<Residency> residencies,
-    ImmutableList<Instruction> instructions) {}
+    ImmutableList<Instruction> instructions,
+    ImmutableSet<Integer> inWeightMemory) {
+  /** With all weights in DRAM. */
+  public Program(
+      Graph graph,
+      ImmutableMap<String, String> copies,
+      Precision precision,
+      ImmutableList<Tensor> tensors,
+      ImmutableList<Residency> residencies,
+      ImmutableList<Instruction> instructions) {
+    this(graph, copies, precision, tensors, residencies, instructions, ImmutableSet.of());
+  }
+
+  /** The same with other weights in the weight memory. */
+  public Program withWeightMemory(ImmutableSet<Integer> tensors) {
+    return new Program(
+        graph, copies, precision, this.tensors, residencies, instructions, tensors);
+  }
+
+  /** Bytes that are read from the weight memory. */
+  public long weightMemoryBytes() {
+    long bytes = 0;
+    for (Instruction instruction : instructions) {
+      if (instruction instanceof Instruction.Transfer transfer
+          && isFromWeightMemory(transfer)) {
+        bytes = Math.addExact(bytes, transfer.bytes());
+      }
+    }
+    return bytes;
+  }
+
+  /** Whether a transfer reads the weight memory. */
+  public boolean isFromWeightMemory(Instruction.Transfer transfer) {
+    return !inWeightMemory.isEmpty()
+        && inWeightMemory.contains(residencies.get(transfer.onChip().residency()).tensor());
+  }
+}

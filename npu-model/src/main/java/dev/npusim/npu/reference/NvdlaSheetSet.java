@@ -3,13 +3,11 @@ package dev.npusim.npu.reference;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** NVIDIA's performance sheet for NVDLA, layer by layer, and its primer's seven sizes. */
 public final class NvdlaSheetSet implements ReferenceSet {
   private static final Table LAYERS = Table.read("nvdla_sheet.csv");
-  private static final Table PRIMER = Table.read("nvdla_primer.csv");
   private static final double CLOCK_HZ = 1e9;
 
   /** The configuration of the sheet. */
@@ -32,7 +30,7 @@ public final class NvdlaSheetSet implements ReferenceSet {
 
   @Override
   public ImmutableList<String> source() {
-    return ImmutableList.<String>builder().addAll(LAYERS.source()).addAll(PRIMER.source()).build();
+    return ImmutableList.<String>builder().addAll(LAYERS.source()).addAll(NvdlaPrimer.source()).build();
   }
 
   @Override
@@ -79,21 +77,14 @@ public final class NvdlaSheetSet implements ReferenceSet {
   }
 
   private static ImmutableList<ComparedQuantity.Case> primer() {
-    return PRIMER.rows().stream()
+    return NvdlaPrimer.sizes().stream()
         .map(
-            row -> {
-              NvdlaSheet sheet =
-                  new NvdlaSheet(
-                      row.whole("macs"), row.number("buffer_kib"), row.number("dram_gbps"));
-              String name =
-                  String.format(
-                      Locale.ROOT,
-                      "%s MACs, %s KiB, %s GB/s",
-                      row.text("macs"),
-                      row.text("buffer_kib"),
-                      row.text("dram_gbps"));
-              return new ComparedQuantity.Case(name, row.number("fps"), framesPerSecond(sheet));
-            })
+            size ->
+                new ComparedQuantity.Case(
+                    size.toString(),
+                    size.framesPerSecond(),
+                    framesPerSecond(
+                        new NvdlaSheet(size.macs(), size.bufferKib(), size.dramGbps()))))
         .collect(ImmutableList.toImmutableList());
   }
 

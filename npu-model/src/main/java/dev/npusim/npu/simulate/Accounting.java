@@ -46,6 +46,10 @@ final class Accounting {
     long start = Long.MAX_VALUE;
     long end;
     long macs;
+
+    /** MACs less those that the structure of the weights leaves out. */
+    long executed;
+
     long array;
     long vector;
     long dram;
@@ -87,9 +91,13 @@ final class Accounting {
     if (instruction instanceof ArrayTile tile) {
       cost.count(tile, tally.counts);
       tally.macs = Math.addExact(tally.macs, tile.macs());
+      tally.executed = Math.addExact(tally.executed, cost.macs(tile));
       tally.array += busy;
     } else if (instruction instanceof Transfer transfer) {
       cost.count(transfer, tally.counts);
+      if (cost.isFromWeightMemory(transfer)) {
+        return;
+      }
       tally.dram += busy;
       if (transfer.fromDram()) {
         tally.read = Math.addExact(tally.read, transfer.bytes());
@@ -104,6 +112,7 @@ final class Accounting {
         widen(own, id);
         own.counts.laneOps = Math.addExact(own.counts.laneOps, stage.laneOps());
         own.macs = Math.addExact(own.macs, stage.macs());
+        own.executed = Math.addExact(own.executed, stage.macs());
         own.vector += Math.round((double) busy * stage.laneOps() / laneOps);
       }
     }
@@ -180,7 +189,7 @@ final class Accounting {
       Energy energy =
           tally.counts.energy(
               spec,
-              macPj(spec, format),
+              macPj(spec, format) * (1 - Formats.gatedShare(graphNode, precision)),
               tally.charged / hertz,
               (tally.charged - tally.array) / hertz,
               (tally.charged - tally.vector) / hertz);
@@ -196,7 +205,7 @@ final class Accounting {
               tally.end,
               tally.macs,
               tally.array,
-              tally.macs / npu.array().peakMacsPerCycle(format),
+              tally.executed / npu.array().peakMacsPerCycle(format),
               tally.vector,
               tally.dram,
               tally.charged,

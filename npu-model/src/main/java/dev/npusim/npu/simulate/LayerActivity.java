@@ -10,7 +10,8 @@ import dev.npusim.npu.cost.Energy;
  * @param endCycle completion of its last
  * @param macs executed for it
  * @param arrayCycles during which the array was busy with it
- * @param idealArrayCycles its MACs at the array's peak rate
+ * @param idealArrayCycles its MACs at the array's peak rate, without those that the structure of its
+ *     weights leaves out
  * @param vectorCycles during which the vector unit was busy with it
  * @param dramCycles during which the DRAM bus was busy with it
  * @param chargedCycles share of the run's time that is its own: from the end of the array's work

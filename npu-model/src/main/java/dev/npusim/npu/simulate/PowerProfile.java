@@ -93,7 +93,9 @@ public final class PowerProfile {
             node -> {
               String format = Formats.macFormat(node.op(), program.precision());
               EnergySpec.Constant constant = npu.energy().macPj().get(npu.array().runsAs(format));
-              return constant == null ? 0 : constant.value();
+              return constant == null
+                  ? 0
+                  : constant.value() * (1 - Formats.gatedShare(node, program.precision()));
             })
         .toArray();
   }

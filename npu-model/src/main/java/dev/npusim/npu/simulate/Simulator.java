@@ -38,7 +38,7 @@ public final class Simulator {
     long read = 0;
     long written = 0;
     for (Instruction instruction : program.instructions()) {
-      if (instruction instanceof Transfer transfer) {
+      if (instruction instanceof Transfer transfer && !cost.isFromWeightMemory(transfer)) {
         traffic.merge(transfer.traffic(), transfer.bytes(), Math::addExact);
         if (transfer.fromDram()) {
           read = Math.addExact(read, transfer.bytes());

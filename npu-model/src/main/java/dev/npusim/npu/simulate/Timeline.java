@@ -1,14 +1,9 @@
 package dev.npusim.npu.simulate;
 
-import com.google.common.primitives.ImmutableIntArray;
 import dev.npusim.npu.cost.InstructionCost;
 import dev.npusim.npu.hardware.Npu;
-import dev.npusim.npu.program.Instruction;
-import dev.npusim.npu.program.Instruction.ArrayTile;
-import dev.npusim.npu.program.Instruction.Transfer;
-import dev.npusim.npu.program.Instruction.VectorTile;
 import dev.npusim.npu.program.Program;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When each instruction runs. Engines take their instructions in program order, and the DRAM bus
@@ -17,7 +12,7 @@ import java.util.Arrays;
  */
 final class Timeline {
   /** Stands for no instruction. */
-  static final int NONE = -1;
+  static final int NONE = TimedProgram.NONE;
 
   final long[] issue;
   final long[] start;
@@ -27,7 +22,7 @@ final class Timeline {
   /** The instruction whose end decided when this one could be issued or started. */
   final int[] blocker;
 
-  private Timeline(int size) {
+  Timeline(int size) {
     issue = new long[size];
     start = new long[size];
     busyEnd = new long[size];
@@ -36,59 +31,62 @@ final class Timeline {
   }
 
   static Timeline of(Npu npu, Program program, InstructionCost cost) {
-    int size = program.instructions().size();
-    Timeline t = new Timeline(size);
-    int lastArray = NONE;
-    int lastVector = NONE;
-    int lastOnBus = NONE;
-    int[] lastOnChannel = new int[npu.dma().channels()];
-    Arrays.fill(lastOnChannel, NONE);
-    for (int id = 0; id < size; id++) {
-      Instruction instruction = program.instructions().get(id);
-      long ready = t.ready(id, instruction.after());
-      if (instruction instanceof ArrayTile tile) {
-        long lead = cost.lead(tile);
-        t.place(id, ready, lead, lastArray, cost.busy(tile), cost.tail(tile));
-        lastArray = id;
-      } else if (instruction instanceof VectorTile tile) {
-        t.place(id, ready, 0, lastVector, cost.busy(tile), 0);
-        lastVector = id;
-      } else if (instruction instanceof Transfer transfer) {
-        int before = lastOnChannel[transfer.channel()];
-        if (before != NONE && t.busyEnd[before] > ready) {
-          ready = t.busyEnd[before];
-          t.blocker[id] = before;
+    TimedProgram timed = TimedProgram.of(npu, program, cost);
+    Timeline timeline = new Timeline(timed.size);
+    timeline.run(timed, new Engines(timed), timed.runLaunch, null, null);
+    return timeline;
+  }
+
+  /**
+   * Runs the program once.
+   *
+   * @param engines as the run before left them; changed
+   * @param begin nothing is issued before this cycle
+   * @param seam what instructions wait for in the run before, if there is one
+   * @param before when the instructions of the run before were done
+   */
+  void run(
+      TimedProgram program,
+      Engines engines,
+      long begin,
+      @Nullable Seam seam,
+      long @Nullable [] before) {
+    for (int id = 0; id < program.size; id++) {
+      long ready = begin;
+      int held = NONE;
+      for (int i = program.afterBegin[id]; i < program.afterBegin[id + 1]; i++) {
+        int dependency = program.after[i];
+        if (done[dependency] > ready) {
+          ready = done[dependency];
+          held = dependency;
         }
-        t.place(id, ready, npu.dma().setupCycles(), lastOnBus, cost.busy(transfer), 0);
-        lastOnChannel[transfer.channel()] = id;
-        lastOnBus = id;
+      }
+      if (seam != null && before != null) {
+        ready = Math.max(ready, seam.ready(id, before));
+      }
+      int channel = program.channel[id];
+      if (channel != NONE && engines.channelFree[channel] > ready) {
+        ready = engines.channelFree[channel];
+        held = engines.lastOnChannel[channel];
+      }
+      int engine = program.engine[id];
+      long lead = program.lead[id];
+      long free = Math.max(begin, engines.free[engine]) + program.launch[id];
+      if (free > ready + lead) {
+        held = engines.last[engine];
+      }
+      blocker[id] = held;
+      start[id] = Math.max(ready + lead, free);
+      issue[id] = start[id] - lead;
+      busyEnd[id] = start[id] + program.busy[id];
+      done[id] = busyEnd[id] + program.tail[id];
+      engines.free[engine] = busyEnd[id];
+      engines.last[engine] = id;
+      if (channel != NONE) {
+        // A channel is free when its bytes have arrived, the bus already when they have left.
+        engines.channelFree[channel] = done[id];
+        engines.lastOnChannel[channel] = id;
       }
     }
-    return t;
-  }
-
-  private long ready(int id, ImmutableIntArray after) {
-    long ready = 0;
-    blocker[id] = NONE;
-    for (int i = 0; i < after.length(); i++) {
-      int dependency = after.get(i);
-      if (done[dependency] > ready) {
-        ready = done[dependency];
-        blocker[id] = dependency;
-      }
-    }
-    return ready;
-  }
-
-  /** Starts {@code id} when it is ready, set up, and its engine is free. */
-  private void place(int id, long ready, long lead, int before, long busy, long tail) {
-    long free = before == NONE ? 0 : busyEnd[before];
-    start[id] = Math.max(ready + lead, free);
-    if (free > ready + lead) {
-      blocker[id] = before;
-    }
-    issue[id] = start[id] - lead;
-    busyEnd[id] = start[id] + busy;
-    done[id] = busyEnd[id] + tail;
   }
 }

@@ -42,7 +42,12 @@ class EnergyPropertiesTest {
     return new EnergySpec(
         "7nm",
         ImmutableMap.of(
-            "int8", constant(random.nextDouble()), "fp16", constant(random.nextDouble())),
+            "int8",
+            constant(random.nextDouble()),
+            "fp16",
+            constant(random.nextDouble()),
+            "int4xfp16",
+            constant(random.nextDouble())),
         constant(random.nextDouble()),
         constant(random.nextDouble()),
         constant(random.nextDouble()),

@@ -75,7 +75,7 @@ public final class TestPrograms {
             ArraySpec.Timing.SYSTOLIC,
             ArraySpec.DataflowPolicy.FLEXIBLE,
             true,
-            ImmutableMap.of("int8", 1.0, "fp16", 0.5)),
+            ImmutableMap.of("int8", 1.0, "fp16", 0.5, "int4xfp16", 0.5)),
         new VectorSpec(8),
         ImmutableList.of(
             new MemorySpec("accumulator", 16384, 1, 64, ImmutableSet.of()),
@@ -84,7 +84,7 @@ public final class TestPrograms {
         new DmaSpec(2, 10),
         new EnergySpec(
             "7nm",
-            ImmutableMap.of("int8", pj(0.1), "fp16", pj(0.4)),
+            ImmutableMap.of("int8", pj(0.1), "fp16", pj(0.4), "int4xfp16", pj(0.3)),
             pj(0.2),
             pj(0.3),
             pj(0.7),

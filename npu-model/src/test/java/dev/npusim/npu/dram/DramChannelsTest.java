@@ -33,7 +33,9 @@ class DramChannelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ddr4-3200", "lpddr4-4266", "lpddr5-6400", "hbm2-2000"})
+  @ValueSource(strings = {
+        "ddr4-3200", "lpddr4-4266", "lpddr5-6400", "gddr6-14000", "hbm2-2000", "hbm3-6400"
+      })
   void nothingIsAboveThePeakOrTheShareThatRefreshLeavesARank(String type) {
     DramPart part = part(type);
     DramTimings t = part.timings();
@@ -50,7 +52,7 @@ class DramChannelsTest {
    * sequential reads wait; and DDR4's mapping keeps a page in one bank group.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"lpddr5-6400", "hbm2-2000"})
+  @ValueSource(strings = {"lpddr5-6400", "gddr6-14000", "hbm2-2000", "hbm3-6400"})
   void sequentialReadsAreTheFastest(String type) {
     DramChannels channels = new DramChannels(part(type), 1);
     double best = channels.sustained(SEQUENTIAL).share();

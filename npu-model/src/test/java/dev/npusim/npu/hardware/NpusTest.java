@@ -86,10 +86,18 @@ class NpusTest {
     assertThat(chip.defaults())
         .extracting(Default::key)
         .containsExactly(
+            "vector.dequantization",
             "accumulator.banks",
             "accumulator.bandwidth",
             "accumulator.width",
+            "sram.conflicts",
             "sram.width",
+            "dma.latency",
+            "dma.write_latency",
+            "dma.outstanding",
+            "dma.dimensions",
+            "launch.per_layer",
+            "launch.per_run",
             "energy.mac.int8",
             "energy.mac.int4",
             "energy.mac.int16",
@@ -106,7 +114,7 @@ class NpusTest {
             "energy.gating_array",
             "energy.gating_vector");
     assertThat(chip.defaults()).allSatisfy(d -> assertThat(d.reason()).isNotBlank());
-    assertThat(chip.defaults().get(13))
+    assertThat(chip.defaults().get(21))
         .hasToString("energy.dram: 5 pJ/bit (commonly quoted 4-6 [assumption])");
   }
 

@@ -97,7 +97,7 @@ class SettingsTest {
         "srm.size=8MiB | --set srm.size=8MiB: key \"srm.size\": unknown; did you mean \"sram.size\"?",
         "sram.sise=8MiB | did you mean \"sram.size\"?",
         "array=3 | key \"array\": unknown; allowed here: array.rows, array.columns",
-        "sram.depth=3 | key \"sram.depth\": unknown; did you mean \"sram.width\"? allowed here: sram.size, sram.banks, sram.bandwidth, sram.width, sram.holds",
+        "sram.depth=3 | key \"sram.depth\": unknown; did you mean \"sram.width\"? allowed here: sram.size, sram.banks, sram.conflicts, sram.bandwidth, sram.width, sram.holds",
         "memories=3 | unknown",
         "sram=3 | unknown",
         "sram.name=x | unknown",

@@ -8,6 +8,7 @@ import dev.npusim.viz.report.ModelMapReport;
 import dev.npusim.viz.report.ModelReport;
 import dev.npusim.viz.report.RunReport;
 import dev.npusim.viz.report.ValidationReport;
+import dev.npusim.viz.report.VectorReport;
 import java.util.List;
 
 /** All charts of a run, a model or a mapping. */
@@ -51,6 +52,11 @@ public final class Pictures {
 
   /** The traffic of an attention's mapping. */
   public static List<Picture> of(AttentionReport report) {
+    return ImmutableList.of(TrafficPicture.of("traffic", report.mapped()));
+  }
+
+  /** The traffic of a vector operation. */
+  public static List<Picture> of(VectorReport report) {
     return ImmutableList.of(TrafficPicture.of("traffic", report.mapped()));
   }
 

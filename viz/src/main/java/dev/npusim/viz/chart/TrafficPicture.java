@@ -7,6 +7,8 @@ import dev.npusim.mapper.attention.MappedAttention;
 import dev.npusim.mapper.layer.MappedLayer;
 import dev.npusim.mapper.nest.Role;
 import dev.npusim.mapper.nest.count.CostReport;
+import dev.npusim.mapper.vector.MappedVector;
+import dev.npusim.mapper.vector.VectorCost;
 import dev.npusim.viz.report.Amounts;
 import dev.npusim.viz.text.Text;
 import dev.npusim.viz.text.Units;
@@ -82,21 +84,56 @@ public final class TrafficPicture {
         name, new TrafficPicture(groups(cost), new Amounts(false, "pJ"), subtitle, "physical"));
   }
 
+  /**
+   * @param name of the files, without extension
+   */
+  public static Picture of(String name, MappedVector mapped) {
+    VectorCost cost = mapped.best();
+    String subtitle =
+        subtitle(
+            mapped.problem().name(),
+            mapped.npu().name(),
+            cost.cycles(),
+            Units.joules(cost.energy().total()));
+    return picture(
+        name, new TrafficPicture(groups(cost), new Amounts(false, "pJ"), subtitle, "physical"));
+  }
+
   private static Picture picture(String name, TrafficPicture picture) {
     return new Picture(name, "Traffic per level and operand", picture::draw);
   }
 
   private static String subtitle(
       String layer, String hardware, long cycles, String energy, double utilization) {
+    return subtitle(layer, hardware, cycles, energy)
+        + ", MAC utilization "
+        + Units.percent(utilization);
+  }
+
+  private static String subtitle(String layer, String hardware, long cycles, String energy) {
     return Text.truncate(layer, 48)
         + " on "
         + Text.truncate(hardware, 40)
         + ": "
         + Units.exact(cycles)
         + " cycles, "
-        + energy
-        + ", MAC utilization "
-        + Units.percent(utilization);
+        + energy;
+  }
+
+  private static List<Group> groups(VectorCost cost) {
+    List<Bar> dram = new ArrayList<>();
+    List<Bar> sram = new ArrayList<>();
+    for (VectorCost.Operand operand : cost.operands()) {
+      Color color = operand.dramWrittenBytes() > 0 ? Palette.GREEN : Palette.ORANGE;
+      add(dram, operand.symbol(), color, operand.dramReadBytes(), operand.dramWrittenBytes());
+      add(sram, operand.symbol(), color, operand.sramReadBytes(), operand.sramWrittenBytes());
+    }
+    return List.of(new Group("dram", dram), new Group("sram", sram));
+  }
+
+  private static void add(List<Bar> bars, String symbol, Color color, long read, long written) {
+    bars.add(new Bar(symbol + " read", color, read, Units.bytes(read)));
+    bars.add(new Bar(symbol + " written", pale(color), written, Units.bytes(written)));
   }
 
   private static List<Group> groups(AttentionCost cost) {
@@ -107,10 +144,7 @@ public final class TrafficPicture {
         long read = cost.readBytes(level, operand);
         long written = cost.writtenBytes(level, operand);
         if (read + written > 0) {
-          Color color = color(operand);
-          bars.add(new Bar(operand.symbol() + " read", color, read, Units.bytes(read)));
-          bars.add(
-              new Bar(operand.symbol() + " written", pale(color), written, Units.bytes(written)));
+          add(bars, operand.symbol(), color(operand), read, written);
         }
       }
       groups.add(new Group(level.name().toLowerCase(Locale.ROOT), bars));

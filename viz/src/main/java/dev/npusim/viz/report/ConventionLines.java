@@ -4,10 +4,39 @@ import com.google.common.collect.ImmutableMap;
 import dev.npusim.ir.Precision;
 import dev.npusim.mapper.Options;
 import dev.npusim.viz.text.Units;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** The model, the precision, and how things are counted. */
 public final class ConventionLines {
   private ConventionLines() {}
+
+  /** What the run says about zeros, and what the chip makes of it. */
+  private static Optional<String> zeros(Precision asked, Precision used) {
+    List<String> parts = new ArrayList<>();
+    if (!asked.weights().isDense()) {
+      parts.add(
+          "weights are "
+              + asked.weights()
+              + (used.weights().isDense()
+                  ? ", which this array does not skip (array.sparsity): stored and multiplied as"
+                      + " dense ones"
+                  : ": only what is kept is stored, with "
+                      + used.weights().indexBits()
+                      + " bits each for its place, and multiplied; not in attention and grouped"
+                      + " convolutions"));
+    }
+    if (asked.zeros() > 0) {
+      parts.add(
+          Units.percent(asked.zeros())
+              + " of the activations that meet weights are zero"
+              + (used.zeros() > 0
+                  ? ": their MACs take their cycle but no energy"
+                  : ", which this array does not gate (array.zero_gating): each costs a MAC"));
+    }
+    return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", parts));
+  }
 
   public static ImmutableMap<String, String> of(Result result) {
     Result.Workload workload = result.workload();
@@ -29,7 +58,7 @@ public final class ConventionLines {
             + " parameters");
     lines.put(
         "precision",
-        precision
+        precision.widths()
             + ": weights "
             + precision.weightBits()
             + " bit, activations "
@@ -38,8 +67,13 @@ public final class ConventionLines {
             + workload.macFormat()
             + (precision.macFormat().equals(workload.macFormat())
                 ? ""
-                : " (the chip has no unit for " + precision.macFormat() + ")")
+                : precision.hasNarrowWeights()
+                    ? " (the array has no unit for "
+                        + precision.macFormat()
+                        + ": the vector unit widens weights first)"
+                    : " (the chip has no unit for " + precision.macFormat() + ")")
             + ", partial sums 32 bit");
+    zeros(options.precision(), precision).ifPresent(text -> lines.put("zeros", text));
     lines.put(
         "MACs",
         Units.count(workload.macs())

@@ -3,6 +3,7 @@ package dev.npusim.viz.report;
 import dev.npusim.npu.cost.Energy;
 import dev.npusim.npu.hardware.Area;
 import dev.npusim.npu.hardware.ArraySpec;
+import dev.npusim.npu.hardware.DmaSpec;
 import dev.npusim.npu.hardware.EnergySpec;
 import dev.npusim.npu.hardware.EnergySpec.Constant;
 import dev.npusim.npu.hardware.EnergySpec.Status;
@@ -55,7 +56,12 @@ public final class HardwareLines {
               + Units.plain(memory.bytesPerCycle())
               + " B/cycle per port, "
               + memory.banks()
-              + (memory.banks() == 1 ? " bank" : " banks"));
+              + (memory.banks() == 1 ? " bank" : " banks")
+              + (memory.conflicts()
+                  ? ", conflicts leave "
+                      + Units.plain(Math.round(100 * memory.portBytesPerCycle()) / 100.0)
+                      + " B/cycle"
+                  : ""));
     }
     lines.put(
         "DRAM",
@@ -74,10 +80,41 @@ public final class HardwareLines {
             + " B");
     lines.put("vector unit", npu.vector().lanes() + " lanes");
     lines.put(
-        "DMA", npu.dma().channels() + " channels, " + npu.dma().setupCycles() + " cycles set-up");
+        "DMA", npu.dma().channels() + " channels, " + npu.dma().setupCycles() + " cycles set-up" + inFlight(npu.dma()));
+    npu.weightMemory()
+        .ifPresent(
+            memory ->
+                lines.put(
+                    "weight memory",
+                    lower(memory.kind())
+                        + ", "
+                        + Units.bytes(memory.sizeBytes())
+                        + ", "
+                        + Units.plain(memory.bytesPerCycle())
+                        + " B/cycle, "
+                        + significant(memory.pjPerByte().value())
+                        + " pJ/B"));
+    if (npu.layerLaunchCycles() + npu.runLaunchCycles() > 0) {
+      lines.put(
+          "launches",
+          Units.exact(npu.layerLaunchCycles())
+              + " cycles per layer, "
+              + Units.exact(npu.runLaunchCycles())
+              + " per run");
+    }
     lines.put("energy", energy(npu.energy(), format));
     lines.put("not verified", unverified(npu.energy(), format));
     return lines;
+  }
+
+  private static String inFlight(DmaSpec dma) {
+    return (dma.readLatency() + dma.writeLatency() > 0
+            ? ", latency " + dma.readLatency() + " read, " + dma.writeLatency() + " write"
+            : "")
+        + (dma.outstanding() == DmaSpec.UNLIMITED
+            ? ""
+            : ", " + dma.outstanding() + " bursts in flight")
+        + (dma.dimensions() == 1 ? ", one descriptor per run" : "");
   }
 
   private static String array(ArraySpec array) {
@@ -195,7 +232,9 @@ public final class HardwareLines {
         + npu.energy().process()
         + " ("
         + String.join(", ", parts)
-        + "): modelled parts only, a lower bound (our assumption)";
+        + (npu.area().isPresent()
+            ? "): by the chip's own constants"
+            : "): modelled parts only, a lower bound (our assumption)");
   }
 
   private static String significant(double value) {

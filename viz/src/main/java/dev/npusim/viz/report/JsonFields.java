@@ -111,6 +111,17 @@ final class JsonFields {
     return texts.build();
   }
 
+  ImmutableList<Long> longsAt(String name) {
+    ImmutableList.Builder<Long> values = ImmutableList.builder();
+    for (JsonNode item : get(name, node.path(name).isArray(), "an array")) {
+      if (!item.isIntegralNumber() || !item.canConvertToLong()) {
+        throw new ResultException(at(name) + ": expected integers, found " + kind(item));
+      }
+      values.add(item.longValue());
+    }
+    return values.build();
+  }
+
   <T> ImmutableList<T> listAt(String name, Function<JsonFields, T> reader) {
     ImmutableList.Builder<T> list = ImmutableList.builder();
     int index = 0;

@@ -113,6 +113,14 @@ public final class MappingJson {
         .put("energy", operand.energy());
   }
 
+  /** In short, beside the other engine that could do the same. */
+  static ObjectNode engine(MappedLayer mapped) {
+    return Json.object()
+        .put("cycles", mapped.cost().cycles())
+        .put("energy", mapped.cost().energy())
+        .put("dataflow", mapped.target().dataflow());
+  }
+
   /** What is known about better mappings. */
   static ObjectNode search(MappedLayer.Searched searched) {
     ObjectNode node = Json.object();

@@ -46,7 +46,8 @@ public final class ModelMapJson {
           .addObject()
           .put("op", kind.kind())
           .put("nodes", kind.nodes())
-          .put("lane_ops", kind.laneOps());
+          .put("lane_ops", kind.laneOps())
+          .put("reason", Json.lower(kind.reason()));
     }
     Json.put(node, "coverage", report.model().coverage());
     Json.put(node, "notes", report.notes());
@@ -86,6 +87,10 @@ public final class ModelMapJson {
       node.set(
           "mapping",
           NestJson.write(product.mapped().target().architecture(), product.mapped().mapping()));
+      product.onVector().ifPresent(other -> node.set("on_vector_unit", VectorJson.engine(other)));
+    } else if (row.mapped() instanceof MappedModelLayer.Vector vector) {
+      node.set("mapping", VectorJson.mapping(vector.mapped().best()));
+      vector.onArray().ifPresent(other -> node.set("on_array", MappingJson.engine(other)));
     } else if (row.mapped() instanceof MappedModelLayer.Fused fused) {
       node.set("mapping", AttentionJson.mapping(fused.mapped().best().nest()));
     }

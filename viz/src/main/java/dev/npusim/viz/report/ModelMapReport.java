@@ -1,18 +1,24 @@
 package dev.npusim.viz.report;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Precision;
 import dev.npusim.mapper.layer.MappedLayer;
 import dev.npusim.mapper.model.MappedModel;
 import dev.npusim.mapper.model.Unmapped;
 import dev.npusim.mapper.search.Objective;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What {@code map} found for all layers of a model.
  *
  * @param hardware the preset or file, and the settings applied to it
  * @param clockHz 0 where the hardware has no clock
- * @param lanes of the vector unit; 0 where there is none
  * @param nodes of the graph, views included
  * @param rows one for each distinct layer, in the model's order
  * @param amounts of the hardware's energies and sizes
@@ -22,7 +28,6 @@ public record ModelMapReport(
     Precision precision,
     String hardware,
     double clockHz,
-    long lanes,
     int nodes,
     Objective objective,
     MappedModel mapped,
@@ -31,6 +36,31 @@ public record ModelMapReport(
     ImmutableList<String> notes,
     String version,
     String command) {
+
+  /** Rows of contractions and attentions. */
+  public ImmutableList<ModelMapRow> contractions() {
+    return rows.stream().filter(row -> !row.isVectorOperation()).collect(toImmutableList());
+  }
+
+  /** Vector operations by kind, those with the most cycles first. */
+  public ImmutableList<VectorKind> vectorKinds() {
+    Map<String, List<ModelMapRow>> kinds = new LinkedHashMap<>();
+    for (ModelMapRow row : rows) {
+      if (row.isVectorOperation()) {
+        kinds.computeIfAbsent(row.kind(), kind -> new ArrayList<>()).add(row);
+      }
+    }
+    return kinds.entrySet().stream()
+        .map(kind -> VectorKind.of(kind.getKey(), kind.getValue()))
+        .sorted(Comparator.comparingLong(kind -> -kind.cycles()))
+        .collect(toImmutableList());
+  }
+
+  /** All vector operations together; at least one. */
+  public VectorKind allVectorOperations() {
+    return VectorKind.of(
+        "together", rows.stream().filter(ModelMapRow::isVectorOperation).toList());
+  }
 
   /** Layers of the model behind the rows. */
   public int layers() {
@@ -79,14 +109,19 @@ public record ModelMapReport(
     if (objective == Objective.EDP) {
       return Double.NaN;
     }
+    return gapPercent(rows);
+  }
+
+  /** How much less these could cost at most, in percent of their bounds. */
+  static double gapPercent(List<ModelMapRow> rows) {
     double cost = 0;
     double bound = 0;
     for (ModelMapRow row : rows) {
       MappedLayer.Searched searched = row.mapped().searched();
       cost += row.count() * searched.cost();
-      bound += row.count() * searched.lowerBound();
+      bound += row.count() * (searched.optimal() ? searched.cost() : searched.lowerBound());
     }
-    return 100 * (cost / bound - 1);
+    return cost == bound ? 0 : 100 * (cost / bound - 1);
   }
 
   /** Distinct layers of which the best mapping is proven. */

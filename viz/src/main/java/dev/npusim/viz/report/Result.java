@@ -6,6 +6,8 @@ import dev.npusim.ir.Precision;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.Schedule.Candidate;
 import dev.npusim.mapper.TensorDecision;
+import dev.npusim.npu.simulate.Repetition;
+import java.util.Optional;
 
 /**
  * The document {@code npusim.result/1}.
@@ -14,6 +16,7 @@ import dev.npusim.mapper.TensorDecision;
  * @param layers one per operation of the scheduled graph, in its order; recomputed copies are rows
  *     of their own
  * @param tensors one per gap longer than one step between two accesses
+ * @param repetition the run over and over, where it was asked for
  */
 public record Result(
     String toolVersion,
@@ -24,7 +27,8 @@ public record Result(
     ImmutableList<LayerRow> layers,
     ImmutableList<TensorDecision> tensors,
     ImmutableList<Candidate> candidates,
-    CheckSummary check) {
+    CheckSummary check,
+    Optional<Repetition> repetition) {
 
   /**
    * The model.

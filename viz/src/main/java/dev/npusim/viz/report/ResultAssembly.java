@@ -7,6 +7,7 @@ import dev.npusim.ir.Precision;
 import dev.npusim.mapper.LayerMapping;
 import dev.npusim.mapper.Schedule;
 import dev.npusim.npu.hardware.Area;
+import dev.npusim.npu.cost.Launches;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.simulate.Execution;
@@ -61,7 +62,8 @@ final class ResultAssembly {
         rows,
         schedule.tensors(),
         schedule.candidates(),
-        inputs.check());
+        inputs.check(),
+        inputs.repetition());
   }
 
   static long macsConvLinear(Graph graph) {
@@ -90,15 +92,22 @@ final class ResultAssembly {
         mapping);
   }
 
+  private Totals.Launches launches() {
+    long layers = Launches.of(program).cardinality();
+    return new Totals.Launches(
+        layers, layers * npu.layerLaunchCycles() + npu.runLaunchCycles());
+  }
+
   private Totals totals(String format, ImmutableList<LayerRow> rows) {
     double capacity = npu.array().peakMacsPerCycle(format) * execution.cycles();
+    OperandWork operands = OperandWork.of(execution);
     PowerProfile power = PowerProfile.of(execution);
     return new Totals(
         execution.cycles(),
         execution.latencySeconds(),
         execution.macs(),
         execution.recomputedMacs(),
-        capacity > 0 ? execution.macs() / capacity : 0,
+        capacity > 0 ? operands.executedMacs() / capacity : 0,
         execution.dramReadBytes(),
         execution.dramWriteBytes(),
         execution.dramBytes(),
@@ -109,6 +118,9 @@ final class ResultAssembly {
         execution.arrayBusyCycles(),
         execution.vectorBusyCycles(),
         execution.dramBusyCycles(),
+        launches(),
+        program.weightMemoryBytes(),
+        operands,
         new Totals.PeakPower(power.peakWatts(), power.windowCycles()),
         Area.of(npu).total().value(),
         schedule.lowerBoundCycles());

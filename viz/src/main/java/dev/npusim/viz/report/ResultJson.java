@@ -19,6 +19,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * {@code result.json}: every number in full precision, fields in a fixed order, so equal runs give
@@ -45,6 +46,11 @@ public final class ResultJson {
     node.set("npu", result.npu().deepCopy());
     node.set("options", options(result.options()));
     node.set("totals", TotalsJson.write(result.totals()));
+    result
+        .repetition()
+        .ifPresent(
+            repetition ->
+                node.set("repetition", RepetitionJson.write(repetition, result.totals())));
     ArrayNode layers = node.putArray("layers");
     result.layers().forEach(row -> layers.add(LayerJson.write(row)));
     ArrayNode tensors = node.putArray("tensors");
@@ -129,7 +135,7 @@ public final class ResultJson {
         WorkloadJson.read(fields.child("workload")),
         fields.objectAt("npu"),
         new Options(
-            Precision.parse(options.textAt("precision")),
+            Precision.restore(options.textAt("precision")),
             options.enumAt("objective", Objective.class),
             options.enumAt("effort", Effort.class),
             options.enumAt("skips", Options.Skips.class),
@@ -146,6 +152,9 @@ public final class ResultJson {
                     candidate.doubleAt("energy_j"),
                     candidate.booleanAt("chosen"))),
         new CheckSummary(
-            check.intAt("events"), check.intAt("violations"), check.textsAt("messages")));
+            check.intAt("events"), check.intAt("violations"), check.textsAt("messages")),
+        fields.has("repetition")
+            ? Optional.of(RepetitionJson.read(fields.child("repetition")))
+            : Optional.empty());
   }
 }

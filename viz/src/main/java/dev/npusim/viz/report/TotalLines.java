@@ -3,6 +3,7 @@ package dev.npusim.viz.report;
 import com.google.common.collect.ImmutableMap;
 import dev.npusim.npu.cost.Energy;
 import dev.npusim.npu.program.Instruction.Traffic;
+import dev.npusim.npu.simulate.Repetition;
 import dev.npusim.npu.simulate.Stalls;
 import dev.npusim.viz.text.Units;
 import java.util.ArrayList;
@@ -20,7 +21,39 @@ public final class TotalLines {
    * @param sramBytes capacity of the SRAM
    */
   public static ImmutableMap<String, String> of(Result result, long sramBytes) {
-    return new TotalLines(result.totals()).lines(sramBytes);
+    ImmutableMap.Builder<String, String> lines = ImmutableMap.builder();
+    lines.putAll(new TotalLines(result.totals()).lines(sramBytes));
+    result
+        .repetition()
+        .ifPresent(repetition -> lines.put("repeated", repeated(repetition, result.totals())));
+    return lines.buildOrThrow();
+  }
+
+  private static String repeated(Repetition r, Totals alone) {
+    int simulated = r.ends().length();
+    return Units.exact(r.count())
+        + " times in a row: "
+        + Units.seconds(r.cycles() * alone.secondsPerCycle())
+        + " ("
+        + Units.exact(r.cycles())
+        + " cycles), "
+        + Units.joules(r.energy().total())
+        + "; first "
+        + Units.exact(r.firstCycles())
+        + " cycles, "
+        + Units.joules(alone.energy().total())
+        + ", steady "
+        + (r.period() == 1 ? Units.exact(r.periodCycles()) : Units.plain(r.steadyCycles()))
+        + " cycles, "
+        + Units.joules(r.steadyEnergy().total())
+        + " each"
+        + (r.period() > 1 ? " (repeating every " + r.period() + ")" : "")
+        + "; "
+        + (r.period() > 0
+            ? simulated + " simulated, the rest is the same over again"
+            : "all simulated")
+        + ". Every repetition has the same shapes (a cache does not grow), and reads its inputs"
+        + " when the results before it are in DRAM";
   }
 
   private ImmutableMap<String, String> lines(long sramBytes) {
@@ -57,9 +90,59 @@ public final class TotalLines {
             + Units.bytes(sramBytes)
             + (totals.peakSramLayer().isEmpty() ? "" : ", during " + totals.peakSramLayer()));
     lines.put("DRAM traffic", traffic());
+    if (totals.weightMemoryBytes() > 0) {
+      lines.put(
+          "weight memory",
+          Units.bytes(totals.weightMemoryBytes())
+              + " read from it instead of DRAM; its energy is part of SRAM's");
+    }
+    if (totals.launches().cycles() > 0) {
+      lines.put(
+          "launches",
+          Units.exact(totals.launches().cycles())
+              + " cycles for the run and "
+              + Units.exact(totals.launches().layers())
+              + " layers (fused ones counted once), where no wait hides them");
+    }
     lines.put("array idle", stalls());
     lines.put("energy by part", energy());
+    operands(lines);
     return lines.buildOrThrow();
+  }
+
+  private void operands(ImmutableMap.Builder<String, String> lines) {
+    OperandWork work = totals.operands();
+    if (work.dequantizationLaneOps() > 0) {
+      lines.put(
+          "dequantization",
+          Units.count(work.dequantizationLaneOps())
+              + " lane operations widen weights: "
+              + share(work.dequantizationCycles(), totals.vectorBusyCycles())
+              + " of the vector unit's busy cycles, "
+              + Units.joules(work.dequantizationJoules()));
+    }
+    if (work.executedMacs() != totals.macs()) {
+      lines.put(
+          "sparse weights",
+          Units.count(work.executedMacs())
+              + " of "
+              + Units.count(totals.macs())
+              + " MACs executed: "
+              + share(work.executedMacs(), totals.macs()));
+    }
+    if (work.gatedJoules() > 0) {
+      lines.put(
+          "zero gating",
+          Units.joules(work.gatedJoules())
+              + " of MACs not spent, "
+              + Units.percent(
+                  work.gatedJoules() / (work.gatedJoules() + totals.energy().total()))
+              + " of the energy without it; cycles are the same");
+    }
+  }
+
+  private static String share(long part, long whole) {
+    return Units.percent(whole > 0 ? (double) part / whole : 0);
   }
 
   private String traffic() {

@@ -9,10 +9,13 @@ import dev.npusim.npu.simulate.Stalls;
  * A run in one row. Times in cycles where the name says nothing else.
  *
  * @param macs of the model's own operations; recomputed copies are in {@code recomputedMacs}
- * @param macUtilization macs / (peak MACs per cycle x cycles), the peak in the format convolutions
+ * @param macUtilization executed macs / (peak MACs per cycle x cycles), the peak in the format convolutions
  *     and linear layers run in
  * @param dramBytes payload by what it was for; adds up to read plus written
  * @param peakSramLayer the layer that ran when the SRAM was fullest
+ * @param launches fixed time beside the work
+ * @param weightMemoryBytes read from the weight memory instead of DRAM
+ * @param operands what formats and zeros of the operands cost and saved
  * @param power highest mean power of a window of the run
  * @param areaMm2 of the chip's modelled parts, a lower bound
  * @param lowerBoundCycles no schedule of this model on this chip takes fewer
@@ -33,6 +36,9 @@ public record Totals(
     long arrayBusyCycles,
     long vectorBusyCycles,
     long dramBusyCycles,
+    Launches launches,
+    long weightMemoryBytes,
+    OperandWork operands,
     PeakPower power,
     double areaMm2,
     long lowerBoundCycles) {
@@ -42,8 +48,19 @@ public record Totals(
    */
   public record PeakPower(double watts, long windowCycles) {}
 
+  /**
+   * @param layers that were launched, those that ride on another not counted
+   * @param cycles of all their launches and the run's; some may hide behind waits
+   */
+  public record Launches(long layers, long cycles) {}
+
   public double averagePowerWatts() {
     return latencySeconds > 0 ? energy.total() / latencySeconds : 0;
+  }
+
+  /** 0 for a run without cycles. */
+  double secondsPerCycle() {
+    return cycles > 0 ? latencySeconds / cycles : 0;
   }
 
   /** How far the schedule is from the bound: cycles / lower bound - 1. */

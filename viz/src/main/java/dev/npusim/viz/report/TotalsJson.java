@@ -33,6 +33,18 @@ final class TotalsJson {
         .put("array", totals.arrayBusyCycles())
         .put("vector", totals.vectorBusyCycles())
         .put("dram", totals.dramBusyCycles());
+    node.putObject("launches")
+        .put("layers", totals.launches().layers())
+        .put("cycles", totals.launches().cycles());
+    node.put("weight_memory_read_bytes", totals.weightMemoryBytes());
+    OperandWork operands = totals.operands();
+    node.put("executed_macs", operands.executedMacs());
+    ObjectNode dequantization = node.putObject("dequantization");
+    dequantization
+        .put("lane_ops", operands.dequantizationLaneOps())
+        .put("vector_cycles", operands.dequantizationCycles());
+    Json.put(dequantization, "energy_j", operands.dequantizationJoules());
+    Json.put(node, "zero_gating_saved_j", operands.gatedJoules());
     node.put("lower_bound_cycles", totals.lowerBoundCycles());
     Json.put(node, "gap", totals.gap());
     return node;
@@ -61,6 +73,15 @@ final class TotalsJson {
         busy.longAt("array"),
         busy.longAt("vector"),
         busy.longAt("dram"),
+        new Totals.Launches(
+            fields.child("launches").longAt("layers"), fields.child("launches").longAt("cycles")),
+        fields.longAt("weight_memory_read_bytes"),
+        new OperandWork(
+            fields.longAt("executed_macs"),
+            fields.child("dequantization").longAt("lane_ops"),
+            fields.child("dequantization").longAt("vector_cycles"),
+            fields.child("dequantization").doubleAt("energy_j"),
+            fields.doubleAt("zero_gating_saved_j")),
         new Totals.PeakPower(
             fields.doubleAt("peak_power_w"), fields.longAt("peak_power_window_cycles")),
         fields.doubleAt("area_mm2"),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.npusim.npu.reference.ComparedQuantity;
 import dev.npusim.npu.reference.Errors;
+import dev.npusim.npu.reference.RecordedErrors;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -32,6 +33,16 @@ public final class ValidationJson {
       set.put("meets", compared.meets());
       ArrayNode quantities = set.putArray("quantities");
       compared.quantities().forEach(quantity -> quantities.add(quantity(quantity)));
+    }
+    ArrayNode worse = node.putArray("worse_than_recorded");
+    for (RecordedErrors.Worse each : report.worse()) {
+      ObjectNode entry = worse.addObject();
+      entry.put("set", each.key().set()).put("quantity", each.key().quantity());
+      entry.put("what", each.what());
+      Json.put(entry, "recorded", each.recorded());
+      if (!Double.isNaN(each.now())) {
+        Json.put(entry, "now", each.now());
+      }
     }
     out.append(node.toPrettyString()).append('\n');
   }

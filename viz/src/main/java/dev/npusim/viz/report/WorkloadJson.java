@@ -27,7 +27,9 @@ final class WorkloadJson {
         .put("name", precision.toString())
         .put("weight_bits", precision.weightBits())
         .put("activation_bits", precision.activationBits())
-        .put("mac_format", workload.macFormat());
+        .put("mac_format", workload.macFormat())
+        .put("weight_sparsity", precision.weights().isDense() ? "none" : "" + precision.weights())
+        .put("zeros", precision.zeros());
     return node;
   }
 
@@ -43,7 +45,7 @@ final class WorkloadJson {
             fields.textsAt("notes")),
         fields.longAt("macs"),
         fields.longAt("macs_conv_linear"),
-        Precision.parse(precision.textAt("name")),
+        Precision.restore(precision.textAt("name")),
         precision.textAt("mac_format"));
   }
 }

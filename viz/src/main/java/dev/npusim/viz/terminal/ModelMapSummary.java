@@ -1,8 +1,11 @@
 package dev.npusim.viz.terminal;
 
+import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.model.Unmapped;
+import dev.npusim.mapper.search.Objective;
 import dev.npusim.viz.report.ModelMapReport;
 import dev.npusim.viz.report.ModelMapRow;
+import dev.npusim.viz.report.VectorKind;
 import dev.npusim.viz.text.Section;
 import dev.npusim.viz.text.Table;
 import dev.npusim.viz.text.Units;
@@ -11,9 +14,6 @@ import java.util.Locale;
 /** The mappings of all layers of a model on a terminal: a row each, totals, what is left out. */
 public final class ModelMapSummary {
   private static final int LEAST_WIDTH = 80;
-
-  /** Kinds of vector operations listed one by one. */
-  private static final int KINDS = 8;
 
   private final ModelMapReport report;
   private final int width;
@@ -28,7 +28,11 @@ public final class ModelMapSummary {
    */
   public static String render(ModelMapReport report, int width) {
     ModelMapSummary summary = new ModelMapSummary(report, Math.max(LEAST_WIDTH, width));
-    return (summary.layers() + summary.totals() + summary.unmapped() + summary.notes())
+    return (summary.layers()
+                + summary.vectorOperations()
+                + summary.totals()
+                + summary.unmapped()
+                + summary.notes())
             .stripTrailing()
         + "\n";
   }
@@ -57,7 +61,7 @@ public final class ModelMapSummary {
             .number("energy")
             .number(report.amounts().words() ? "DRAM words" : "DRAM")
             .number("gap %");
-    for (ModelMapRow row : report.rows()) {
+    for (ModelMapRow row : report.contractions()) {
       table.row(
           Integer.toString(row.count()),
           row.name(),
@@ -75,6 +79,47 @@ public final class ModelMapSummary {
         "Figures of one layer; x says how many of the model are equal to it. MAC %: MAC utilization;"
             + " gap: to the lower bound of any mapping.");
     return section.toString();
+  }
+
+  private String vectorOperations() {
+    ImmutableList<VectorKind> kinds = report.vectorKinds();
+    if (kinds.isEmpty()) {
+      return "";
+    }
+    Section section = new Section("Vector operations, each from DRAM to DRAM, by kind", width);
+    Table table =
+        new Table(width - 2)
+            .number("layers")
+            .number("distinct")
+            .name("operation")
+            .number("cycles")
+            .number("of all")
+            .word("limit")
+            .number("energy")
+            .number("DRAM")
+            .number("gap %");
+    for (VectorKind kind : kinds) {
+      vectorRow(table, kind);
+    }
+    vectorRow(table, report.allVectorOperations());
+    section.table(table);
+    section.note(
+        "Each in the blocks that suit it best, all equal ones added up (--json has them one by one)."
+            + " simulate fuses most of them with a neighbour: they then move less than here.");
+    return section.toString();
+  }
+
+  private void vectorRow(Table table, VectorKind kind) {
+    table.row(
+        Units.exact(kind.layers()),
+        Units.exact(kind.distinct()),
+        kind.kind(),
+        Units.exact(kind.cycles()),
+        Units.percent((double) kind.cycles() / report.cycles()),
+        kind.limit(),
+        report.amounts().energy(kind.energy()),
+        report.amounts().text(kind.dramBytes()),
+        report.objective() == Objective.EDP ? Units.NONE : decimal(kind.gapPercent()));
   }
 
   private String totals() {
@@ -136,47 +181,40 @@ public final class ModelMapSummary {
     if (report.mapped().unmapped().isEmpty()) {
       return "";
     }
-    Section section = new Section("Not mapped: no loop nests", width);
+    Section section = new Section("Not mapped", width);
     Table table =
         new Table(width - 2)
             .word("operation")
             .number("nodes")
             .number("of all nodes")
             .number("lane operations")
-            .number(report.lanes() > 0 ? "cycles at least" : "")
-            .number(report.lanes() > 0 ? "of the cycles above" : "");
-    int listed = 0;
-    int restNodes = 0;
-    long restOps = 0;
+            .word("why");
+    int views = 0;
     for (Unmapped kind : report.mapped().unmapped()) {
-      if (listed < KINDS && kind.laneOps() > 0) {
-        row(table, kind.kind(), kind.nodes(), kind.laneOps());
-        listed++;
+      if (kind.reason() == Unmapped.Reason.VIEW) {
+        views += kind.nodes();
       } else {
-        restNodes += kind.nodes();
-        restOps += kind.laneOps();
+        row(table, kind.kind(), kind.nodes(), kind.laneOps(), kind.reason().text());
       }
     }
-    if (restNodes > 0) {
-      row(table, restOps > 0 ? "others, views" : "views and moves", restNodes, restOps);
+    if (views > 0) {
+      row(table, "views", views, 0, Unmapped.Reason.VIEW.text());
     }
-    row(table, "together", report.unmappedNodes(), report.unmappedLaneOps());
     section.table(table);
-    section.note(
-        "Vector operations, views and moves of data are no loop nests; simulate schedules them with"
-            + " the layers, fused where it can. Each layer here starts and ends in DRAM.");
+    if (report.unmappedLaneOps() > 0) {
+      section.note(
+          "What is not mapped is in none of the totals: " + Units.count(report.unmappedLaneOps()) + " lane operations.");
+    }
     return section.toString();
   }
 
-  private void row(Table table, String kind, int nodes, long laneOps) {
-    long cycles = report.lanes() > 0 ? (laneOps + report.lanes() - 1) / report.lanes() : 0;
+  private void row(Table table, String kind, int nodes, long laneOps, String why) {
     table.row(
         kind,
         Units.exact(nodes),
         Units.percent((double) nodes / report.nodes()),
         Units.count(laneOps),
-        report.lanes() > 0 ? Units.exact(cycles) : "",
-        report.lanes() > 0 ? Units.percent((double) cycles / report.cycles()) : "");
+        why);
   }
 
   private String notes() {

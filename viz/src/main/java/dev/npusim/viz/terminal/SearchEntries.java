@@ -14,11 +14,7 @@ import java.util.Locale;
  */
 record SearchEntries(Amounts amounts) {
   void add(Section section, MappedLayer.Searched searched) {
-    section.entry(
-        "optimal",
-        searched.optimal()
-            ? "yes: proven, no mapping has less " + name(searched.objective())
-            : "not proven");
+    section.entry("optimal", optimal(searched));
     section.entry("bound", bound(searched));
     section.entry(
         "search",
@@ -35,7 +31,26 @@ record SearchEntries(Amounts amounts) {
             + " priced per CPU second");
   }
 
+  private static String optimal(MappedLayer.Searched searched) {
+    if (isZero(searched)) {
+      return "yes, as is every mapping: nothing on this hardware costs any energy, so "
+          + name(searched.objective())
+          + " tells none apart";
+    }
+    return searched.optimal()
+        ? "yes: proven, no mapping has less " + name(searched.objective())
+        : "not proven";
+  }
+
+  /** Where all energies are zero; cycles never are. */
+  private static boolean isZero(MappedLayer.Searched searched) {
+    return searched.cost() == 0;
+  }
+
   private String bound(MappedLayer.Searched searched) {
+    if (isZero(searched)) {
+      return name(searched.objective()) + " of any mapping = 0";
+    }
     if (!(searched.lowerBound() > 0)) {
       return "none known for the " + name(searched.objective());
     }

@@ -3,6 +3,7 @@ package dev.npusim.viz.terminal;
 import dev.npusim.npu.reference.Bar;
 import dev.npusim.npu.reference.ComparedQuantity;
 import dev.npusim.npu.reference.Errors;
+import dev.npusim.npu.reference.RecordedErrors;
 import dev.npusim.viz.report.ValidationReport;
 import dev.npusim.viz.text.Section;
 import dev.npusim.viz.text.Table;
@@ -44,7 +45,7 @@ public final class ValidationSummary {
           compared.set().name(),
           Units.exact(compared.cases()),
           Units.exact(compared.exact()),
-          verdict(compared.meets()),
+          hasBars(compared) ? verdict(compared.meets()) : "none",
           compared.set().title());
     }
     StringBuilder text =
@@ -53,7 +54,58 @@ public final class ValidationSummary {
         new Section("Errors without sign, against the bars", columns)
             .table(errors(report.sets(), columns))
             .toString());
+    text.append(recorded(report, columns));
     return text.toString().stripTrailing() + "\n";
+  }
+
+  /** What has become worse since errors were recorded; empty where they are not compared. */
+  private static String recorded(ValidationReport report, int columns) {
+    if (report.recorded().isEmpty()) {
+      return "";
+    }
+    RecordedErrors recorded = report.recorded().get();
+    String tolerance = Units.percent(RecordedErrors.TOLERANCE);
+    Section section = new Section("Against the errors of " + recorded.file(), columns);
+    recorded.origin().forEach(section::note);
+    if (report.worse().isEmpty()) {
+      section.note("No median, 90th percentile or worst error has grown by more than " + tolerance
+          + " of itself.");
+    } else {
+      Table table =
+          new Table(columns - 2)
+              .word("set")
+              .name("quantity")
+              .word("worse than recorded")
+              .number("recorded")
+              .number("now");
+      report.worse().forEach(worse -> row(table, worse));
+      section.table(table);
+    }
+    if (!report.unrecorded().isEmpty()) {
+      section.note(
+          "not recorded yet: "
+              + String.join(
+                  "; ", report.unrecorded().stream().map(RecordedErrors.Key::toString).toList()));
+    }
+    return section.toString();
+  }
+
+  private static void row(Table table, RecordedErrors.Worse worse) {
+    boolean isGone = Double.isNaN(worse.now());
+    boolean isCount = worse.what().equals("cases");
+    table.row(
+        worse.key().set(),
+        worse.key().quantity(),
+        isGone ? "not compared any more" : worse.what(),
+        isCount ? number(worse.recorded()) : percent(worse.recorded()),
+        isGone ? "" : isCount ? number(worse.now()) : percent(worse.now()));
+  }
+
+  /** The cases of one set, its errors against its bars, its source, and what became worse. */
+  public static String renderSet(ValidationReport report, int width) {
+    int columns = Math.max(NARROWEST, width);
+    return (render(report.sets().get(0), width) + "\n" + recorded(report, columns)).stripTrailing()
+        + "\n";
   }
 
   /** The cases of one set, its errors against its bars, its source. */
@@ -141,11 +193,15 @@ public final class ValidationSummary {
             percent(errors.median()),
             percent(errors.p90()),
             percent(errors.worst()),
-            quantity.bar().map(ValidationSummary::text).orElse("none"),
-            quantity.bar().map(bar -> verdict(quantity.meets())).orElse("reported"));
+            quantity.bar().map(ValidationSummary::text).orElse("none, reported"),
+            quantity.bar().map(bar -> verdict(quantity.meets())).orElse(""));
       }
     }
     return table;
+  }
+
+  private static boolean hasBars(ValidationReport.Compared compared) {
+    return compared.quantities().stream().anyMatch(quantity -> quantity.bar().isPresent());
   }
 
   private static String text(Bar bar) {

@@ -41,6 +41,9 @@ final class ConfigKeys {
   ConfigKeys(String place, JsonNode document) {
     this.place = place;
     this.object = document;
+    if (document.isMissingNode()) {
+      throw new WorkloadException(place + " is empty; expected the keys of a config.json");
+    }
     if (!document.isObject()) {
       throw new WorkloadException(
           place + ": expected an object with the keys of a config.json, found " + shown(document));

@@ -33,8 +33,9 @@ final class Assumptions {
     lines.add(
         npu.sram().name()
             + ": tiles that change have two buffers; array and DMA share "
-            + number(npu.sram().bytesPerCycle())
-            + " B/cycle of reads and as much of writes; no bank conflicts");
+            + number(npu.sram().portBytesPerCycle())
+            + " B/cycle of reads and as much of writes; "
+            + (npu.sram().conflicts() ? "bank conflicts on average" : "no bank conflicts"));
     lines.add(
         "way: results reach the "
             + npu.sram().name()

@@ -66,7 +66,7 @@ public final class ArchitectureYaml {
   public static Architecture read(String file, String text) {
     YamlNode root;
     try {
-      root = YamlReader.file(file, text);
+      root = YamlReader.file(file, text, "an architecture");
     } catch (HardwareException e) {
       throw new MappingException(String.valueOf(e.getMessage()));
     }
@@ -90,8 +90,8 @@ public final class ArchitectureYaml {
             new Architecture(
                 top.text("name"),
                 new Compute(
-                    compute.number("macs_per_cycle", Double.MIN_VALUE, 1),
-                    Fields.number("energy", compute.required("energy"), 0)),
+                    compute.positive("macs_per_cycle", 1),
+                    Fields.number("energy", compute.required("energy"))),
                 levels,
                 axes,
                 top.node("energy_unit").map(Fields::text).orElse("units")));
@@ -104,7 +104,7 @@ public final class ArchitectureYaml {
             .oneOf("unit", lower(MemoryLevel.Unit.values()))
             .map(text -> MemoryLevel.Unit.valueOf(text.toUpperCase(Locale.ROOT)))
             .orElse(MemoryLevel.Unit.WORDS);
-    double energy = fields.number("energy", 0, Double.NaN);
+    double energy = fields.number("energy", Double.NaN);
     return Fields.at(
         node.place(),
         place ->
@@ -154,11 +154,11 @@ public final class ArchitectureYaml {
   }
 
   private static double bandwidth(Fields fields, String key) {
-    return fields.number(key, Double.MIN_VALUE, Double.POSITIVE_INFINITY);
+    return fields.positive(key, Double.POSITIVE_INFINITY);
   }
 
   private static double energy(Fields fields, String key, double both) {
-    double energy = fields.number(key, 0, both);
+    double energy = fields.number(key, both);
     if (Double.isNaN(energy)) {
       throw Fields.error(fields.place(), "key energy (or " + key + ") is missing");
     }

@@ -7,6 +7,7 @@ import dev.npusim.npu.hardware.Place;
 import dev.npusim.npu.hardware.YamlNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
 
 /** A section of a file with a fixed set of keys; every error names its place. */
@@ -35,7 +36,16 @@ final class Fields {
   }
 
   static MappingException error(Place place, String message) {
-    return new MappingException(place.text() + ": " + message);
+    return new PlacedException(place.text() + ": " + message);
+  }
+
+  /** An error whose message begins with its place. */
+  private static final class PlacedException extends MappingException {
+    private static final long serialVersionUID = 1L;
+
+    PlacedException(String message) {
+      super(message);
+    }
   }
 
   Place place() {
@@ -65,21 +75,32 @@ final class Fields {
     throw error(node.place(), node.what() + ": expected a single value");
   }
 
-  /** A number above or equal to {@code least}. */
-  double number(String key, double least, double absent) {
-    return node(key).map(node -> number(key, node, least)).orElse(absent);
+  /** A number that is not negative. */
+  double number(String key, double absent) {
+    return node(key).map(node -> number(key, node)).orElse(absent);
   }
 
-  static double number(String key, YamlNode node, double least) {
+  /** A number above zero. */
+  double positive(String key, double absent) {
+    return node(key).map(node -> number(key, node, "above 0", value -> value > 0)).orElse(absent);
+  }
+
+  /** A number that is not negative. */
+  static double number(String key, YamlNode node) {
+    return number(key, node, "of at least 0", value -> value >= 0);
+  }
+
+  private static double number(
+      String key, YamlNode node, String allowed, DoublePredicate isAllowed) {
     try {
       double value = Double.parseDouble(text(node));
-      if (value >= least && Double.isFinite(value)) {
+      if (isAllowed.test(value) && Double.isFinite(value)) {
         return value;
       }
     } catch (NumberFormatException e) {
       // Told below, with the text.
     }
-    throw error(node.place(), key + " " + node.what() + ": expected a number, at least " + least);
+    throw error(node.place(), key + " " + node.what() + ": expected a number " + allowed);
   }
 
   static long whole(String key, YamlNode node) {
@@ -125,13 +146,14 @@ final class Fields {
     throw error(node.place(), node.what() + ": expected a list");
   }
 
-  /** Runs a maker of values that checks them itself; its errors get this place. */
+  /** Runs a maker of values that checks them itself; errors that have none get this place. */
   static <T> T at(Place place, Function<Place, T> maker) {
     try {
       return maker.apply(place);
+    } catch (PlacedException e) {
+      throw e;
     } catch (MappingException e) {
-      String message = String.valueOf(e.getMessage());
-      throw message.startsWith(place.text()) ? e : error(place, message);
+      throw error(place, String.valueOf(e.getMessage()));
     }
   }
 }

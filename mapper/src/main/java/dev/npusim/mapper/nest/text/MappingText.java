@@ -76,7 +76,7 @@ public final class MappingText {
    */
   public static Mapping read(Architecture architecture, String file, String text) {
     try {
-      return read(architecture, YamlReader.file(file, text));
+      return read(architecture, YamlReader.file(file, text, "a mapping, as --save writes it"));
     } catch (HardwareException e) {
       throw new MappingException(String.valueOf(e.getMessage()));
     }

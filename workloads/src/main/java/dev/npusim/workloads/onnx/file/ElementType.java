@@ -91,7 +91,10 @@ public enum ElementType {
       }
     }
     throw new WorkloadException(
-        what + " has an element type of number " + number + ", which ONNX does not define");
+        what
+            + " has an element type of number "
+            + number
+            + ", which ONNX does not define; it defines 1 (FLOAT) to 26 (INT2)");
   }
 
   boolean isNumber() {

@@ -1,0 +1,44 @@
+package dev.npusim.cli;
+
+import dev.npusim.npu.hardware.Chip;
+import dev.npusim.npu.hardware.Npus;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which chip, with which changes. */
+final class ChipArguments {
+  static final String DEFAULT = "edge-16tops";
+
+  @Option(
+      names = "--npu",
+      paramLabel = "CHIP",
+      description = "A preset (npusim list npus) or a chip.yaml (default: " + DEFAULT + ").")
+  private @Nullable String npu;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Changes a key of chip.yaml, memories by name, such as sram.size=8MiB; may be repeated.")
+  private List<String> settings = new ArrayList<>();
+
+  /** Whether nobody chose it. */
+  boolean isDefault() {
+    return npu == null;
+  }
+
+  String name() {
+    return npu == null ? DEFAULT : npu;
+  }
+
+  Chip load() {
+    return Npus.load(name(), settings);
+  }
+
+  void describe(CommandText text) {
+    text.add("--npu", name());
+    settings.forEach(setting -> text.add("--set", setting));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.npusim.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a result goes as JSON, beside its text or, on standard output, instead of it. */
+final class JsonOption {
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Writes the result as JSON, all of it; - is standard output.")
+  private @Nullable String json;
+
+  private @Nullable FileOutput output;
+
+  /** Checks that it can be written. */
+  void check() {
+    output = json == null ? null : FileOutput.of("--json", json);
+  }
+
+  /** As given. */
+  @Nullable String path() {
+    return json;
+  }
+
+  boolean isStandardOutput() {
+    return output != null && output.isStandardOutput();
+  }
+
+  /** Writes {@code document} where it is asked for. */
+  void write(Terminal terminal, FileOutput.Document document) {
+    if (output != null) {
+      output.write(terminal, document);
+    }
+  }
+}

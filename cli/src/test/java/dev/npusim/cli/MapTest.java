@@ -1,0 +1,84 @@
+package dev.npusim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands of {@code map}, one after the other in one process and one directory. */
+abstract class MapTest {
+  @TempDir static Path directory;
+
+  private static Session session;
+
+  @BeforeAll
+  static void open() {
+    session = new Session(directory);
+  }
+
+  @AfterAll
+  static void close() {
+    session.close();
+  }
+
+  /** Every test begins with nothing. */
+  @AfterEach
+  void empty() throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        if (!file.equals(directory)) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  /** Whatever the command. */
+  static Npusim.Outcome command(List<String> words) {
+    return session.run(words.toArray(String[]::new));
+  }
+
+  static Npusim.Outcome run(String commandLine) {
+    return session.run(words(commandLine));
+  }
+
+  /** In a process of its own. */
+  static Npusim.Outcome process(String commandLine) {
+    return new Npusim(directory).run(words(commandLine));
+  }
+
+  private static String[] words(String commandLine) {
+    return ("map " + commandLine).strip().split(" +");
+  }
+
+  static JsonNode json(String commandLine) {
+    Npusim.Outcome outcome = run(commandLine + " --quiet --json map.json");
+    assertThat(outcome.code()).as("%s", outcome).isZero();
+    return Npusim.json(directory.resolve("map.json"));
+  }
+
+  static void rejected(String commandLine, String... words) throws IOException {
+    String before = listing();
+    Npusim.Outcome outcome = run(commandLine);
+    assertThat(outcome.code()).as("%s: %s", commandLine, outcome).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).startsWith("npusim: ").contains(words).doesNotContain("\tat ");
+    assertThat(outcome.err().lines().count()).as(outcome.err()).isEqualTo(1);
+    assertThat(listing()).as("nothing is written").isEqualTo(before);
+  }
+
+  private static String listing() throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.map(Path::toString).sorted().toList().toString();
+    }
+  }
+}

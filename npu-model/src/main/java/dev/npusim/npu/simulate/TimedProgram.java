@@ -1,0 +1,118 @@
+package dev.npusim.npu.simulate;
+
+import com.google.common.primitives.ImmutableIntArray;
+import dev.npusim.npu.cost.InstructionCost;
+import dev.npusim.npu.cost.Launches;
+import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.program.Instruction;
+import dev.npusim.npu.program.Instruction.ArrayTile;
+import dev.npusim.npu.program.Instruction.Transfer;
+import dev.npusim.npu.program.Instruction.VectorTile;
+import dev.npusim.npu.program.Program;
+
+/**
+ * A program as flat arrays: which engine each instruction holds, for how long, and what it waits
+ * for. Made once, run as often as one likes; a run then touches no object.
+ */
+final class TimedProgram {
+  /** Stands for no instruction, no channel. */
+  static final int NONE = -1;
+
+  static final int ARRAY = 0;
+  static final int VECTOR = 1;
+  static final int BUS = 2;
+
+  /** The weight memory's port. */
+  static final int WEIGHT_PORT = 3;
+
+  static final int ENGINES = 4;
+
+  final int size;
+  final int channels;
+
+  /** What is held from start to busy end: one of the above. */
+  final byte[] engine;
+
+  /** The DMA channel that is held from issue to completion, or {@link #NONE}. */
+  final int[] channel;
+
+  /** Cycles before the engine is held, on it, and after. */
+  final long[] lead;
+
+  final long[] busy;
+
+  /** Cycles that hold the engine before it begins with a layer. */
+  final long[] launch;
+
+  /** Cycles before anything of a run is issued. */
+  final long runLaunch;
+
+  final long[] tail;
+
+  /** Instruction {@code id} waits for {@code after[afterBegin[id]]} up to the next one's. */
+  final int[] afterBegin;
+
+  final int[] after;
+
+  private TimedProgram(int size, int channels, int dependencies, long runLaunch) {
+    this.size = size;
+    this.runLaunch = runLaunch;
+    this.launch = new long[size];
+    this.channels = channels;
+    this.engine = new byte[size];
+    this.channel = new int[size];
+    this.lead = new long[size];
+    this.busy = new long[size];
+    this.tail = new long[size];
+    this.afterBegin = new int[size + 1];
+    this.after = new int[dependencies];
+  }
+
+  static TimedProgram of(Npu npu, Program program, InstructionCost cost) {
+    int dependencies = 0;
+    for (Instruction instruction : program.instructions()) {
+      dependencies = Math.addExact(dependencies, instruction.after().length());
+    }
+    TimedProgram timed =
+        new TimedProgram(
+            program.instructions().size(),
+            npu.dma().channels(),
+            dependencies,
+            npu.runLaunchCycles());
+    long layerLaunch = npu.layerLaunchCycles();
+    if (layerLaunch > 0) {
+      Launches.of(program).stream().forEach(id -> timed.launch[id] = layerLaunch);
+    }
+    int next = 0;
+    for (int id = 0; id < timed.size; id++) {
+      Instruction instruction = program.instructions().get(id);
+      timed.time(id, instruction, cost);
+      timed.afterBegin[id] = next;
+      ImmutableIntArray after = instruction.after();
+      for (int i = 0; i < after.length(); i++) {
+        timed.after[next++] = after.get(i);
+      }
+    }
+    timed.afterBegin[timed.size] = next;
+    return timed;
+  }
+
+  private void time(int id, Instruction instruction, InstructionCost cost) {
+    channel[id] = NONE;
+    if (instruction instanceof ArrayTile tile) {
+      engine[id] = ARRAY;
+      lead[id] = cost.lead(tile);
+      busy[id] = cost.busy(tile);
+      tail[id] = cost.tail(tile);
+    } else if (instruction instanceof VectorTile tile) {
+      engine[id] = VECTOR;
+      busy[id] = cost.busy(tile);
+    } else if (instruction instanceof Transfer transfer) {
+      engine[id] = (byte) (cost.isFromWeightMemory(transfer) ? WEIGHT_PORT : BUS);
+      channel[id] = transfer.channel();
+      lead[id] = cost.lead(transfer);
+      busy[id] = cost.busy(transfer);
+      tail[id] = cost.tail(transfer, busy[id]);
+    }
+  }
+}
