@@ -60,8 +60,8 @@ final class LayerArguments {
       names = "--attention",
       paramLabel = "DIMS",
       description =
-          "heads=,queries=,keys=,dim=, and kv_heads=, value_dim=, batch= where they differ: fused"
-              + " or not, whichever is better.")
+          "heads=,queries=,keys=,dim=, and kv_heads=, value_dim=, batch= where they differ: fused or"
+              + " not, whichever is better.")
   private @Nullable String attention;
 
   @Option(

@@ -17,7 +17,6 @@ import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -117,11 +116,7 @@ final class PlanCommand implements Callable<Integer> {
       description = "Plan again with one MiB, one GB/s and one TOPS more.")
   private boolean sensitivity;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write every decision and step to FILE (- is standard output).")
-  private @Nullable String json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Mixin private Verbosity verbosity = new Verbosity();
 
@@ -136,7 +131,7 @@ final class PlanCommand implements Callable<Integer> {
     PlanStrategy allowed = Choice.of("--strategy", strategy, PlanStrategy.class);
     PlanEngine how = Choice.of("--engine", engine, PlanEngine.class);
     long nanoseconds = Duration.nanoseconds("--time-limit", timeLimit);
-    FileOutput output = json == null ? null : FileOutput.of("--json", json);
+    json.check();
     StepGraph graph = StepGraphReader.read(file, TextFile.read("plan", file));
     if (!verbosity.quiet()) {
       terminal.progress("planning " + graph.steps() + " steps");
@@ -157,10 +152,8 @@ final class PlanCommand implements Callable<Integer> {
       report = new PlanReport(graph, chip, goal, allowed, how, result, more, Version.text());
     }
     terminal.progressDone();
-    if (output != null) {
-      output.write(terminal, writer -> PlanJson.write(report, writer));
-    }
-    if (!verbosity.quiet() && (output == null || !output.isStandardOutput())) {
+    json.write(terminal, writer -> PlanJson.write(report, writer));
+    if (!verbosity.quiet() && !json.isStandardOutput()) {
       terminal.out().print(PlanSummary.of(report, terminal.width()));
     }
     return ExitCode.OK;

@@ -63,8 +63,7 @@ class MapIT extends MapTest {
         "timeloop_cases.json | \"R3 P16\" | \"R3 Z16\" | has no dim Z",
         "timeloop_cases.json | \"R3 P16\" | \"R3 P17\" | a tile larger than its bound",
         "timeloop_cases.json | \"target\": \"Buffer\" | \"target\": \"Bufer\" | no level Bufer",
-        "timeloop_cases.json | \"entries\" | \"entris\" | unknown key entris; did you mean"
-            + " entries?",
+        "timeloop_cases.json | \"entries\" | \"entris\" | unknown key entris; did you mean entries?",
         "edge3_mappings.json | \"SX\" | \"SZ\" | unknown key SZ",
         "edge3_mappings.json | \"Inputs\": false | \"Input\": false | unknown key Input",
       })
@@ -290,8 +289,7 @@ class MapIT extends MapTest {
         "loops: [M=8] | loops: [Y=8] | loop Y=8 at level GLB: gemm has no dim Y",
         "loops: [M=8] | loops: [M=9] | loop M=9 at level GLB: a tile larger than its bound",
         "loops: [M=8] | loops: [M=4] | dim M: the factors of all levels and axes cover 4 of 8",
-        "keeps: [A, B, Z], loops: [] | keeps: [A, Z], loops: [] | operand B: not held by level"
-            + " DRAM",
+        "keeps: [A, B, Z], loops: [] | keeps: [A, Z], loops: [] | operand B: not held by level DRAM",
         "loops: [N=8] | loops: [N=8, M=8] | axis SX is over-subscribed: N=8 x M=8 = 64 of 16",
         "level: GLB | level: GLBB | there is no level GLBB; did you mean GLB?",
         "keeps: [A, B], | keps: [A, B], | unknown key keps; did you mean keeps?",

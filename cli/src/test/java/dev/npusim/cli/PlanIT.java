@@ -99,7 +99,7 @@ class PlanIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--sram 2 MB --bandwidth 1GB/s --tops 1|--sram",
+        "--sram 2MB --bandwidth 1GB/s --tops 1|--sram 2MB",
         "--sram 0 --bandwidth 1GB/s --tops 1|--sram 0",
         "--sram 2MiB --bandwidth 0GB/s --tops 1|--bandwidth 0GB/s",
         "--sram 2MiB --bandwidth 25.6 --tops 1|--bandwidth 25.6",

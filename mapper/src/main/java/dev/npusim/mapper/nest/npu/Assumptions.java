@@ -24,8 +24,8 @@ final class Assumptions {
     }
     lines.add(
         npu.accumulator().name()
-            + ": words of one 32-bit sum, in two halves, one drained while the array fills the"
-            + " other; its array and drain ports share "
+            + ": words of one 32-bit sum, in two halves, one drained while the array fills the other;"
+            + " its array and drain ports share "
             + number(npu.accumulator().bytesPerCycle())
             + " B/cycle");
     for (MemorySpec memory : npu.memories()) {
