@@ -137,7 +137,8 @@ final class RematerializeCommand implements Callable<Integer> {
     terminal.progressDone();
     requireFits(report);
     if (steps != null) {
-      steps.write(terminal, writer -> RematerializationCsv.write(report.best().orElseThrow(), writer));
+      steps.write(
+          terminal, writer -> RematerializationCsv.write(report.best().orElseThrow(), writer));
     }
     if (document != null) {
       document.write(terminal, writer -> RematerializationJson.write(report, writer));
@@ -199,8 +200,7 @@ final class RematerializeCommand implements Callable<Integer> {
     Answer given = answer(graph, bytes, reorder ? limit.share(0.5) : limit);
     Optional<Answer> reordered = Optional.empty();
     if (reorder) {
-      int[] order =
-          new OrderSearch(graph.graph(), bytes, seed, limit.share(0.5 * ORDERING)).run();
+      int[] order = new OrderSearch(graph.graph(), bytes, seed, limit.share(0.5 * ORDERING)).run();
       reordered =
           Optional.of(answer(graph.inOrder(order), bytes, limit.share(0.5 * (1 - ORDERING))));
     }
@@ -225,8 +225,7 @@ final class RematerializeCommand implements Callable<Integer> {
     if (given.outcome() instanceof Outcome.Unknown unknown) {
       throw new InfeasibleException(
           "%s: none found within %,d; the lowest peak reached is %,d, no sequence has one below %,d"
-              .formatted(
-                  file, report.budget(), given.replay(unknown.lowest()).peak(), largest));
+              .formatted(file, report.budget(), given.replay(unknown.lowest()).peak(), largest));
     }
     throw new InfeasibleException(
         "%s: no plan in this order fits %,d: searched to the end; --reorder allows others"

@@ -31,9 +31,7 @@ class RematerializeIT {
   private static long[] replay(JsonNode graph, JsonNode sequence) {
     List<List<Integer>> operands = new ArrayList<>();
     graph.get("cost").forEach(cost -> operands.add(new ArrayList<>()));
-    graph
-        .get("edges")
-        .forEach(edge -> operands.get(edge.get(1).asInt()).add(edge.get(0).asInt()));
+    graph.get("edges").forEach(edge -> operands.get(edge.get(1).asInt()).add(edge.get(0).asInt()));
     int steps = sequence.size();
     int[] last = new int[steps];
     long duration = 0;
@@ -105,7 +103,8 @@ class RematerializeIT {
 
   @Test
   void equalSeedsGiveEqualBytes() {
-    String command = INSTANCES.resolve("rlown_n50_s4.json") + " --budget 60% --effort fast --seed 7";
+    String command =
+        INSTANCES.resolve("rlown_n50_s4.json") + " --budget 60% --effort fast --seed 7";
     assertThat(run(command).out()).isNotEmpty().isEqualTo(run(command).out());
   }
 

@@ -148,8 +148,7 @@ final class MemoryProfile {
 
   /** The key of the last step up to a copy that needs the value's instance before it. */
   int lastUse(int stage, int node) {
-    return Math.max(
-        lastRead(node, key(stage, node)), key(latestRun(node, stage - 1), node));
+    return Math.max(lastRead(node, key(stage, node)), key(latestRun(node, stage - 1), node));
   }
 
   /** The first stage that has changed since {@link #settle}, n where none has. */

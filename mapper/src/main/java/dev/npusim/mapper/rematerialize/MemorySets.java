@@ -76,8 +76,7 @@ final class MemorySets {
   /** The cost of holding a set right when a node has run. */
   private double ran(double[] from, int set, int node) {
     int before = set & ~(1 << node);
-    boolean can =
-        before != set && (operands[node] & ~before) == 0 && memory[set] <= budget;
+    boolean can = before != set && (operands[node] & ~before) == 0 && memory[set] <= budget;
     return can ? from[before] + graph.cost().get(node) : Double.POSITIVE_INFINITY;
   }
 

@@ -62,10 +62,7 @@ final class Overflow {
         if (rank[last + 1] < rank[read]) {
           gaps.add(
               new Gap(
-                  graph.cost().get(node),
-                  graph.memory().get(node),
-                  rank[last + 1],
-                  rank[read]));
+                  graph.cost().get(node), graph.memory().get(node), rank[last + 1], rank[read]));
         }
         last = read;
       }
@@ -141,7 +138,8 @@ final class Overflow {
       if (length == 0) {
         break;
       }
-      double stride = scale * Math.max(1e-9, Math.min(target, 2 * best + target / 100) - value) / length;
+      double stride =
+          scale * Math.max(1e-9, Math.min(target, 2 * best + target / 100) - value) / length;
       for (int row = 0; row < slope.length; row++) {
         multiplier[row] = Math.max(0, multiplier[row] + stride * slope[row]);
       }

@@ -248,8 +248,7 @@ public record TaskGraphFile(String name, TaskGraph graph, ImmutableIntArray node
       derived(root, "single_node_lower_bound", graph.largestNode());
       JsonNode cost = root.path("cost_of_order");
       double total = graph.totalCost();
-      if (!cost.isMissingNode()
-          && Math.abs(cost(cost, "cost_of_order") - total) > 1e-9 * total) {
+      if (!cost.isMissingNode() && Math.abs(cost(cost, "cost_of_order") - total) > 1e-9 * total) {
         throw wrong("cost_of_order is " + shown(cost) + ", but the costs add up to " + total);
       }
     }
@@ -277,8 +276,7 @@ public record TaskGraphFile(String name, TaskGraph graph, ImmutableIntArray node
       if (number.signum() < 0
           || number.compareTo(BigDecimal.valueOf(most)) > 0
           || number.stripTrailingZeros().scale() > 0) {
-        throw wrong(
-            where + " is " + shown(value) + "; expected a whole number from 0 to " + most);
+        throw wrong(where + " is " + shown(value) + "; expected a whole number from 0 to " + most);
       }
       return number.longValueExact();
     }
