@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "FILE has the columns id,lower,upper,size (MiniMalloc's); a buffer lives from lower to just",
-      "before upper. The answer has the column offset, too. Exit code 3: there is no allocation, or",
+      "before upper. The answer has the column offset, too. Exit code 3: there is no allocation,"
+          + " or",
       "none was found in the time.",
       "",
       "Examples:",
@@ -78,7 +79,7 @@ final class AllocateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    long limit = Bytes.of("--capacity", capacity);
+    long limit = ByteSize.of("--capacity", capacity);
     long nanoseconds = Duration.nanoseconds("--time-limit", timeLimit);
     FileOutput output = out == null ? null : FileOutput.of("--out", out);
     ImmutableList<Request> requests = RequestsCsv.read(file, TextFile.read("allocate", file));

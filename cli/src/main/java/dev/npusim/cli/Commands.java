@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       CalibrateCommand.class,
       AllocateCommand.class,
       RematerializeCommand.class,
+      PlanCommand.class,
       BenchCommand.class
     },
     footer = {
@@ -103,6 +104,8 @@ final class Commands implements Runnable {
         command = new AllocateCommand(terminal);
       } else if (type == RematerializeCommand.class) {
         command = new RematerializeCommand(terminal);
+      } else if (type == PlanCommand.class) {
+        command = new PlanCommand(terminal);
       } else if (type == BenchCommand.class) {
         command = new BenchCommand(terminal);
       }

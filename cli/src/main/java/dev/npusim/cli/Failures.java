@@ -8,6 +8,7 @@ import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.allocate.AllocationException;
 import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.mapper.rematerialize.TaskGraphException;
+import dev.npusim.mapper.stepplan.StepGraphException;
 import dev.npusim.npu.calibrate.CalibrationException;
 import dev.npusim.npu.hardware.HardwareException;
 import dev.npusim.npu.json.SavedRunException;
@@ -62,8 +63,9 @@ final class Failures {
         || e instanceof SavedRunException
         || e instanceof MappingException
         || e instanceof AllocationException
-        || e instanceof TaskGraphException
         || e instanceof CalibrationException
+        || e instanceof TaskGraphException
+        || e instanceof StepGraphException
         || e instanceof OutputException) {
       return report(e.getMessage(), e, ExitCode.BAD_INPUT);
     }

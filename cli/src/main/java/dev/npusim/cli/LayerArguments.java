@@ -60,8 +60,8 @@ final class LayerArguments {
       names = "--attention",
       paramLabel = "DIMS",
       description =
-          "heads=,queries=,keys=,dim=, and kv_heads=, value_dim=, batch= where they differ: fused or"
-              + " not, whichever is better.")
+          "heads=,queries=,keys=,dim=, and kv_heads=, value_dim=, batch= where they differ: fused"
+              + " or not, whichever is better.")
   private @Nullable String attention;
 
   @Option(
@@ -193,22 +193,20 @@ final class LayerArguments {
       return new MapQuestion(
           ImmutableList.of(), Optional.empty(), vector, workload.notes(), ImmutableList.of());
     }
-    return new MapQuestion(
-        Layers.of(name, contraction, node.types(), options.precision()),
+    Optional<AttentionProblem> attention =
         contraction instanceof Attention op
             ? Optional.of(AttentionProblem.of(name, op, node.types(), options.precision()))
-            : Optional.empty(),
+            : Optional.empty();
+    boolean isMasked = attention.isPresent() && node.types().size() > UNMASKED;
+    return new MapQuestion(
+        Layers.of(name, contraction, node.types(), options.precision()),
+        attention,
         vector,
         ImmutableList.<String>builder()
             .addAll(workload.notes())
-            .addAll(
-                contraction instanceof Attention && node.types().size() > UNMASKED
-                    ? ImmutableList.of(FREE_MASK)
-                    : ImmutableList.of())
+            .addAll(isMasked ? ImmutableList.of(FREE_MASK) : ImmutableList.of())
             .build(),
-        contraction instanceof Attention
-            ? ImmutableList.of(LayerShapes.UNFUSED)
-            : ImmutableList.of());
+        attention.map(LayerShapes::unfused).orElse(ImmutableList.of()));
   }
 
   private static UsageException unknown(Workload workload, String name) {

@@ -110,14 +110,6 @@ final class LayerShapes {
             precision.activationBits(),
             precision.activationFormat());
     long rows = problem.sharing() * problem.queries();
-    ImmutableList.Builder<String> unfused = ImmutableList.builder();
-    unfused.add(UNFUSED);
-    if (kvHeads < heads) {
-      unfused.add(
-          "M counts the queries of the "
-              + heads / kvHeads
-              + " heads that share a key/value head, which is loaded once for them.");
-    }
     return new MapQuestion(
         ImmutableList.of(
             Layers.bmm(
@@ -137,7 +129,19 @@ final class LayerShapes {
         Optional.of(problem),
         Optional.empty(),
         ImmutableList.of(),
-        unfused.build());
+        unfused(problem));
+  }
+
+  /** What is to be said where an attention is mapped as two products. */
+  static ImmutableList<String> unfused(AttentionProblem problem) {
+    return problem.sharing() == 1
+        ? ImmutableList.of(
+            UNFUSED, "No heads share keys and values: each head has products of its own.")
+        : ImmutableList.of(
+            UNFUSED,
+            "M counts the queries of the "
+                + problem.sharing()
+                + " heads that share a key/value head, which is loaded once for them.");
   }
 
   /** Said wherever an attention is mapped as two products. */

@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
       "  npusim map --attention heads=8,queries=4096,keys=4096,dim=40 --objective energy",
       "  npusim map --mapping timeloop_cases.json",
       "",
-      "A mapping file is YAML as --save writes it, or JSON with mappings and Timeloop's results for",
+      "A mapping file is YAML as --save writes it, or JSON with mappings and Timeloop's results"
+          + " for",
       "them: those bring layer and hardware along, and exit code 4 says that one differs."
     })
 final class MapCommand implements Callable<Integer> {
@@ -119,8 +120,8 @@ final class MapCommand implements Callable<Integer> {
       throw new UsageException(
           "--mapping "
               + mapping
-              + ": no file of cases (objects with arch, problem, mapping and expected, or layers and"
-              + " cases of edge3), so it needs a layer, such as --conv or --gemm");
+              + ": no file of cases (objects with arch, problem, mapping and expected, or layers"
+              + " and cases of edge3), so it needs a layer, such as --conv or --gemm");
     }
     MapQuestion question = layer.question();
     HardwareArguments.Found found = hardware.load();

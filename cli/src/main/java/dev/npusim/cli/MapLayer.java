@@ -99,7 +99,8 @@ final class MapLayer {
                     question.attention().stream().toList(),
                     problem -> problem.name(),
                     (problem, share) ->
-                        new AttentionMapper(chip, problem).search(search.objective(), limits(share)))
+                        new AttentionMapper(chip, problem)
+                            .search(search.objective(), limits(share)))
                 .get(0),
             notes(question.notes()),
             Version.text(),
@@ -144,8 +145,7 @@ final class MapLayer {
             each(
                 question.layers(),
                 Layer::name,
-                (layer, share) ->
-                    mapper(layer).front(cache, share)),
+                (layer, share) -> mapper(layer).front(cache, share)),
             notes(question.notes()),
             Version.text(),
             command));
@@ -183,8 +183,7 @@ final class MapLayer {
   }
 
   private LayerMapper mapper(Layer layer) {
-    return new LayerMapper(
-        hardware.targets().apply(layer), layer, counter(), search.objective());
+    return new LayerMapper(hardware.targets().apply(layer), layer, counter(), search.objective());
   }
 
   /** The only layer in a given mapping. */

@@ -56,7 +56,8 @@ final class MapUse {
         "--save",
         "--out"),
     /** A given one is priced, on the one dataflow there is. */
-    PRICE("prices one mapping and searches nothing", "--mapping", "--convention", "--save", "--out"),
+    PRICE(
+        "prices one mapping and searches nothing", "--mapping", "--convention", "--save", "--out"),
     /** The same on a chip, whose dataflows may differ in what they cost. */
     PRICE_ON_CHIP(
         "prices one mapping and searches nothing",

@@ -17,8 +17,9 @@ final class ModelOptions {
       names = "--dim",
       paramLabel = "NAME=VALUE,...",
       description =
-          "Options of a built-in model or a config.json, or extents of an ONNX file's symbolic dimensions"
-              + " and what becomes of its batch norms (norms=folded or kept); may be repeated.")
+          "Options of a built-in model or a config.json, or extents of an ONNX file's symbolic"
+              + " dimensions and what becomes of its batch norms (norms=folded or kept); may be"
+              + " repeated.")
   private List<String> dims = new ArrayList<>();
 
   @Option(

@@ -40,9 +40,9 @@ final class PresetTable {
                 "Presets; a chip.yaml may stand in their place (npusim show npu NAME)", width)
             .table(table)
             .note(
-                "verified: yes = what its file calls public was read in the source; partial = some of"
-                    + " it; own = a design of this project. The file and docs/presets.md have the"
-                    + " sources, caveats and assumptions.")
+                "verified: yes = what its file calls public was read in the source; partial = some"
+                    + " of it; own = a design of this project. The file and docs/presets.md have"
+                    + " the sources, caveats and assumptions.")
             .toString()
             .stripTrailing()
         + "\n";
@@ -57,7 +57,7 @@ final class PresetTable {
                 .filter(npu.array().macsPerCycle()::containsKey)
                 .findFirst()
                 .orElseThrow();
-    double tops = 2 * npu.array().peakMacsPerCycle(format) * npu.clockHz() / 1e12;
+    double tops = 2 * npu.peakMacsPerCycle(format) * npu.clockHz() / 1e12;
     return Units.plain(tops) + " TOPS " + format;
   }
 

@@ -170,7 +170,7 @@ final class RematerializeCommand implements Callable<Integer> {
       if (budget.endsWith("%")) {
         throw percentage();
       }
-      return Bytes.of("--budget", budget);
+      return ByteSize.of("--budget", budget);
     }
     BigDecimal share = new BigDecimal(percent.group(1));
     if (share.signum() == 0 || share.compareTo(HUNDRED) > 0) {

@@ -151,7 +151,8 @@ final class ValidateCommand implements Callable<Integer> {
       throw new UsageException("--record: needs all sets; leave out " + set);
     }
     if (recorded != null) {
-      throw new UsageException("--record and --recorded: only one; what is recorded is not compared");
+      throw new UsageException(
+          "--record and --recorded: only one; what is recorded is not compared");
     }
     if (record.equals("-")) {
       throw new UsageException("--record -: needs a file; standard output has the tables");
@@ -188,9 +189,7 @@ final class ValidateCommand implements Callable<Integer> {
     report.sets().forEach(each -> quantities.put(each.set().name(), each.quantities()));
     return RecordedErrors.text(
         List.of(
-            "Recorded "
-                + LocalDate.now(ZoneOffset.UTC)
-                + " by `npusim validate --record FILE`."),
+            "Recorded " + LocalDate.now(ZoneOffset.UTC) + " by `npusim validate --record FILE`."),
         quantities);
   }
 

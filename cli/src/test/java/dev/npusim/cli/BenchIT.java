@@ -33,7 +33,15 @@ class BenchIT {
   void theSimulatorIsMeasuredToo() {
     Npusim.Outcome outcome =
         new Npusim(directory)
-            .run("bench", "simulate", "--model", "resnet-50", "--repetitions", "1", "--json", "s.json");
+            .run(
+                "bench",
+                "simulate",
+                "--model",
+                "resnet-50",
+                "--repetitions",
+                "1",
+                "--json",
+                "s.json");
     assertThat(outcome.code()).as("%s", outcome).isZero();
     assertThat(outcome.out()).contains("million events/s");
     JsonNode document = Npusim.json(directory.resolve("s.json"));

@@ -33,7 +33,8 @@ class MapAttentionIT extends MapTest {
   /** The figures of the document agree with each other and with the shape. */
   @Test
   void trafficFollowsTheRecurrence() {
-    JsonNode attention = attention("--attention " + SHAPE + " --npu edge-16tops --set sram.size=96KiB");
+    JsonNode attention =
+        attention("--attention " + SHAPE + " --npu edge-16tops --set sram.size=96KiB");
     JsonNode best = attention.get("best");
     JsonNode mapping = best.get("mapping");
     assertThat(mapping.get("fused").asBoolean()).isTrue();

@@ -63,15 +63,23 @@ class MapUseIT extends MapTest {
             Source.SHAPE, Task.PRICE, "--gemm", "--mapping", gemm + " --mapping nest.yaml"),
         new Situation(Source.SHAPE, Task.FRONT, "--gemm", "--pareto", gemm + " --pareto"),
         new Situation(Source.SHAPE, Task.ATTENTION, "--attention", "--attention", attention),
-        new Situation(Source.LAYER, Task.SEARCH, "--layer", "--layer", layer + "model.layers.0.self_attn.q_proj"),
         new Situation(
-            Source.LAYER, Task.VECTOR, "--layer", "--layer", layer + "model.layers.0.input_layernorm"),
+            Source.LAYER,
+            Task.SEARCH,
+            "--layer",
+            "--layer",
+            layer + "model.layers.0.self_attn.q_proj"),
+        new Situation(
+            Source.LAYER,
+            Task.VECTOR,
+            "--layer",
+            "--layer",
+            layer + "model.layers.0.input_layernorm"),
         new Situation(
             Source.LAYER, Task.ATTENTION, "--layer", "--layer", layer + "model.layers.0.self_attn"),
         new Situation(
             Source.MODEL, Task.MODEL, "MODEL", "MODEL", MODEL + " --effort fast --dim tokens=2"),
-        new Situation(
-            Source.CASES, Task.COMPARE, "--mapping", "--mapping", "--mapping " + CASES));
+        new Situation(Source.CASES, Task.COMPARE, "--mapping", "--mapping", "--mapping " + CASES));
   }
 
   private static CommandSpec spec() {
@@ -112,6 +120,10 @@ class MapUseIT extends MapTest {
       if (isThere || (option.equals("MODEL") && situation.command().startsWith(MODEL))) {
         continue;
       }
+      boolean changesTask = List.of("--mapping", "--pareto").contains(option);
+      if (changesTask && List.of(Task.SEARCH, Task.ATTENTION).contains(situation.task())) {
+        continue; // another situation
+      }
       String value = VALUES.getOrDefault(option, "");
       String more = (option.equals("MODEL") ? "" : option + " ") + value;
       String command = situation.command() + " " + more;
@@ -120,6 +132,7 @@ class MapUseIT extends MapTest {
       boolean used =
           MapUse.uses(situation.source(), situation.task(), option)
               && !anotherLayer
+              && !option.equals("--allow-approx") // for ONNX files
               && !(option.equals("--causal") && !situation.from().equals("--attention"))
               && !(option.equals("--set") && situation.command().contains("edge3"));
       if (used) {
@@ -139,6 +152,7 @@ class MapUseIT extends MapTest {
                 text ->
                     text.contains(situation.from())
                         || text.contains(situation.to())
+                        || text.contains(MODEL)
                         || text.contains("edge3"));
       }
     }
@@ -156,8 +170,7 @@ class MapUseIT extends MapTest {
         directory.resolve("nest.yaml"),
         "mapping: [{level: DRAM, keeps: [A, B, Z], loops: [M=4, N=4, K=4]}]");
     String command =
-        situation.command()
-            + (situation.command().contains("edge3") ? "" : " --npu edge-4tops");
+        situation.command() + (situation.command().contains("edge3") ? "" : " --npu edge-4tops");
     if (situation.task() == Task.PRICE) {
       command = command.replace("--npu edge3", "--npu flat.yaml");
       Files.writeString(

@@ -32,8 +32,7 @@ final class Session implements AutoCloseable {
   Session(Path directory) {
     List<String> command = new ArrayList<>(Npusim.java());
     String classes = Session.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-    command.addAll(
-        List.of("-cp", Npusim.JAR + System.getProperty("path.separator") + classes));
+    command.addAll(List.of("-cp", Npusim.JAR + System.getProperty("path.separator") + classes));
     command.add(Session.class.getName());
     try {
       ProcessBuilder builder =
@@ -53,7 +52,9 @@ final class Session implements AutoCloseable {
         CompletableFuture.runAsync(
             process::destroyForcibly, CompletableFuture.delayedExecutor(5, TimeUnit.MINUTES));
     try {
-      process.getOutputStream().write((JSON.writeValueAsString(arguments) + "\n").getBytes(StandardCharsets.UTF_8));
+      process
+          .getOutputStream()
+          .write((JSON.writeValueAsString(arguments) + "\n").getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
       String answer = answers.readLine();
       if (answer == null) {

@@ -57,7 +57,8 @@ class ValidateCommandTest {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  private static final String HEAD = "# Recorded 2020-02-02.\nset,quantity,cases,median,p90,worst\n";
+  private static final String HEAD =
+      "# Recorded 2020-02-02.\nset,quantity,cases,median,p90,worst\n";
 
   /** Ours is 25 % off, and was so. */
   private static final String SAME = HEAD + "off,cycles,1,0.25,0.25,0.25\n";
@@ -86,9 +87,7 @@ class ValidateCommandTest {
   @Test
   void worseThanItsBarIsExitCodeFour() {
     assertThat(run(0.2)).isEqualTo(ExitCode.CHECK_FAILED);
-    assertThat(printed())
-        .contains("FAIL", "worst <= 20.0 %", "25.0 %")
-        .doesNotContain("pass");
+    assertThat(printed()).contains("FAIL", "worst <= 20.0 %", "25.0 %").doesNotContain("pass");
   }
 
   @Test

@@ -28,8 +28,8 @@ import java.util.Set;
  *   <li>array: MACs at the peak rate of their format (depthwise ones left out, which may run on the
  *       vector unit; of structured weights those with a stored one);
  *   <li>vector unit: lane operations of the vector nodes, one per attention score and operation of
- *       its softmax, one per element to drain each contraction, those that widen each weight once, at
- *       all lanes;
+ *       its softmax, one per element to drain each contraction, those that widen each weight once,
+ *       at all lanes;
  *   <li>DRAM: each weight, input and result once, at the sustained bandwidth.
  * </ul>
  */
@@ -43,10 +43,10 @@ public final class LowerBound {
     Set<String> widened = new HashSet<>();
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Contraction && !GroupFormation.isDepthwise(node)) {
-        array +=
-            weights.macs(node) / npu.array().peakMacsPerCycle(Formats.macFormat(node.op(), precision));
+        array += weights.macs(node) / npu.peakMacsPerCycle(Formats.macFormat(node.op(), precision));
         vector += node.output().elements();
-        if (Formats.dequantizes(node, precision, npu.array()) && widened.add(node.input(1).name())) {
+        if (Formats.dequantizes(node, precision, npu.array())
+            && widened.add(node.input(1).name())) {
           vector += weights.stored(node.input(1)) * npu.vector().dequantization();
         }
         if (node.op() instanceof Attention attention) {
@@ -60,7 +60,7 @@ public final class LowerBound {
     long onChip = npu.weightMemory().map(WeightMemory::sizeBytes).orElse(0L);
     double dram =
         Math.max(0, compulsoryBytes(graph, precision) - onChip) / npu.dramBestBytesPerCycle();
-    return (long) Math.max(array, Math.max(vector / npu.vector().lanes(), dram));
+    return (long) Math.max(array, Math.max(vector / npu.vector().lanes() / npu.cores(), dram));
   }
 
   private static long scores(Node node, Attention attention) {

@@ -26,9 +26,11 @@ public record Schedule(
    * A schedule that was tried.
    *
    * @param description how it differs from the others
+   * @param cores that it uses
    * @param cycles measured, or -1 when infeasible
    * @param energyJ measured, or NaN when infeasible or not measured
    * @param chosen whether it is the published one
    */
-  public record Candidate(String description, long cycles, double energyJ, boolean chosen) {}
+  public record Candidate(
+      String description, int cores, long cycles, double energyJ, boolean chosen) {}
 }

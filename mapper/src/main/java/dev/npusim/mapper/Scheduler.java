@@ -12,8 +12,8 @@ import dev.npusim.mapper.attention.AttentionBlocks;
 import dev.npusim.mapper.emit.Candidate;
 import dev.npusim.mapper.emit.ProgramBuilder;
 import dev.npusim.mapper.plan.Knobs;
-import dev.npusim.mapper.plan.WeightPlacement;
 import dev.npusim.mapper.plan.Stored;
+import dev.npusim.mapper.plan.WeightPlacement;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.mapper.search.Objective;
 import dev.npusim.mapper.tile.ContractionSearch;
@@ -69,8 +69,10 @@ public final class Scheduler {
   /** The same with what of it this chip makes use of. */
   private final Options options;
 
-  private final ContractionSearch contractions;
-  private final ContractionSearch frugalContractions;
+  /** By cores that programs use. */
+  private final Map<Integer, ContractionSearch> contractions = new HashMap<>();
+
+  private final Map<Integer, ContractionSearch> frugalContractions = new HashMap<>();
   private final ImmutableList<Gap> gaps;
   private final ImmutableList<Gap> skips;
 
@@ -79,8 +81,12 @@ public final class Scheduler {
     this.npu = npu;
     this.asked = asked;
     this.options = asked.withPrecision(Formats.used(asked.precision(), npu.array()));
-    this.contractions = new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, false);
-    this.frugalContractions = new ContractionSearch(npu, ASSUMED_DRAM_BYTES_PER_CYCLE, true);
+    for (int cores : cores()) {
+      Npu part = npu.withCores(cores);
+      double bandwidth = ASSUMED_DRAM_BYTES_PER_CYCLE;
+      contractions.put(cores, new ContractionSearch(part, bandwidth, false));
+      frugalContractions.put(cores, new ContractionSearch(part, bandwidth, true));
+    }
     Skips found = Skips.of(model);
     this.gaps = found.gaps();
     this.skips = found.gaps(Gap.Kind.SKIP);
@@ -91,6 +97,20 @@ public final class Scheduler {
    */
   public static Schedule schedule(Graph model, Npu npu, Options options) {
     return new Scheduler(model, npu, options).run();
+  }
+
+  /** All cores, and ever fewer down to one: what is best for fewer cores is not lost on more. */
+  private List<Integer> cores() {
+    List<Integer> cores = new ArrayList<>();
+    for (int used = npu.cores(); used > 1; used = (used + 1) / 2) {
+      cores.add(used);
+    }
+    cores.add(1);
+    return cores;
+  }
+
+  private static ContractionSearch of(Map<Integer, ContractionSearch> searches, int cores) {
+    return Objects.requireNonNull(searches.get(cores));
   }
 
   /** A way to treat the skips. */
@@ -109,10 +129,17 @@ public final class Scheduler {
   }
 
   /** A candidate to be tried. */
-  private record Trial(Policy policy, long budgetBytes, boolean frugal) {
-    String description() {
-      return "%s%s, planned for %,d KiB"
-          .formatted(policy.description, frugal ? ", dataflows by energy" : "", budgetBytes >> 10);
+  private record Trial(Policy policy, long budgetBytes, boolean frugal, int cores) {
+    /**
+     * @param all cores of the chip
+     */
+    String description(int all) {
+      return "%s%s, planned for %,d KiB%s"
+          .formatted(
+              policy.description,
+              frugal ? ", dataflows by energy" : "",
+              budgetBytes >> 10,
+              all > 1 ? ", %d of %d cores".formatted(cores, all) : "");
     }
   }
 
@@ -147,7 +174,8 @@ public final class Scheduler {
     for (Outcome outcome : outcomes) {
       tried.add(
           new Schedule.Candidate(
-              outcome.trial().description(),
+              outcome.trial().description(npu.cores()),
+              outcome.trial().cores(),
               outcome.cycles(),
               outcome.energyJ(),
               outcome.trial().equals(winner.trial())));
@@ -176,8 +204,9 @@ public final class Scheduler {
   /** The failure with what would help. */
   private InfeasibleException infeasible(InfeasibleException failure) {
     long smallest =
-        new ProgramBuilder(model, ImmutableMap.of(), npu, options.precision())
-            .smallestSram(contractions, new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE));
+        new ProgramBuilder(model, ImmutableMap.of(), npu.withCores(1), options.precision())
+            .smallestSram(
+                of(contractions, 1), new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE));
     long together = skips.stream().mapToLong(gap -> options.precision().bytes(gap.value())).sum();
     return new InfeasibleException(
         failure.getMessage()
@@ -199,7 +228,7 @@ public final class Scheduler {
             ? LowerBound.cycles(all, npu, options.precision()) >= leader.cycles()
             : all.macs() > 2 * model.macs();
     if (!hopeless) {
-      Trial trial = new Trial(Policy.RECOMPUTE, npu.sram().sizeBytes(), false);
+      Trial trial = new Trial(Policy.RECOMPUTE, npu.sram().sizeBytes(), false, npu.cores());
       outcomes.add(best.offer(outcomes.size(), attempt(trial)));
     }
   }
@@ -280,9 +309,11 @@ public final class Scheduler {
   }
 
   private void add(List<Trial> trials, Policy policy, long budget) {
-    trials.add(new Trial(policy, budget, false));
-    if (options.objective() != Objective.LATENCY) {
-      trials.add(new Trial(policy, budget, true));
+    for (int cores : cores()) {
+      trials.add(new Trial(policy, budget, false, cores));
+      if (options.objective() != Objective.LATENCY) {
+        trials.add(new Trial(policy, budget, true, cores));
+      }
     }
   }
 
@@ -361,7 +392,8 @@ public final class Scheduler {
                 : Rematerialization.of(model, recomputed);
     try {
       ProgramBuilder builder =
-          new ProgramBuilder(graph.graph(), graph.copies(), npu, options.precision());
+          new ProgramBuilder(
+              graph.graph(), graph.copies(), npu.withCores(trial.cores()), options.precision());
       ImmutableSet<Knobs.GapKey> forced =
           trial.policy() == Policy.SPILL || trial.policy() == Policy.KEEP
               ? keys(builder)
@@ -376,7 +408,7 @@ public final class Scheduler {
           builder
               .build(
                   knobs,
-                  trial.frugal() ? frugalContractions : contractions,
+                  of(trial.frugal() ? frugalContractions : contractions, trial.cores()),
                   new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE))
               .withProgram(program -> WeightPlacement.place(npu, program));
       if (options.objective() == Objective.LATENCY) {

@@ -37,8 +37,7 @@ class OperandFormatsTest {
   }
 
   private static Execution run(Graph model, Npu npu, Precision precision) {
-    Options options =
-        new Options(precision, Objective.LATENCY, Effort.FAST, Options.Skips.AUTO, 0);
+    Options options = new Options(precision, Objective.LATENCY, Effort.FAST, Options.Skips.AUTO, 0);
     Schedule schedule = Scheduler.schedule(model, npu, options);
     Execution execution = schedule.execution();
     assertThat(Checker.check(model, execution).violations()).isEmpty();
@@ -139,13 +138,17 @@ class OperandFormatsTest {
   @CsvSource({"2:4, 2, 4, 2", "1:4, 1, 4, 2", "4:8, 4, 8, 3", "1:2, 1, 2, 1"})
   void structuredWeightsShortenTheReduction(String pattern, int kept, int of, int placeBits) {
     Graph model = product(1024, 2048, 512);
-    Npu npu = Chips.of(EDGE, "array.sparsity=" + pattern, "dram.bandwidth=1000GB/s", "sram.bandwidth=1024B/cycle");
+    Npu npu =
+        Chips.of(
+            EDGE,
+            "array.sparsity=" + pattern,
+            "dram.bandwidth=1000GB/s",
+            "sram.bandwidth=1024B/cycle");
     Precision sparse = Precision.W8A8.with(Sparsity.parse(pattern), 0);
     Execution dense = run(model, npu, Precision.W8A8);
     Execution execution = run(model, npu, sparse);
     assertThat(executed(execution)).isEqualTo(model.macs() * kept / of);
-    assertThat(execution.energy().mac())
-        .isCloseTo(dense.energy().mac() * kept / of, within(1e-12));
+    assertThat(execution.energy().mac()).isCloseTo(dense.energy().mac() * kept / of, within(1e-12));
     double share = (double) execution.arrayBusyCycles() / dense.arrayBusyCycles();
     assertThat(share).isCloseTo((double) kept / of, within(0.05));
     Tensor weight =

@@ -17,7 +17,9 @@ class RepeatedProgramsTest {
     for (String sram : new String[] {"32KiB", "2MiB"}) {
       Schedule schedule =
           Scheduler.schedule(
-              TestModels.unet(8, 8, 2), Chips.of("edge-4tops", "sram.size=" + sram), Options.DEFAULT);
+              TestModels.unet(8, 8, 2),
+              Chips.of("edge-4tops", "sram.size=" + sram),
+              Options.DEFAULT);
       Execution alone = schedule.execution();
       for (int count : new int[] {2, 3, 5}) {
         Repetition repeated = Repeater.repeat(alone, count);

@@ -47,7 +47,7 @@ public final class Faster {
     return with(
         npu,
         npu.array(),
-        new VectorSpec(npu.vector().lanes() * factor),
+        new VectorSpec(npu.vector().lanes() * factor, npu.vector().dequantization()),
         npu.memories(),
         npu.dram(),
         npu.dma());
@@ -91,6 +91,18 @@ public final class Faster {
       ImmutableList<MemorySpec> memories,
       DramSpec dram,
       DmaSpec dma) {
-    return new Npu(npu.name(), npu.clockHz(), array, vector, memories, dram, dma, npu.energy());
+    return new Npu(
+        npu.name(),
+        npu.clockHz(),
+        array,
+        vector,
+        memories,
+        dram,
+        dma,
+        npu.energy(),
+        npu.launch(),
+        npu.weightMemory(),
+        npu.area(),
+        npu.cores());
   }
 }

@@ -136,8 +136,8 @@ public final class Samples {
             decisions(model, spillFrom),
             ImmutableList.of(
                 new Schedule.Candidate(
-                    "fused", execution.cycles(), execution.energy().total(), true),
-                new Schedule.Candidate("one by one", -1, Double.NaN, false)),
+                    "fused", 1, execution.cycles(), execution.energy().total(), true),
+                new Schedule.Candidate("one by one", 1, -1, Double.NaN, false)),
             execution.cycles() * 3 / 4);
     return RunReport.of(
         new RunInputs(

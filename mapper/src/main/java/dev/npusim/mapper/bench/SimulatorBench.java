@@ -8,8 +8,8 @@ import dev.npusim.npu.simulate.Repeater;
 import dev.npusim.npu.simulate.Simulator;
 
 /**
- * Measures the simulator on a program that is already mapped. An event is the start or the end of an
- * instruction on its engine: two per instruction.
+ * Measures the simulator on a program that is already mapped. An event is the start or the end of
+ * an instruction on its engine: two per instruction.
  */
 public final class SimulatorBench {
   private static final int EVENTS_PER_INSTRUCTION = 2;

@@ -16,18 +16,14 @@ import dev.npusim.mapper.plan.Buffer;
 import dev.npusim.mapper.plan.Fetches;
 import dev.npusim.mapper.plan.GroupContext;
 import dev.npusim.mapper.plan.Layout;
-import dev.npusim.npu.program.Access;
 import dev.npusim.npu.program.Residency.Use;
 import dev.npusim.npu.program.Tensor;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lays out and writes fused attention: per key/value head a step; in it, for stacks of query heads
@@ -45,8 +41,16 @@ final class AttendEmitter implements GroupEmitter {
   private final Attention op;
   private final Node node;
   private final TreeMap<Integer, Head> heads = new TreeMap<>();
-  private final Map<AttentionOperand, Buffer> slots = new EnumMap<>(AttentionOperand.class);
-  private @Nullable AttendTiles tiles;
+  private final int cores;
+
+  /** Of each core. */
+  private final List<Map<AttentionOperand, Buffer>> slots = new ArrayList<>();
+
+  private final List<AttendTiles> tiles = new ArrayList<>();
+
+  /** The core that gets the next block of rows. */
+  private int next;
+
   private int first;
   private int last;
 
@@ -65,6 +69,10 @@ final class AttendEmitter implements GroupEmitter {
     this.node = group.anchor();
     this.regions = new AttendRegions(node);
     this.op = (Attention) node.op();
+    this.cores = context.npu().cores();
+    for (int core = 0; core < cores; core++) {
+      slots.add(new EnumMap<>(AttentionOperand.class));
+    }
   }
 
   /** What runs, and what its blocks cost by themselves. */
@@ -104,7 +112,9 @@ final class AttendEmitter implements GroupEmitter {
   private void slots(Layout layout, AttentionOperand operand, Tensor tensor) {
     if (workspace.streams(operand)) {
       long bytes = workspace.slotBytes(nest, operand);
-      slots.put(operand, layout.slots(tensor, AttendWorkspace.SLOTS, bytes, first, last));
+      for (Map<AttentionOperand, Buffer> ofCore : slots) {
+        ofCore.put(operand, layout.slots(tensor, AttendWorkspace.SLOTS, bytes, first, last));
+      }
     }
   }
 
@@ -129,8 +139,10 @@ final class AttendEmitter implements GroupEmitter {
     if (head == null) {
       throw new IllegalStateException("step " + step + " is not of group " + node.name());
     }
-    if (tiles == null) {
-      tiles = new AttendTiles(group, context, nest, slots);
+    if (tiles.isEmpty()) {
+      for (int core = 0; core < cores; core++) {
+        tiles.add(new AttendTiles(group, context, nest, core, slots.get(core)));
+      }
     }
     int queries = Math.toIntExact(node.input(0).type().shape().dim(1));
     int keys = Math.toIntExact(node.input(1).type().shape().dim(1));
@@ -138,58 +150,28 @@ final class AttendEmitter implements GroupEmitter {
     int columns = Math.toIntExact(nest.keys());
     int sharing = op.heads() / op.kvHeads();
     int end = (head.kvHead() + 1) * sharing;
-    List<Block> blocks = new ArrayList<>();
+    List<List<Block>> blocks = new ArrayList<>();
+    for (int core = 0; core < cores; core++) {
+      blocks.add(new ArrayList<>());
+    }
     for (int h = head.kvHead() * sharing; h < end; h += (int) nest.heads()) {
       int stacked = (int) Math.min(nest.heads(), end - h);
       for (int row = 0; row < queries; row += rows) {
         int rowEnd = Math.min(queries, row + rows);
         for (int key = 0; key < keys; key += columns) {
           int keyEnd = Math.min(keys, key + columns);
-          blocks.add(new Block(head, h, stacked, row, rowEnd, key, keyEnd));
+          blocks.get(next).add(new Block(head, h, stacked, row, rowEnd, key, keyEnd));
         }
+        next = (next + 1) % cores;
       }
     }
-    pipeline(emission, tiles, blocks, keys);
-  }
-
-  /**
-   * Scores run ahead of softmax and values by as many blocks as there are score slots to spare; a
-   * finished block of rows is drained one softmax later, so that the vector unit does not wait for
-   * its last values.
-   */
-  private static void pipeline(Emission emission, AttendTiles tiles, List<Block> blocks, int keys) {
-    ArrayDeque<Access> computed = new ArrayDeque<>();
-    List<Access> query = List.of();
-    Access output = null;
-    Access finished = null;
-    int ahead = 0;
-    for (Block block : blocks) {
-      while (ahead < blocks.size() && computed.size() < tiles.scoreSlots()) {
-        Block next = blocks.get(ahead++);
-        if (next.keyBegin() == 0) {
-          query = tiles.query(emission, next);
-        }
-        computed.add(tiles.scores(emission, query, next));
-      }
-      if (block.keyBegin() == 0) {
-        output = tiles.open(emission, block);
-      }
-      Access result = Objects.requireNonNull(output);
-      Access probabilities = tiles.softmax(emission, computed.remove());
-      if (finished != null) {
-        tiles.drain(emission, finished);
-        finished = null;
-      }
-      if (block.keyBegin() > 0) {
-        tiles.rescale(emission, result);
-      }
-      tiles.values(emission, block, probabilities, result);
-      if (block.keyEnd() == keys) {
-        finished = result;
-      }
+    List<AttendPipeline> pipelines = new ArrayList<>();
+    for (int core = 0; core < cores; core++) {
+      pipelines.add(new AttendPipeline(tiles.get(core), blocks.get(core), keys));
     }
-    if (finished != null) {
-      tiles.drain(emission, finished);
+    while (!pipelines.isEmpty()) {
+      pipelines.removeIf(AttendPipeline::isDone);
+      pipelines.forEach(pipeline -> pipeline.advance(emission));
     }
   }
 

@@ -40,6 +40,7 @@ final class AttendTiles {
   private final int layer;
   private final Map<AttentionOperand, Ring> rings = new EnumMap<>(AttentionOperand.class);
   private final int scoreSlots;
+  private final int core;
   private int scoreSlot;
   private int outputSlot;
 
@@ -47,10 +48,12 @@ final class AttendTiles {
       Group.Attend group,
       GroupContext context,
       AttentionNest nest,
+      int core,
       Map<AttentionOperand, Buffer> slots) {
     this.group = group;
     this.context = context;
     this.nest = nest;
+    this.core = core;
     this.node = group.anchor();
     this.regions = new AttendRegions(node);
     this.op = (Attention) node.op();
@@ -59,6 +62,11 @@ final class AttendTiles {
     long free = context.accumulatorBytes() - 2 * AttendWorkspace.outputBytes(nest, op.valueDim());
     this.scoreSlots =
         (int) Math.max(1, Math.min(MOST_SCORE_SLOTS, free / AttendWorkspace.scoreBytes(nest)));
+  }
+
+  /** The core that these run on. */
+  int core() {
+    return core;
   }
 
   int scoreSlots() {

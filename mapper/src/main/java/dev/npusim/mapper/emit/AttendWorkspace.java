@@ -61,10 +61,11 @@ final class AttendWorkspace {
 
   /** Bytes of SRAM of a nest. */
   long sramBytes(AttentionNest nest) {
-    long bytes = SLOTS * slotBytes(nest, AttentionOperand.PROBABILITIES);
+    int slots = SLOTS * context.npu().cores();
+    long bytes = slots * slotBytes(nest, AttentionOperand.PROBABILITIES);
     for (AttentionOperand operand :
         new AttentionOperand[] {AttentionOperand.QUERIES, AttentionOperand.OUTPUT}) {
-      bytes += streams(operand) ? SLOTS * slotBytes(nest, operand) : 0;
+      bytes += streams(operand) ? slots * slotBytes(nest, operand) : 0;
     }
     for (AttentionOperand operand :
         new AttentionOperand[] {AttentionOperand.KEYS, AttentionOperand.VALUES}) {
@@ -73,8 +74,9 @@ final class AttendWorkspace {
         int width = operand == AttentionOperand.KEYS ? op.headDim() : op.valueDim();
         bytes +=
             nest.held()
-                ? (problem.kvHeads() > 1 ? SLOTS : 1) * held(node.input(input), width)
-                : SLOTS * slotBytes(nest, operand);
+                ? (problem.kvHeads() > 1 ? Math.min(slots, problem.kvHeads()) : 1)
+                    * held(node.input(input), width)
+                : slots * slotBytes(nest, operand);
       }
     }
     return bytes;

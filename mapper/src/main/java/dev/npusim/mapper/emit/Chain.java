@@ -44,7 +44,12 @@ final class Chain {
     for (Node node : nodes) {
       int layer = emission.position(node);
       stages.add(
-          new Stage(layer, Stage.Kind.COMPUTE, region, LaneOps.of(node, region), LaneOps.macs(node, region)));
+          new Stage(
+              layer,
+              Stage.Kind.COMPUTE,
+              region,
+              LaneOps.of(node, region),
+              LaneOps.macs(node, region)));
       for (int i = 0; i < node.inputs().size(); i++) {
         Value input = node.input(i);
         if (handed != null && handed.equals(aliases.identity(input))) {

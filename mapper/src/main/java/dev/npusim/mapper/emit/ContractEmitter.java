@@ -41,17 +41,27 @@ final class ContractEmitter implements GroupEmitter {
   private final Node anchor;
   private final Value input;
   private final Map<String, Ring> rings = new HashMap<>();
-  private final List<Access> partialSums = new ArrayList<>();
+  private final int cores;
+
+  /** Partial sums of the tile that each core works on. */
+  private final List<List<Access>> partialSums = new ArrayList<>();
+
   private final @Nullable Widening widening;
 
-  /** A finished tile whose drain waits until the next step's weights are widened. */
-  private @Nullable Finished finished;
+  /** Finished tiles whose drain waits until the next step's weights are widened. */
+  private final List<Finished> finished = new ArrayList<>();
 
   private int madeRows;
-  private int accumulatorSlot;
+  private int nextStatistics;
+  private final int[] accumulatorSlot;
 
   private record Finished(
-      ContractLayout.Slice slice, int row, int rowEnd, List<Region> panels, List<Access> sums) {}
+      int core,
+      ContractLayout.Slice slice,
+      int row,
+      int rowEnd,
+      List<Region> panels,
+      List<Access> sums) {}
 
   ContractEmitter(
       Group.Contract group,
@@ -67,6 +77,11 @@ final class ContractEmitter implements GroupEmitter {
     this.anchor = group.anchor();
     this.input = anchor.input(0);
     this.shape = new ContractShape(anchor, problem, tiling);
+    this.cores = context.npu().cores();
+    this.accumulatorSlot = new int[cores];
+    for (int core = 0; core < cores; core++) {
+      partialSums.add(List.of());
+    }
     this.widening =
         Widening.isNeeded(problem)
             ? new Widening(context.npu(), context.tensors(), anchor, tiling, shape)
@@ -93,7 +108,7 @@ final class ContractEmitter implements GroupEmitter {
   public void emit(int step, Emission emission) {
     if (rings.isEmpty()) {
       layout.slotBuffers.forEach(
-          (name, buffer) -> rings.put(name, new Ring(buffer, ContractionTiling.SLOTS)));
+          (name, buffer) -> rings.put(name, new Ring(buffer, ContractionTiling.slots(cores))));
     }
     Chain chain = new Chain(emission, aliases, rings);
     Region statistics = layout.statisticsSteps.get(step);
@@ -106,14 +121,17 @@ final class ContractEmitter implements GroupEmitter {
       throw new IllegalStateException("step " + step + " is not of group " + anchor.name());
     }
     if (widening != null) {
-      widening.widen(
-          emission, slice, Objects.requireNonNull(rings.get(widening.tensor().name())));
+      emission.writer.core(slice.core());
+      widening.widen(emission, slice, Objects.requireNonNull(rings.get(widening.tensor().name())));
       drainFinished(emission, chain);
     }
+    int core = slice.core();
     for (int row = slice.rowBegin(); row < slice.rowEnd(); row += tiling.tileM()) {
+      emission.writer.core(core);
       int rowEnd = Math.min(slice.rowEnd(), row + tiling.tileM());
       make(emission, chain, row, rowEnd, slice);
-      emitTile(emission, chain, slice, row, rowEnd);
+      emitTile(emission, chain, core, slice, row, rowEnd);
+      core = (core + 1) % cores;
     }
     if (step == layout.last) {
       drainFinished(emission, chain);
@@ -121,15 +139,18 @@ final class ContractEmitter implements GroupEmitter {
   }
 
   private void drainFinished(Emission emission, Chain chain) {
-    if (finished != null) {
-      Finished tile = finished;
-      finished = null;
+    List<Finished> tiles = List.copyOf(finished);
+    finished.clear();
+    for (Finished tile : tiles) {
+      emission.writer.core(tile.core());
       drain(emission, chain, tile);
     }
   }
 
   private void emitStatistics(Emission emission, Chain chain, Region rows) {
     Node norm = group.prologue().get(0);
+    emission.writer.core(nextStatistics);
+    nextStatistics = (nextStatistics + 1) % cores;
     List<Stage> stages = new ArrayList<>();
     chain.statistics(List.of(norm), rows, stages);
     int layer = emission.position(norm);
@@ -171,11 +192,11 @@ final class ContractEmitter implements GroupEmitter {
   }
 
   private void emitTile(
-      Emission emission, Chain chain, ContractLayout.Slice slice, int row, int rowEnd) {
+      Emission emission, Chain chain, int core, ContractLayout.Slice slice, int row, int rowEnd) {
     int layer = emission.position(anchor);
     List<Region> panels = shape.anchorColumns(slice.columnBegin(), slice.columnEnd());
     if (slice.k0() == 0) {
-      openPartialSums(emission, row, rowEnd, panels);
+      openPartialSums(emission, core, row, rowEnd, panels);
     }
     Tensor weights = context.tensors().of(aliases.pieces(anchor.input(1)).get(0).root());
     for (int k = slice.k0(); k < slice.k1(); k += tiling.tileK()) {
@@ -203,12 +224,12 @@ final class ContractEmitter implements GroupEmitter {
             columnRange.columns() / groups,
             k,
             kEnd,
-            partialSums.get(panel),
+            partialSums.get(core).get(panel),
             operands);
       }
     }
     if (slice.k1() == shape.reduction) {
-      finished = new Finished(slice, row, rowEnd, panels, List.copyOf(partialSums));
+      finished.add(new Finished(core, slice, row, rowEnd, panels, partialSums.get(core)));
       // The vector unit works in order: the drain of a step's last tile, which waits for the array,
       // would keep it from widening the next step's weights meanwhile.
       boolean waits =
@@ -229,12 +250,13 @@ final class ContractEmitter implements GroupEmitter {
     return (int) Math.max(1, Math.min(4, emission.npu.accumulator().sizeBytes() / perSlot));
   }
 
-  private void openPartialSums(Emission emission, int row, int rowEnd, List<Region> panels) {
-    partialSums.clear();
+  private void openPartialSums(
+      Emission emission, int core, int row, int rowEnd, List<Region> panels) {
+    List<Access> sums = new ArrayList<>();
     long tileBytes = accumulatorTileBytes();
     long address =
-        accumulatorSlot % accumulatorSlots(emission) * tileBytes * problem.panels();
-    accumulatorSlot++;
+        accumulatorSlot[core] % accumulatorSlots(emission) * tileBytes * problem.panels();
+    accumulatorSlot[core]++;
     Tensor tensor = context.tensors().of(anchor.output());
     for (Region columnRange : panels) {
       Region region = new Region(row, rowEnd, columnRange.columnBegin(), columnRange.columnEnd());
@@ -246,9 +268,10 @@ final class ContractEmitter implements GroupEmitter {
               tensor,
               region,
               Use.WORKSPACE);
-      partialSums.add(new Access(residency, region));
+      sums.add(new Access(residency, region));
       address += tileBytes;
     }
+    partialSums.set(core, sums);
   }
 
   /** Bias, rounding, epilogue, statistics; then the result goes where it stays or to a slot. */
@@ -265,8 +288,7 @@ final class ContractEmitter implements GroupEmitter {
         reads.addAll(emission.obtain(layer, anchor.input(2), shape.biasRegion(columnRange), null));
       }
     }
-    Region region =
-        new Region(row, rowEnd, tile.slice().columnBegin(), tile.slice().columnEnd());
+    Region region = new Region(row, rowEnd, tile.slice().columnBegin(), tile.slice().columnEnd());
     chain.compute(group.epilogue(), anchor.output(), region, stages, reads);
     chain.statistics(group.statistics(), region, stages);
     List<Access> writes =

@@ -25,9 +25,20 @@ import org.jspecify.annotations.Nullable;
  * The steps of a contraction group and the buffers they need, in the order of its tiling's loops.
  */
 final class ContractLayout {
-  /** One step: some of the loops' ranges. */
+  /**
+   * One step: some of the loops' ranges.
+   *
+   * @param core that has the first tile of rows; further ones take turns
+   */
   record Slice(
-      int batch, int rowBegin, int rowEnd, int columnBegin, int columnEnd, int k0, int k1) {}
+      int core,
+      int batch,
+      int rowBegin,
+      int rowEnd,
+      int columnBegin,
+      int columnEnd,
+      int k0,
+      int k1) {}
 
   /** Steps of the loops. */
   final TreeMap<Integer, Slice> slices = new TreeMap<>();
@@ -76,23 +87,39 @@ final class ContractLayout {
     }
     int batches = Math.toIntExact(problem.batch());
     int rows = Math.toIntExact(problem.m());
+    int cores = context.npu().cores();
+    int next = 0;
     boolean oneRowTile = tiling.blockRows() <= tiling.tileM();
     for (int batch = 0; batch < batches; batch++) {
       for (int row = 0; row < rows; row += tiling.blockRows()) {
-        for (int column = 0; column < shape.columns; column += tiling.tileN()) {
-          int kStep = oneRowTile ? tiling.tileK() : shape.reduction;
+        int rowEnd = Math.min(rows, row + tiling.blockRows());
+        int kStep = oneRowTile ? tiling.tileK() : shape.reduction;
+        // Cores go through the reduction side by side, each with its own columns.
+        int abreast = (oneRowTile ? cores : 1) * tiling.tileN();
+        for (int columns = 0; columns < shape.columns; columns += abreast) {
+          int columnsEnd = Math.min(shape.columns, columns + abreast);
           for (int k = 0; k < shape.reduction; k += kStep) {
-            slices.put(
-                layout.addStep(index),
-                new Slice(
-                    batch,
-                    batch * rows + row,
-                    batch * rows + Math.min(rows, row + tiling.blockRows()),
-                    column,
-                    Math.min(shape.columns, column + tiling.tileN()),
-                    k,
-                    Math.min(shape.reduction, k + kStep)));
+            int core = next;
+            for (int column = columns; column < columnsEnd; column += tiling.tileN()) {
+              slices.put(
+                  layout.addStep(index),
+                  new Slice(
+                      core,
+                      batch,
+                      batch * rows + row,
+                      batch * rows + rowEnd,
+                      column,
+                      Math.min(columnsEnd, column + tiling.tileN()),
+                      k,
+                      Math.min(shape.reduction, k + kStep)));
+              core = (core + 1) % cores;
+            }
           }
+          int tiles =
+              (rowEnd - row + tiling.tileM() - 1)
+                  / tiling.tileM()
+                  * ((columnsEnd - columns + tiling.tileN() - 1) / tiling.tileN());
+          next = (next + tiles) % cores;
         }
       }
     }
@@ -178,7 +205,10 @@ final class ContractLayout {
                 until,
                 from));
       } else {
-        fetch(layout, shape.input, fresh, Use.ACTIVATIONS, need.firstStep(), until);
+        // Cores that begin a block meet others that still read the one before: two tiles each.
+        int ahead = 2 * (context.npu().cores() - 1);
+        int from = Math.max(slices.firstKey(), need.firstStep() - ahead);
+        fetch(layout, shape.input, fresh, Use.ACTIVATIONS, from, until);
       }
       done = end;
     }
@@ -219,7 +249,12 @@ final class ContractLayout {
       long most = slices.values().stream().mapToLong(widening::slotBytes).max().orElse(0);
       slotBuffers.put(
           widening.tensor().name(),
-          layout.slots(widening.tensor(), ContractionTiling.SLOTS, most, first, last));
+          layout.slots(
+              widening.tensor(),
+              ContractionTiling.slots(context.npu().cores()),
+              most,
+              first,
+              last));
     }
     if (!context.staysAfter(group.output(), index)) {
       addSlots(layout, group.output(), context.slotBytes(group.output(), tileRows, tiling.tileN()));
@@ -250,7 +285,7 @@ final class ContractLayout {
         key ->
             layout.slots(
                 context.tensors().of(context.aliases().pieces(value).get(0).root()),
-                ContractionTiling.SLOTS,
+                ContractionTiling.slots(context.npu().cores()),
                 bytes,
                 first,
                 last));

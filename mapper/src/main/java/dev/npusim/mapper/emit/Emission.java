@@ -18,6 +18,7 @@ import dev.npusim.npu.program.Residency;
 import dev.npusim.npu.program.Residency.Memory;
 import dev.npusim.npu.program.Residency.Use;
 import dev.npusim.npu.program.Tensor;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +45,10 @@ final class Emission {
   private final ResidencyPlan plan;
   private final Map<Integer, List<Buffer>> live = new HashMap<>();
   private final Map<String, Integer> positions = new HashMap<>();
-  private final List<Store> waiting = new ArrayList<>();
+
+  /** Stores of the last tiles, the oldest first: as many tiles as cores work on at a time. */
+  private final ArrayDeque<List<Store>> waiting = new ArrayDeque<>();
+
   private final List<Store> held = new ArrayList<>();
 
   /** A transfer to DRAM that has to wait until what it stores has been computed. */
@@ -108,16 +112,21 @@ final class Emission {
    * @return its id
    */
   int open(long address, long bytes, Tensor tensor, Region region, Use use) {
-    for (List<Store> stores : List.of(waiting, held)) {
-      for (Store store : stores) {
-        Residency old = writer.residency(store.residency());
-        if (old.address() < address + bytes && address < old.address() + old.bytes()) {
-          flush();
-          return open(address, bytes, tensor, region, use);
-        }
-      }
+    if (waits(held, address, bytes) || waiting.stream().anyMatch(s -> waits(s, address, bytes))) {
+      flush();
     }
     return writer.open(Memory.SRAM, address, AddressSpace.align(bytes), tensor, region, use);
+  }
+
+  /** Whether a store still has to read from an address range. */
+  private boolean waits(List<Store> stores, long address, long bytes) {
+    for (Store store : stores) {
+      Residency old = writer.residency(store.residency());
+      if (old.address() < address + bytes && address < old.address() + old.bytes()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Fetches a region in pieces of whole rows. */
@@ -266,19 +275,21 @@ final class Emission {
   }
 
   /**
-   * Called after each tile: stores of the tile before are written now, behind the transfers that
-   * were issued for this one, so that nothing queues behind a store whose data is not there yet.
+   * Called after each tile: stores of the tile before (on several cores: of as many tiles before)
+   * are written now, behind the transfers that were issued for this one, so that nothing queues
+   * behind a store whose data is not there yet.
    */
   void tileDone() {
-    waiting.forEach(this::write);
-    waiting.clear();
-    waiting.addAll(held);
+    waiting.addLast(List.copyOf(held));
     held.clear();
+    if (waiting.size() > npu.cores()) {
+      waiting.removeFirst().forEach(this::write);
+    }
   }
 
   /** Writes all stores that wait. */
   void flush() {
-    waiting.forEach(this::write);
+    waiting.forEach(stores -> stores.forEach(this::write));
     waiting.clear();
     held.forEach(this::write);
     held.clear();

@@ -241,7 +241,9 @@ public final class ProgramBuilder {
                   .formatted(group.anchor().name(), need, knobs.budgetBytes()));
         }
         time[g] =
-            (double) group.nodes().stream().mapToLong(Node::laneOps).sum() / npu.vector().lanes();
+            (double) group.nodes().stream().mapToLong(Node::laneOps).sum()
+                / npu.vector().lanes()
+                / npu.cores();
       }
       room[g] = (long) (knobs.budgetBytes() * USABLE) - need;
     }
@@ -416,7 +418,7 @@ public final class ProgramBuilder {
 
   private Candidate emit(
       ResidencyPlan plan, GroupContext context, Layout layout, List<GroupEmitter> emitters) {
-    ProgramWriter writer = new ProgramWriter(npu.dma().channels(), tensors.all());
+    ProgramWriter writer = new ProgramWriter(npu, tensors.all());
     Emission emission = new Emission(graph, npu, aliases, tensors, plan, writer);
     List<List<Buffer>> beginning = new ArrayList<>();
     List<List<Buffer>> ending = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.npusim.mapper.emit;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.npusim.ir.Region;
+import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Access;
 import dev.npusim.npu.program.Dataflow;
 import dev.npusim.npu.program.Instruction;
@@ -30,10 +31,9 @@ import java.util.TreeMap;
  * one dependency per engine is enough: the latest.
  */
 public final class ProgramWriter {
-  private static final int ARRAY = 0;
-  private static final int VECTOR = 1;
-  private static final int FIRST_CHANNEL = 2;
-
+  private final int cores;
+  private final long accumulatorBytes;
+  private final int firstChannel;
   private final int channels;
   private final int engines;
   private final List<Tensor> tensors;
@@ -43,6 +43,10 @@ public final class ProgramWriter {
   private final Map<Memory, TreeMap<Long, Occupant>> occupants = new EnumMap<>(Memory.class);
   private final Map<Integer, List<Write>> inDram = new HashMap<>();
   private int transfers;
+  private int core;
+
+  /** By layer: the last statistics of each engine that were taken of its input. */
+  private final Map<Integer, int[]> statistics = new HashMap<>();
 
   /** A region that an instruction writes. */
   private record Write(Region region, int instruction, int engine) {}
@@ -64,17 +68,37 @@ public final class ProgramWriter {
     }
   }
 
-  public ProgramWriter(int channels, List<Tensor> tensors) {
-    this.channels = channels;
-    this.engines = FIRST_CHANNEL + channels;
+  public ProgramWriter(Npu npu, List<Tensor> tensors) {
+    this.cores = npu.cores();
+    this.accumulatorBytes = npu.accumulator().sizeBytes();
+    this.channels = npu.dma().channels();
+    this.firstChannel = 2 * cores;
+    this.engines = firstChannel + channels;
     this.tensors = tensors;
     for (Memory memory : Memory.values()) {
       occupants.put(memory, new TreeMap<>());
     }
   }
 
-  /** Opens a residency; its first writers will wait for whoever used its addresses before. */
-  public int open(Memory memory, long address, long bytes, Tensor tensor, Region region, Use use) {
+  /** From here on, array and vector tiles and partial sums are this core's. */
+  public void core(int next) {
+    core = next;
+  }
+
+  private int array() {
+    return 2 * core;
+  }
+
+  private int vectorUnit() {
+    return 2 * core + 1;
+  }
+
+  /**
+   * Opens a residency, of partial sums at an address of the core's own accumulator; its first
+   * writers will wait for whoever used its addresses before.
+   */
+  public int open(Memory memory, long local, long bytes, Tensor tensor, Region region, Use use) {
+    long address = memory == Memory.ACCUMULATOR ? core * accumulatorBytes + local : local;
     int id = residencies.size();
     residencies.add(new Residency(id, memory, address, bytes, tensor.id(), region, use));
     Log log = new Log(engines);
@@ -136,7 +160,7 @@ public final class ProgramWriter {
     int id = transfer(layer, new Access(residency, region), false, traffic, none());
     inDram
         .computeIfAbsent(tensor, key -> new ArrayList<>())
-        .add(new Write(region, id, FIRST_CHANNEL + channel));
+        .add(new Write(region, id, firstChannel + channel));
   }
 
   private int transfer(int layer, Access onChip, boolean fromDram, Traffic traffic, int[] after) {
@@ -155,7 +179,7 @@ public final class ProgramWriter {
             traffic,
             onChip,
             tensor.bytes(onChip.region()));
-    return append(transfer, FIRST_CHANNEL + channel);
+    return append(transfer, firstChannel + channel);
   }
 
   public void array(
@@ -172,7 +196,7 @@ public final class ProgramWriter {
     int[] latest = none();
     for (Write write : logs.get(output.residency()).writes) {
       // The array adds in its own order; what another engine did to the sums has to be over.
-      if (write.engine() != ARRAY && write.region().overlaps(output.region())) {
+      if (write.engine() != array() && write.region().overlaps(output.region())) {
         latest[write.engine()] = Math.max(latest[write.engine()], write.instruction());
       }
     }
@@ -182,6 +206,7 @@ public final class ProgramWriter {
             instructions.size(),
             layer,
             after,
+            core,
             dataflow,
             batch,
             m,
@@ -190,22 +215,43 @@ public final class ProgramWriter {
             reductionEnd,
             output,
             reads),
-        ARRAY);
+        array());
   }
 
   public void vector(List<Stage> stages, List<Access> reads, List<Access> writes) {
     ImmutableList<Access> in = ImmutableList.copyOf(reads);
     ImmutableList<Access> out = ImmutableList.copyOf(writes);
-    ImmutableIntArray after = dependencies(in, out, none());
-    append(
-        new VectorTile(
-            instructions.size(),
-            stages.get(stages.size() - 1).layer(),
-            after,
-            ImmutableList.copyOf(stages),
-            in,
-            out),
-        VECTOR);
+    ImmutableIntArray after = dependencies(in, out, statistics(stages));
+    int id =
+        append(
+            new VectorTile(
+                instructions.size(),
+                stages.get(stages.size() - 1).layer(),
+                after,
+                core,
+                ImmutableList.copyOf(stages),
+                in,
+                out),
+            vectorUnit());
+    for (Stage stage : stages) {
+      if (cores > 1 && stage.kind() == Stage.Kind.STATISTICS) {
+        statistics.computeIfAbsent(stage.layer(), layer -> none())[vectorUnit()] = id;
+      }
+    }
+  }
+
+  /** The statistics that a stage's norm needs: those of other cores come in no order. */
+  private int[] statistics(List<Stage> stages) {
+    int[] latest = none();
+    for (Stage stage : stages) {
+      int[] taken = statistics.get(stage.layer());
+      if (taken != null && stage.kind() == Stage.Kind.COMPUTE) {
+        for (int engine = 0; engine < engines; engine++) {
+          latest[engine] = Math.max(latest[engine], taken[engine]);
+        }
+      }
+    }
+    return latest;
   }
 
   private int[] none() {

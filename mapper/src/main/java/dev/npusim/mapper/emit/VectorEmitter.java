@@ -34,6 +34,8 @@ final class VectorEmitter implements GroupEmitter {
   private final TreeMap<Integer, Region> blocks = new TreeMap<>();
   private final Map<String, Buffer> slotBuffers = new LinkedHashMap<>();
   private final Map<String, Ring> rings = new HashMap<>();
+  private final int slots;
+  private int nextCore;
   private int first;
   private int last;
 
@@ -42,6 +44,7 @@ final class VectorEmitter implements GroupEmitter {
     this.index = index;
     this.context = context;
     this.block = block;
+    this.slots = ContractionTiling.slots(context.npu().cores());
     this.anchor = group.anchor();
     this.norm = GroupFormation.normOverRows(group);
   }
@@ -93,7 +96,7 @@ final class VectorEmitter implements GroupEmitter {
 
   private void addSlots(Layout layout, Value value, long bytes) {
     Buffer known = slotBuffers.get(value.name());
-    if (known == null || known.bytes() < bytes * ContractionTiling.SLOTS) {
+    if (known == null || known.bytes() < bytes * slots) {
       if (known != null) {
         layout.buffers().remove(known);
       }
@@ -101,7 +104,7 @@ final class VectorEmitter implements GroupEmitter {
           value.name(),
           layout.slots(
               context.tensors().of(context.aliases().pieces(value).get(0).root()),
-              ContractionTiling.SLOTS,
+              slots,
               bytes,
               first,
               last));
@@ -121,9 +124,10 @@ final class VectorEmitter implements GroupEmitter {
   @Override
   public void emit(int step, Emission emission) {
     if (rings.isEmpty()) {
-      slotBuffers.forEach(
-          (name, buffer) -> rings.put(name, new Ring(buffer, ContractionTiling.SLOTS)));
+      slotBuffers.forEach((name, buffer) -> rings.put(name, new Ring(buffer, slots)));
     }
+    emission.writer.core(nextCore);
+    nextCore = (nextCore + 1) % context.npu().cores();
     Chain chain = new Chain(emission, context.aliases(), rings);
     List<Stage> stages = new ArrayList<>();
     List<Access> reads = new ArrayList<>();

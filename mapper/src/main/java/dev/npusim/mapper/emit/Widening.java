@@ -80,12 +80,10 @@ final class Widening {
     for (Region region : regions(slice)) {
       long bytes = wide.bytes(region);
       int residency =
-          emission.open(
-              ring.advance(slot, offset, bytes), bytes, wide, region, Use.WORKSPACE);
+          emission.open(ring.advance(slot, offset, bytes), bytes, wide, region, Use.WORKSPACE);
       offset += AddressSpace.align(bytes);
       Access made = new Access(residency, region);
-      long stored =
-          narrow.sparsity().stored(region.rowBegin(), region.rowEnd()) * region.columns();
+      long stored = narrow.sparsity().stored(region.rowBegin(), region.rowEnd()) * region.columns();
       long work = Formats.dequantizationLaneOps(stored, npu.vector().dequantization());
       emission.writer.vector(
           List.of(new Stage(layer, Stage.Kind.DEQUANTIZE, region, work, 0)),

@@ -117,8 +117,7 @@ public final class LayerMapper {
       Alternatives.Found found = cache.get(problems(single), stop);
       Target target = targets.get(found.index());
       SearchProblem problem = new SearchProblem(target.architecture(), layer, counter, single);
-      points.add(
-          new MappedFront.Point(target, ParetoPoint.of(problem, found.result().mapping())));
+      points.add(new MappedFront.Point(target, ParetoPoint.of(problem, found.result().mapping())));
       evaluated += found.result().evaluated();
     }
     ImmutableList<MappedFront.Point> front =

@@ -28,20 +28,26 @@ public final class BranchAndBound {
 
   private static final int TRIAL_ITERATIONS = 60;
 
+  /** A dive fixes one of so many fractional variables at once. */
+  private static final int DIVE_SHARE = 4;
+
   /** Nodes between attempts to round. */
   private static final int ROUNDING_EVERY = 20;
 
   /**
    * What is known at the end.
    *
-   * @param point the best point, null where none was found
-   * @param objective its cost
+   * @param point the best point; where none was found the last point of the solver, with all 0/1
+   *     variables at 0, which may break rows
    * @param bound no point costs less
+   * @param isComplete whether the search ended by itself, so that no point is better by more than
+   *     the tolerance
    * @param nodes linear programs of the tree
    * @param iterations of the simplex method
    */
+  @SuppressWarnings("ArrayRecordComponent") // large, and handed over
   public record Result(
-      double @Nullable [] point, double objective, double bound, long nodes, long iterations) {}
+      double[] point, double bound, boolean isComplete, long nodes, long iterations) {}
 
   private final LinearProgram program;
   private final int[] binaries;
@@ -58,14 +64,17 @@ public final class BranchAndBound {
   private double excluded = Double.POSITIVE_INFINITY;
 
   private long nodes;
+  private long lastIteration = Long.MAX_VALUE;
 
   /** A part of the tree: variables fixed on the way to it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Node(@Nullable Node parent, int[] fixed, int[] value, double bound, Basis basis) {}
 
   /**
    * @param binaries the variables that are 0 or 1
    * @param tolerance relative: points that are better by less are not looked for
-   * @param mostIterations of the simplex method, after which the best so far is returned
+   * @param mostIterations of the simplex method after the first relaxation and dive, whereupon the
+   *     best so far is returned
    * @param stop asked now and then; true ends the search
    */
   public BranchAndBound(
@@ -84,49 +93,67 @@ public final class BranchAndBound {
     trials = new int[2][binaries.length];
   }
 
-  /** Starts from a point that somebody knows. */
-  public void suggest(double[] point) {
-    offer(point);
-  }
-
+  /** Searches until the tolerance is met, the effort is used up or somebody stops it. */
   public Result run() {
     PriorityQueue<Node> open = new PriorityQueue<>(Comparator.comparingDouble(Node::bound));
-    DualSimplex.Outcome outcome = simplex.solve(Double.POSITIVE_INFINITY, mostIterations);
-    double bound = outcome == DualSimplex.Outcome.INFEASIBLE ? incumbent : simplex.bound();
-    if (outcome == DualSimplex.Outcome.OPTIMAL) {
-      Node root = new Node(null, new int[0], new int[0], bound, simplex.basis());
-      dive(root);
-      open.add(root);
-    } else {
-      excluded = bound;
+    DualSimplex.Outcome outcome = simplex.solve(Double.POSITIVE_INFINITY, Long.MAX_VALUE / 2);
+    if (outcome == DualSimplex.Outcome.INFEASIBLE) {
+      throw new IllegalArgumentException("no point satisfies the rows");
     }
+    double bound = simplex.bound();
+    double[] last = simplex.point();
+    if (outcome != DualSimplex.Outcome.OPTIMAL) {
+      return result(last, bound, false);
+    }
+    Node root = new Node(null, new int[0], new int[0], bound, simplex.basis());
+    dive(root);
+    lastIteration = simplex.iterations() + Math.min(mostIterations, Long.MAX_VALUE / 2);
+    open.add(root);
     while (!open.isEmpty() && !isSpent()) {
       Node node = open.remove();
-      if (isHopeless(node.bound())) {
-        continue;
-      }
-      jump(node);
-      @Nullable Node current = node;
-      while (current != null && !isSpent()) {
-        current = descend(current, open);
-      }
-      if (current != null) {
-        open.add(current);
+      if (!isHopeless(node.bound())) {
+        jump(node);
+        plunge(node, open);
       }
     }
     double least = Math.min(excluded, incumbent);
     for (Node node : open) {
       least = Math.min(least, node.bound());
     }
-    return new Result(best, incumbent, Math.max(least, Math.min(bound, incumbent)), nodes, simplex.iterations());
+    return result(last, Math.max(bound, least), least >= limit());
+  }
+
+  private Result result(double[] last, double bound, boolean isComplete) {
+    if (best != null) {
+      return new Result(best, bound, isComplete, nodes, simplex.iterations());
+    }
+    for (int j : binaries) {
+      last[j] = 0;
+    }
+    return new Result(last, bound, false, nodes, simplex.iterations());
+  }
+
+  /** From a node down until a branch ends. */
+  private void plunge(Node node, PriorityQueue<Node> open) {
+    @Nullable Node current = node;
+    while (current != null && !isSpent()) {
+      current = descend(current, open);
+    }
+    if (current != null) {
+      open.add(current);
+    }
   }
 
   private boolean isSpent() {
-    return simplex.iterations() >= mostIterations || stop.getAsBoolean();
+    return simplex.iterations() >= lastIteration || stop.getAsBoolean();
+  }
+
+  private long iterationsLeft() {
+    return Math.max(0, lastIteration - simplex.iterations());
   }
 
   private double limit() {
-    return incumbent - tolerance * Math.abs(incumbent);
+    return best == null ? Double.POSITIVE_INFINITY : incumbent - tolerance * Math.abs(incumbent);
   }
 
   private boolean isHopeless(double bound) {
@@ -153,7 +180,7 @@ public final class BranchAndBound {
   /** Solves a node; returns the child to go on with, others go to {@code open}. */
   private @Nullable Node descend(Node node, PriorityQueue<Node> open) {
     nodes++;
-    DualSimplex.Outcome outcome = simplex.solve(limit(), mostIterations);
+    DualSimplex.Outcome outcome = simplex.solve(limit(), iterationsLeft());
     if (outcome == DualSimplex.Outcome.INFEASIBLE) {
       return null;
     }
@@ -166,7 +193,8 @@ public final class BranchAndBound {
         return null;
       }
       // The perturbation alone has passed the limit.
-      if (simplex.solve(Double.POSITIVE_INFINITY, mostIterations) != DualSimplex.Outcome.OPTIMAL) {
+      if (simplex.solve(Double.POSITIVE_INFINITY, iterationsLeft())
+          != DualSimplex.Outcome.OPTIMAL) {
         return node;
       }
       bound = Math.max(bound, simplex.bound());
@@ -178,7 +206,7 @@ public final class BranchAndBound {
     int[] fractional = fractional(point);
     if (fractional.length == 0) {
       offer(point);
-      isHopeless(bound);
+      excluded = Math.min(excluded, bound);
       return null;
     }
     if (nodes % ROUNDING_EVERY == 1) {
@@ -341,7 +369,7 @@ public final class BranchAndBound {
       double value = point[j] > 0.5 ? 1 : 0;
       simplex.bound(j, value, value);
     }
-    if (simplex.solve(limit(), mostIterations) == DualSimplex.Outcome.OPTIMAL) {
+    if (simplex.solve(limit(), iterationsLeft()) == DualSimplex.Outcome.OPTIMAL) {
       offer(simplex.point());
     }
     for (int b = 0; b < binaries.length; b++) {
@@ -349,26 +377,23 @@ public final class BranchAndBound {
     }
   }
 
-  /** From the root: again and again the variable nearest to 0 or 1 is fixed there. */
+  /** From the root: again and again the variables nearest to 0 or 1 are fixed there. */
   private void dive(Node root) {
     round(simplex.point());
     jump(root);
-    while (!isSpent()
-        && simplex.solve(limit(), mostIterations) == DualSimplex.Outcome.OPTIMAL) {
+    while (!isSpent() && simplex.solve(limit(), iterationsLeft()) == DualSimplex.Outcome.OPTIMAL) {
       double[] point = simplex.point();
       int[] fractional = fractional(point);
       if (fractional.length == 0) {
         offer(point);
         break;
       }
-      int nearest = fractional[0];
-      for (int j : fractional) {
-        if (Math.abs(point[j] - 0.5) > Math.abs(point[nearest] - 0.5)) {
-          nearest = j;
-        }
+      Integer[] order = Arrays.stream(fractional).boxed().toArray(Integer[]::new);
+      Arrays.sort(order, Comparator.comparingDouble((Integer j) -> -Math.abs(point[j] - 0.5)));
+      for (int k = 0; k == 0 || k < order.length / DIVE_SHARE; k++) {
+        double value = point[order[k]] > 0.5 ? 1 : 0;
+        simplex.bound(order[k], value, value);
       }
-      double value = point[nearest] > 0.5 ? 1 : 0;
-      simplex.bound(nearest, value, value);
     }
     jump(root);
   }

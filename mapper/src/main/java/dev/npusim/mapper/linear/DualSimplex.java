@@ -120,8 +120,7 @@ public final class DualSimplex {
     double typical = count == 0 ? 1 : size / count;
     for (int j = 0; j < n; j++) {
       if (upper[j] > lower[j]) {
-        cost[j] +=
-            PERTURBATION * (typical + Math.abs(cost[j])) * (0.5 + random.nextDouble());
+        cost[j] += PERTURBATION * (typical + Math.abs(cost[j])) * (0.5 + random.nextDouble());
       }
     }
   }
@@ -236,7 +235,7 @@ public final class DualSimplex {
    * @param most iterations
    */
   public Outcome solve(double cutOff, long most) {
-    long last = iterations + most;
+    long last = iterations + Math.min(most, Long.MAX_VALUE / 2);
     ensureFactors();
     computeDuals();
     computePoint();

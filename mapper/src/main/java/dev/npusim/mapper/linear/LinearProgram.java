@@ -1,15 +1,15 @@
 package dev.npusim.mapper.linear;
 
-import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.Doubles;
+import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Minimise {@code constant + cost x} subject to {@code rowLower <= A x <= rowUpper}, {@code lower <= x <=
- * upper}. All variables have finite bounds, so a bound on the objective follows from any prices of
- * the rows ({@link #dualBound}); a row has at least one finite side.
+ * Minimise {@code constant + cost x} subject to {@code rowLower <= A x <= rowUpper}, {@code lower
+ * <= x <= upper}. All variables have finite bounds, so a bound on the objective follows from any
+ * prices of the rows ({@link #dualBound}); a row has at least one finite side.
  */
 public final class LinearProgram {
   final double constant;

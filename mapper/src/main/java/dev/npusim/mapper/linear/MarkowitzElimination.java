@@ -40,8 +40,7 @@ final class MarkowitzElimination {
   private double[] lowerValue = new double[16];
   private final int[] place;
 
-  MarkowitzElimination(
-      int m, int[] structural, int many, SparseMatrix columns, boolean[] pivoted) {
+  MarkowitzElimination(int m, int[] structural, int many, SparseMatrix columns, boolean[] pivoted) {
     rowsOf = new int[many][];
     valuesOf = new double[many][];
     columnCount = new int[many];
@@ -185,7 +184,7 @@ final class MarkowitzElimination {
         for (int c = columnChains.first[count]; c >= 0; ) {
           int following = columnChains.next[c];
           best = lookAtColumn(c, best);
-          if (best <= (long) (count - 1) * (count - 1) || ++looked >= LOOKED_AT && isFound()) {
+          if (best <= (long) (count - 1) * (count - 1) || (++looked >= LOOKED_AT && isFound())) {
             return isFound();
           }
           c = following;
@@ -194,7 +193,7 @@ final class MarkowitzElimination {
       if (count < rowChains.first.length) {
         for (int r = rowChains.first[count]; r >= 0; r = rowChains.next[r]) {
           best = lookAtRow(r, best);
-          if (best <= (long) count * (count - 1) || ++looked >= LOOKED_AT && isFound()) {
+          if (best <= (long) count * (count - 1) || (++looked >= LOOKED_AT && isFound())) {
             return isFound();
           }
         }

@@ -2,8 +2,8 @@ package dev.npusim.mapper.linear;
 
 /**
  * Which variable enters: prices move until a reduced cost would change its sign. Where that
- * variable has another bound near enough to go to, it goes there and the prices move on (Maros,
- * "A generalized dual phase-2 simplex algorithm", 2003). Among ties within a tolerance the largest
+ * variable has another bound near enough to go to, it goes there and the prices move on (Maros, "A
+ * generalized dual phase-2 simplex algorithm", 2003). Among ties within a tolerance the largest
  * pivot is taken (Harris, 1973).
  */
 final class RatioTest {

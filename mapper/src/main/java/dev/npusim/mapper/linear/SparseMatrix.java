@@ -1,9 +1,12 @@
 package dev.npusim.mapper.linear;
 
+import java.util.Arrays;
+
 /**
  * A matrix by major lines: the entries of line {@code k} are {@code start[k] .. start[k + 1]} of
  * {@code index} and {@code value}.
  */
+@SuppressWarnings("ArrayRecordComponent") // read in inner loops, never compared
 record SparseMatrix(int[] start, int[] index, double[] value) {
 
   /** Entries given one by one, several of one place added. */
@@ -48,8 +51,7 @@ record SparseMatrix(int[] start, int[] index, double[] value) {
       }
       from[line + 1] = used;
     }
-    return new SparseMatrix(
-        from, java.util.Arrays.copyOf(index, used), java.util.Arrays.copyOf(value, used));
+    return new SparseMatrix(from, Arrays.copyOf(index, used), Arrays.copyOf(value, used));
   }
 
   /** The same matrix by its other lines. */
@@ -57,7 +59,7 @@ record SparseMatrix(int[] start, int[] index, double[] value) {
     int lines = start.length - 1;
     int[] major = new int[index.length];
     for (int line = 0; line < lines; line++) {
-      java.util.Arrays.fill(major, start[line], start[line + 1], line);
+      Arrays.fill(major, start[line], start[line + 1], line);
     }
     return of(others, index.length, index, major, value);
   }

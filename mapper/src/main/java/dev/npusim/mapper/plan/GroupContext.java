@@ -216,8 +216,7 @@ public final class GroupContext {
     long n = problem.groups() > 1 ? problem.n() / problem.groups() : tiling.tileN();
     long k = problem.weights().products(tiling.tileK());
     long folds =
-        ArrayTiming.folds(
-            npu.array(), tiling.dataflow(), tiling.tileM(), n, k, problem.taps());
+        ArrayTiming.folds(npu.array(), tiling.dataflow(), tiling.tileM(), n, k, problem.taps());
     double spatial =
         switch (tiling.dataflow()) {
           case WEIGHT_STATIONARY -> (double) k * n;

@@ -78,9 +78,7 @@ public final class Problems {
         haloRows(anchor),
         product ? matrix.k() : input.type().columns(),
         precision.activationBits(),
-        staticWeights
-            ? weights(anchor)
-            : WeightForm.plain(precision.activationBits(), false),
+        staticWeights ? weights(anchor) : WeightForm.plain(precision.activationBits(), false),
         npu.array().rate(Formats.macFormat(anchor.op(), precision)),
         prologue,
         !group.prologue().isEmpty(),

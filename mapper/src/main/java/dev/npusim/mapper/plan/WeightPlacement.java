@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Chooses the weights that live in a chip's weight memory: whole tensors, those that a program reads
- * most often per byte first, of equally often read ones the largest that still fits (a greedy
+ * Chooses the weights that live in a chip's weight memory: whole tensors, those that a program
+ * reads most often per byte first, of equally often read ones the largest that still fits (a greedy
  * knapsack). Programs are planned as if all weights were in DRAM.
  */
 public final class WeightPlacement {

@@ -25,6 +25,7 @@ public final class Workspace {
   private final GroupContext context;
   private final Precision precision;
   private final long budgetBytes;
+  private final int slots;
 
   /**
    * @param budgetBytes SRAM that the whole program may use
@@ -33,6 +34,7 @@ public final class Workspace {
     this.context = context;
     this.precision = precision;
     this.budgetBytes = budgetBytes;
+    this.slots = ContractionTiling.slots(context.npu().cores());
   }
 
   /** Bytes of the operands that stay for the whole group. */
@@ -85,7 +87,7 @@ public final class Workspace {
   private int channels(Region whole) {
     long columnBytes = Math.max(1, whole.rows() * (long) precision.activationBits() / 8);
     long channels = Math.max(BURST_BYTES, VECTOR_BLOCK_BYTES / columnBytes);
-    long most = budgetBytes / 2 / (3 * ContractionTiling.SLOTS * columnBytes);
+    long most = budgetBytes / 2 / (3 * slots * columnBytes);
     return (int) Math.max(1, Math.min(whole.columns(), Math.min(channels, most)));
   }
 
@@ -101,7 +103,7 @@ public final class Workspace {
           Region a = Footprint.of(node, i, block);
           Region b = Footprint.of(node, i, inner);
           bytes +=
-              ContractionTiling.SLOTS
+              slots
                   * Math.max(
                       context.slotBytes(value, a.rows(), a.columns()),
                       context.slotBytes(value, b.rows(), b.columns()));
@@ -109,9 +111,7 @@ public final class Workspace {
       }
     }
     if (!context.staysAfter(group.output(), g)) {
-      bytes +=
-          ContractionTiling.SLOTS
-              * context.slotBytes(group.output(), block.rows(), block.columns());
+      bytes += slots * context.slotBytes(group.output(), block.rows(), block.columns());
     }
     return bytes;
   }

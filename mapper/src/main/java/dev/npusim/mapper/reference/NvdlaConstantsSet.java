@@ -54,12 +54,7 @@ public final class NvdlaConstantsSet implements ReferenceSet {
                 CalibrationSets.BAR,
                 "two or three constants for a factor of 64 in MACs; rows have two digits")),
         calibration.fits().stream()
-            .map(
-                fit ->
-                    new ComparedQuantity.Case(
-                        fit.name(),
-                        fit.measured(),
-                        fit.leftOut()))
+            .map(fit -> new ComparedQuantity.Case(fit.name(), fit.measured(), fit.leftOut()))
             .collect(ImmutableList.toImmutableList()));
   }
 }

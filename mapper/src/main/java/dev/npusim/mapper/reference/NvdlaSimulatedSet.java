@@ -161,7 +161,8 @@ public final class NvdlaSimulatedSet implements ReferenceSet {
     Node last = body.get(body.size() - 1);
     Node classifier = model.nodes().get(model.nodes().size() - 1);
     if (body.size() == model.nodes().size() || !(classifier.op() instanceof Linear)) {
-      throw new IllegalStateException(model.name() + " has no global pooling before its last layer");
+      throw new IllegalStateException(
+          model.name() + " has no global pooling before its last layer");
     }
     GraphBuilder head = new GraphBuilder(model.name() + "-head");
     Value pooled = head.input("pooled", classifier.input(0).type());
@@ -169,10 +170,7 @@ public final class NvdlaSimulatedSet implements ReferenceSet {
     inputs.set(0, pooled);
     head.output(
         head.add(
-            classifier.name(),
-            classifier.block(),
-            classifier.op(),
-            inputs.toArray(Value[]::new)));
+            classifier.name(), classifier.block(), classifier.op(), inputs.toArray(Value[]::new)));
     return ImmutableList.of(
         new Graph(model.name() + "-body", model.inputs(), List.of(last.output()), body),
         head.build());

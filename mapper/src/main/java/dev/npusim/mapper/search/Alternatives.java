@@ -35,9 +35,6 @@ public final class Alternatives {
   /** Weight of the bound against the cost in what a chain promises. */
   private static final double OF_BOUND = 0.8;
 
-  /** Part of the proof that comes before any chain: it rules out whole dataflows. */
-  private static final double AHEAD = 0.25;
-
   /** Part of the seeding that further starts may take. */
   private static final double DESCENTS = 0.2;
 
@@ -130,7 +127,6 @@ public final class Alternatives {
   private void search(Effort step, List<Contender> contenders, List<Chain> starts) {
     long evaluations = (long) (limits(step).evaluations() * step.amongAlternatives());
     long seeding = (long) (evaluations * step.strategy().seeding());
-    long proving = evaluations - seeding;
     long before = evaluated(contenders);
     if (starts.isEmpty()) {
       for (Contender contender : contenders) {
@@ -139,7 +135,7 @@ public final class Alternatives {
         }
       }
     }
-    prove(contenders, (long) (proving * AHEAD));
+    prove(contenders, evaluations - seeding);
     if (isNear(contenders, step.near())) {
       return;
     }
@@ -148,7 +144,6 @@ public final class Alternatives {
     long spent = evaluated(contenders) - before;
     rounds(chains, Math.max(1, (long) (seeding * (1 - POLISH)) - spent));
     contenders.forEach(contender -> contender.polish((long) (seeding * POLISH)));
-    prove(contenders, (long) (proving * (1 - AHEAD)));
   }
 
   private static long evaluated(List<Contender> contenders) {
@@ -170,6 +165,7 @@ public final class Alternatives {
         && Best.isReached(least, (1 + near) * bound(contenders));
   }
 
+  /** Before any chain: it rules out whole dataflows, and what chains find changes no bound. */
   private static void prove(List<Contender> contenders, long evaluations) {
     double least = least(contenders);
     List<Contender> open =

@@ -64,9 +64,7 @@ final class Annealer {
   boolean offerGuided(FlatMapping mapping, Best best) {
     return prices(mapping)
         && best.offer(
-            mapping,
-            evaluator,
-            problem.objective().guide(evaluator.energy(), evaluator.cycles()));
+            mapping, evaluator, problem.objective().guide(evaluator.energy(), evaluator.cycles()));
   }
 
   private boolean prices(FlatMapping mapping) {

@@ -20,6 +20,9 @@ final class CycleFloor {
   private final boolean[] doubleBuffered;
   private final boolean waits;
 
+  /** Steps of any mapping. */
+  private final double folds;
+
   /** Per axis on which data pass from one to the next: the dims that go on no other. */
   private final int[] confined;
 
@@ -40,6 +43,7 @@ final class CycleFloor {
     this.extremes = extremes;
     levels = slots.levels;
     waits = problem.counter().waits();
+    folds = FoldFloor.steps(slots);
     read = new double[levels];
     write = new double[levels];
     shared = new double[levels];
@@ -96,7 +100,8 @@ final class CycleFloor {
    * @param together cycles that its transfers and its first and last tiles take, at least
    */
   double of(Region region, Traffic total, int child, double together) {
-    double cycles = extremes.rounds(-1, -1) / problem.architecture().compute().macsPerCycle();
+    double cycles =
+        Math.max(folds, extremes.rounds(-1, -1)) / problem.architecture().compute().macsPerCycle();
     if (waits) {
       cycles += forwards ? skew(region) : 0;
       for (int l = 0; l < levels - 1; l++) {

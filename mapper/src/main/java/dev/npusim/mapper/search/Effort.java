@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** How much work a search or a scheduler may do, as options spell it. */
 public enum Effort {
-  FAST(20_000, 4, Effort.SEEDING, 0.25, 0.01),
+  FAST(20_000, 4, Effort.SEEDING, 0.3, 0.01),
   NORMAL(100_000, 8, Effort.SEEDING, 0.5, 0),
   /** Anneals 1.6 million mappings; the rest goes into the proof. */
   BEST(4_000_000, 32, 0.4, 0.5, 0);

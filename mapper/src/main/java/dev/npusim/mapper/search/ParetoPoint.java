@@ -26,8 +26,7 @@ public record ParetoPoint(Mapping mapping, long sram, long cycles, double energy
    */
   public static ParetoPoint of(SearchProblem problem, Mapping mapping) {
     Evaluator evaluator = problem.counter().evaluator(problem.architecture(), problem.layer());
-    if (!evaluator.evaluate(
-        FlatMapping.of(problem.architecture(), problem.layer(), mapping))) {
+    if (!evaluator.evaluate(FlatMapping.of(problem.architecture(), problem.layer(), mapping))) {
       throw new IllegalArgumentException("a mapping that does not fit");
     }
     double[] figures = new double[FIGURES];

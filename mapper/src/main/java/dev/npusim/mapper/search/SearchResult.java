@@ -35,15 +35,7 @@ public record SearchResult(
     boolean proven = Best.isReached(cost, bound);
     double lowest = proven ? cost : bound;
     return new SearchResult(
-        mapping,
-        cycles,
-        energy,
-        cost,
-        lowest,
-        proven,
-        evaluatedByAll,
-        prunedByAll,
-        strategy);
+        mapping, cycles, energy, cost, lowest, proven, evaluatedByAll, prunedByAll, strategy);
   }
 
   /** The same as the result of a longer search of the same problem after {@code before}. */

@@ -33,7 +33,9 @@ final class TradeFloor {
 
   private final double[] unfinished;
 
-  /** Two terms per operand: a factor, the dims whose rounds multiply it and those that divide it. */
+  /**
+   * Two terms per operand: a factor, the dims whose rounds multiply it and those that divide it.
+   */
   private final double[] factor;
 
   private final int[] above;
@@ -54,8 +56,7 @@ final class TradeFloor {
     outermost = slots.levels - 1;
     child = outermost - 1;
     int outer = outermost;
-    boolean axes =
-        slots.architecture.axes().stream().anyMatch(axis -> axis.under() == outer);
+    boolean axes = slots.architecture.axes().stream().anyMatch(axis -> axis.under() == outer);
     // With axes outside, instances share the rounds out and tiles between them.
     holds =
         child >= 0

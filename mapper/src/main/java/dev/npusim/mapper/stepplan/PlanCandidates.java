@@ -5,6 +5,7 @@ import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The ways in which the candidates of a graph may be recomputed. */
@@ -47,7 +48,7 @@ final class PlanCandidates {
   }
 
   private Recomputation recomputation(
-      int tensor, int use, int step, List<Integer> chain, TreeSet<Integer> front) {
+      int tensor, int use, int step, List<Integer> chain, Set<Integer> front) {
     List<StepNode> nodes = chain.stream().map(graph::node).toList();
     long weights = nodes.stream().mapToLong(StepNode::weightBytes).sum();
     boolean tiled =

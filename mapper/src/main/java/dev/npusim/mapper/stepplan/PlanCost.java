@@ -30,7 +30,7 @@ public record PlanCost(
   }
 
   public double energyJ() {
-    return StepModel.energyJ(dramBytes(), macs);
+    return StepModel.energyJ((double) dramBytes(), macs);
   }
 
   public long peakSramBytes() {

@@ -64,21 +64,25 @@ final class PlanRounding {
               recomputed);
       long[] occupied = PlanReplay.occupied(graph, chip, plan);
       boolean fits = true;
+      long released = 0;
       for (int step = 0; step < occupied.length; step++) {
         long excess = occupied[step] - chip.sramBytes();
         if (excess > 0) {
           fits = false;
-          release(graph, step, excess, kept, prefetched);
+          released += release(graph, step, excess, kept, prefetched);
         }
       }
       if (fits) {
         return plan;
       }
+      if (released == 0) {
+        throw new IllegalStateException("a step does not fit with nothing kept");
+      }
     }
   }
 
-  /** Gives up bytes that are in SRAM at a step. */
-  private static void release(
+  /** Gives up bytes that are in SRAM at a step; returns how many. */
+  private static long release(
       StepGraph graph, int step, long excess, long[] kept, long[] prefetched) {
     long left = excess;
     int end = Math.min(graph.steps() - 1, step + StepModel.PREFETCH_STEPS);
@@ -100,8 +104,6 @@ final class PlanRounding {
         }
       }
     }
-    if (left > 0) {
-      throw new IllegalStateException("step " + step + " does not fit with nothing kept");
-    }
+    return excess - left;
   }
 }

@@ -9,6 +9,7 @@ import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.NearestName;
 import dev.npusim.ir.json.JsonText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -61,8 +62,8 @@ public final class StepGraphReader {
       throw wrong("inputs", "expected an object of names and bytes, found " + shown(inputNode));
     }
     inputNode
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             input -> {
               tensors.put(input.getKey(), tensors.size());
               inputs.add(input.getKey());
@@ -148,7 +149,7 @@ public final class StepGraphReader {
   /** A way from {@code from} back to itself over {@code through}, which reads it; null if none. */
   private @Nullable List<String> cycle(JsonNode nodes, int from, int through) {
     int[] reader = new int[nodes.size()];
-    java.util.Arrays.fill(reader, -1);
+    Arrays.fill(reader, -1);
     List<Integer> queue = new ArrayList<>(List.of(from));
     reader[from] = from;
     for (int q = 0; q < queue.size(); q++) {

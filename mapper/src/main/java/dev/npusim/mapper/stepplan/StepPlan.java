@@ -8,8 +8,8 @@ import com.google.common.primitives.ImmutableLongArray;
  *
  * @param kept bytes that stay in SRAM over each gap of {@link StepGraph#gap}
  * @param written bytes of each step's output that go to DRAM
- * @param prefetched weights of step {@code s} that are read {@code d} steps before it, at {@code s *
- *     PREFETCH_STEPS + d - 1}
+ * @param prefetched weights of step {@code s} that are read {@code d} steps before it, at {@code s
+ *     * PREFETCH_STEPS + d - 1}
  * @param recomputed uses whose tensor is made again
  */
 public record StepPlan(

@@ -42,6 +42,10 @@ final class StepProgram {
   private final Sum[] dram;
   private final Sum[] compute;
   private final double[] room;
+
+  /** Tensors that some recomputation reads. */
+  private final boolean[] isSource;
+
   /** Plans of a use, by its gap. */
   private final Map<Integer, List<Integer>> plansOf = new LinkedHashMap<>();
 
@@ -57,8 +61,7 @@ final class StepProgram {
     }
   }
 
-  StepProgram(
-      StepGraph graph, StepChip chip, PlanObjective objective, PlanStrategy strategy) {
+  StepProgram(StepGraph graph, StepChip chip, PlanObjective objective, PlanStrategy strategy) {
     this.graph = graph;
     this.chip = chip;
     this.objective = objective;
@@ -78,6 +81,8 @@ final class StepProgram {
                 .filter(r -> r.transientBytes() / UNIT <= room[r.step()])
                 .collect(ImmutableList.toImmutableList())
             : ImmutableList.of();
+    isSource = new boolean[graph.tensors()];
+    plans.forEach(r -> r.sources().forEach(source -> isSource[source] = true));
     planVariable = new int[plans.size()];
     keptVariable = new int[graph.gaps()];
     prefetchVariable = new int[steps * StepModel.PREFETCH_STEPS];
@@ -170,9 +175,7 @@ final class StepProgram {
               ? TIE * seconds
               : seconds + priceOfEnergy(StepModel.MAC_PJ * r.macs(graph));
       planVariable[i] = builder.variable(0, 1, price);
-      plansOf
-          .computeIfAbsent(graph.gap(r.tensor(), r.use()), gap -> new ArrayList<>())
-          .add(i);
+      plansOf.computeIfAbsent(graph.gap(r.tensor(), r.use()), gap -> new ArrayList<>()).add(i);
       sram[r.step()].add(planVariable[i], r.transientBytes() / UNIT);
       dram[r.step()].add(planVariable[i], r.weightBytes() / UNIT);
       compute[r.step()].add(planVariable[i], seconds);
@@ -218,10 +221,9 @@ final class StepProgram {
     if (first >= 0) {
       sram[step].add(first, 1);
     }
-    boolean isSource = plans.stream().anyMatch(r -> r.sources().contains(tensor));
     if (uses.isEmpty()) {
       dram[step].constant += size;
-    } else if (uses.length() == 1 && !isSource) {
+    } else if (uses.length() == 1 && !isSource[tensor]) {
       dram[step].constant += size;
       if (first >= 0) {
         dram[step].add(first, -1);
@@ -275,7 +277,7 @@ final class StepProgram {
       sram[step].add(excess, 1);
     }
     double size = graph.bytes(tensor) / UNIT;
-    long rereads = graph.node(step).rereads();
+    double rereads = graph.node(step).rereads();
     List<Integer> group = plansOf.getOrDefault(graph.gap(tensor, k), List.of());
     if (group.isEmpty()) {
       dram[step].constant += size * rereads;
@@ -302,7 +304,6 @@ final class StepProgram {
     }
     group.forEach(i -> builder.entry(row, planVariable[i], size));
   }
-
 
   /** What recomputation reads: at most one plan of a use runs, so they share a variable. */
   private void addSources() {
@@ -356,8 +357,7 @@ final class StepProgram {
           compute[step].constant + priceOfEnergy(StepModel.MAC_PJ * graph.node(step).macs()));
       if (most > 0) {
         int excess = builder.variable(0, most, 1);
-        int row =
-            builder.row(moved.constant - compute[step].constant, Double.POSITIVE_INFINITY);
+        int row = builder.row(moved.constant - compute[step].constant, Double.POSITIVE_INFINITY);
         builder.entry(row, excess, 1);
         fill(moved, row, -1);
         fill(compute[step], row, 1);

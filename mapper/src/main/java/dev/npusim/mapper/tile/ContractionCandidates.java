@@ -80,6 +80,12 @@ final class ContractionCandidates {
     for (long rows = 32; rows <= most; rows *= 2) {
       result.add((int) rows);
     }
+    for (int parts = npu.cores(); parts > 1 && parts <= 4 * npu.cores(); parts *= 2) {
+      long share = ceil(ceil(p.m(), parts), p.rowQuantum()) * p.rowQuantum();
+      if (share <= most) {
+        result.add((int) share);
+      }
+    }
     result.remove(0);
     return result;
   }

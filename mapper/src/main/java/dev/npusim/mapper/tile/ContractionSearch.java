@@ -141,11 +141,26 @@ public final class ContractionSearch {
                     * p.outputBytes(p.m() * p.n()));
     return new ContractionTiling(
         each.loops(),
-        ContractionWorkspace.bytes(p, each.loops()),
-        each.arrayCycles(),
-        (long) vector,
+        ContractionWorkspace.bytes(p, each.loops(), ContractionTiling.slots(npu.cores())),
+        (long) (each.arrayCycles() * share(p, each.loops())),
+        (long) (vector * share(p, each.loops())),
         (long) dram,
         counts.onChipPj());
+  }
+
+  /** Share of the work that the core with most tiles has. */
+  private double share(ContractionProblem p, ContractionLoops loops) {
+    if (npu.cores() == 1) {
+      return 1;
+    }
+    long tiles = p.batch() * ceil(p.n(), loops.tileN());
+    long whole = p.m() / loops.blockRows() * ceil(loops.blockRows(), loops.tileM());
+    tiles *= whole + ceil(p.m() % loops.blockRows(), loops.tileM());
+    return (double) ceil(tiles, npu.cores()) / tiles;
+  }
+
+  private static long ceil(long a, long b) {
+    return (a + b - 1) / b;
   }
 
   /** Lane operations that widen weights: all of them once per block of rows. */

@@ -19,8 +19,13 @@ public record ContractionTiling(
     long dramBytes,
     double energyPj) {
 
-  /** Slots that rotate for streamed epilogue operands and results. */
-  public static final int SLOTS = 3;
+  /** Slots that rotate for streamed epilogue operands and results, of one core. */
+  private static final int SLOTS = 3;
+
+  /** Slots where tiles of several cores are under way at a time. */
+  public static int slots(int cores) {
+    return SLOTS + cores - 1;
+  }
 
   public Dataflow dataflow() {
     return loops.dataflow();

@@ -7,19 +7,26 @@ package dev.npusim.mapper.tile;
 final class ContractionWorkspace {
   private ContractionWorkspace() {}
 
-  static long bytes(ContractionProblem p, ContractionLoops loops) {
+  /**
+   * @param slots that rotate, see {@link ContractionTiling#slots}
+   */
+  static long bytes(ContractionProblem p, ContractionLoops loops, int slots) {
     return (long)
-        Math.ceil(weights(p, loops) + widened(p, loops) + inputs(p, loops) + slots(p, loops));
+        Math.ceil(
+            weights(p, loops, slots)
+                + widened(p, loops, slots)
+                + inputs(p, loops)
+                + slots(p, loops, slots));
   }
 
   /** Slots for the weights of a step in the format the array reads. */
-  private static long widened(ContractionProblem p, ContractionLoops loops) {
+  private static long widened(ContractionProblem p, ContractionLoops loops, int slots) {
     long rows = loops.oneRowTile() ? loops.tileK() : p.k();
-    return ContractionTiling.SLOTS * p.weights().widenedBytes(rows * loops.tileN() * p.panels());
+    return slots * p.weights().widenedBytes(rows * loops.tileN() * p.panels());
   }
 
   /** All of them, those of a tile of columns and the next two chunks, or three chunks. */
-  private static long weights(ContractionProblem p, ContractionLoops loops) {
+  private static long weights(ContractionProblem p, ContractionLoops loops, int slots) {
     if (p.streamedWeights() == 0) {
       return 0;
     }
@@ -29,7 +36,7 @@ final class ContractionWorkspace {
     }
     long chunk = p.weightBytes((long) loops.tileK() * loops.tileN() * p.panels());
     return loops.oneRowTile()
-        ? Math.min(all, ContractionTiling.SLOTS * chunk)
+        ? Math.min(all, slots * chunk)
         : Math.min(all, p.weightBytes(p.k() * loops.tileN() * p.panels()) + 2 * chunk);
   }
 
@@ -42,12 +49,12 @@ final class ContractionWorkspace {
     return share * p.inputBytes(Math.min(p.inputRows(), rows));
   }
 
-  private static long slots(ContractionProblem p, ContractionLoops loops) {
+  private static long slots(ContractionProblem p, ContractionLoops loops, int slots) {
     int rotating = p.streamedOperands() + (p.streamedOutput() > 0 ? 1 : 0);
     long bytes = rotating * p.outputBytes((long) loops.tileM() * loops.tileN());
     if (p.hasPrologue() && p.streamedInput() > 0) {
       bytes += p.inputBytes(p.freshRowsFor(Math.min(loops.tileM(), loops.blockRows())));
     }
-    return ContractionTiling.SLOTS * bytes;
+    return slots * bytes;
   }
 }

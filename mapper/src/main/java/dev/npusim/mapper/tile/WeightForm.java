@@ -32,9 +32,7 @@ public record WeightForm(
   /** Bytes of {@code elements} elements, those that are left out counted among them. */
   long bytes(long elements) {
     return data(elements, bits)
-        + (scaled
-            ? (elements + Precision.GROUP - 1) / Precision.GROUP * Precision.SCALE_BYTES
-            : 0);
+        + (scaled ? (elements + Precision.GROUP - 1) / Precision.GROUP * Precision.SCALE_BYTES : 0);
   }
 
   /** Bytes of as many elements widened; 0 where none is. */

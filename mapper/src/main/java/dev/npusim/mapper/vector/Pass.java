@@ -88,8 +88,7 @@ final class Pass {
   }
 
   long cycles() {
-    return npu.dma().setupCycles()
-        + Math.max(firstLoad + busy + lastStore, dmaCycles() + last);
+    return npu.dma().setupCycles() + Math.max(firstLoad + busy + lastStore, dmaCycles() + last);
   }
 
   /** Of one transfer: the bus, or the SRAM's port of the transfers where that is slower. */

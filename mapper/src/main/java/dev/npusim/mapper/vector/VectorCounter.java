@@ -28,8 +28,7 @@ public final class VectorCounter {
     this.nest = nest;
     for (int i = 0; i < problem.inputs(); i++) {
       boolean held = nest.held() && i == 0;
-      streams.putIfAbsent(
-          problem.input(i).name(), new Stream(problem, problem.input(i), held));
+      streams.putIfAbsent(problem.input(i).name(), new Stream(problem, problem.input(i), held));
     }
     this.result = new Stream(problem, problem.node().output(), false);
   }

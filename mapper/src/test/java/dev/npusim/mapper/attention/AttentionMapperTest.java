@@ -55,7 +55,10 @@ class AttentionMapperTest {
     return problems;
   }
 
-  /** Ceil-distinct sizes, and with as many blocks multiples of the array's sides and a quarter of its rows; by definition. */
+  /**
+   * Ceil-distinct sizes, and with as many blocks multiples of the array's sides and a quarter of
+   * its rows; by definition.
+   */
   private static TreeSet<Long> sizes(long bound) {
     TreeSet<Long> sizes = new TreeSet<>();
     for (long size = 1; size <= bound; size++) {

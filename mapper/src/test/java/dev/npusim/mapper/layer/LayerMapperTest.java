@@ -1,10 +1,9 @@
 package dev.npusim.mapper.layer;
 
-import com.google.common.collect.ImmutableList;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.op.LoopNest;
 import dev.npusim.mapper.InfeasibleException;

@@ -80,9 +80,7 @@ class ModelMapperTest {
     ModelLayers layers = ModelLayers.of(BERT, Precision.W8A8, true);
     int unmapped = layers.unmapped().stream().mapToInt(Unmapped::nodes).sum();
     assertThat(unmapped + layers.count()).isEqualTo(BERT.nodes().size());
-    assertThat(layers.unmapped())
-        .extracting(Unmapped::reason)
-        .containsOnly(Unmapped.Reason.VIEW);
+    assertThat(layers.unmapped()).extracting(Unmapped::reason).containsOnly(Unmapped.Reason.VIEW);
     long laneOps = 0;
     for (ModelLayer each : layers.distinct()) {
       if (each instanceof ModelLayer.Vector vector) {
@@ -132,8 +130,7 @@ class ModelMapperTest {
     builder.output(builder.add("gelu", "", new Unary(Unary.Function.GELU), x));
     builder.output(builder.add("turn", "", turn, x));
     ModelLayers layers = ModelLayers.of(builder.build(), Precision.W8A8, true);
-    MappedModel mapped =
-        mapper(Chips.withSram(64)).map(layers, 1, Waiting.FOREVER, done -> {});
+    MappedModel mapped = mapper(Chips.withSram(64)).map(layers, 1, Waiting.FOREVER, done -> {});
     assertThat(mapped.layers()).hasSize(1);
     assertThat(mapped.unmapped())
         .containsExactly(new Unmapped("permute", 1, 384 * 768, Unmapped.Reason.TOO_LARGE));

@@ -46,8 +46,7 @@ class WeightPlacementTest {
     assertThat(weightBytes(with.execution())).isZero();
     assertThat(with.execution().program().weightMemoryBytes()).isPositive();
     assertThat(with.execution().cycles()).isLessThanOrEqualTo(without.execution().cycles());
-    assertThat(with.execution().energy().dram())
-        .isLessThan(without.execution().energy().dram());
+    assertThat(with.execution().energy().dram()).isLessThan(without.execution().energy().dram());
     assertThat(with.lowerBoundCycles()).isLessThanOrEqualTo(with.execution().cycles());
     CheckResult check = Checker.check(with.model(), with.execution());
     assertThat(check.violations()).isEmpty();

@@ -2,7 +2,11 @@ package dev.npusim.mapper.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
+import dev.npusim.mapper.Chips;
+import dev.npusim.mapper.layer.Target;
 import dev.npusim.mapper.nest.FlatMapping;
+import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.count.Counter;
 import dev.npusim.mapper.nest.count.Evaluator;
 import dev.npusim.mapper.nest.count.PhysicalCounter;
@@ -10,6 +14,7 @@ import dev.npusim.mapper.nest.count.TimeloopCounter;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FloorTest {
   private static final int PROBLEMS = 2_000;
   private static final int MAPPINGS = 20;
+  private static final int STEPS = 400;
 
   static Stream<Counter> counters() {
     return Stream.of(new TimeloopCounter(), new PhysicalCounter());
@@ -35,26 +41,90 @@ class FloorTest {
     assertThat(checked).isGreaterThan(PROBLEMS);
   }
 
+  /** On systolic arrays with real layers, where first tiles and folds of the array count. */
+  @Test
+  void norOnTheLevelsOfAChip() {
+    Random random = new Random(2);
+    int checked = 0;
+    for (Layer layer :
+        ImmutableList.of(
+            Edge3.conv("1x1", 48, 96, 14, 1, 1),
+            Edge3.conv("3x3 s2", 13, 7, 23, 3, 2),
+            Edge3.conv("3x3", 32, 16, 14, 3, 1),
+            Edge3.grouped("depthwise", 12, 1, 1, 14, 3, 1),
+            Edge3.gemm("odd", 97, 31, 77),
+            Edge3.gemm("wide", 196, 256, 64),
+            Edge3.bmm("batched", 8, 64, 40, 96))) {
+      for (Target target : Target.of(Chips.of("edge-16tops"), layer)) {
+        SearchProblem problem =
+            new SearchProblem(
+                target.architecture(), layer, new PhysicalCounter(), Objective.LATENCY);
+        checked += walk(problem, random, layer.name() + " " + target.architecture().name());
+      }
+    }
+    assertThat(checked).isGreaterThan(7 * STEPS);
+  }
+
+  /** A random walk over mappings that fit; each in regions around it. */
+  private static int walk(SearchProblem problem, Random random, String name) {
+    Fixture fixture = new Fixture(problem);
+    Moves moves = new Moves(fixture.slots, new Xorshift(random.nextInt()), true);
+    FlatMapping now = new FlatMapping(problem.architecture(), problem.layer());
+    fixture.slots.close(now);
+    FlatMapping next = new FlatMapping(problem.architecture(), problem.layer());
+    int checked = 0;
+    for (int step = 0; step < STEPS; step++) {
+      next.copyFrom(now);
+      moves.change(next);
+      if (fixture.holds(next, random, name)) {
+        checked++;
+        now.copyFrom(next);
+      }
+    }
+    return checked;
+  }
+
   /** Mappings checked: those that fit. */
   private static int check(SearchProblem problem, Random random, String name) {
-    Slots slots = new Slots(problem.architecture(), problem.layer());
-    Stages stages = new Stages(slots);
-    Demand[] demand = Demand.of(problem.layer());
-    Room room = new Room(problem, slots, demand);
-    Floor floor = new Floor(problem, slots, stages, demand, room);
-    ArraySides sides = new ArraySides(slots, stages);
-    Evaluator evaluator = problem.counter().evaluator(problem.architecture(), problem.layer());
+    Fixture fixture = new Fixture(problem);
     List<int[]> placements = Placements.of(problem.architecture(), problem.layer());
     int checked = 0;
     for (int i = 0; i < MAPPINGS; i++) {
       FlatMapping mapping = new FlatMapping(problem.architecture(), problem.layer());
       int[] keeps = placements.get(random.nextInt(placements.size()));
       System.arraycopy(keeps, 0, mapping.keeps, 0, keeps.length);
-      fill(slots, mapping, random);
+      fill(fixture.slots, mapping, random);
+      checked += fixture.holds(mapping, random, name) ? 1 : 0;
+    }
+    return checked;
+  }
+
+  /** What bounds a problem, and what prices it. */
+  private static final class Fixture {
+    private final SearchProblem problem;
+    private final Slots slots;
+    private final Stages stages;
+    private final Room room;
+    private final Floor floor;
+    private final ArraySides sides;
+    private final Evaluator evaluator;
+
+    Fixture(SearchProblem problem) {
+      this.problem = problem;
+      slots = new Slots(problem.architecture(), problem.layer());
+      stages = new Stages(slots);
+      Demand[] demand = Demand.of(problem.layer());
+      room = new Room(problem, slots, demand);
+      floor = new Floor(problem, slots, stages, demand, room);
+      sides = new ArraySides(slots, stages);
+      evaluator = problem.counter().evaluator(problem.architecture(), problem.layer());
+    }
+
+    /** Whether the mapping fits; then no region around it may have a higher bound. */
+    boolean holds(FlatMapping mapping, Random random, String name) {
       if (!evaluator.evaluate(mapping)) {
-        continue;
+        return false;
       }
-      checked++;
       double cost = problem.objective().cost(evaluator.energy(), evaluator.cycles());
       Region point = point(slots, stages, mapping);
       for (int widening = 0; widening < 4; widening++) {
@@ -66,8 +136,8 @@ class FloorTest {
         }
         assertThat(floor.cost(region)).as(name).isLessThanOrEqualTo(cost);
       }
+      return true;
     }
-    return checked;
   }
 
   private static void fill(Slots slots, FlatMapping mapping, Random random) {

@@ -87,7 +87,27 @@ class ContractionNestTest {
             ? Layers.gemm("", m, n * panels, k, precision)
             : Layers.bmm("", batch, m, n * panels, k, precision);
     return new ContractionProblem(
-        layer, m, n, panels, k, 1, batch, 1, m, 0, k, 8, WeightForm.plain(8, false), 1, 0, false, 1, 0, 1, 1, 1);
+        layer,
+        m,
+        n,
+        panels,
+        k,
+        1,
+        batch,
+        1,
+        m,
+        0,
+        k,
+        8,
+        WeightForm.plain(8, false),
+        1,
+        0,
+        false,
+        1,
+        0,
+        1,
+        1,
+        1);
   }
 
   /** Output of {@code size} x {@code size}, input large enough without padding. */

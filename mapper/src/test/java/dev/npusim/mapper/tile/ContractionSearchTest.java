@@ -97,8 +97,27 @@ class ContractionSearchTest {
             ? Layers.gemm("", m, n * panels, k, precision)
             : Layers.bmm("", batch, m, n * panels, k, precision);
     return new ContractionProblem(
-        layer, m, n, panels, k, groups, batch, quantum, m, 0, k, bits, WeightForm.plain(bits, false), rate, 0, false,
-        2, 1, 1, 1, 1);
+        layer,
+        m,
+        n,
+        panels,
+        k,
+        groups,
+        batch,
+        quantum,
+        m,
+        0,
+        k,
+        bits,
+        WeightForm.plain(bits, false),
+        rate,
+        0,
+        false,
+        2,
+        1,
+        1,
+        1,
+        1);
   }
 
   @ParameterizedTest

@@ -56,14 +56,12 @@ class VectorMapperTest {
     graphs.put(
         "max pool",
         alone(
-            IMAGE,
-            (net, x) -> net.graph.add("n", "", new Pool(Pool.Function.MAX, pool, pool), x)));
+            IMAGE, (net, x) -> net.graph.add("n", "", new Pool(Pool.Function.MAX, pool, pool), x)));
     graphs.put(
         "resize",
         alone(
             IMAGE,
-            (net, x) ->
-                net.graph.add("n", "", new Resize(Resize.Filter.NEAREST, 112, 112), x)));
+            (net, x) -> net.graph.add("n", "", new Resize(Resize.Filter.NEAREST, 112, 112), x)));
     graphs.put("depthwise", alone(IMAGE, (net, x) -> net.conv("n", x, 64, 3, 1, 64)));
     graphs.put(
         "transpose",
@@ -116,7 +114,8 @@ class VectorMapperTest {
     long moved = run.execution().dramReadBytes() + run.execution().dramWriteBytes();
     boolean slides = List.of("max pool", "resize", "depthwise").contains(name);
     assertThat(same.dramBytes()).isBetween(slides ? moved * 3 / 4 : moved, moved);
-    assertThat((double) same.cycles() / run.execution().cycles()).isBetween(slides ? .75 : .95, 1.05);
+    assertThat((double) same.cycles() / run.execution().cycles())
+        .isBetween(slides ? .75 : .95, 1.05);
     MappedVector best = map(problem, NPU, Objective.LATENCY);
     assertThat(best.best().cycles()).isLessThanOrEqualTo(same.cycles());
     assertThat(best.floor().cycles()).isLessThanOrEqualTo(run.execution().cycles());

@@ -119,6 +119,9 @@ final class ArrayTileCheck {
     if (!memory.isAccumulator(tile.output())) {
       return "sums into the SRAM";
     }
+    if (!Cores.owns(run, tile.core(), tile.output())) {
+      return "of core " + tile.core() + " sums into another core's accumulator";
+    }
     if (!allowed(tile.dataflow())) {
       return "runs " + tile.dataflow() + ", the array only " + run.npu().array().dataflow();
     }

@@ -36,6 +36,9 @@ final class Durations {
   /** Port widths, looked up once. */
   private final double sramPort;
 
+  /** What is left of the SRAM's port to the array, or to the vector unit, of each core in use. */
+  private final double portOfCore;
+
   private final double accumulatorPort;
 
   Durations(Run run) {
@@ -45,6 +48,7 @@ final class Durations {
     this.dram = new DramWindow(run);
     this.sramPort = npu.sram().portBytesPerCycle();
     this.weights = new Weights(run);
+    this.portOfCore = sramPort / Cores.inUse(run);
     this.accumulatorPort = npu.accumulator().bytesPerCycle();
   }
 
@@ -53,13 +57,13 @@ final class Durations {
     if (instruction instanceof ArrayTile tile) {
       return Math.max(
           streaming(tile),
-          Math.max(cycles(sramRead(tile), sramPort), cycles(local(tile), accumulatorPort)));
+          Math.max(cycles(sramRead(tile), portOfCore), cycles(local(tile), accumulatorPort)));
     }
     if (instruction instanceof VectorTile tile) {
       return Math.max(
           cycles(tile.laneOps(), npu.vector().lanes()),
           Math.max(
-              cycles(sramRead(tile) + sramWritten(tile), sramPort),
+              cycles(sramRead(tile) + sramWritten(tile), portOfCore),
               cycles(local(tile), accumulatorPort)));
     }
     Transfer transfer = (Transfer) instruction;
@@ -115,7 +119,8 @@ final class Durations {
   private long channel(Transfer transfer, long busy) {
     DmaSpec dma = npu.dma();
     Region region = transfer.onChip().region();
-    boolean rows = dma.dimensions() == 1 && region.columns() < run.tensor(transfer.onChip()).columns();
+    boolean rows =
+        dma.dimensions() == 1 && region.columns() < run.tensor(transfer.onChip()).columns();
     long more = rows ? (long) dma.setupCycles() * (region.rows() - 1) : 0;
     if (fromWeights(transfer)) {
       return more;

@@ -44,7 +44,7 @@ final class LayerCheck {
       Energy energy = energy(layer.node(), tally);
       energy("energy of " + name(layer), layer.energy(), energy);
       sum = sum.plus(energy);
-      Bound bound = bound(tally, shares.stalls(layer.node()));
+      Bound bound = bound(tally, shares.worked(layer.node()), shares.stalls(layer.node()));
       if (layer.bound() != bound) {
         String what = name(layer) + " is reported to be bound by ";
         run.findings().add(Kind.TOTAL, what + layer.bound() + ", should be " + bound);
@@ -63,7 +63,7 @@ final class LayerCheck {
     equal(layer, "DRAM bytes read", layer.dramReadBytes(), tally.dramRead);
     equal(layer, "DRAM bytes written", layer.dramWriteBytes(), tally.dramWritten);
     String format = durations.format(run.node(layer.node()));
-    double ideal = tally.executed / run.npu().array().peakMacsPerCycle(format);
+    double ideal = tally.executed / run.npu().peakMacsPerCycle(format);
     number(Kind.TOTAL, "ideal array cycles of " + name(layer), layer.idealArrayCycles(), ideal);
   }
 
@@ -100,10 +100,10 @@ final class LayerCheck {
     double gated =
         idle.arrayGating().value()
                 * idle.arrayWatts().value()
-                * (seconds - tally.arrayCycles / run.npu().clockHz())
+                * (seconds - tally.arrayCycles / run.npu().clockHz() / run.npu().cores())
             + idle.vectorGating().value()
                 * idle.vectorWatts().value()
-                * (seconds - tally.vectorCycles / run.npu().clockHz());
+                * (seconds - tally.vectorCycles / run.npu().clockHz() / run.npu().cores());
     double weights =
         run.npu()
             .weightMemory()
@@ -139,8 +139,8 @@ final class LayerCheck {
   }
 
   /** The largest of: array cycles at full speed, and each cause of stalls. */
-  private static Bound bound(Tally tally, Stalls stalls) {
-    long compute = tally.arrayCycles - stalls.sram();
+  private static Bound bound(Tally tally, long worked, Stalls stalls) {
+    long compute = worked - stalls.sram();
     Bound bound = Bound.COMPUTE;
     long most = compute;
     if (stalls.dram() > most) {

@@ -97,11 +97,17 @@ final class PlacementCheck {
             ? elements * Precision.PARTIAL_SUM_BYTES
             : Durations.stored(tensor(residency), residency.region());
     String problem = null;
+    int cores = accumulator ? run.npu().cores() : 1;
+    // Of its core's accumulator.
+    long within =
+        residency.address() / memory.sizeBytes() < cores
+            ? residency.address() % memory.sizeBytes()
+            : residency.address();
     if (residency.address() < 0 || residency.address() % Residency.ALIGNMENT != 0) {
       problem = "begins at " + residency.address();
     } else if (residency.bytes() < needed) {
       problem = "has " + residency.bytes() + " B for " + needed;
-    } else if (residency.bytes() > memory.sizeBytes() - residency.address()) {
+    } else if (residency.bytes() > memory.sizeBytes() - within) {
       problem = "ends beyond the " + memory.sizeBytes() + " B of " + memory.name();
     }
     if (problem != null) {

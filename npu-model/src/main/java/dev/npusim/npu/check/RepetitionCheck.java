@@ -29,7 +29,7 @@ final class RepetitionCheck {
   private final Findings findings;
   private final int size;
 
-  /** Since when array, vector unit and each DMA channel are free. */
+  /** Since when array and vector unit of each core and each DMA channel are free. */
   private final long[] free;
 
   private long busFree;
@@ -52,7 +52,7 @@ final class RepetitionCheck {
     this.reported = reported;
     this.findings = findings;
     this.size = log.program().instructions().size();
-    this.free = new long[2 + log.npu().dma().channels()];
+    this.free = new long[2 * log.npu().cores() + log.npu().dma().channels()];
     this.pages = new long[Memory.values().length][];
     this.lastUse = new long[log.program().residencies().size()];
     this.launch = LaunchCheck.cycles(new Run(log.program().graph(), log, findings));
@@ -185,7 +185,7 @@ final class RepetitionCheck {
       long tail = log.done().get(id) - log.busyEnd().get(id);
       long start;
       if (instruction instanceof Transfer transfer) {
-        int channel = 2 + transfer.channel();
+        int channel = 2 * log.npu().cores() + transfer.channel();
         boolean fromWeights = log.program().isFromWeightMemory(transfer);
         long port = Math.max(begin, fromWeights ? weightPortFree : busFree);
         start = Math.max(port, Math.max(ready, free[channel]) + lead);
@@ -196,7 +196,7 @@ final class RepetitionCheck {
         }
         free[channel] = start + busy + tail;
       } else {
-        int engine = instruction instanceof ArrayTile ? 0 : 1;
+        int engine = 2 * Cores.of(instruction) + (instruction instanceof ArrayTile ? 0 : 1);
         start = Math.max(Math.max(begin, free[engine]) + launch[id], ready + lead);
         free[engine] = start + busy;
       }

@@ -32,6 +32,10 @@ final class StallCheck {
   private final Durations durations;
   private final int[] heldBy;
   private final long[] charged;
+
+  /** Charged cycles in which an array worked. */
+  private final long[] worked;
+
   private final long[][] stalls;
 
   StallCheck(Run run, Durations durations, int[] heldBy) {
@@ -41,12 +45,17 @@ final class StallCheck {
     this.heldBy = heldBy;
     int layers = run.graph().nodes().size();
     this.charged = new long[layers];
+    this.worked = new long[layers];
     this.stalls = new long[layers][Cause.values().length];
     cut();
   }
 
   long charged(int layer) {
     return charged[layer];
+  }
+
+  long worked(int layer) {
+    return worked[layer];
   }
 
   Stalls stalls(int layer) {
@@ -89,21 +98,29 @@ final class StallCheck {
   private void cut() {
     long from = 0;
     Instruction last = null;
-    boolean onArray = false;
+    List<ArrayTile> onArrays = new ArrayList<>();
     for (Instruction instruction : run.program().instructions()) {
-      int id = instruction.id();
-      if (last == null || log.done().get(id) > log.done().get(last.id())) {
+      if (last == null || log.done().get(instruction.id()) > log.done().get(last.id())) {
         last = instruction;
       }
       if (instruction instanceof ArrayTile tile) {
-        onArray = true;
-        long start = log.start().get(id);
-        long end = log.busyEnd().get(id);
-        follow(tile.layer(), id, from, start);
-        stalls[tile.layer()][Cause.SRAM.ordinal()] += end - start - durations.streaming(tile);
-        charged[tile.layer()] += end - from;
-        from = end;
+        onArrays.add(tile);
       }
+    }
+    boolean onArray = !onArrays.isEmpty();
+    onArrays.sort(Comparator.comparingLong(tile -> log.busyEnd().get(tile.id())));
+    for (ArrayTile tile : onArrays) {
+      long begun = log.start().get(tile.id());
+      long end = log.busyEnd().get(tile.id());
+      // Another core's work may have ended after this began.
+      long start = Math.max(begun, from);
+      follow(tile.layer(), tile.id(), from, start);
+      long waited = end - begun - durations.streaming(tile);
+      stalls[tile.layer()][Cause.SRAM.ordinal()] +=
+          end > begun ? waited * (end - start) / (end - begun) : 0;
+      worked[tile.layer()] += end - start;
+      charged[tile.layer()] += end - from;
+      from = end;
     }
     if (last == null) {
       return;

@@ -91,6 +91,10 @@ final class StructureCheck {
     for (Access access : instruction.writes()) {
       checkAccess(access, name);
     }
+    int core = Cores.of(instruction);
+    require(
+        core >= 0 && core < run.npu().cores(),
+        name + " is for core " + core + " of " + run.npu().cores());
     if (instruction instanceof Transfer transfer) {
       require(
           transfer.channel() >= 0 && transfer.channel() < run.npu().dma().channels(),

@@ -42,8 +42,7 @@ final class TensorCheck {
     for (Node node : graph.nodes()) {
       for (Value input : node.inputs()) {
         if (input.isStatic() && statics.put(input.name(), input) == null) {
-          claim(
-              input, Role.WEIGHT, stored.getOrDefault(input.name(), Stored.AS_TYPED), true);
+          claim(input, Role.WEIGHT, stored.getOrDefault(input.name(), Stored.AS_TYPED), true);
         }
       }
       if (weights.isWidened(node)) {

@@ -11,8 +11,8 @@ import java.util.Arrays;
 
 /**
  * Every instruction takes the time its work takes, waits for its dependencies and its engine, and
- * for nothing else. Engines (the array, the vector unit, each DMA channel with its set-up, the DRAM
- * bus) run one instruction at a time in program order.
+ * for nothing else. Engines (the array and the vector unit of each core, each DMA channel with its
+ * set-up, the DRAM bus) run one instruction at a time in program order.
  */
 final class TimelineCheck {
   static final int NONE = -1;
@@ -25,8 +25,8 @@ final class TimelineCheck {
   final int[] heldBy;
 
   private final int[] lastOnChannel;
-  private int lastOnArray = NONE;
-  private int lastOnVector = NONE;
+  private final int[] lastOnArray;
+  private final int[] lastOnVector;
   private int lastOnBus = NONE;
   private int lastOnWeightPort = NONE;
 
@@ -40,6 +40,10 @@ final class TimelineCheck {
     this.heldBy = new int[run.program().instructions().size()];
     this.lastOnChannel = new int[run.npu().dma().channels()];
     Arrays.fill(lastOnChannel, NONE);
+    this.lastOnArray = new int[run.npu().cores()];
+    this.lastOnVector = new int[run.npu().cores()];
+    Arrays.fill(lastOnArray, NONE);
+    Arrays.fill(lastOnVector, NONE);
     this.launch = LaunchCheck.cycles(run);
   }
 
@@ -86,12 +90,13 @@ final class TimelineCheck {
     heldBy[id] = NONE;
     long ready = dependencies(instruction);
     int before = NONE;
+    int core = Cores.of(instruction);
     if (instruction instanceof ArrayTile) {
-      before = lastOnArray;
-      lastOnArray = id;
+      before = lastOnArray[core];
+      lastOnArray[core] = id;
     } else if (instruction instanceof VectorTile) {
-      before = lastOnVector;
-      lastOnVector = id;
+      before = lastOnVector[core];
+      lastOnVector[core] = id;
     } else if (instruction instanceof Transfer transfer) {
       int previous = lastOnChannel[transfer.channel()];
       ready = Math.max(ready, onChannel(instruction, previous, ready));

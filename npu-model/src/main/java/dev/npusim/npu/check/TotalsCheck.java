@@ -87,7 +87,7 @@ final class TotalsCheck {
     double compute = 0;
     for (int layer = 0; layer < tallies.size(); layer++) {
       String format = durations.format(run.node(layer));
-      compute += tallies.get(layer).arrayMacs / run.npu().array().peakMacsPerCycle(format);
+      compute += tallies.get(layer).arrayMacs / run.npu().peakMacsPerCycle(format);
     }
     if (log.cycles() < Math.floor(compute)) {
       below("its MACs take " + compute + " cycles at the array's peak");

@@ -52,6 +52,8 @@ final class VectorTileCheck {
     for (Access access : tile.reads()) {
       if (!memory.isAccumulator(access)) {
         memory.read(tile, access);
+      } else if (!Cores.owns(run, tile.core(), access)) {
+        report(Kind.WORK, tile, "of core " + tile.core() + " reads another core's accumulator");
       }
     }
     Operands atHand = new Operands(run, tile);
@@ -149,8 +151,7 @@ final class VectorTileCheck {
       }
       case SOFTMAX -> drained(tile, stage, node, node.name() + Contractions.SCORES);
       case STATISTICS -> roots.resolve(node.input(0), stage.region(), needed);
-      case DEQUANTIZE ->
-          needed.add(new Piece(roots.tensor(node.input(1).name()), stage.region()));
+      case DEQUANTIZE -> needed.add(new Piece(roots.tensor(node.input(1).name()), stage.region()));
       case RESCALE -> throw new IllegalStateException("a rescaling has no operands in SRAM");
       case COMPUTE -> {
         operands.operands(node, stage.region(), needed);

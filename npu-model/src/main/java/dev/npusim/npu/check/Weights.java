@@ -77,7 +77,9 @@ final class Weights {
     return weighted(node) && isStructured(node.input(1));
   }
 
-  /** Of the part [begin, end) of a reduction, what is multiplied: blocks that are cut as a whole. */
+  /**
+   * Of the part [begin, end) of a reduction, what is multiplied: blocks that are cut as a whole.
+   */
   long products(Node node, int begin, int end) {
     if (!isSparse(node)) {
       return end - begin;

@@ -5,12 +5,12 @@ import dev.npusim.npu.hardware.DmaSpec;
 /**
  * What a DMA channel adds to the time of a transfer's data on the bus. Pure.
  *
- * <p>A channel requests bursts one after the other and holds {@code w} of them in flight. With {@code
- * L} cycles from a request to its first byte and {@code b} cycles of a burst on the bus, a read's
- * burst {@code i} leaves the bus at {@code e(i) = max(e(i-1), e(i-w) + L) + b}, the first ones at
- * {@code L + b}, {@code L + 2b}, ... So every {@code w} bursts it waits for {@code L + b - w b}
- * where that is positive, and sustains {@code w} bursts in {@code L + b} cycles. A write's burst
- * waits in the same way for the acknowledgement of the one {@code w} before.
+ * <p>A channel requests bursts one after the other and holds {@code w} of them in flight. With
+ * {@code L} cycles from a request to its first byte and {@code b} cycles of a burst on the bus, a
+ * read's burst {@code i} leaves the bus at {@code e(i) = max(e(i-1), e(i-w) + L) + b}, the first
+ * ones at {@code L + b}, {@code L + 2b}, ... So every {@code w} bursts it waits for {@code L + b -
+ * w b} where that is positive, and sustains {@code w} bursts in {@code L + b} cycles. A write's
+ * burst waits in the same way for the acknowledgement of the one {@code w} before.
  */
 public final class DmaTiming {
   private DmaTiming() {}
@@ -42,8 +42,7 @@ public final class DmaTiming {
    *
    * @param descriptors of the transfer, at least 1
    */
-  public static long tail(
-      DmaSpec dma, boolean isRead, long descriptors, long bursts, long busy) {
+  public static long tail(DmaSpec dma, boolean isRead, long descriptors, long bursts, long busy) {
     return waiting(dma, isRead, bursts, busy)
         + (descriptors - 1) * dma.setupCycles()
         + (isRead ? 0 : dma.writeLatency());

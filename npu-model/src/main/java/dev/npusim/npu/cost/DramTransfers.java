@@ -65,7 +65,8 @@ final class DramTransfers {
     long pitch =
         isOneRun
             ? 0
-            : Math.max(run, Math.round((double) tensor.columns() * tensor.cellBits() / (BITS * burst)));
+            : Math.max(
+                run, Math.round((double) tensor.columns() * tensor.cellBits() / (BITS * burst)));
     return rates.computeIfAbsent(new Shape(run, pitch, isRead), this::sustained);
   }
 

@@ -24,8 +24,9 @@ public final class Formats {
   }
 
   /**
-   * Whether the weights of {@code node}, where it runs on the array, are widened to the activations'
-   * format by the vector unit first: they are narrower, and the array has no unit for the mix.
+   * Whether the weights of {@code node}, where it runs on the array, are widened to the
+   * activations' format by the vector unit first: they are narrower, and the array has no unit for
+   * the mix.
    */
   public static boolean dequantizes(Node node, Precision precision, ArraySpec array) {
     return hasWeights(node.op())

@@ -3,9 +3,8 @@ package dev.npusim.npu.cost;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Region;
-import dev.npusim.ir.op.Operation;
-import dev.npusim.npu.hardware.DmaSpec;
 import dev.npusim.ir.Sparsity;
+import dev.npusim.npu.hardware.DmaSpec;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.WeightMemory;
 import dev.npusim.npu.program.Access;
@@ -31,6 +30,9 @@ public final class InstructionCost {
   private final double accumulatorPort;
   private final double sramPort;
 
+  /** Of one core's array, and of its vector unit: those of a program's cores take turns. */
+  private final double sharedPort;
+
   /** By tensor; empty where none is. */
   private final boolean[] inWeightMemory;
 
@@ -49,6 +51,7 @@ public final class InstructionCost {
     this.dram = new DramTransfers(npu);
     this.accumulatorPort = npu.accumulator().bytesPerCycle();
     this.sramPort = npu.sram().portBytesPerCycle();
+    this.sharedPort = sramPort / program.usedCores();
     boolean hasSome = !program.inWeightMemory().isEmpty();
     this.inWeightMemory = new boolean[hasSome ? program.tensors().size() : 0];
     program.inWeightMemory().forEach(tensor -> inWeightMemory[tensor] = true);
@@ -82,7 +85,7 @@ public final class InstructionCost {
     return Math.max(
         streaming(tile),
         Math.max(
-            PortTiming.port(sramReadBytes(tile), sramPort),
+            PortTiming.port(sramReadBytes(tile), sharedPort),
             PortTiming.port(localBytes(tile), accumulatorPort)));
   }
 
@@ -144,7 +147,7 @@ public final class InstructionCost {
         PortTiming.vector(npu, tile.laneOps()),
         Math.max(
             PortTiming.port(
-                bytes(tile.reads(), Memory.SRAM) + bytes(tile.writes(), Memory.SRAM), sramPort),
+                bytes(tile.reads(), Memory.SRAM) + bytes(tile.writes(), Memory.SRAM), sharedPort),
             PortTiming.port(
                 bytes(tile.reads(), Memory.ACCUMULATOR) + bytes(tile.writes(), Memory.ACCUMULATOR),
                 accumulatorPort)));
@@ -223,8 +226,7 @@ public final class InstructionCost {
   public double rate(ArrayTile tile) {
     int layer = tile.layer();
     if (rates[layer] == 0) {
-      rates[layer] =
-          npu.array().rate(Formats.macFormat(node(tile).op(), program.precision()));
+      rates[layer] = npu.array().rate(Formats.macFormat(node(tile).op(), program.precision()));
     }
     return rates[layer];
   }

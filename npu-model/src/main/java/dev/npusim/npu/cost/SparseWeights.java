@@ -74,7 +74,9 @@ public final class SparseWeights {
     return precision.weights().stored(0, value.elements() / columns) * columns;
   }
 
-  /** MACs that {@code node} needs on the array: a block of its reduction takes as many as it keeps. */
+  /**
+   * MACs that {@code node} needs on the array: a block of its reduction takes as many as it keeps.
+   */
   public long macs(Node node) {
     if (node.inputs().size() < 2 || !contains(node.input(1)) || !reducesAll(node)) {
       return node.macs();

@@ -19,8 +19,7 @@ public final class DramParts {
 
   /** Families that are others with a higher data rate or a lower voltage. */
   private static final ImmutableMap<String, String> VARIANTS =
-      ImmutableMap.of(
-          "lpddr4x", "lpddr4", "lpddr5x", "lpddr5", "hbm2e", "hbm2", "hbm3e", "hbm3");
+      ImmutableMap.of("lpddr4x", "lpddr4", "lpddr5x", "lpddr5", "hbm2e", "hbm2", "hbm3e", "hbm3");
 
   private static final ImmutableMap<String, Row> ROWS = read();
 

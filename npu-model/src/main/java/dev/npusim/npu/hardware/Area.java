@@ -37,12 +37,13 @@ public record Area(ImmutableMap<String, Constant> parts, Constant total) {
   private static Area byTables(Npu npu) {
     String process = npu.energy().process();
     ImmutableMap.Builder<String, Constant> parts = ImmutableMap.builder();
-    parts.put("array", array(npu.array(), process));
-    parts.put("vector unit", vector(npu.vector(), process));
+    parts.put("array", times(npu.cores(), array(npu.array(), process)));
+    parts.put("vector unit", times(npu.cores(), vector(npu.vector(), process)));
     for (MemorySpec memory : npu.memories()) {
+      Constant one = SramTable.areaMm2(process, memory.sizeBytes(), memory.widthBits());
       parts.put(
           "memory " + memory.name(),
-          SramTable.areaMm2(process, memory.sizeBytes(), memory.widthBits()));
+          memory.name().equals(Npu.ACCUMULATOR) ? times(npu.cores(), one) : one);
     }
     return sum(
         parts.buildOrThrow(),
@@ -54,7 +55,7 @@ public record Area(ImmutableMap<String, Constant> parts, Constant total) {
     double macs =
         ArraySpec.FORMATS.stream()
             .filter(npu.array().macsPerCycle()::containsKey)
-            .mapToDouble(npu.array()::peakMacsPerCycle)
+            .mapToDouble(npu::peakMacsPerCycle)
             .max()
             .orElse(0);
     double kib = npu.sram().sizeBytes() / 1024.0;
@@ -86,6 +87,14 @@ public record Area(ImmutableMap<String, Constant> parts, Constant total) {
             "mm2",
             "sum of the parts; " + what,
             status));
+  }
+
+  /** A part that every core has. */
+  private static Constant times(int cores, Constant one) {
+    return cores == 1
+        ? one
+        : new Constant(
+            cores * one.value(), one.unit(), cores + " times " + one.source(), one.status());
   }
 
   /** Every part by name, the total last. */
@@ -122,9 +131,7 @@ public record Area(ImmutableMap<String, Constant> parts, Constant total) {
     double operands = bits / 32.0;
     boolean isInteger = format.startsWith("int", mix + 1);
     double multiplier =
-        (isInteger ? um2("int32_multiply") : um2("fp32_multiply"))
-            * operands
-            * (weightBits / 32.0);
+        (isInteger ? um2("int32_multiply") : um2("fp32_multiply")) * operands * (weightBits / 32.0);
     double adder = isInteger ? um2("int32_add") : um2("fp32_add");
     // An input, a weight (two with a shadow register) and a partial sum.
     int registers = bits + weightBits * (shadow ? 2 : 1) + WIDE_BITS;

@@ -26,7 +26,10 @@ public record ArraySpec(
     Sparsity sparsity,
     boolean zeroGating) {
 
-  /** An array that multiplies every zero, and spreads the whole reduction of a convolution over its rows. */
+  /**
+   * An array that multiplies every zero, and spreads the whole reduction of a convolution over its
+   * rows.
+   */
   public ArraySpec(
       int rows,
       int columns,

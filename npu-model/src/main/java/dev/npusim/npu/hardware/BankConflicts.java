@@ -6,8 +6,8 @@ package dev.npusim.npu.hardware;
  * <p>In a cycle each of {@code k} clients asks one of {@code b} banks, all equally likely and
  * independent of the others and of what went before; a bank serves one of those that ask it. A bank
  * is asked by nobody with probability (1 - 1/b)^k, so b (1 - (1 - 1/b)^k) requests are served per
- * cycle on average, and each client gets its k-th part: the model of memory interference of Strecker
- * (1970, from memory), in which a refused request is drawn anew.
+ * cycle on average, and each client gets its k-th part: the model of memory interference of
+ * Strecker (1970, from memory), in which a refused request is drawn anew.
  */
 final class BankConflicts {
   private BankConflicts() {}

@@ -2,8 +2,8 @@ package dev.npusim.npu.hardware;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import java.util.Optional;
 import dev.npusim.ir.Sparsity;
+import java.util.Optional;
 
 /** Binds a description to an {@link Npu}. */
 final class ChipReader {
@@ -28,17 +28,18 @@ final class ChipReader {
     double nominalHz = chip.required("clock", Kinds.CLOCK);
     OperatingPoints points = OperatingPoints.read(chip, nominalHz, record);
     double clockHz = points.chosen().clockHz();
+    int cores = chip.optional("cores", Kinds.CORES).orElse(1);
     requireSection(chip, "array");
     ArraySpec array = array(chip.section("array", Keys.ARRAY));
     requireSection(chip, "vector");
-    VectorSpec vector =
-        vector(chip.section("vector", Keys.VECTOR));
+    VectorSpec vector = vector(chip.section("vector", Keys.VECTOR));
     MemoriesReader.Memories memories = new MemoriesReader(record, clockHz, array).read(chip);
     DmaSpec dma = DmaReader.dma(chip.section("dma", Keys.DMA));
     LaunchSpec launch = DmaReader.launch(chip.section("launch", Keys.LAUNCH));
     EnergySpec nominal =
         new EnergyReader(
                 array,
+                cores,
                 nominalHz,
                 memories.onChip(),
                 memories.dram().type(),
@@ -60,7 +61,8 @@ final class ChipReader {
             energy,
             launch,
             weightMemory(chip, clockHz, energy.process(), points),
-            AreaReader.read(chip, energy.process())),
+            AreaReader.read(chip, energy.process()),
+            cores),
         About.read(chip.section("about", Keys.ABOUT)),
         source,
         record.defaults().build(),
@@ -130,7 +132,8 @@ final class ChipReader {
             "dequantization",
             Kinds.LANE_OPS,
             VectorSpec.DEQUANTIZATION,
-            "assumption: one multiply-add per weight, only with weights narrower than activations"));
+            "assumption: one multiply-add per weight, only with weights narrower than"
+                + " activations"));
   }
 
   private static ImmutableMap<String, Double> macsPerCycle(Section array) {

@@ -26,6 +26,7 @@ public final class ChipWriter {
   private void chip(Npu npu) {
     line("name: " + Kinds.TEXT.format(npu.name()));
     line("clock: " + Kinds.CLOCK.format(npu.clockHz()));
+    line("cores: " + npu.cores());
     array(npu.array());
     line(
         "vector: {lanes: "

@@ -9,7 +9,10 @@ final class DmaReader {
     int write = dma.orDefault("write_latency", Kinds.CYCLES, read, "as dma.latency");
     int outstanding =
         dma.orDefault(
-            "outstanding", Kinds.IN_FLIGHT, DmaSpec.UNLIMITED, "no transfer waits for its requests");
+            "outstanding",
+            Kinds.IN_FLIGHT,
+            DmaSpec.UNLIMITED,
+            "no transfer waits for its requests");
     if (outstanding != DmaSpec.UNLIMITED && read == 0 && write == 0) {
       throw dma.error(
           "outstanding",

@@ -11,8 +11,7 @@ import java.util.Optional;
 final class DramFamilies {
   /** Families without a table of timings from a source. */
   private static final ImmutableList<String> WITHOUT_TIMINGS =
-      ImmutableList.of(
-          "ddr3", "ddr5", "lpddr3", "gddr5", "gddr6x", "gddr7", "hbm");
+      ImmutableList.of("ddr3", "ddr5", "lpddr3", "gddr5", "gddr6x", "gddr7", "hbm");
 
   private DramFamilies() {}
 

@@ -15,8 +15,8 @@ final class EnergyDefaults {
    * A MAC in a number format: multiplier plus the addition to a wide partial sum (32-bit integer,
    * fp32). Integer multipliers of 4 and 16 bits scale the one of 8 bits by the product of the
    * widths, an fp8 multiplier so scales that of fp16; where no bf16 multiplier is published, that
-   * of fp16, which has longer significands, stands in. A narrow weight times an activation scales the
-   * activation's multiplier by the product of the widths, too.
+   * of fp16, which has longer significands, stands in. A narrow weight times an activation scales
+   * the activation's multiplier by the product of the widths, too.
    */
   static Optional<Constant> mac(String format, String process) {
     if (ArraySpec.MIXED_FORMATS.contains(format)) {

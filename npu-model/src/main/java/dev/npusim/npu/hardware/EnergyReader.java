@@ -14,6 +14,7 @@ final class EnergyReader {
   private static final String PROCESS = "7nm";
 
   private final ArraySpec array;
+  private final int cores;
   private final double clockHz;
   private final ImmutableList<MemorySpec> memories;
   private final String dramType;
@@ -21,11 +22,13 @@ final class EnergyReader {
 
   EnergyReader(
       ArraySpec array,
+      int cores,
       double clockHz,
       ImmutableList<MemorySpec> memories,
       String dramType,
       Place dramTypePlace) {
     this.array = array;
+    this.cores = cores;
     this.clockHz = clockHz;
     this.memories = memories;
     this.dramType = dramType;
@@ -60,12 +63,12 @@ final class EnergyReader {
         new IdleReader(energy, process).read(arrayPeakWatts(mac), staticWatts.value()));
   }
 
-  /** Dynamic power of the whole array at its peak in {@link #narrowest}. */
+  /** Dynamic power of the arrays of all cores at its peak in {@link #narrowest}. */
   private double arrayPeakWatts(Map<String, Constant> mac) {
     String format = narrowest();
     Constant perMac = mac.get(format);
     double pj = perMac == null ? 0 : perMac.value();
-    return array.peakMacsPerCycle(format) * clockHz * pj * 1e-12;
+    return cores * array.peakMacsPerCycle(format) * clockHz * pj * 1e-12;
   }
 
   /** int8 where the array can run it, else the narrowest format it can. */
@@ -143,7 +146,12 @@ final class EnergyReader {
 
   private Constant staticWatts(String process, Map<String, Constant> mac) {
     double leakage =
-        memories.stream().mapToDouble(m -> SramTable.leakageWatts(process, m.sizeBytes())).sum();
+        memories.stream()
+            .mapToDouble(
+                m ->
+                    (m.name().equals(Npu.ACCUMULATOR) ? cores : 1)
+                        * SramTable.leakageWatts(process, m.sizeBytes()))
+            .sum();
     return EnergyDefaults.staticWatts(arrayPeakWatts(mac), leakage, narrowest());
   }
 }

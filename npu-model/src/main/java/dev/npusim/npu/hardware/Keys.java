@@ -12,6 +12,7 @@ final class Keys {
           "clock",
           "operating_points",
           "operating_point",
+          "cores",
           "array",
           "vector",
           "memories",
@@ -81,7 +82,7 @@ final class Keys {
   /** What {@code --set} can set on a chip with these memories (DRAM included). */
   static ImmutableList<String> settable(List<String> memories) {
     ImmutableList.Builder<String> keys = ImmutableList.builder();
-    keys.add("name", "clock", "operating_point");
+    keys.add("name", "clock", "operating_point", "cores");
     add(keys, "array", ARRAY);
     add(keys, "array.macs_per_cycle", FORMATS);
     add(keys, "vector", VECTOR);

@@ -76,6 +76,7 @@ final class Kinds {
   /** PEs along one side of the array. */
   static final Kind<Integer> SIDE = count("a number of PEs", "64", 65536);
 
+  static final Kind<Integer> CORES = count("a number of cores", "2", 64);
   static final Kind<Integer> LANES = count("a number of lanes", "256", 1 << 20);
   static final Kind<Integer> BANKS = count("a number of banks", "16", 65536);
   static final Kind<Integer> CHANNELS = count("a number of channels", "2", 1024);
@@ -101,8 +102,7 @@ final class Kinds {
             try {
               return text.equals("none") ? Sparsity.DENSE : Sparsity.parse(text);
             } catch (IllegalArgumentException e) {
-              throw new InvalidValueException(
-                  e.getMessage() + "; none for an array without it");
+              throw new InvalidValueException(e.getMessage() + "; none for an array without it");
             }
           },
           sparsity -> sparsity.isDense() ? "none" : sparsity.toString());

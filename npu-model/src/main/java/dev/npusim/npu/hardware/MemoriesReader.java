@@ -108,8 +108,7 @@ final class MemoriesReader {
   private MemorySpec memory(String name, Section memory) {
     boolean isAccumulator = name.equals(Npu.ACCUMULATOR);
     long size = memory.required("size", Kinds.SIZE);
-    int banks =
-        memory.orDefault("banks", Kinds.BANKS, 1, "one; counts only with conflicts: true");
+    int banks = memory.orDefault("banks", Kinds.BANKS, 1, "one; counts only with conflicts: true");
     boolean conflicts = memory.optional("conflicts", Kinds.FLAG).orElse(false);
     if (conflicts && isAccumulator) {
       throw memory.error(
@@ -138,8 +137,7 @@ final class MemoriesReader {
       throw memory.error("width", width + " bit: expected whole bytes, such as 64 bit");
     }
     ImmutableSet<MemorySpec.Operand> holds = holds(memory, isAccumulator);
-    return new MemorySpec(
-        name, size, banks, conflicts, bandwidth.perCycle(clockHz), width, holds);
+    return new MemorySpec(name, size, banks, conflicts, bandwidth.perCycle(clockHz), width, holds);
   }
 
   private static ImmutableSet<MemorySpec.Operand> holds(Section memory, boolean isAccumulator) {

@@ -5,14 +5,16 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Optional;
 
 /**
- * A chip: one MAC array, one vector unit, on-chip memories from the array outwards, DMA channels
- * and DRAM.
+ * A chip: a MAC array and a vector unit, once or per core, on-chip memories from the array
+ * outwards, DMA channels and DRAM.
  *
  * @param clockHz cycles per second of everything on the chip
  * @param memories on-chip memories, the innermost first; the outermost is "the SRAM"
  * @param launch fixed time before layers and runs
  * @param weightMemory holds weights that are then not read from DRAM, where there is one
  * @param area constants of the chip's own; empty where the shipped tables are used
+ * @param cores equal cores: each has the array, the vector unit and the accumulator described here;
+ *     the other memories, DMA and DRAM are there once
  */
 public record Npu(
     String name,
@@ -25,9 +27,13 @@ public record Npu(
     EnergySpec energy,
     LaunchSpec launch,
     Optional<WeightMemory> weightMemory,
-    Optional<AreaSpec> area) {
+    Optional<AreaSpec> area,
+    int cores) {
 
-  /** Work starts at once, all weights are in DRAM, and the area follows from the shipped tables. */
+  /**
+   * One core, work starts at once, all weights are in DRAM, and the area follows from the shipped
+   * tables.
+   */
   public Npu(
       String name,
       double clockHz,
@@ -48,13 +54,47 @@ public record Npu(
         energy,
         LaunchSpec.NONE,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        1);
   }
 
   /** The same chip with another DRAM. */
   public Npu withDram(DramSpec other) {
     return new Npu(
-        name, clockHz, array, vector, memories, other, dma, energy, launch, weightMemory, area);
+        name,
+        clockHz,
+        array,
+        vector,
+        memories,
+        other,
+        dma,
+        energy,
+        launch,
+        weightMemory,
+        area,
+        cores);
+  }
+
+  /** The same chip seen by a program that uses only this many of its cores. */
+  public Npu withCores(int used) {
+    return new Npu(
+        name,
+        clockHz,
+        array,
+        vector,
+        memories,
+        dram,
+        dma,
+        energy,
+        launch,
+        weightMemory,
+        area,
+        used);
+  }
+
+  /** Peak MACs per cycle of the arrays of all cores in {@code format}. */
+  public double peakMacsPerCycle(String format) {
+    return array.peakMacsPerCycle(format) * cores;
   }
 
   /** Name of the memory that holds partial sums next to the array. */

@@ -41,6 +41,7 @@ public record NpuDifference(String key, String a, String b, double ratio) {
     Map<String, Value> values = new LinkedHashMap<>();
     words(values, "name", npu.name());
     put(values, "clock", Kinds.CLOCK, npu.clockHz());
+    put(values, "cores", Kinds.CORES, npu.cores());
     ArraySpec array = npu.array();
     put(values, "array.rows", Kinds.SIDE, array.rows());
     put(values, "array.columns", Kinds.SIDE, array.columns());

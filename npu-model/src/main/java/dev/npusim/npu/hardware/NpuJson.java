@@ -45,6 +45,7 @@ public final class NpuJson {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("name", npu.name());
     json.put("clock_hz", npu.clockHz());
+    json.put("cores", npu.cores());
     array(json.putObject("array"), npu.array());
     json.putObject("vector")
         .put("lanes", npu.vector().lanes())
@@ -76,8 +77,7 @@ public final class NpuJson {
     json.putObject("launch")
         .put("per_layer_cycles", npu.layerLaunchCycles())
         .put("per_run_cycles", npu.runLaunchCycles());
-    npu.weightMemory()
-        .ifPresent(memory -> weightMemory(json.putObject("weight_memory"), memory));
+    npu.weightMemory().ifPresent(memory -> weightMemory(json.putObject("weight_memory"), memory));
     energy(json.putObject("energy"), npu.energy());
     npu.area()
         .ifPresent(

@@ -7,7 +7,9 @@ package dev.npusim.npu.hardware;
  * @param dequantization lane operations that widen one weight to the activations' format
  */
 public record VectorSpec(int lanes, double dequantization) {
-  /** One multiply-add per weight, (q - zero point) x scale; unpacking counts as part of the load. */
+  /**
+   * One multiply-add per weight, (q - zero point) x scale; unpacking counts as part of the load.
+   */
   public static final double DEQUANTIZATION = 1;
 
   /** A unit that takes {@value #DEQUANTIZATION} lane operation per weight. */

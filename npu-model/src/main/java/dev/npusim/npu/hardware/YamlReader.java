@@ -43,10 +43,7 @@ public final class YamlReader {
   private final Iterator<Event> events;
 
   private YamlReader(
-      String text,
-      ImmutableSet<String> tags,
-      String what,
-      Function<Optional<Mark>, Place> places) {
+      String text, ImmutableSet<String> tags, String what, Function<Optional<Mark>, Place> places) {
     this.places = places;
     this.tags = tags;
     this.what = what;
@@ -77,8 +74,7 @@ public final class YamlReader {
     return file(file, text, tags, CHIP);
   }
 
-  private static YamlNode file(
-      String file, String text, ImmutableSet<String> tags, String what) {
+  private static YamlNode file(String file, String text, ImmutableSet<String> tags, String what) {
     return read(
         text,
         tags,
@@ -96,10 +92,7 @@ public final class YamlReader {
   }
 
   private static YamlNode read(
-      String text,
-      ImmutableSet<String> tags,
-      String what,
-      Function<Optional<Mark>, Place> places) {
+      String text, ImmutableSet<String> tags, String what, Function<Optional<Mark>, Place> places) {
     if (text.length() > MAX_CHARACTERS) {
       throw places
           .apply(Optional.empty())

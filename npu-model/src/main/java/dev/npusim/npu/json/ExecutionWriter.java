@@ -131,6 +131,7 @@ final class ExecutionWriter implements AutoCloseable {
     } else if (instruction instanceof ArrayTile t) {
       json.writeString("array");
       work(instruction);
+      json.writeNumber(t.core());
       name(t.dataflow());
       longs(t.batch(), t.m(), t.n(), t.reductionBegin(), t.reductionEnd());
       access(t.output());
@@ -138,6 +139,7 @@ final class ExecutionWriter implements AutoCloseable {
     } else if (instruction instanceof VectorTile t) {
       json.writeString("vector");
       work(instruction);
+      json.writeNumber(t.core());
       json.writeStartArray();
       for (Stage stage : t.stages()) {
         json.writeNumber(stage.layer());

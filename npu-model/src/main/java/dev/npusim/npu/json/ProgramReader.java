@@ -82,6 +82,7 @@ final class ProgramReader {
               id,
               layer,
               after,
+              json.nextInt(),
               json.nextEnum(Dataflow.class),
               json.nextInt(),
               json.nextInt(),
@@ -90,7 +91,8 @@ final class ProgramReader {
               json.nextInt(),
               access(json.nextInt()),
               accesses());
-      case "vector" -> new VectorTile(id, layer, after, stages(), accesses(), accesses());
+      case "vector" ->
+          new VectorTile(id, layer, after, json.nextInt(), stages(), accesses(), accesses());
       default ->
           throw json.wrong("instruction \"" + kind + "\" is none of transfer, array, vector");
     };

@@ -64,6 +64,7 @@ public sealed interface Instruction {
    * A matrix product tile on the MAC array: adds {@code batch} products of m x k by k x n to an
    * accumulator residency.
    *
+   * @param core whose array it runs on; the output lies in that core's accumulator
    * @param batch independent products run one after the other (groups of a convolution)
    * @param k the part [reductionBegin, reductionEnd) of the reduction
    * @param output the accumulator side; complete when its parts have covered the whole reduction
@@ -73,6 +74,7 @@ public sealed interface Instruction {
       int id,
       int layer,
       ImmutableIntArray after,
+      int core,
       Dataflow dataflow,
       int batch,
       int m,
@@ -82,6 +84,22 @@ public sealed interface Instruction {
       Access output,
       ImmutableList<Access> reads)
       implements Instruction {
+    /** On the first core. */
+    public ArrayTile(
+        int id,
+        int layer,
+        ImmutableIntArray after,
+        Dataflow dataflow,
+        int batch,
+        int m,
+        int n,
+        int reductionBegin,
+        int reductionEnd,
+        Access output,
+        ImmutableList<Access> reads) {
+      this(id, layer, after, 0, dataflow, batch, m, n, reductionBegin, reductionEnd, output, reads);
+    }
+
     public int k() {
       return reductionEnd - reductionBegin;
     }
@@ -101,6 +119,7 @@ public sealed interface Instruction {
    * registers.
    *
    * @param layer the last stage's
+   * @param core whose vector unit it runs on; sums it reads are in that core's accumulator
    * @param stages in order
    * @param reads accumulator and SRAM operands
    * @param writes SRAM results, or running outputs rescaled in the accumulator; empty for
@@ -110,10 +129,22 @@ public sealed interface Instruction {
       int id,
       int layer,
       ImmutableIntArray after,
+      int core,
       ImmutableList<Stage> stages,
       ImmutableList<Access> reads,
       ImmutableList<Access> writes)
       implements Instruction {
+    /** On the first core. */
+    public VectorTile(
+        int id,
+        int layer,
+        ImmutableIntArray after,
+        ImmutableList<Stage> stages,
+        ImmutableList<Access> reads,
+        ImmutableList<Access> writes) {
+      this(id, layer, after, 0, stages, reads, writes);
+    }
+
     public long laneOps() {
       long sum = 0;
       for (Stage stage : stages) {

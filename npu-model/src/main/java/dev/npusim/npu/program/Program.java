@@ -40,16 +40,14 @@ public record Program(
 
   /** The same with other weights in the weight memory. */
   public Program withWeightMemory(ImmutableSet<Integer> tensors) {
-    return new Program(
-        graph, copies, precision, this.tensors, residencies, instructions, tensors);
+    return new Program(graph, copies, precision, this.tensors, residencies, instructions, tensors);
   }
 
   /** Bytes that are read from the weight memory. */
   public long weightMemoryBytes() {
     long bytes = 0;
     for (Instruction instruction : instructions) {
-      if (instruction instanceof Instruction.Transfer transfer
-          && isFromWeightMemory(transfer)) {
+      if (instruction instanceof Instruction.Transfer transfer && isFromWeightMemory(transfer)) {
         bytes = Math.addExact(bytes, transfer.bytes());
       }
     }
@@ -60,5 +58,20 @@ public record Program(
   public boolean isFromWeightMemory(Instruction.Transfer transfer) {
     return !inWeightMemory.isEmpty()
         && inWeightMemory.contains(residencies.get(transfer.onChip().residency()).tensor());
+  }
+
+  /**
+   * Cores that have work: the arrays of these share the SRAM's port, and so do the vector units.
+   */
+  public int usedCores() {
+    int most = 0;
+    for (Instruction instruction : instructions) {
+      if (instruction instanceof Instruction.ArrayTile tile) {
+        most = Math.max(most, tile.core());
+      } else if (instruction instanceof Instruction.VectorTile tile) {
+        most = Math.max(most, tile.core());
+      }
+    }
+    return most + 1;
   }
 }

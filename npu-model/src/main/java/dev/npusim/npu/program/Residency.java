@@ -21,7 +21,10 @@ public record Residency(
 
   /** The on-chip memories that programs address. */
   public enum Memory {
-    /** Partial sums between array and vector unit, 4 bytes per element. */
+    /**
+     * Partial sums between array and vector unit, 4 bytes per element; the accumulators of several
+     * cores lie one behind the other.
+     */
     ACCUMULATOR,
     /** The outermost on-chip memory. */
     SRAM

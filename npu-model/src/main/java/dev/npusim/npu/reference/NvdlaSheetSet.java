@@ -30,7 +30,10 @@ public final class NvdlaSheetSet implements ReferenceSet {
 
   @Override
   public ImmutableList<String> source() {
-    return ImmutableList.<String>builder().addAll(LAYERS.source()).addAll(NvdlaPrimer.source()).build();
+    return ImmutableList.<String>builder()
+        .addAll(LAYERS.source())
+        .addAll(NvdlaPrimer.source())
+        .build();
   }
 
   @Override

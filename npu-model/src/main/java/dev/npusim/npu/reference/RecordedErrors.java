@@ -83,7 +83,8 @@ public record RecordedErrors(
    *
    * @param comments of its head
    */
-  public static String text(List<String> comments, Map<String, ? extends List<ComparedQuantity>> sets) {
+  public static String text(
+      List<String> comments, Map<String, ? extends List<ComparedQuantity>> sets) {
     StringBuilder text = new StringBuilder();
     comments.forEach(line -> text.append("# ").append(line).append('\n'));
     text.append(String.join(",", COLUMNS)).append('\n');
@@ -97,7 +98,8 @@ public record RecordedErrors(
                       .append(quantity.quantity().replace("\"", "\"\""))
                       .append("\",")
                       .append(quantity.cases().size());
-                  for (double error : new double[] {errors.median(), errors.p90(), errors.worst()}) {
+                  for (double error :
+                      new double[] {errors.median(), errors.p90(), errors.worst()}) {
                     text.append(',').append(error);
                   }
                   text.append('\n');
@@ -131,8 +133,7 @@ public record RecordedErrors(
   public ImmutableList<Worse> lost(List<String> sets) {
     return quantities.entrySet().stream()
         .filter(entry -> !sets.contains(entry.getKey().set()))
-        .map(
-            entry -> new Worse(entry.getKey(), "", entry.getValue().errors().worst(), Double.NaN))
+        .map(entry -> new Worse(entry.getKey(), "", entry.getValue().errors().worst(), Double.NaN))
         .collect(ImmutableList.toImmutableList());
   }
 

@@ -24,11 +24,11 @@ import java.util.List;
 /**
  * Sums up a timeline, layer by layer.
  *
- * <p>Charging rule: time belongs to the array. The cycles from the end of one array instruction to
- * the end of the next are charged to the layer of the later one, what comes after the last to the
- * layer that ends the run; a run without array work is charged instruction by instruction in order
- * of completion. Static energy follows the charged cycles, less what gating saves in those of them
- * in which a unit was not busy for this layer, so layers add up to the run.
+ * <p>Charging rule: time belongs to the arrays. The cycles from the end of one array instruction to
+ * the end of the next, on whatever core, are charged to the layer of the later one, what comes
+ * after the last to the layer that ends the run; a run without array work is charged instruction by
+ * instruction in order of completion. Static energy follows the charged cycles, less what gating
+ * saves in those of them in which a unit was not busy for this layer, so layers add up to the run.
  */
 final class Accounting {
   private final Npu npu;
@@ -50,7 +50,12 @@ final class Accounting {
     /** MACs less those that the structure of the weights leaves out. */
     long executed;
 
+    /** Cycles of arrays, of all cores together. */
     long array;
+
+    /** Charged cycles in which an array worked. */
+    long worked;
+
     long vector;
     long dram;
     long charged;
@@ -127,17 +132,20 @@ final class Accounting {
     StallTracer tracer = new StallTracer(program, timeline);
     long free = 0;
     boolean anyArray = false;
-    for (Instruction instruction : program.instructions()) {
-      if (instruction instanceof ArrayTile tile) {
-        anyArray = true;
-        int id = instruction.id();
-        Tally tally = tallies.get(instruction.layer());
-        Stalls stalls = tracer.causes(id, free, timeline.start[id]);
-        long slower = timeline.busyEnd[id] - timeline.start[id] - cost.streaming(tile);
-        tally.stalls = tally.stalls.plus(stalls).plus(new Stalls(0, slower, 0, 0));
-        tally.charged += timeline.busyEnd[id] - free;
-        free = timeline.busyEnd[id];
-      }
+    for (ArrayTile tile : arrayTiles()) {
+      anyArray = true;
+      int id = tile.id();
+      Tally tally = tallies.get(tile.layer());
+      long from = Math.max(free, timeline.start[id]);
+      long end = timeline.busyEnd[id];
+      long busy = end - timeline.start[id];
+      // Of work beside another core's, what comes after the end of that.
+      long slower = (busy - cost.streaming(tile)) * (end - from) / Math.max(1, busy);
+      tally.stalls =
+          tally.stalls.plus(tracer.causes(id, free, from)).plus(new Stalls(0, slower, 0, 0));
+      tally.worked += end - from;
+      tally.charged += end - free;
+      free = end;
     }
     if (anyArray) {
       Tally tally = tallies.get(program.instructions().get(lastInstruction).layer());
@@ -156,6 +164,20 @@ final class Accounting {
       tally.stalls = tally.stalls.plus(trailing(tracer, instruction.id(), free));
       free = end;
     }
+  }
+
+  /** In the order in which they end; on one core that of the program. */
+  private List<ArrayTile> arrayTiles() {
+    List<ArrayTile> tiles = new ArrayList<>();
+    for (Instruction instruction : program.instructions()) {
+      if (instruction instanceof ArrayTile tile) {
+        tiles.add(tile);
+      }
+    }
+    if (npu.cores() > 1) {
+      tiles.sort(Comparator.comparingLong(tile -> timeline.busyEnd[tile.id()]));
+    }
+    return tiles;
   }
 
   /**
@@ -191,8 +213,8 @@ final class Accounting {
               spec,
               macPj(spec, format) * (1 - Formats.gatedShare(graphNode, precision)),
               tally.charged / hertz,
-              (tally.charged - tally.array) / hertz,
-              (tally.charged - tally.vector) / hertz);
+              (tally.charged - (double) tally.array / npu.cores()) / hertz,
+              (tally.charged - (double) tally.vector / npu.cores()) / hertz);
       int peak = ran ? peakStep(tally.start, tally.end) : -1;
       long[] byUse = new long[uses];
       for (int use = 0; ran && use < uses; use++) {
@@ -205,7 +227,7 @@ final class Accounting {
               tally.end,
               tally.macs,
               tally.array,
-              tally.executed / npu.array().peakMacsPerCycle(format),
+              tally.executed / npu.peakMacsPerCycle(format),
               tally.vector,
               tally.dram,
               tally.charged,
@@ -242,7 +264,7 @@ final class Accounting {
 
   private static LayerActivity.Bound bound(Tally tally) {
     Stalls stalls = tally.stalls;
-    long compute = tally.array - stalls.sram();
+    long compute = tally.worked - stalls.sram();
     long most =
         Math.max(
             Math.max(compute, stalls.dram()),

@@ -9,10 +9,10 @@ import dev.npusim.npu.cost.Energy;
  * @param startCycle issue of its first instruction
  * @param endCycle completion of its last
  * @param macs executed for it
- * @param arrayCycles during which the array was busy with it
- * @param idealArrayCycles its MACs at the array's peak rate, without those that the structure of its
- *     weights leaves out
- * @param vectorCycles during which the vector unit was busy with it
+ * @param arrayCycles during which arrays were busy with it, of all cores together
+ * @param idealArrayCycles its MACs at the peak rate of all arrays, without those that the structure
+ *     of its weights leaves out
+ * @param vectorCycles during which vector units were busy with it, of all cores together
  * @param dramCycles during which the DRAM bus was busy with it
  * @param chargedCycles share of the run's time that is its own: from the end of the array's work
  *     before to the end of its own; adds up to the run over all layers

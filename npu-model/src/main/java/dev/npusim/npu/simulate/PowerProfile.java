@@ -136,8 +136,8 @@ public final class PowerProfile {
                   npu.energy(),
                   0,
                   length / hertz,
-                  (length - arrayBusy[window]) / hertz,
-                  (length - vectorBusy[window]) / hertz);
+                  (length - arrayBusy[window] / npu.cores()) / hertz,
+                  (length - vectorBusy[window] / npu.cores()) / hertz);
       add(window, parts(rest), 1);
     }
   }

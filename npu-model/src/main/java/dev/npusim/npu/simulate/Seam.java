@@ -62,7 +62,7 @@ final class Seam {
   }
 
   static Seam of(Program program, TimedProgram timed) {
-    int engines = TimedProgram.BUS + timed.channels;
+    int engines = timed.bus + timed.channels;
     int residencies = program.residencies().size();
     int[][] lastAccess = new int[residencies][];
     int[] lastStore = new int[engines];
@@ -105,7 +105,7 @@ final class Seam {
   private static int engine(TimedProgram timed, int id) {
     return timed.channel[id] == TimedProgram.NONE
         ? timed.engine[id]
-        : TimedProgram.BUS + timed.channel[id];
+        : timed.bus + timed.channel[id];
   }
 
   private static void touch(

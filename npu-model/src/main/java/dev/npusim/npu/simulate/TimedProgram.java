@@ -18,20 +18,19 @@ final class TimedProgram {
   /** Stands for no instruction, no channel. */
   static final int NONE = -1;
 
-  static final int ARRAY = 0;
-  static final int VECTOR = 1;
-  static final int BUS = 2;
+  /** The DRAM bus; before it are the array and the vector unit of each core. */
+  final int bus;
 
   /** The weight memory's port. */
-  static final int WEIGHT_PORT = 3;
+  final int weightPort;
 
-  static final int ENGINES = 4;
+  final int engines;
 
   final int size;
   final int channels;
 
   /** What is held from start to busy end: one of the above. */
-  final byte[] engine;
+  final int[] engine;
 
   /** The DMA channel that is held from issue to completion, or {@link #NONE}. */
   final int[] channel;
@@ -54,12 +53,15 @@ final class TimedProgram {
 
   final int[] after;
 
-  private TimedProgram(int size, int channels, int dependencies, long runLaunch) {
+  private TimedProgram(int size, int cores, int channels, int dependencies, long runLaunch) {
+    this.bus = 2 * cores;
+    this.weightPort = bus + 1;
+    this.engines = bus + 2;
     this.size = size;
     this.runLaunch = runLaunch;
     this.launch = new long[size];
     this.channels = channels;
-    this.engine = new byte[size];
+    this.engine = new int[size];
     this.channel = new int[size];
     this.lead = new long[size];
     this.busy = new long[size];
@@ -76,6 +78,7 @@ final class TimedProgram {
     TimedProgram timed =
         new TimedProgram(
             program.instructions().size(),
+            npu.cores(),
             npu.dma().channels(),
             dependencies,
             npu.runLaunchCycles());
@@ -100,15 +103,15 @@ final class TimedProgram {
   private void time(int id, Instruction instruction, InstructionCost cost) {
     channel[id] = NONE;
     if (instruction instanceof ArrayTile tile) {
-      engine[id] = ARRAY;
+      engine[id] = 2 * tile.core();
       lead[id] = cost.lead(tile);
       busy[id] = cost.busy(tile);
       tail[id] = cost.tail(tile);
     } else if (instruction instanceof VectorTile tile) {
-      engine[id] = VECTOR;
+      engine[id] = 2 * tile.core() + 1;
       busy[id] = cost.busy(tile);
     } else if (instruction instanceof Transfer transfer) {
-      engine[id] = (byte) (cost.isFromWeightMemory(transfer) ? WEIGHT_PORT : BUS);
+      engine[id] = cost.isFromWeightMemory(transfer) ? weightPort : bus;
       channel[id] = transfer.channel();
       lead[id] = cost.lead(transfer);
       busy[id] = cost.busy(transfer);

@@ -32,8 +32,7 @@ class PhysicsTest {
   private static Run run(long seed) {
     Npu npu = RandomChips.of(seed);
     RandomPrograms.Case program = RandomPrograms.of(seed);
-    return new Run(
-        npu, program, Simulator.run(npu, RandomPrograms.placed(npu, program.program())));
+    return new Run(npu, program, Simulator.run(npu, RandomPrograms.placed(npu, program.program())));
   }
 
   private static double[] parts(Energy e) {
@@ -45,7 +44,9 @@ class PhysicsTest {
     for (long seed = 0; seed < CASES; seed++) {
       Run run = run(seed);
       Execution e = run.execution();
-      assertThat(Checker.check(run.program().model(), e).violations()).as("seed %s", seed).isEmpty();
+      assertThat(Checker.check(run.program().model(), e).violations())
+          .as("seed %s", seed)
+          .isEmpty();
       double sum = 0;
       for (double part : parts(e.energy())) {
         assertThat(part).isNotNegative();
@@ -182,8 +183,7 @@ class PhysicsTest {
       assertThat(e.dramBytes().values().stream().mapToLong(Long::longValue).sum())
           .isEqualTo(e.dramReadBytes() + e.dramWriteBytes());
       double bits = 8.0 * bursts * burst * e.npu().energy().dramPjPerBit().value() * 1e-12;
-      double background =
-          e.latencySeconds() * e.npu().energy().idle().dramWatts().value();
+      double background = e.latencySeconds() * e.npu().energy().idle().dramWatts().value();
       assertThat(e.energy().dram()).isCloseTo(bits + background, within(1e-9 * bits));
     }
   }

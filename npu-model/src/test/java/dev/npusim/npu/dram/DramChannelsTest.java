@@ -33,8 +33,14 @@ class DramChannelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-        "ddr4-3200", "lpddr4-4266", "lpddr5-6400", "gddr6-14000", "hbm2-2000", "hbm3-6400"
+  @ValueSource(
+      strings = {
+        "ddr4-3200",
+        "lpddr4-4266",
+        "lpddr5-6400",
+        "gddr6-14000",
+        "hbm2-2000",
+        "hbm3-6400"
       })
   void nothingIsAboveThePeakOrTheShareThatRefreshLeavesARank(String type) {
     DramPart part = part(type);

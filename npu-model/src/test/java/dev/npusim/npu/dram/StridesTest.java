@@ -48,8 +48,14 @@ class StridesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "ddr4-3200", "lpddr4-4266", "lpddr5-6400", "lpddr5x-8533", "gddr6-14000", "hbm2-2000",
-        "hbm2e-3200", "hbm3-6400"
+        "ddr4-3200",
+        "lpddr4-4266",
+        "lpddr5-6400",
+        "lpddr5x-8533",
+        "gddr6-14000",
+        "hbm2-2000",
+        "hbm2e-3200",
+        "hbm3-6400"
       })
   void everyStrideIsBetweenARowCycleEachAndWhatActivationsAllow(String type) {
     DramPart part = part(type);
@@ -67,7 +73,9 @@ class StridesTest {
     }
   }
 
-  /** Odd strides beyond a page touch all banks in turn: how far apart the lines are is no matter. */
+  /**
+   * Odd strides beyond a page touch all banks in turn: how far apart the lines are is no matter.
+   */
   @ParameterizedTest
   @CsvSource({"lpddr5-6400", "hbm2-2000", "ddr4-3200", "gddr6-14000", "hbm3-6400"})
   void longOddStridesAreAlike(String type) {

@@ -27,8 +27,8 @@ class DramFamiliesTest {
   void aTypeAndABusAreEnough(String type, int bits, double gigabytesPerSecond) {
     Npu npu =
         Npus.parse(
-                    "chip.yaml",
-                    """
+                "chip.yaml",
+                """
                     clock: 1 GHz
                     array: {rows: 8, columns: 8}
                     vector: {lanes: 8}
@@ -37,9 +37,9 @@ class DramFamiliesTest {
                       - {name: sram, size: 128 KiB, bandwidth: 32 B/cycle}
                       - {name: dram, type: %s, bus: %d bit}
                     """
-                        .formatted(type, bits),
-                    List.of())
-                .npu();
+                    .formatted(type, bits),
+                List.of())
+            .npu();
     assertThat(npu.dram().part()).isPresent();
     assertThat(npu.dram().bytesPerSecond())
         .isCloseTo(gigabytesPerSecond * 1e9, within(1e-6 * gigabytesPerSecond * 1e9));

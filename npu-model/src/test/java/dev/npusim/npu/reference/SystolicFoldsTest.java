@@ -108,11 +108,9 @@ class SystolicFoldsTest {
             Simulator.cycles(
                 npu, ArrayPrograms.product(1, run.dataflow(), run.m(), run.n(), run.k())))
         .isEqualTo(run.cycles());
-    assertThat(
-            ArrayTiming.inputReads(npu.array(), run.dataflow(), run.m(), run.n(), run.k()))
+    assertThat(ArrayTiming.inputReads(npu.array(), run.dataflow(), run.m(), run.n(), run.k()))
         .isEqualTo(run.inputReads());
-    assertThat(
-            ArrayTiming.weightReads(npu.array(), run.dataflow(), run.m(), run.n(), run.k()))
+    assertThat(ArrayTiming.weightReads(npu.array(), run.dataflow(), run.m(), run.n(), run.k()))
         .isEqualTo(run.weightReads());
   }
 }

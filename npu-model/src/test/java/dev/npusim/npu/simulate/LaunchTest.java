@@ -35,7 +35,8 @@ class LaunchTest {
         npu.energy(),
         new LaunchSpec(perLayer, perRun),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        npu.cores());
   }
 
   /** Nothing hides the launch of a layer whose operands are there; its three tiles need one. */

@@ -46,7 +46,15 @@ public record CycleSplit(
    */
   public static CycleSplit of(LayerActivity activity, double spatialUtilization) {
     Stalls stalls = activity.stalls();
-    double busy = Math.max(0, activity.arrayCycles() - stalls.sram());
+    // What is charged and not waited for: cycles in which an array works, on whatever core.
+    double busy =
+        Math.max(
+            0,
+            activity.chargedCycles()
+                - stalls.dram()
+                - stalls.sram()
+                - stalls.vector()
+                - stalls.dependency());
     double used = Math.min(busy, activity.idealArrayCycles());
     double streaming = spatialUtilization > 0 ? used / spatialUtilization : used;
     double edges = Math.max(0, Math.min(busy, streaming) - used);

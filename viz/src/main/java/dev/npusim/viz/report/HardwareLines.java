@@ -39,7 +39,13 @@ public final class HardwareLines {
     Map<String, String> lines = new LinkedHashMap<>();
     lines.put("array", array(npu.array()));
     lines.put("clock", Units.hertz(npu.clockHz()));
-    double peak = npu.array().peakMacsPerCycle(format);
+    if (npu.cores() > 1) {
+      lines.put(
+          "cores",
+          npu.cores()
+              + ", each with array, vector unit and accumulator; they share SRAM, DMA and DRAM");
+    }
+    double peak = npu.peakMacsPerCycle(format);
     lines.put(
         "peak",
         String.format(
@@ -78,9 +84,15 @@ public final class HardwareLines {
             + ", bursts of "
             + npu.dram().burstBytes()
             + " B");
-    lines.put("vector unit", npu.vector().lanes() + " lanes");
     lines.put(
-        "DMA", npu.dma().channels() + " channels, " + npu.dma().setupCycles() + " cycles set-up" + inFlight(npu.dma()));
+        "vector unit", npu.vector().lanes() + " lanes" + (npu.cores() > 1 ? " per core" : ""));
+    lines.put(
+        "DMA",
+        npu.dma().channels()
+            + " channels, "
+            + npu.dma().setupCycles()
+            + " cycles set-up"
+            + inFlight(npu.dma()));
     npu.weightMemory()
         .ifPresent(
             memory ->
@@ -128,7 +140,9 @@ public final class HardwareLines {
         + (array.convolution() == ArraySpec.ConvolutionRows.CHANNELS
             ? ", kernel positions in time"
             : "")
-        + (array.weightDoubleBuffer() ? ", shadow weight register" : "");
+        + (array.weightDoubleBuffer() ? ", shadow weight register" : "")
+        + (array.sparsity().isDense() ? "" : ", skips zeros of " + array.sparsity() + " weights")
+        + (array.zeroGating() ? ", gates zero activations" : "");
   }
 
   private static Map<String, Constant> constants(EnergySpec energy, String format) {

@@ -58,8 +58,7 @@ public record ModelMapReport(
 
   /** All vector operations together; at least one. */
   public VectorKind allVectorOperations() {
-    return VectorKind.of(
-        "together", rows.stream().filter(ModelMapRow::isVectorOperation).toList());
+    return VectorKind.of("together", rows.stream().filter(ModelMapRow::isVectorOperation).toList());
   }
 
   /** Layers of the model behind the rows. */

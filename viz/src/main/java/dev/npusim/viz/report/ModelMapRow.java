@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * The figures of one distinct layer's mapping.
  *
  * @param dims those above one, such as {@code K=320 C=4 P=64 Q=64 R=3 S=3}
- * @param dataflow short, of both products of an attention; {@link #VECTOR} on the vector unit; empty
- *     where the hardware has none
+ * @param dataflow short, of both products of an attention; {@link #VECTOR} on the vector unit;
+ *     empty where the hardware has none
  * @param macs executed by one of the layers
  * @param outermost read from and written to the outermost memory, in bytes or words
  */

@@ -66,8 +66,7 @@ public record OperandWork(
   }
 
   private static double macPj(Execution execution, String format) {
-    var constant =
-        execution.npu().energy().macPj().get(execution.npu().array().runsAs(format));
+    var constant = execution.npu().energy().macPj().get(execution.npu().array().runsAs(format));
     return constant == null ? 0 : constant.value();
   }
 }

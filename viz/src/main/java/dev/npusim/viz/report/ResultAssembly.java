@@ -6,8 +6,8 @@ import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.mapper.LayerMapping;
 import dev.npusim.mapper.Schedule;
-import dev.npusim.npu.hardware.Area;
 import dev.npusim.npu.cost.Launches;
+import dev.npusim.npu.hardware.Area;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.simulate.Execution;
@@ -94,12 +94,11 @@ final class ResultAssembly {
 
   private Totals.Launches launches() {
     long layers = Launches.of(program).cardinality();
-    return new Totals.Launches(
-        layers, layers * npu.layerLaunchCycles() + npu.runLaunchCycles());
+    return new Totals.Launches(layers, layers * npu.layerLaunchCycles() + npu.runLaunchCycles());
   }
 
   private Totals totals(String format, ImmutableList<LayerRow> rows) {
-    double capacity = npu.array().peakMacsPerCycle(format) * execution.cycles();
+    double capacity = npu.peakMacsPerCycle(format) * execution.cycles();
     OperandWork operands = OperandWork.of(execution);
     PowerProfile power = PowerProfile.of(execution);
     return new Totals(

@@ -74,7 +74,9 @@ public final class ResultJson {
 
   private static ObjectNode candidate(Candidate candidate) {
     ObjectNode node = Json.object();
-    node.put("description", candidate.description()).put("cycles", candidate.cycles());
+    node.put("description", candidate.description())
+        .put("cores", candidate.cores())
+        .put("cycles", candidate.cycles());
     Json.put(node, "energy_j", candidate.energyJ());
     node.put("chosen", candidate.chosen());
     return node;
@@ -148,6 +150,7 @@ public final class ResultJson {
             candidate ->
                 new Candidate(
                     candidate.textAt("description"),
+                    candidate.intAt("cores"),
                     candidate.longAt("cycles"),
                     candidate.doubleAt("energy_j"),
                     candidate.booleanAt("chosen"))),

@@ -1,6 +1,8 @@
 package dev.npusim.viz.report;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.npusim.mapper.Schedule;
 import dev.npusim.npu.cost.Energy;
 import dev.npusim.npu.program.Instruction.Traffic;
 import dev.npusim.npu.simulate.Repetition;
@@ -8,13 +10,16 @@ import dev.npusim.npu.simulate.Stalls;
 import dev.npusim.viz.text.Units;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A run in a few lines. */
 public final class TotalLines {
   private final Totals totals;
+  private final ImmutableList<Schedule.Candidate> candidates;
 
-  private TotalLines(Totals totals) {
-    this.totals = totals;
+  private TotalLines(Result result) {
+    this.totals = result.totals();
+    this.candidates = result.candidates();
   }
 
   /**
@@ -22,7 +27,7 @@ public final class TotalLines {
    */
   public static ImmutableMap<String, String> of(Result result, long sramBytes) {
     ImmutableMap.Builder<String, String> lines = ImmutableMap.builder();
-    lines.putAll(new TotalLines(result.totals()).lines(sramBytes));
+    lines.putAll(new TotalLines(result).lines(sramBytes));
     result
         .repetition()
         .ifPresent(repetition -> lines.put("repeated", repeated(repetition, result.totals())));
@@ -107,7 +112,38 @@ public final class TotalLines {
     lines.put("array idle", stalls());
     lines.put("energy by part", energy());
     operands(lines);
+    cores(lines);
     return lines.buildOrThrow();
+  }
+
+  /** How much the cores gain over the best plan that uses one of them. */
+  private void cores(ImmutableMap.Builder<String, String> lines) {
+    int most = candidates.stream().mapToInt(Schedule.Candidate::cores).max().orElse(1);
+    long alone =
+        candidates.stream()
+            .filter(candidate -> candidate.cores() == 1 && candidate.cycles() >= 0)
+            .mapToLong(Schedule.Candidate::cycles)
+            .min()
+            .orElse(-1);
+    if (most == 1 || alone < 0 || totals.cycles() == 0) {
+      return;
+    }
+    int used =
+        candidates.stream()
+            .filter(Schedule.Candidate::chosen)
+            .mapToInt(Schedule.Candidate::cores)
+            .findFirst()
+            .orElse(most);
+    lines.put(
+        "cores",
+        used
+            + " of "
+            + most
+            + " used: speed-up "
+            + String.format(Locale.ROOT, "%.2f", (double) alone / totals.cycles())
+            + " over one of them ("
+            + Units.exact(alone)
+            + " cycles)");
   }
 
   private void operands(ImmutableMap.Builder<String, String> lines) {
@@ -135,8 +171,7 @@ public final class TotalLines {
           "zero gating",
           Units.joules(work.gatedJoules())
               + " of MACs not spent, "
-              + Units.percent(
-                  work.gatedJoules() / (work.gatedJoules() + totals.energy().total()))
+              + Units.percent(work.gatedJoules() / (work.gatedJoules() + totals.energy().total()))
               + " of the energy without it; cycles are the same");
     }
   }

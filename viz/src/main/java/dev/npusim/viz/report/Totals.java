@@ -9,8 +9,8 @@ import dev.npusim.npu.simulate.Stalls;
  * A run in one row. Times in cycles where the name says nothing else.
  *
  * @param macs of the model's own operations; recomputed copies are in {@code recomputedMacs}
- * @param macUtilization executed macs / (peak MACs per cycle x cycles), the peak in the format convolutions
- *     and linear layers run in
+ * @param macUtilization executed macs / (peak MACs per cycle x cycles), the peak in the format
+ *     convolutions and linear layers run in
  * @param dramBytes payload by what it was for; adds up to read plus written
  * @param peakSramLayer the layer that ran when the SRAM was fullest
  * @param launches fixed time beside the work

@@ -23,7 +23,6 @@ public record ValidationReport(
     this(version, command, sets, Optional.empty(), ImmutableList.of());
   }
 
-
   /** A set and what came out of it. */
   public record Compared(ReferenceSet set, ImmutableList<ComparedQuantity> quantities) {
     /** Whether all of its bars hold. */

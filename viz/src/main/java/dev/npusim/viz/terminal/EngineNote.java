@@ -23,7 +23,9 @@ public final class EngineNote {
             + " cycles, "
             + amounts.energy(onArray.cost().energy());
     if (onVector.isEmpty()) {
-      return "A depthwise convolution: " + array + "; on the vector unit it does not fit the SRAM in any blocks.";
+      return "A depthwise convolution: "
+          + array
+          + "; on the vector unit it does not fit the SRAM in any blocks.";
     }
     MappedVector vector = onVector.get();
     return "A depthwise convolution may run on either engine: "

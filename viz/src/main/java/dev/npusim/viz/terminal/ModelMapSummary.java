@@ -76,8 +76,8 @@ public final class ModelMapSummary {
     }
     section.table(table);
     section.note(
-        "Figures of one layer; x says how many of the model are equal to it. MAC %: MAC utilization;"
-            + " gap: to the lower bound of any mapping.");
+        "Figures of one layer; x says how many of the model are equal to it. MAC %: MAC"
+            + " utilization; gap: to the lower bound of any mapping.");
     return section.toString();
   }
 
@@ -203,7 +203,9 @@ public final class ModelMapSummary {
     section.table(table);
     if (report.unmappedLaneOps() > 0) {
       section.note(
-          "What is not mapped is in none of the totals: " + Units.count(report.unmappedLaneOps()) + " lane operations.");
+          "What is not mapped is in none of the totals: "
+              + Units.count(report.unmappedLaneOps())
+              + " lane operations.");
     }
     return section.toString();
   }

@@ -15,8 +15,7 @@ public final class SimulatorBenchSummary {
   public static String render(SimulatorBenchReport report, int width) {
     int columns = Math.max(60, width);
     SimulatorBench.Measured m = report.measured();
-    Section section =
-        new Section("Simulating " + report.model() + " on " + report.chip(), columns);
+    Section section = new Section("Simulating " + report.model() + " on " + report.chip(), columns);
     section.entry("JVM", report.machine().jvm());
     section.entry(
         "events",

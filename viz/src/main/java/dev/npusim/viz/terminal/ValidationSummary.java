@@ -68,8 +68,10 @@ public final class ValidationSummary {
     Section section = new Section("Against the errors of " + recorded.file(), columns);
     recorded.origin().forEach(section::note);
     if (report.worse().isEmpty()) {
-      section.note("No median, 90th percentile or worst error has grown by more than " + tolerance
-          + " of itself.");
+      section.note(
+          "No median, 90th percentile or worst error has grown by more than "
+              + tolerance
+              + " of itself.");
     } else {
       Table table =
           new Table(columns - 2)

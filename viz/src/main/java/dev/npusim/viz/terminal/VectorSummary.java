@@ -32,7 +32,11 @@ public final class VectorSummary {
    */
   public static String render(VectorReport report, int width) {
     VectorSummary summary = new VectorSummary(report, Math.max(60, width));
-    return (summary.layer() + summary.hardware() + summary.traffic() + summary.cost() + summary.notes())
+    return (summary.layer()
+                + summary.hardware()
+                + summary.traffic()
+                + summary.cost()
+                + summary.notes())
             .stripTrailing()
         + "\n";
   }

@@ -24,36 +24,31 @@ sealed interface EngineTrack {
   }
 
   static List<EngineTrack> all(Npu npu) {
-    List<EngineTrack> tracks = new ArrayList<>(List.of(new Array(), new Vector()));
+    List<EngineTrack> tracks = new ArrayList<>();
+    for (int core = 0; core < npu.cores(); core++) {
+      String suffix = npu.cores() == 1 ? "" : " " + core;
+      tracks.add(new Array(core, "array" + suffix));
+      tracks.add(new Vector(core, "vector" + suffix));
+    }
     for (int channel = 0; channel < npu.dma().channels(); channel++) {
       tracks.add(new Dma(channel));
     }
     return tracks;
   }
 
-  /** The MAC array. */
-  record Array() implements EngineTrack {
-    @Override
-    public String name() {
-      return "array";
-    }
-
+  /** The MAC array of a core. */
+  record Array(int core, String name) implements EngineTrack {
     @Override
     public boolean runs(Instruction instruction) {
-      return instruction instanceof ArrayTile;
+      return instruction instanceof ArrayTile tile && tile.core() == core;
     }
   }
 
-  /** The vector unit. */
-  record Vector() implements EngineTrack {
-    @Override
-    public String name() {
-      return "vector";
-    }
-
+  /** The vector unit of a core. */
+  record Vector(int core, String name) implements EngineTrack {
     @Override
     public boolean runs(Instruction instruction) {
-      return instruction instanceof VectorTile;
+      return instruction instanceof VectorTile tile && tile.core() == core;
     }
   }
 
@@ -77,7 +72,7 @@ sealed interface EngineTrack {
               ? transfer.traffic().name().toLowerCase(Locale.ROOT)
               : name();
       return new Slice(
-          instruction.layer(), what, execution.issue().get(id), execution.busyEnd().get(id), 1);
+          instruction.layer(), what, execution.issue().get(id), execution.done().get(id), 1);
     }
   }
 }

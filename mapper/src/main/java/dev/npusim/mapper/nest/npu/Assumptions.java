@@ -19,10 +19,13 @@ final class Assumptions {
   static ImmutableList<String> of(Npu npu, Layer layer, Dataflow dataflow) {
     ImmutableList.Builder<String> lines = ImmutableList.builder();
     array(lines, npu.array(), layer, dataflow);
+    if (npu.cores() > 1) {
+      lines.add("the layer runs on one of " + npu.cores() + " cores, which has all of the SRAM");
+    }
     lines.add(
         npu.accumulator().name()
-            + ": words of one 32-bit sum, in two halves, one drained while the array fills the other;"
-            + " its array and drain ports share "
+            + ": words of one 32-bit sum, in two halves, one drained while the array fills the"
+            + " other; its array and drain ports share "
             + number(npu.accumulator().bytesPerCycle())
             + " B/cycle");
     for (MemorySpec memory : npu.memories()) {

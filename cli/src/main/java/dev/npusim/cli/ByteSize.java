@@ -4,11 +4,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Sizes as options spell them. */
-final class Bytes {
+final class ByteSize {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,18}) ?(|B|KiB|MiB|GiB)");
 
-  private Bytes() {}
+  private ByteSize() {}
 
+  /** A number of bytes, or of whatever unit a number without one has; above zero. */
   static long of(String option, String text) {
     Matcher matcher = SIZE.matcher(text);
     if (matcher.matches()) {
