@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
       "executions; docs/rematerialize.md has the rules. Exit code 3: no plan fits, or none was found.",
       "",
       "Examples:",
-      "  npusim rematerialize examples/graph.json --budget 80%",
+      "  npusim rematerialize examples/graph.json --budget 80%%",
       "  npusim rematerialize graph.json --budget 1MiB --time-limit 30s --out sequence.csv"
     })
 final class RematerializeCommand implements Callable<Integer> {

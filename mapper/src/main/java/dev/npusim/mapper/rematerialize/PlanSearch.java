@@ -22,7 +22,7 @@ final class PlanSearch {
   private static final double BEFORE_PRUNING = 1.5;
 
   /** How every second cycle is begun. */
-  private static final Repair.Style AFRESH = new Repair.Style(2, 4, 8, 20, 0.1);
+  private static final Repair.Style AFRESH = new Repair.Style(2, 4, 8, 20, 0.1, 2);
 
   private final MemoryProfile profile;
   private final Journal journal;

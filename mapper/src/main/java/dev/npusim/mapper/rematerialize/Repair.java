@@ -17,16 +17,17 @@ final class Repair {
    * @param depth operands of operands that a candidate may compute again
    * @param room copies of operands tried with a candidate
    * @param early share of candidates that run at any stage before the next read
+   * @param patience steps, any that overflow, that it turns to where nothing helps at the worst
    */
-  record Style(int tries, double noise, int depth, int room, double early) {
+  record Style(int tries, double noise, int depth, int room, double early, int patience) {
     /** For when others find nothing. */
-    static final Style THOROUGH = new Style(4, 1, 8, 40, 0);
+    static final Style THOROUGH = new Style(4, 1, 8, 40, 0, 4);
 
     /** Quick and near to greedy. */
-    static final Style USUAL = new Style(2, 2, 4, 3, 0);
+    static final Style USUAL = new Style(2, 2, 4, 3, 0, 0);
 
-    static final Style DEEP = new Style(4, 2, 8, 20, 0.1);
-    static final Style WILD = new Style(2, 6, 4, 6, 0.3);
+    static final Style DEEP = new Style(4, 2, 8, 20, 0.1, 2);
+    static final Style WILD = new Style(2, 6, 4, 6, 0.3, 0);
   }
 
   private final MemoryProfile profile;
@@ -73,31 +74,44 @@ final class Repair {
    * @return whether nothing overflows; false where nothing that it tries helps
    */
   boolean run(Style style, double limit) {
+    int failed = 0;
     while (profile.overflow() > 0) {
-      int peak = worst();
+      int peak = worst(failed > 0);
       int count = collect(peak, style);
-      if (profile.extra() > limit || !drop(peak, count, style)) {
+      if (profile.extra() > limit) {
+        return false;
+      }
+      if (drop(peak, count, style)) {
+        failed = 0;
+      } else if (++failed > style.patience) {
         return false;
       }
     }
     return true;
   }
 
-  /** The key of the step that is highest above the budget. */
-  private int worst() {
+  /**
+   * The key of the step that is highest above the budget.
+   *
+   * @param any whether any that overflows will do
+   */
+  private int worst(boolean any) {
     first = profile.begin(profile.low());
     behind = profile.own[profile.high()] + 1;
     if (before.length <= behind) {
       before = new int[2 * behind];
     }
-    int worst = first;
+    int worst = -1;
     all = 0;
     for (int step = first; step < behind; step++) {
       before[step] = all;
       if (profile.excess[step] > 0) {
         all++;
+        boolean isWorse =
+            worst < 0
+                || (any ? random.nextInt(all) == 0 : profile.excess[step] > profile.excess[worst]);
+        worst = isWorse ? step : worst;
       }
-      worst = profile.excess[step] > profile.excess[worst] ? step : worst;
     }
     most = profile.excess[worst];
     return profile.key(profile.stageOf(worst), profile.running[worst]);
