@@ -45,7 +45,7 @@ import picocli.CommandLine.Parameters;
       "  npusim validate eyeriss",
       "  npusim validate --out validation/",
       "",
-      "Exit code 4 says that a set is further off than its bar, or an error larger by more than 1 %",
+      "Exit code 4 says that a set is further off than its bar, or an error larger by more than 1 %%",
       "of itself than the recorded one."
     })
 final class ValidateCommand implements Callable<Integer> {

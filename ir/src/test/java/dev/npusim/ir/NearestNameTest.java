@@ -43,7 +43,9 @@ class NearestNameTest {
     List<String> models = List.of("sd15-unet", "llama-3.2-1b", "latent", "batch");
     assertThat(NearestName.of("sd15-unte", models)).contains("sd15-unet");
     assertThat(NearestName.ranked("llama", models, 3)).containsExactly("llama-3.2-1b");
-    assertThat(NearestName.of("llama", models)).isEmpty();
+    assertThat(NearestName.of("llama", models)).contains("llama-3.2-1b");
+    assertThat(NearestName.of("la", models)).isEmpty();
+    assertThat(NearestName.of("llama", List.of("llama-3.2-1b", "llama-3.2-3b"))).isEmpty();
     assertThat(NearestName.ranked("batc", models, 3)).startsWith("batch");
   }
 
