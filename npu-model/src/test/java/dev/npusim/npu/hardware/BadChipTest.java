@@ -78,7 +78,7 @@ class BadChipTest {
         "name: sram | name: accumulator | c:9:5: key \"memories\": a second memory named \"accumulator\"",
         "name: sram | name: array | \"array\" is the name of a section",
         "name: sram | name: SRAM | \"SRAM\": expected a lower-case name such as sram",
-        "name: dram | name: drum | c:10:18: key \"type\": unknown",
+        "name: dram | name: drum | c:10:5: key \"memories\": the memory \"drum\" has the key \"type\"",
         "'name: sram, ' | '' | c:9:5: key \"memories.name\": missing and has no default",
         "', bus: 32 bit' | '' | c:10:5: key \"dram.bus\": missing; give a bus such as 64 bit for type lpddr5-6400",
         "lpddr5-6400 | lpddr5 | c:10:24: key \"dram.type\": \"lpddr5\" states no data rate",

@@ -78,9 +78,9 @@ final class NpuComponents {
 
   private static Object other(String name, Object value) {
     if (value instanceof Integer number) {
-      return number * 2;
+      return number == 0 ? 1 : number * 2;
     } else if (value instanceof Long number) {
-      return number * 2;
+      return number == 0 ? 1 : number * 2;
     } else if (value instanceof Double number) {
       return number == 0 ? 1 : number / 2;
     } else if (value instanceof Boolean flag) {

@@ -193,7 +193,7 @@ class ConfigReaderTest {
   void brokenFilesAreLocated() {
     rejects("{\"model_type\": \"llama\",\n \"hidden_size\" 4096}", "config.json:2:", "not JSON");
     rejects("[]", "expected an object");
-    rejects("", "expected an object");
+    rejects("", "config.json is empty; expected the keys of a config.json");
     rejects(LLAMA.replace("{", "{\"vocab_size\": 1,"), "config.json:", "uplicate");
     rejects(LLAMA + "{}", "config.json:", "not JSON");
   }

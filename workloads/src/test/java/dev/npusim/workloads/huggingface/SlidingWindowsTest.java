@@ -145,6 +145,6 @@ class SlidingWindowsTest {
         .hasMessageContaining("1 entries for 4 layers");
     assertThatThrownBy(() -> windows(gemma + "[\"full\", \"full\", \"full\", \"full\"]"))
         .isInstanceOf(WorkloadException.class)
-        .hasMessageContaining("allowed: full_attention, sliding_attention");
+        .hasMessageContaining("not a known kind of layer; did you mean full_attention?");
   }
 }
