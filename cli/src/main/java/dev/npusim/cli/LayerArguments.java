@@ -199,7 +199,9 @@ final class LayerArguments {
             : Optional.empty();
     boolean isMasked = attention.isPresent() && node.types().size() > UNMASKED;
     return new MapQuestion(
-        Layers.of(name, contraction, node.types(), options.precision()),
+        attention
+            .map(problem -> LayerShapes.products(problem, options.precision()))
+            .orElseGet(() -> Layers.of(name, contraction, node.types(), options.precision())),
         attention,
         vector,
         ImmutableList.<String>builder()

@@ -5,6 +5,7 @@ import dev.npusim.ir.Precision;
 import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.LoopNest;
 import dev.npusim.mapper.attention.AttentionProblem;
+import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.Layers;
 import java.util.List;
 import java.util.Optional;
@@ -109,27 +110,23 @@ final class LayerShapes {
             Attention.SOFTMAX_LANE_OPS,
             precision.activationBits(),
             precision.activationFormat());
-    long rows = problem.sharing() * problem.queries();
     return new MapQuestion(
-        ImmutableList.of(
-            Layers.bmm(
-                "attention.scores",
-                problem.kvHeads(),
-                rows,
-                problem.keys(),
-                problem.headDim(),
-                precision),
-            Layers.bmm(
-                "attention.values",
-                problem.kvHeads(),
-                rows,
-                problem.valueDim(),
-                problem.keys(),
-                precision)),
+        products(problem, precision),
         Optional.of(problem),
         Optional.empty(),
         ImmutableList.of(),
         unfused(problem));
+  }
+
+  /** Scores and values, each over key/value heads and the rows of all heads that share one. */
+  static ImmutableList<Layer> products(AttentionProblem problem, Precision precision) {
+    long heads = problem.kvHeads();
+    long rows = problem.sharing() * problem.queries();
+    long keys = problem.keys();
+    String name = problem.name();
+    return ImmutableList.of(
+        Layers.bmm(name + ".scores", heads, rows, keys, problem.headDim(), precision),
+        Layers.bmm(name + ".values", heads, rows, problem.valueDim(), keys, precision));
   }
 
   /** What is to be said where an attention is mapped as two products. */

@@ -43,6 +43,20 @@ class RepeatIT {
     assertThat(Files.exists(file)).isTrue();
   }
 
+  /** The run's launch comes before everything, so it is added; the report still adds up. */
+  @Test
+  void aLaunchOfTheRunIsAddedToIt() {
+    Npusim npusim = new Npusim(directory);
+    long cycles = npusim.result(TINY).at("/totals/cycles").asLong();
+    Npusim.Outcome outcome =
+        npusim.run(
+            "simulate", TINY, "--set", "launch.per_run=10us", "--json", "launch.json", "--quiet");
+    assertThat(outcome.code()).as("%s", outcome).isZero();
+    JsonNode launched = Npusim.json(directory.resolve("launch.json"));
+    assertThat(launched.at("/totals/cycles").asLong()).isEqualTo(cycles + 10_000);
+    assertThat(launched.at("/totals/launches/run_cycles").asLong()).isEqualTo(10_000);
+  }
+
   @Test
   void aRunAloneSaysNothingOfRepetitions() {
     JsonNode result = new Npusim(directory).result(TINY);

@@ -99,14 +99,9 @@ public final class Scheduler {
     return new Scheduler(model, npu, options).run();
   }
 
-  /** All cores, and ever fewer down to one: what is best for fewer cores is not lost on more. */
+  /** All cores, and each number below: what is found for fewer cores is not lost on more. */
   private List<Integer> cores() {
-    List<Integer> cores = new ArrayList<>();
-    for (int used = npu.cores(); used > 1; used = (used + 1) / 2) {
-      cores.add(used);
-    }
-    cores.add(1);
-    return cores;
+    return IntStream.range(0, npu.cores()).mapToObj(idle -> npu.cores() - idle).toList();
   }
 
   private static ContractionSearch of(Map<Integer, ContractionSearch> searches, int cores) {

@@ -161,9 +161,14 @@ final class ScaleSimImporter implements ChipImporter {
   private static void lost(Fields presets, Draft draft) {
     presets.inexpressible(
         draft, "addresses are given out anew here", "IfmapOffset", "FilterOffset", "OfmapOffset");
-    presets.inexpressible(draft, "no queue of requests is modelled", "ReadRequestBuffer");
-    presets.inexpressible(draft, "no queue of requests is modelled", "WriteRequestBuffer");
-    presets.inexpressible(draft, "bank conflicts are not modelled", "MemoryBanks");
+    presets.inexpressible(
+        draft, "not translated: give dma.outstanding and dma.latency", "ReadRequestBuffer");
+    presets.inexpressible(
+        draft, "not translated: give dma.outstanding and dma.latency", "WriteRequestBuffer");
+    presets.inexpressible(
+        draft,
+        "not translated: conflicts of ours (sram.conflicts) are an expected value",
+        "MemoryBanks");
   }
 
   private static void switches(Fields file, Optional<Fields> run, Draft draft) {

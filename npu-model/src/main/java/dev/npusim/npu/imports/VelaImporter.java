@@ -62,9 +62,11 @@ final class VelaImporter implements ChipImporter {
     draft.assumed("energy.process", "16nm", "as in the preset: the node is the licensee's choice");
     Common.dramEnergy(draft);
     for (String memory : MEMORIES) {
-      String because = "latency of a first byte is not modelled; dma.setup stands for it";
+      String because =
+          "not translated: give dma.latency and dma.write_latency; until then dma.setup stands for it";
       system.inexpressible(draft, because, memory + "_read_latency", memory + "_write_latency");
-      String queue = "no limit of transfers under way but dma.channels";
+      String queue =
+          "not translated: give dma.outstanding; until then only dma.channels limits what is under way";
       system.inexpressible(draft, queue, memory + "_max_reads", memory + "_max_writes");
       String one = "bandwidth is taken for one port";
       system.inexpressible(draft, one, memory + "_ports_used");

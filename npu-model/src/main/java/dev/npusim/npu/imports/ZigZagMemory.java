@@ -80,7 +80,8 @@ record ZigZagMemory(
 
   private static void lost(Fields memory, Draft draft) {
     memory.inexpressible(draft, "areas are computed: npusim explain area", "area");
-    memory.inexpressible(draft, "latency of a first access is not modelled", "latency");
+    memory.inexpressible(
+        draft, "the latency of a first access to a memory on the chip is not modelled", "latency");
     memory.inexpressible(
         draft, "accesses are as wide as the port", "min_r_granularity", "min_w_granularity");
     memory.inexpressible(

@@ -94,7 +94,8 @@ final class ResultAssembly {
 
   private Totals.Launches launches() {
     long layers = Launches.of(program).cardinality();
-    return new Totals.Launches(layers, layers * npu.layerLaunchCycles() + npu.runLaunchCycles());
+    long run = npu.runLaunchCycles();
+    return new Totals.Launches(layers, run, layers * npu.layerLaunchCycles() + run);
   }
 
   private Totals totals(String format, ImmutableList<LayerRow> rows) {

@@ -33,7 +33,7 @@ final class ResultInvariants {
         totals.dramReadBytes() + totals.dramWriteBytes());
     equal("charged cycles", sum(result, LayerActivity::chargedCycles), totals.cycles());
     equal("MACs", sum(result, LayerActivity::macs), totals.macs() + totals.recomputedMacs());
-    covered(result.layers(), totals.cycles());
+    covered(result.layers(), totals.launches().runCycles(), totals.cycles());
     for (TensorDecision tensor : result.tensors()) {
       equal(
           "parts of tensor " + tensor.name(),
@@ -55,8 +55,11 @@ final class ResultInvariants {
     }
   }
 
-  private static void covered(List<LayerRow> rows, long cycles) {
-    long reached = 0;
+  /**
+   * @param launch cycles before anything of the run is issued
+   */
+  private static void covered(List<LayerRow> rows, long launch, long cycles) {
+    long reached = launch;
     List<LayerActivity> byStart =
         rows.stream()
             .map(LayerRow::activity)

@@ -50,9 +50,10 @@ public record Totals(
 
   /**
    * @param layers that were launched, those that ride on another not counted
+   * @param runCycles of the run's launch, before anything is issued
    * @param cycles of all their launches and the run's; some may hide behind waits
    */
-  public record Launches(long layers, long cycles) {}
+  public record Launches(long layers, long runCycles, long cycles) {}
 
   public double averagePowerWatts() {
     return latencySeconds > 0 ? energy.total() / latencySeconds : 0;

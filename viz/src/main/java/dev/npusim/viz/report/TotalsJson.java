@@ -35,6 +35,7 @@ final class TotalsJson {
         .put("dram", totals.dramBusyCycles());
     node.putObject("launches")
         .put("layers", totals.launches().layers())
+        .put("run_cycles", totals.launches().runCycles())
         .put("cycles", totals.launches().cycles());
     node.put("weight_memory_read_bytes", totals.weightMemoryBytes());
     OperandWork operands = totals.operands();
@@ -74,7 +75,9 @@ final class TotalsJson {
         busy.longAt("vector"),
         busy.longAt("dram"),
         new Totals.Launches(
-            fields.child("launches").longAt("layers"), fields.child("launches").longAt("cycles")),
+            fields.child("launches").longAt("layers"),
+            fields.child("launches").longAt("run_cycles"),
+            fields.child("launches").longAt("cycles")),
         fields.longAt("weight_memory_read_bytes"),
         new OperandWork(
             fields.longAt("executed_macs"),
