@@ -5,11 +5,13 @@ import dev.npusim.viz.report.ValidationReport;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Shape;
+import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYLineAnnotation;
@@ -35,12 +37,22 @@ final class ValidationPicture {
           Palette.SKY);
 
   private static final List<Shape> SHAPES =
-      List.of(circle(6), square(5.5), triangle(7, -1), diamond(8), triangle(7, 1), cross(6));
+      List.of(
+          circle(6),
+          square(5.5),
+          triangle(7, -1),
+          diamond(8),
+          triangle(7, 1),
+          cross(6),
+          AffineTransform.getRotateInstance(Math.PI / 4).createTransformedShape(cross(7)));
 
   private static final BasicStroke IDENTITY = new BasicStroke(1.5f);
 
   /** The least and most that the lower panel shows without need: a factor of two. */
   private static final double RATIO = 2;
+
+  /** How a set's cases are drawn. */
+  record Look(Color color, Shape shape) {}
 
   private final ValidationReport report;
   private double least = 1;
@@ -73,14 +85,25 @@ final class ValidationPicture {
         .filter(each -> each.reference() > 0 && each.ours() > 0);
   }
 
+  /** Six colours and seven shapes in turn: no two of the first 42 sets look the same. */
+  static Look look(int set) {
+    return new Look(COLORS.get(set % COLORS.size()), SHAPES.get(set % SHAPES.size()));
+  }
+
+  private String units() {
+    return report.sets().stream()
+        .flatMap(compared -> compared.quantities().stream())
+        .map(ComparedQuantity::unit)
+        .filter(unit -> !unit.isEmpty())
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
   private JFreeChart chart(String title) {
     double low = least / 2;
     double high = most * 2;
     LogAxis reference =
-        Axes.logNumbers(
-            "reference, in each quantity's own unit (cycles, words, pJ, ms, MB, MB/s, frames/s)",
-            low,
-            high);
+        Axes.logNumbers("reference, in each quantity's own unit (" + units() + ")", low, high);
     XYPlot above = plot(ComparedQuantity.Case::ours, Axes.logNumbers("ours", low, high), low, high);
     double edge = ratio * 1.5;
     LogAxis multiple = Axes.logNumbers("ours / reference", 1 / edge, edge);
@@ -109,8 +132,9 @@ final class ValidationPicture {
       double[] y = cases.stream().mapToDouble(height).toArray();
       String name = report.sets().get(i).set().name();
       data.addSeries(name + " (" + cases.size() + ")", new double[][] {x, y});
-      renderer.setSeriesPaint(i, COLORS.get(i % COLORS.size()));
-      renderer.setSeriesShape(i, SHAPES.get(i % SHAPES.size()));
+      Look look = look(i);
+      renderer.setSeriesPaint(i, look.color());
+      renderer.setSeriesShape(i, look.shape());
       renderer.setSeriesShapesFilled(i, false);
     }
     XYPlot plot = new XYPlot(data, null, axis, renderer);
