@@ -131,14 +131,17 @@ final class LayerShapes {
 
   /** What is to be said where an attention is mapped as two products. */
   static ImmutableList<String> unfused(AttentionProblem problem) {
-    return problem.sharing() == 1
-        ? ImmutableList.of(
-            UNFUSED, "No heads share keys and values: each head has products of its own.")
-        : ImmutableList.of(
-            UNFUSED,
-            "M counts the queries of the "
+    ImmutableList.Builder<String> notes = ImmutableList.<String>builder().add(UNFUSED);
+    notes.add(
+        problem.sharing() == 1
+            ? "No heads share keys and values: each head has products of its own."
+            : "M counts the queries of the "
                 + problem.sharing()
                 + " heads that share a key/value head, which is loaded once for them.");
+    if (problem.causal()) {
+      notes.add("The causal mask is not used here: all scores are computed.");
+    }
+    return notes.build();
   }
 
   /** Said wherever an attention is mapped as two products. */

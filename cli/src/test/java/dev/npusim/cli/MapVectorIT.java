@@ -59,5 +59,9 @@ class MapVectorIT extends MapTest {
     assertThat(document.get("notes").toString()).contains("4 heads that share a key/value head");
     assertThat(document.at("/layers/0/dims").toString())
         .isEqualTo("{\"B\":8,\"M\":32,\"N\":8,\"K\":64}");
+    String shape = "--attention heads=2,queries=8,keys=8,dim=8 --npu edge3 --effort fast";
+    String ignored = "The causal mask is not used here";
+    assertThat(run(shape).out()).doesNotContain(ignored);
+    assertThat(run(shape + " --causal").out()).contains(ignored);
   }
 }
