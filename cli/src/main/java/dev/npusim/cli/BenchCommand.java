@@ -180,7 +180,7 @@ final class BenchCommand implements Callable<Integer> {
                 options.load(model).graph(),
                 chip.npu(),
                 new Options(
-                    options.precision(), usual.objective(), Effort.FAST, usual.skips(), seed))
+                    options.precision(), usual.goal(), Effort.FAST, usual.skips(), seed))
             .execution()
             .program();
     phases.next("simulating");

@@ -65,7 +65,7 @@ final class ScheduleArguments {
   Options options(Precision precision) {
     return new Options(
         precision.with(sparsity(), shareOfZeros()),
-        goal.objective(),
+        goal.goal(),
         goal.effort(),
         Choice.of("--skips", skips, Options.Skips.class),
         goal.seed());
@@ -84,8 +84,8 @@ final class ScheduleArguments {
     if (precision.zeros() > 0) {
       text.add("--zeros", zeros);
     }
-    if (options.objective() != usual.objective()) {
-      text.add("--objective", options.objective().lower());
+    if (options.goal() != usual.goal()) {
+      text.add("--objective", options.goal().lower());
     }
     if (options.skips() != usual.skips()) {
       text.add("--skips", skips.toLowerCase(Locale.ROOT));

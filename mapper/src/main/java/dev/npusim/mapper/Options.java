@@ -2,13 +2,13 @@ package dev.npusim.mapper;
 
 import dev.npusim.ir.Precision;
 import dev.npusim.mapper.search.Effort;
-import dev.npusim.mapper.search.Objective;
+
 
 /** What the user asks of a schedule. */
 public record Options(
-    Precision precision, Objective objective, Effort effort, Skips skips, long seed) {
+    Precision precision, Goal goal, Effort effort, Skips skips, long seed) {
   public static final Options DEFAULT =
-      new Options(Precision.W8A8, Objective.LATENCY, Effort.NORMAL, Skips.AUTO, 0);
+      new Options(Precision.W8A8, Goal.LATENCY, Effort.NORMAL, Skips.AUTO, 0);
 
   /** What happens to tensors that a concat reads much later. */
   public enum Skips {
@@ -20,10 +20,10 @@ public record Options(
   }
 
   public Options withPrecision(Precision other) {
-    return new Options(other, objective, effort, skips, seed);
+    return new Options(other, goal, effort, skips, seed);
   }
 
   public Options withSkips(Skips forced) {
-    return new Options(precision, objective, effort, forced, seed);
+    return new Options(precision, goal, effort, forced, seed);
   }
 }

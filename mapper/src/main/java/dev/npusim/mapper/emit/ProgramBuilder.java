@@ -83,6 +83,10 @@ public final class ProgramBuilder {
     this.tensors = new TensorTable(graph, precision, npu.array());
   }
 
+  public Graph graph() {
+    return graph;
+  }
+
   public ImmutableList<Group> groups() {
     return groups;
   }

@@ -84,7 +84,7 @@ public final class ConventionLines {
     lines.put(
         "asked for",
         "lowest "
-            + Json.lower(options.objective())
+            + Json.lower(options.goal())
             + ", effort "
             + Json.lower(options.effort())
             + ", skips "

@@ -123,6 +123,6 @@ final class ResultAssembly {
         operands,
         new Totals.PeakPower(power.peakWatts(), power.windowCycles()),
         Area.of(npu).total().value(),
-        schedule.lowerBoundCycles());
+        schedule.bounds());
   }
 }

@@ -13,7 +13,7 @@ import dev.npusim.ir.Precision;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.Schedule.Candidate;
 import dev.npusim.mapper.search.Effort;
-import dev.npusim.mapper.search.Objective;
+import dev.npusim.mapper.Goal;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +66,7 @@ public final class ResultJson {
   private static ObjectNode options(Options options) {
     return Json.object()
         .put("precision", options.precision().toString())
-        .put("objective", Json.lower(options.objective()))
+        .put("objective", Json.lower(options.goal()))
         .put("effort", Json.lower(options.effort()))
         .put("skips", Json.lower(options.skips()))
         .put("seed", options.seed());
@@ -74,10 +74,14 @@ public final class ResultJson {
 
   private static ObjectNode candidate(Candidate candidate) {
     ObjectNode node = Json.object();
-    node.put("description", candidate.description())
+    node.put("strategy", candidate.strategy())
+        .put("description", candidate.description())
         .put("cores", candidate.cores())
         .put("cycles", candidate.cycles());
     Json.put(node, "energy_j", candidate.energyJ());
+    node.put("dram_bytes", candidate.dramBytes())
+        .put("spill_bytes", candidate.spillBytes())
+        .put("recomputed_macs", candidate.recomputedMacs());
     node.put("chosen", candidate.chosen());
     return node;
   }
@@ -138,7 +142,7 @@ public final class ResultJson {
         fields.objectAt("npu"),
         new Options(
             Precision.restore(options.textAt("precision")),
-            options.enumAt("objective", Objective.class),
+            options.enumAt("objective", Goal.class),
             options.enumAt("effort", Effort.class),
             options.enumAt("skips", Options.Skips.class),
             options.longAt("seed")),
@@ -149,10 +153,14 @@ public final class ResultJson {
             "candidates",
             candidate ->
                 new Candidate(
+                    candidate.textAt("strategy"),
                     candidate.textAt("description"),
                     candidate.intAt("cores"),
                     candidate.longAt("cycles"),
                     candidate.doubleAt("energy_j"),
+                    candidate.longAt("dram_bytes"),
+                    candidate.longAt("spill_bytes"),
+                    candidate.longAt("recomputed_macs"),
                     candidate.booleanAt("chosen"))),
         new CheckSummary(
             check.intAt("events"), check.intAt("violations"), check.textsAt("messages")),

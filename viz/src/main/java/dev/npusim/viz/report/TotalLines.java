@@ -70,7 +70,15 @@ public final class TotalLines {
         "lower bound",
         Units.exact(totals.lowerBoundCycles())
             + " cycles that no schedule undercuts: gap "
-            + Units.percent(totals.gap()));
+            + Units.percent(totals.gap())
+            + "; energy "
+            + Units.joules(totals.bounds().energyJ())
+            + ": gap "
+            + Units.percent(totals.energyGap())
+            + "; DRAM "
+            + Units.bytes(totals.bounds().dramBytes())
+            + ": gap "
+            + Units.percent(totals.dramGap()));
     lines.put(
         "energy",
         Units.joules(totals.energy().total())

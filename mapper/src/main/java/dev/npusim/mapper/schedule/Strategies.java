@@ -1,0 +1,43 @@
+package dev.npusim.mapper.schedule;
+
+import com.google.common.collect.ImmutableList;
+import dev.npusim.mapper.search.Effort;
+
+/** The strategies that are asked for plans. */
+final class Strategies {
+  private Strategies() {}
+
+  /** The single ones, then those that go on from what these found. */
+  static ImmutableList<Strategy> of(ScheduleProblem problem) {
+    return switch (problem.options().skips()) {
+      case AUTO -> all(problem);
+      case KEEP -> forced(problem, new KeepAll(problem));
+      case SPILL -> forced(problem, new SpillOnly(problem));
+      case RECOMPUTE -> forced(problem, new RecomputeOnly(problem));
+    };
+  }
+
+  private static ImmutableList<Strategy> forced(ScheduleProblem problem, Strategy strategy) {
+    // Without skips there is nothing to force.
+    return ImmutableList.of(problem.skips().isEmpty() ? new KeepGreedy(problem) : strategy);
+  }
+
+  private static ImmutableList<Strategy> all(ScheduleProblem problem) {
+    ImmutableList.Builder<Strategy> strategies = ImmutableList.builder();
+    strategies.add(new KeepGreedy(problem), new Rule(problem));
+    if (problem.options().effort() != Effort.FAST || problem.isSmall() || problem.comparing()) {
+      strategies.add(
+          new SpillOnly(problem), new KeepAll(problem), new RecomputeOnly(problem));
+    }
+    if (problem.isThorough() || problem.comparing()) {
+      strategies.add(new LayerByLayer(problem));
+    }
+    if (problem.options().effort() != Effort.FAST) {
+      strategies.add(new LocalSearch(problem, problem.npu().sram().sizeBytes()));
+      if (problem.isThorough()) {
+        Bases.smaller(problem).forEach(budget -> strategies.add(new LocalSearch(problem, budget)));
+      }
+    }
+    return strategies.build();
+  }
+}
