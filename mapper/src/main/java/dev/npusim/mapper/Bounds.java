@@ -21,6 +21,11 @@ public record Bounds(long cycles, double energyJ, long dramBytes) {
         LowerBound.dramBytes(model, npu, precision));
   }
 
+  /** What {@code goal} cannot undercut. */
+  public double of(Goal goal) {
+    return goal.of(cycles, energyJ, dramBytes);
+  }
+
   /** How much more a value is than its bound, as a part of the bound; 0 without one. */
   public static double gap(double value, double bound) {
     return bound > 0 ? value / bound - 1 : 0;

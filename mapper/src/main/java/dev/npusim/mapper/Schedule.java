@@ -44,5 +44,11 @@ public record Schedule(
       long dramBytes,
       long spillBytes,
       long recomputedMacs,
-      boolean chosen) {}
+      boolean chosen) {
+
+    /** The figure that {@code goal} minimises. */
+    public double of(Goal goal) {
+      return goal.of(cycles, energyJ, dramBytes);
+    }
+  }
 }

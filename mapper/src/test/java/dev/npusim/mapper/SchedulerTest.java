@@ -184,22 +184,33 @@ class SchedulerTest {
     }
   }
 
-  /** Its producer is cheap: 36 MACs per byte and 11.6 KiB of weights; the others' are not. */
+  /**
+   * Its producer is cheap: 36 MACs per byte and 11.6 KiB of weights; the others' are not. Whether
+   * that plan is the best is measured: here, others differ from it by less than 0.1 %.
+   */
   @Test
-  void withoutRoomTheFirstSkipOfStableDiffusionIsRecomputedForEnergy() {
+  void theRuleRecomputesTheFirstSkipOfStableDiffusionOnly() {
     Graph model = TestModels.stableDiffusion(16);
     Schedule schedule =
-        Scheduler.schedule(model, Chips.withSram(512), options(Goal.ENERGY, Skips.AUTO));
+        Scheduler.schedule(
+            model,
+            Chips.withSram(512),
+            new Options(Precision.W8A8, Goal.ENERGY, Effort.FAST, Skips.AUTO, 0));
     assertThat(skips(schedule)).hasSize(12);
+    List<Schedule.Candidate> rule =
+        schedule.candidates().stream().filter(c -> c.strategy().equals("rule")).toList();
+    assertThat(rule).isNotEmpty();
+    assertThat(rule).allMatch(c -> c.recomputedMacs() == 16L * 16 * 320 * 36);
     for (TensorDecision skip : skips(schedule)) {
       if (skip.producer().equals("conv_in")) {
-        assertThat(skip.decision()).isEqualTo(TensorDecision.Decision.RECOMPUTE);
         assertThat(skip.macsPerByte()).isEqualTo(36);
       } else {
         assertThat(skip.recomputedBytes()).as(skip.name()).isZero();
       }
     }
-    assertThat(schedule.execution().recomputedMacs()).isEqualTo(16L * 16 * 320 * 36);
+    double best =
+        rule.stream().mapToDouble(Schedule.Candidate::energyJ).min().orElse(Double.NaN);
+    assertThat(schedule.execution().energy().total()).isBetween(best * 0.999, best);
   }
 
   private static final Pattern SMALLEST =
