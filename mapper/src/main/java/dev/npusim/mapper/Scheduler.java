@@ -9,6 +9,10 @@ import dev.npusim.ir.Node;
 import dev.npusim.ir.Skips;
 import dev.npusim.ir.op.View;
 import dev.npusim.mapper.attention.AttentionBlocks;
+import dev.npusim.mapper.depthfirst.DepthFirst;
+import dev.npusim.mapper.depthfirst.FusionChooser;
+import dev.npusim.mapper.depthfirst.FusionPlan;
+import dev.npusim.mapper.depthfirst.TiledGraph;
 import dev.npusim.mapper.emit.Candidate;
 import dev.npusim.mapper.emit.ProgramBuilder;
 import dev.npusim.mapper.plan.Knobs;
@@ -29,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +78,9 @@ public final class Scheduler {
   private final Map<Integer, ContractionSearch> contractions = new HashMap<>();
 
   private final Map<Integer, ContractionSearch> frugalContractions = new HashMap<>();
+  /** By SRAM that a plan may use, and cores. */
+  private final Map<List<Long>, FusionPlan> fusions = new ConcurrentHashMap<>();
+
   private final ImmutableList<Gap> gaps;
   private final ImmutableList<Gap> skips;
 
@@ -114,7 +122,8 @@ public final class Scheduler {
     SPILL("all skips spilled"),
     KEEP("all skips kept"),
     RECOMPUTE_CHEAP("skips recomputed where that saves energy"),
-    RECOMPUTE("all skips recomputed");
+    RECOMPUTE("all skips recomputed"),
+    FUSE("fused depth-first");
 
     private final String description;
 
@@ -294,7 +303,9 @@ public final class Scheduler {
     long budget = Long.highestOneBit(capacity - 1);
     for (int rung = 0; rung < rungs && budget >= SMALLEST_BUDGET && !forced; rung++) {
       for (Policy policy : policies()) {
-        if (small || options.effort() == Effort.BEST || policy == Policy.GREEDY) {
+        if (small || options.effort() == Effort.BEST
+            || policy == Policy.GREEDY
+            || policy == Policy.FUSE) {
           add(trials, policy, budget);
         }
       }
@@ -305,6 +316,9 @@ public final class Scheduler {
 
   private void add(List<Trial> trials, Policy policy, long budget) {
     for (int cores : cores()) {
+      if (policy == Policy.FUSE && fusion(budget, cores).isEmpty()) {
+        continue;
+      }
       trials.add(new Trial(policy, budget, false, cores));
       if (options.objective() != Objective.LATENCY) {
         trials.add(new Trial(policy, budget, true, cores));
@@ -324,7 +338,7 @@ public final class Scheduler {
 
   private List<Policy> policies() {
     if (skips.isEmpty()) {
-      return List.of(Policy.GREEDY);
+      return List.of(Policy.GREEDY, Policy.FUSE);
     }
     return switch (options.skips()) {
       case KEEP -> List.of(Policy.KEEP);
@@ -335,7 +349,7 @@ public final class Scheduler {
   }
 
   private List<Policy> automatic() {
-    List<Policy> policies = new ArrayList<>(List.of(Policy.GREEDY, Policy.SPILL));
+    List<Policy> policies = new ArrayList<>(List.of(Policy.GREEDY, Policy.FUSE, Policy.SPILL));
     long together = 0;
     for (Gap gap : skips) {
       together += options.precision().bytes(gap.value());
@@ -377,7 +391,7 @@ public final class Scheduler {
         switch (trial.policy()) {
           case RECOMPUTE -> new LinkedHashSet<>(skips);
           case RECOMPUTE_CHEAP -> new LinkedHashSet<>(cheapToRecompute());
-          case GREEDY, SPILL, KEEP -> Set.of();
+          case GREEDY, SPILL, KEEP, FUSE -> Set.of();
         };
     Rematerialization graph =
         trial.policy() == Policy.RECOMPUTE
@@ -386,9 +400,14 @@ public final class Scheduler {
                 ? Rematerialization.none(model)
                 : Rematerialization.of(model, recomputed);
     try {
+      FusionPlan fusion =
+          trial.policy() == Policy.FUSE
+              ? fusion(trial.budgetBytes(), trial.cores())
+              : FusionPlan.NONE;
+      TiledGraph tiled = DepthFirst.rewrite(graph.graph(), fusion);
       ProgramBuilder builder =
           new ProgramBuilder(
-              graph.graph(), graph.copies(), npu.withCores(trial.cores()), options.precision());
+              tiled.graph(), graph.copies(), npu.withCores(trial.cores()), options.precision());
       ImmutableSet<Knobs.GapKey> forced =
           trial.policy() == Policy.SPILL || trial.policy() == Policy.KEEP
               ? keys(builder)
@@ -405,7 +424,8 @@ public final class Scheduler {
                   knobs,
                   of(trial.frugal() ? frugalContractions : contractions, trial.cores()),
                   new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE))
-              .withProgram(program -> WeightPlacement.place(npu, program));
+              .withProgram(
+                  program -> WeightPlacement.place(npu, program.withTiles(tiled.tiles())));
       if (options.objective() == Objective.LATENCY) {
         return new Outcome(
             trial,
@@ -421,6 +441,20 @@ public final class Scheduler {
     } catch (InfeasibleException e) {
       return new Outcome(trial, null, recomputed, -1, Double.NaN, e);
     }
+  }
+
+  /** What to fuse when a plan may use so much of the SRAM. */
+  private FusionPlan fusion(long budget, int cores) {
+    return fusions.computeIfAbsent(
+        List.of(budget, (long) cores),
+        key ->
+            new FusionChooser(
+                    model,
+                    npu.withCores(cores),
+                    options.precision(),
+                    ASSUMED_DRAM_BYTES_PER_CYCLE,
+                    budget)
+                .choose());
   }
 
   private ImmutableSet<Knobs.GapKey> keys(ProgramBuilder builder) {

@@ -84,7 +84,11 @@ final class SkipTable {
       again = bytes;
     } else {
       Stored stored = candidate.residency().find(value.name());
-      if (stored == null) {
+      long tiles = isTiled(gap) ? keptInTiles(value) : 0;
+      if (isTiled(gap)) {
+        kept = Math.min(bytes, tiles);
+        spilled = bytes - kept;
+      } else if (stored == null) {
         fused = bytes;
       } else {
         kept = Math.min(bytes, keptRows(gap, stored) * bytes / value.type().rows());
@@ -152,6 +156,43 @@ final class SkipTable {
       }
     }
     return readingGroup(gap, graph, aliases, groupOf, stored);
+  }
+
+  private boolean isTiled(Gap gap) {
+    return gap.producerIndex() >= 0 && candidate.residency().find(gap.value().name()) == null
+        && aliases.pieces(gap.value()).stream()
+            .noneMatch(piece -> piece.root().equals(gap.value()));
+  }
+
+  /** Of a tensor in tiles, what stays over the longest gap of each. */
+  private long keptInTiles(Value value) {
+    long kept = 0;
+    for (Aliases.Piece piece : aliases.pieces(value)) {
+      Stored tile = candidate.residency().find(piece.root().name());
+      if (tile == null || tile.gaps() == 0) {
+        continue;
+      }
+      int longest = 0;
+      for (int gap = 1; gap < tile.gaps(); gap++) {
+        if (length(tile, gap) > length(tile, longest)) {
+          longest = gap;
+        }
+      }
+      int rows =
+          Math.min(piece.there().rowEnd(), candidate.residency().kept(tile, longest))
+              - piece.there().rowBegin();
+      kept +=
+          Math.max(0, rows)
+              * precision.bytes(piece.root())
+              / piece.root().type().rows()
+              * piece.there().columns()
+              / piece.root().type().columns();
+    }
+    return kept;
+  }
+
+  private static int length(Stored tile, int gap) {
+    return tile.accesses().get(gap + 1) - tile.accesses().get(gap);
   }
 
   private long keptRows(Gap gap, Stored stored) {
