@@ -44,7 +44,7 @@ public final class Scheduler {
     return new Scheduler(cache, asked, comparing);
   }
 
-  /** Measures every single strategy, however hopeless, and the energy of every plan. */
+  /** Measures every single strategy, however hopeless, and the energy of the best of each. */
   public Scheduler comparing() {
     return new Scheduler(cache, stop, true);
   }

@@ -1,5 +1,6 @@
 package dev.npusim.mapper.schedule;
 
+import com.google.common.collect.ImmutableMap;
 import dev.npusim.ir.Aliases;
 import dev.npusim.ir.Gap;
 import dev.npusim.ir.Graph;
@@ -7,6 +8,7 @@ import dev.npusim.ir.Node;
 import dev.npusim.ir.Value;
 import dev.npusim.mapper.fuse.Group;
 import dev.npusim.mapper.plan.Stored;
+import dev.npusim.npu.program.Tile;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,18 +22,32 @@ final class GapPlaces {
   private final Map<String, Integer> groupOf = new HashMap<>();
   private final Map<String, Integer> positions = new HashMap<>();
 
-  GapPlaces(Graph model, Graph scheduled, Aliases aliases, List<Group> groups) {
+  /**
+   * @param tiles nodes of the scheduled graph that make a part of what another made; the first
+   *     stands for all
+   */
+  GapPlaces(
+      Graph model,
+      Graph scheduled,
+      ImmutableMap<String, Tile> tiles,
+      Aliases aliases,
+      List<Group> groups) {
     this.model = model;
     this.scheduled = scheduled;
     this.aliases = aliases;
     for (int g = 0; g < groups.size(); g++) {
       for (Node node : groups.get(g).nodes()) {
-        groupOf.put(node.name(), g);
+        groupOf.putIfAbsent(original(node, tiles), g);
       }
     }
     for (int position = 0; position < scheduled.nodes().size(); position++) {
-      positions.put(scheduled.nodes().get(position).name(), position);
+      positions.putIfAbsent(original(scheduled.nodes().get(position), tiles), position);
     }
+  }
+
+  private static String original(Node node, ImmutableMap<String, Tile> tiles) {
+    Tile tile = tiles.get(node.name());
+    return tile == null ? node.name() : tile.original();
   }
 
   /** The group that runs a node; empty for views. */

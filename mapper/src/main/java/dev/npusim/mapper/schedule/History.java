@@ -22,6 +22,15 @@ public final class History {
     known.put(measurement.plan(), measurement);
   }
 
+  /** Replaces a measurement by one of the same plan that says more. */
+  void refine(Measurement better) {
+    entries.replaceAll(
+        entry ->
+            entry.measurement().plan().equals(better.plan())
+                ? new Entry(entry.strategy(), better)
+                : entry);
+  }
+
   public ImmutableList<Entry> entries() {
     return ImmutableList.copyOf(entries);
   }

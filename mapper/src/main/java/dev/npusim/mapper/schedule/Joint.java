@@ -60,6 +60,9 @@ public final class Joint {
         break;
       }
     }
+    if (problem.comparing() && !problem.options().goal().needsEnergy()) {
+      addEnergy();
+    }
     return new Found(
         problem,
         strategies,
@@ -72,6 +75,18 @@ public final class Joint {
   /** The smallest SRAM that any program needs, bytes; -1 when 4 GiB would not do. */
   public long smallestSram() {
     return programs.smallestSram();
+  }
+
+  /** What the best of each strategy takes; of the others nobody asks. */
+  private void addEnergy() {
+    Goal goal = problem.options().goal();
+    strategies.stream()
+        .flatMap(strategy -> history.best(strategy, goal).stream())
+        .toList()
+        .parallelStream()
+        .map(measurement -> measure.of(measurement.plan(), true).measurement())
+        .toList()
+        .forEach(history::refine);
   }
 
   private Map<Plan, Strategy> round() {

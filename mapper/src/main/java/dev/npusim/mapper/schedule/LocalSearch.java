@@ -34,16 +34,18 @@ final class LocalSearch implements Strategy {
 
   private final ScheduleProblem problem;
   private final long budgetBytes;
+  private final Fusions fusions;
   private final Neighbours neighbours;
   private final Set<Plan> proposed = new HashSet<>();
   private boolean started;
   private int left;
   private int turn;
 
-  LocalSearch(ScheduleProblem problem, long budgetBytes) {
+  LocalSearch(ScheduleProblem problem, Fusions fusions, long budgetBytes) {
     this.problem = problem;
+    this.fusions = fusions;
     this.budgetBytes = budgetBytes;
-    this.neighbours = new Neighbours(problem, new Random(problem.options().seed() * 31 + 17));
+    this.neighbours = new Neighbours(problem, fusions, new Random(problem.options().seed() * 31 + 17));
   }
 
   @Override
@@ -69,9 +71,11 @@ final class LocalSearch implements Strategy {
       return take(openings(incumbents));
     }
     Set<Plan> batch = new LinkedHashSet<>();
-    for (int tries = 0; tries < PATIENCE && batch.size() < BATCH && !neighbours.isEmpty(); tries++) {
+    for (int tries = 0; tries < PATIENCE && batch.size() < BATCH; tries++) {
       Plan from = incumbents.get(turn++ % incumbents.size()).plan();
-      batch.add(neighbours.of(from));
+      if (neighbours.has(from)) {
+        batch.add(neighbours.of(from));
+      }
     }
     return take(batch);
   }
@@ -97,12 +101,15 @@ final class LocalSearch implements Strategy {
   private Set<Plan> openings(List<Measurement> incumbents) {
     Set<Plan> openings = new LinkedHashSet<>();
     Plan best = incumbents.get(0).plan();
-    Set<Integer> cheap = Rule.cheap(problem);
-    if (!cheap.isEmpty()) {
-      openings.add(best.with(cheap, Treatment.RECOMPUTE));
-    }
-    if (!neighbours.recomputable().isEmpty()) {
-      openings.add(best.with(neighbours.recomputable(), Treatment.RECOMPUTE));
+    for (Set<Integer> again : List.of(Rule.cheap(problem), neighbours.recomputable())) {
+      if (!again.isEmpty()) {
+        // A tensor that does not fit is computed again tile by tile, or not at all.
+        Plan recomputing = best.with(again, Treatment.RECOMPUTE);
+        openings.add(fusions.fused(recomputing));
+        if (best.fusion().isEmpty()) {
+          openings.add(recomputing);
+        }
+      }
     }
     openings.add(best.with(Pricing.TRAFFIC));
     return openings;

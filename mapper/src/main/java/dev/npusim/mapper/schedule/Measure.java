@@ -47,19 +47,27 @@ final class Measure {
   record Made(Measurement measurement, ImmutableList<Candidate> program) {}
 
   Made of(Plan plan) {
+    return of(plan, problem.options().goal().needsEnergy());
+  }
+
+  /**
+   * @param withEnergy whether the energy is wanted, which takes longer
+   */
+  Made of(Plan plan, boolean withEnergy) {
     try {
       Candidate candidate = programs.build(plan);
-      return new Made(measure(plan, candidate.program()), ImmutableList.of(candidate));
+      return new Made(
+          measure(plan, candidate.program(), withEnergy), ImmutableList.of(candidate));
     } catch (InfeasibleException e) {
       return new Made(Measurement.failed(plan, e), ImmutableList.of());
     }
   }
 
-  private Measurement measure(Plan plan, Program program) {
+  private Measurement measure(Plan plan, Program program, boolean withEnergy) {
     Goal goal = problem.options().goal();
     long cycles;
     double energyJ = Double.NaN;
-    if (goal.needsEnergy() || problem.comparing()) {
+    if (withEnergy) {
       Execution execution = Simulator.run(problem.npu(), program);
       cycles = execution.cycles();
       energyJ = execution.energy().total();

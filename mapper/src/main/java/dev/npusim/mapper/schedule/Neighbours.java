@@ -2,6 +2,9 @@ package dev.npusim.mapper.schedule;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Gap;
+import dev.npusim.mapper.depthfirst.FusionGroup;
+import dev.npusim.mapper.depthfirst.FusionPlan;
+import dev.npusim.mapper.depthfirst.Halo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +24,7 @@ final class Neighbours {
   private static final double LARGEST = 0.3;
 
   private final ScheduleProblem problem;
+  private final Fusions fusions;
   private final Random random;
 
   /** Positions of gaps, the most bytes first. */
@@ -28,8 +32,9 @@ final class Neighbours {
 
   private final Set<Integer> recomputable;
 
-  Neighbours(ScheduleProblem problem, Random random) {
+  Neighbours(ScheduleProblem problem, Fusions fusions, Random random) {
     this.problem = problem;
+    this.fusions = fusions;
     this.random = random;
     List<Integer> positions = new ArrayList<>(problem.positions(gap -> true));
     positions.sort(
@@ -51,8 +56,9 @@ final class Neighbours {
     return gap.producerIndex() >= 0 && again <= HOPELESS * 2 * bytes / perCycle;
   }
 
-  boolean isEmpty() {
-    return bySize.isEmpty();
+  /** Whether a plan has any. */
+  boolean has(Plan plan) {
+    return !bySize.isEmpty() || !plan.fusion().isEmpty();
   }
 
   /** Positions that can be computed again at a cost worth a trial. */
@@ -62,6 +68,9 @@ final class Neighbours {
 
   /** Another plan; the large gaps change more often. */
   Plan of(Plan plan) {
+    if (!plan.fusion().isEmpty() && (bySize.isEmpty() || random.nextDouble() < 0.4)) {
+      return plan.with(regrouped(plan.fusion()));
+    }
     int most = (int) Math.max(1, Math.ceil(LARGEST * bySize.size()));
     int count = 1 + (int) (most * Math.pow(random.nextDouble(), 3));
     Set<Integer> changed = new TreeSet<>();
@@ -69,7 +78,10 @@ final class Neighbours {
     for (int i = 0; i < count; i++) {
       changed.add(bySize.get((start + i) % bySize.size()));
     }
-    return apply(plan, changed);
+    Plan other = apply(plan, changed);
+    boolean sameCopies =
+        other.positions(Treatment.RECOMPUTE).equals(plan.positions(Treatment.RECOMPUTE));
+    return plan.fusion().isEmpty() || sameCopies ? other : fusions.fused(other);
   }
 
   private Plan apply(Plan plan, Set<Integer> changed) {
@@ -83,5 +95,29 @@ final class Neighbours {
       return plan.with(changed, Treatment.SPILL);
     }
     return plan.with(changed, draw < 0.8 ? Treatment.KEEP : Treatment.FREE);
+  }
+
+  /** One group less, or with other tiles. */
+  private FusionPlan regrouped(FusionPlan plan) {
+    List<FusionGroup> groups = new ArrayList<>(plan.groups());
+    int at = random.nextInt(groups.size());
+    FusionGroup group = groups.get(at);
+    int draw = random.nextInt(4);
+    if (draw == 0) {
+      groups.remove(at);
+    } else if (draw == 1) {
+      groups.set(at, tiled(group, Math.max(1, group.tileHeight() / 2), group.vertical()));
+    } else if (draw == 2) {
+      groups.set(at, tiled(group, 2 * group.tileHeight(), group.vertical()));
+    } else {
+      Halo other = group.vertical() == Halo.CACHED ? Halo.RECOMPUTED : Halo.CACHED;
+      groups.set(at, tiled(group, group.tileHeight(), other));
+    }
+    return new FusionPlan(ImmutableList.copyOf(groups));
+  }
+
+  private static FusionGroup tiled(FusionGroup group, int height, Halo vertical) {
+    return new FusionGroup(
+        group.nodes(), height, group.tileWidth(), vertical, group.horizontal());
   }
 }

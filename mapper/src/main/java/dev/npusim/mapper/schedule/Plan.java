@@ -1,6 +1,7 @@
 package dev.npusim.mapper.schedule;
 
 import com.google.common.collect.ImmutableSortedMap;
+import dev.npusim.mapper.depthfirst.FusionPlan;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
  *     {@link Treatment#FREE}
  * @param others whether tensors that no treatment is given for may stay in SRAM from layer to layer
  * @param chains how far back copies of producers reach
+ * @param fusion groups of nodes of the graph with its copies that run depth-first in tiles
  * @param budgetBytes SRAM it may use, at most the chip's
  * @param pricing what tilings are chosen by
  * @param cores that it uses, at most the chip's
@@ -21,6 +23,7 @@ public record Plan(
     ImmutableSortedMap<Integer, Treatment> treatments,
     Others others,
     Chains chains,
+    FusionPlan fusion,
     long budgetBytes,
     Pricing pricing,
     int cores) {
@@ -54,7 +57,11 @@ public record Plan(
   /** Nothing asked for. */
   public static Plan free(long budgetBytes, Pricing pricing, int cores) {
     return new Plan(
-        ImmutableSortedMap.of(), Others.STAY, Chains.SHORT, budgetBytes, pricing, cores);
+        ImmutableSortedMap.of(),
+        Others.STAY,
+        Chains.SHORT,
+        FusionPlan.NONE,
+        budgetBytes, pricing, cores);
   }
 
   /** The treatment of the gap at {@code position}. */
@@ -73,19 +80,23 @@ public record Plan(
       }
     }
     return new Plan(
-        ImmutableSortedMap.copyOf(changed), others, chains, budgetBytes, pricing, cores);
+        ImmutableSortedMap.copyOf(changed), others, chains, fusion, budgetBytes, pricing, cores);
   }
 
   public Plan with(Others other) {
-    return new Plan(treatments, other, chains, budgetBytes, pricing, cores);
+    return new Plan(treatments, other, chains, fusion, budgetBytes, pricing, cores);
   }
 
   public Plan with(Chains other) {
-    return new Plan(treatments, others, other, budgetBytes, pricing, cores);
+    return new Plan(treatments, others, other, fusion, budgetBytes, pricing, cores);
+  }
+
+  public Plan with(FusionPlan other) {
+    return new Plan(treatments, others, chains, other, budgetBytes, pricing, cores);
   }
 
   public Plan with(Pricing other) {
-    return new Plan(treatments, others, chains, budgetBytes, other, cores);
+    return new Plan(treatments, others, chains, fusion, budgetBytes, other, cores);
   }
 
   /** Positions of the gaps with this treatment, ascending. */

@@ -3,6 +3,8 @@ package dev.npusim.mapper.schedule;
 import com.google.common.collect.ImmutableSet;
 import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.Rematerialization;
+import dev.npusim.mapper.depthfirst.DepthFirst;
+import dev.npusim.mapper.depthfirst.TiledGraph;
 import dev.npusim.mapper.emit.Candidate;
 import dev.npusim.mapper.emit.ProgramBuilder;
 import dev.npusim.mapper.plan.Knobs;
@@ -28,28 +30,31 @@ final class Programs {
    * @throws InfeasibleException when no program follows from the plan
    */
   Candidate build(Plan plan) {
-    Rematerialization graph = rewritten(plan);
+    Rematerialization graph = rewritten(problem, plan);
+    TiledGraph tiled = tiled(graph, plan);
     Npu npu = problem.npu().withCores(plan.cores());
     ProgramBuilder builder =
-        new ProgramBuilder(graph.graph(), graph.copies(), npu, problem.precision());
+        new ProgramBuilder(tiled.graph(), graph.copies(), npu, problem.precision());
     Knobs knobs =
         new Knobs(
             plan.budgetBytes(),
             ScheduleCache.bytesPerCycle(plan.pricing()),
             plan.others() == Plan.Others.STREAM
                 ? allGaps(builder)
-                : keys(builder, plan.positions(Treatment.SPILL)),
-            keys(builder, plan.positions(Treatment.KEEP)));
+                : keys(builder, tiled, plan.positions(Treatment.SPILL)),
+            keys(builder, tiled, plan.positions(Treatment.KEEP)));
     return builder
         .build(
             knobs,
             cache.contractions(npu, plan.pricing()),
             cache.attentions(problem.npu(), plan.pricing()))
-        .withProgram(program -> WeightPlacement.place(problem.npu(), program));
+        .withProgram(
+            program ->
+                WeightPlacement.place(problem.npu(), program.withTiles(tiled.tiles())));
   }
 
   /** The model with the copies that a plan asks for. */
-  Rematerialization rewritten(Plan plan) {
+  static Rematerialization rewritten(ScheduleProblem problem, Plan plan) {
     Set<Integer> again = plan.positions(Treatment.RECOMPUTE);
     if (again.isEmpty()) {
       return Rematerialization.none(problem.model());
@@ -58,6 +63,15 @@ final class Programs {
       case SHORT -> Rematerialization.of(problem.model(), problem.at(again));
       case FULL -> Rematerialization.ofAll(problem.model(), problem.at(again));
     };
+  }
+
+  private static TiledGraph tiled(Rematerialization graph, Plan plan) {
+    try {
+      return DepthFirst.rewrite(graph.graph(), plan.fusion());
+    } catch (IllegalArgumentException e) {
+      // Groups were chosen for other copies than this plan's.
+      throw new InfeasibleException("no depth-first order: " + e.getMessage());
+    }
   }
 
   /** The smallest SRAM that any program needs, bytes; -1 when 4 GiB would not do. */
@@ -79,12 +93,14 @@ final class Programs {
     return keys.build();
   }
 
-  private ImmutableSet<GapKey> keys(ProgramBuilder builder, Set<Integer> positions) {
+  private ImmutableSet<GapKey> keys(
+      ProgramBuilder builder, TiledGraph tiled, Set<Integer> positions) {
     if (positions.isEmpty()) {
       return ImmutableSet.of();
     }
     GapPlaces places =
-        new GapPlaces(problem.model(), builder.graph(), builder.aliases(), builder.groups());
+        new GapPlaces(
+            problem.model(), tiled.graph(), tiled.tiles(), builder.aliases(), builder.groups());
     Map<String, Stored> stored = new HashMap<>();
     builder.stored().forEach(tensor -> stored.put(tensor.root().name(), tensor));
     ImmutableSet.Builder<GapKey> keys = ImmutableSet.builder();

@@ -5,6 +5,7 @@ import dev.npusim.ir.Aliases;
 import dev.npusim.ir.Gap;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
+import dev.npusim.ir.Value;
 import dev.npusim.mapper.TensorDecision;
 import dev.npusim.mapper.TensorDecision.Cost;
 import dev.npusim.mapper.TensorDecision.Decision;
@@ -17,6 +18,7 @@ final class SkipTable {
   private final ScheduleProblem problem;
   private final Plan plan;
   private final Candidate candidate;
+  private final Aliases aliases;
   private final GapPlaces places;
   private final GapCosts costs;
   private final Reasons reasons;
@@ -30,9 +32,14 @@ final class SkipTable {
     this.plan = winner.measurement().plan();
     this.candidate = candidate;
     Graph scheduled = candidate.program().graph();
+    this.aliases = Aliases.of(scheduled);
     this.places =
         new GapPlaces(
-            problem.model(), scheduled, Aliases.of(scheduled), candidate.groups());
+            problem.model(),
+            scheduled,
+            candidate.program().tiles(),
+            aliases,
+            candidate.groups());
     this.costs = new GapCosts(problem, candidate, execution, places);
     this.reasons = new Reasons(problem, winner);
   }
@@ -101,11 +108,53 @@ final class SkipTable {
       return new Fate(0, 0, bytes, 0);
     }
     Stored stored = candidate.residency().find(gap.value().name());
+    if (stored == null && isTiled(gap)) {
+      long kept = Math.min(bytes, keptInTiles(gap.value()));
+      return new Fate(kept, bytes - kept, 0, 0);
+    }
     if (stored == null) {
       return new Fate(0, 0, 0, bytes);
     }
     long kept = Math.min(bytes, keptRows(gap, stored) * bytes / gap.value().type().rows());
     return new Fate(kept, bytes - kept, 0, 0);
+  }
+
+  /** Whether the tensor exists in parts only. */
+  private boolean isTiled(Gap gap) {
+    return gap.producerIndex() >= 0
+        && aliases.pieces(gap.value()).stream()
+            .noneMatch(piece -> piece.root().equals(gap.value()));
+  }
+
+  /** Of a tensor in tiles, what stays over the longest gap of each. */
+  private long keptInTiles(Value value) {
+    long kept = 0;
+    for (Aliases.Piece piece : aliases.pieces(value)) {
+      Stored tile = candidate.residency().find(piece.root().name());
+      if (tile == null || tile.gaps() == 0) {
+        continue;
+      }
+      int longest = 0;
+      for (int gap = 1; gap < tile.gaps(); gap++) {
+        if (length(tile, gap) > length(tile, longest)) {
+          longest = gap;
+        }
+      }
+      int rows =
+          Math.min(piece.there().rowEnd(), candidate.residency().kept(tile, longest))
+              - piece.there().rowBegin();
+      kept +=
+          Math.max(0, rows)
+              * problem.precision().bytes(piece.root())
+              / piece.root().type().rows()
+              * piece.there().columns()
+              / piece.root().type().columns();
+    }
+    return kept;
+  }
+
+  private static int length(Stored tile, int gap) {
+    return tile.accesses().get(gap + 1) - tile.accesses().get(gap);
   }
 
   private long keptRows(Gap gap, Stored stored) {

@@ -24,7 +24,9 @@ final class Strategies {
 
   private static ImmutableList<Strategy> all(ScheduleProblem problem) {
     ImmutableList.Builder<Strategy> strategies = ImmutableList.builder();
-    strategies.add(new KeepGreedy(problem), new Rule(problem));
+    Fusions fusions = new Fusions(problem);
+    strategies.add(
+        new KeepGreedy(problem), new Rule(problem), new FusionOnly(problem, fusions));
     if (problem.options().effort() != Effort.FAST || problem.isSmall() || problem.comparing()) {
       strategies.add(
           new SpillOnly(problem), new KeepAll(problem), new RecomputeOnly(problem));
@@ -33,9 +35,10 @@ final class Strategies {
       strategies.add(new LayerByLayer(problem));
     }
     if (problem.options().effort() != Effort.FAST) {
-      strategies.add(new LocalSearch(problem, problem.npu().sram().sizeBytes()));
+      strategies.add(new LocalSearch(problem, fusions, problem.npu().sram().sizeBytes()));
       if (problem.isThorough()) {
-        Bases.smaller(problem).forEach(budget -> strategies.add(new LocalSearch(problem, budget)));
+        Bases.smaller(problem)
+            .forEach(budget -> strategies.add(new LocalSearch(problem, fusions, budget)));
       }
     }
     return strategies.build();

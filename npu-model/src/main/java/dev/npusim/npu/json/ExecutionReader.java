@@ -11,6 +11,7 @@ import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.Region;
 import dev.npusim.ir.Sparsity;
 import dev.npusim.ir.json.JsonText;
 import dev.npusim.npu.cost.Energy;
@@ -18,6 +19,7 @@ import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Instruction.Traffic;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.program.Tensor;
+import dev.npusim.npu.program.Tile;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.LayerActivity;
 import dev.npusim.npu.simulate.Occupancy;
@@ -80,6 +82,13 @@ final class ExecutionReader {
       copies.put(json.nextString(), json.nextString());
       json.endArray();
     }
+    json.field("tiles");
+    ImmutableMap.Builder<String, Tile> tiles = ImmutableMap.builder();
+    json.beginArray();
+    while (json.nextArray()) {
+      tiles.put(json.nextString(), new Tile(json.nextString(), window()));
+      json.endArray();
+    }
     json.field("precision");
     Precision precision = parsed(Precision::restore, json.nextString());
     json.field("tensors");
@@ -129,7 +138,8 @@ final class ExecutionReader {
             tensors,
             program.residencies.build(),
             program.instructions.build(),
-            inWeightMemory.build());
+            inWeightMemory.build(),
+            parsed(ImmutableMap.Builder::buildOrThrow, tiles));
     Execution execution =
         new Execution(
             npu,
@@ -156,6 +166,11 @@ final class ExecutionReader {
             vector,
             dram);
     return new SavedRun(model, execution, chipYaml);
+  }
+
+  private Region window() throws IOException {
+    int[] edges = {json.nextInt(), json.nextInt(), json.nextInt(), json.nextInt()};
+    return parsed(e -> new Region(e[0], e[1], e[2], e[3]), edges);
   }
 
   /** Another reader's result; whatever it throws becomes one message with our place. */

@@ -18,6 +18,8 @@ import dev.npusim.ir.Precision;
  * @param instructions by id, which is their position
  * @param inWeightMemory ids of the weights that are in the chip's weight memory instead of DRAM,
  *     whole and from the begin; their transfers read it
+ * @param tiles names of nodes of the scheduled graph that make a part of what a node of the model
+ *     (or a copy of one) makes, each with that node and the part
  */
 public record Program(
     Graph graph,
@@ -26,7 +28,8 @@ public record Program(
     ImmutableList<Tensor> tensors,
     ImmutableList<Residency> residencies,
     ImmutableList<Instruction> instructions,
-    ImmutableSet<Integer> inWeightMemory) {
+    ImmutableSet<Integer> inWeightMemory,
+    ImmutableMap<String, Tile> tiles) {
   /** With all weights in DRAM. */
   public Program(
       Graph graph,
@@ -35,12 +38,34 @@ public record Program(
       ImmutableList<Tensor> tensors,
       ImmutableList<Residency> residencies,
       ImmutableList<Instruction> instructions) {
-    this(graph, copies, precision, tensors, residencies, instructions, ImmutableSet.of());
+    this(
+        graph,
+        copies,
+        precision,
+        tensors,
+        residencies,
+        instructions,
+        ImmutableSet.of(),
+        ImmutableMap.of());
   }
 
   /** The same with other weights in the weight memory. */
   public Program withWeightMemory(ImmutableSet<Integer> tensors) {
-    return new Program(graph, copies, precision, this.tensors, residencies, instructions, tensors);
+    return new Program(
+        graph, copies, precision, this.tensors, residencies, instructions, tensors, tiles);
+  }
+
+  /** The same with some nodes of the graph understood as parts of others. */
+  public Program withTiles(ImmutableMap<String, Tile> parts) {
+    return new Program(
+        graph, copies, precision, tensors, residencies, instructions, inWeightMemory, parts);
+  }
+
+  /** Name of the model's node that a node of the scheduled graph is, copies, or makes a part of. */
+  public String original(String node) {
+    Tile tile = tiles.get(node);
+    String whole = tile == null ? node : tile.original();
+    return copies.getOrDefault(whole, whole);
   }
 
   /** Bytes that are read from the weight memory. */

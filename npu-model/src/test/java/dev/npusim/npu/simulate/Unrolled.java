@@ -59,7 +59,8 @@ public final class Unrolled {
         once.tensors(),
         residencies.build(),
         instructions.build(),
-        once.inWeightMemory());
+        once.inWeightMemory(),
+        once.tiles());
   }
 
   /** Every instruction of the repetition before, not only the latest of an engine. */

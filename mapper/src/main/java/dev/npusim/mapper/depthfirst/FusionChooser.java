@@ -1,0 +1,197 @@
+package dev.npusim.mapper.depthfirst;
+
+import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.Graph;
+import dev.npusim.ir.Node;
+import dev.npusim.ir.Precision;
+import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Contraction;
+import dev.npusim.ir.op.View;
+import dev.npusim.mapper.fuse.GroupFormation;
+import dev.npusim.npu.hardware.Npu;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proposes what to run depth-first: cuts runs of nodes that can be tiled into groups (and nodes by
+ * themselves) so that the sum of their estimated times is least, by dynamic programming over the
+ * graph's order. A group's time is the larger of its work and its DRAM traffic, and something per
+ * tile; its tiles are stripes over the whole width, as high as the SRAM allows.
+ *
+ * <p>An estimate to find candidates with: whether a plan is used is decided by simulating it. Does
+ * not know the chip's DRAM bandwidth, so that plans do not depend on it. O(run x longest group x
+ * heights x tiles).
+ */
+public final class FusionChooser {
+  /** Nodes of a group, views included. */
+  private static final int LONGEST = 40;
+
+  /** Nodes that a group may become. */
+  private static final int MOST_NODES = 600;
+
+  /** Cycles that a node costs beside its work: fill, drain and waiting at its ends; an assumption. */
+  private static final double NODE_CYCLES = 400;
+
+  /** Share of the SRAM that a tensor may have between two neighbouring groups; an assumption. */
+  private static final double KEPT_SHARE = 0.5;
+
+  /** Share of the SRAM that tiles between fused nodes, and their weights, may take; an assumption. */
+  private static final double TILES_SHARE = 0.5;
+
+  private final Graph graph;
+  private final Npu npu;
+  private final Precision precision;
+  private final double dramBytesPerCycle;
+  private final long budgetBytes;
+
+  /**
+   * @param dramBytesPerCycle at which traffic is priced against work
+   * @param budgetBytes of SRAM that a plan may use, whatever the chip has
+   */
+  public FusionChooser(
+      Graph graph, Npu npu, Precision precision, double dramBytesPerCycle, long budgetBytes) {
+    this.graph = graph;
+    this.npu = npu;
+    this.precision = precision;
+    this.dramBytesPerCycle = dramBytesPerCycle;
+    this.budgetBytes = budgetBytes;
+  }
+
+  /** The best plan by the estimate; empty where nothing is worth fusing. */
+  public FusionPlan choose() {
+    List<@Nullable SpatialNode> spatial = new ArrayList<>();
+    graph.nodes().forEach(node -> spatial.add(SpatialNode.of(node)));
+    ImmutableList.Builder<FusionGroup> groups = ImmutableList.builder();
+    int begin = 0;
+    while (begin < spatial.size()) {
+      int end = begin;
+      List<SpatialNode> run = new ArrayList<>();
+      while (end < spatial.size()) {
+        SpatialNode node = spatial.get(end);
+        if (node == null) {
+          break;
+        }
+        run.add(node);
+        end++;
+      }
+      groups.addAll(cut(run));
+      begin = end + 1;
+    }
+    return new FusionPlan(groups.build());
+  }
+
+  /** A group with its estimated time; no group stands for a node by itself. */
+  private record Segment(@Nullable FusionGroup group, double cycles) {}
+
+  private List<FusionGroup> cut(List<SpatialNode> run) {
+    int size = run.size();
+    double[] best = new double[size + 1];
+    int[] from = new int[size + 1];
+    Segment[] last = new Segment[size + 1];
+    for (int end = 1; end <= size; end++) {
+      best[end] = Double.POSITIVE_INFINITY;
+      for (int begin = end - 1; begin >= Math.max(0, end - LONGEST); begin--) {
+        Segment segment =
+            begin == end - 1 ? alone(run.get(begin)) : fused(run.subList(begin, end));
+        if (segment != null && best[begin] + segment.cycles() < best[end]) {
+          best[end] = best[begin] + segment.cycles();
+          from[end] = begin;
+          last[end] = segment;
+        }
+      }
+    }
+    List<FusionGroup> groups = new ArrayList<>();
+    for (int end = size; end > 0; end = from[end]) {
+      FusionGroup group = last[end].group();
+      if (group != null) {
+        groups.add(0, group);
+      }
+    }
+    return groups;
+  }
+
+  /** A node by itself: what does not stay in SRAM comes and goes. */
+  private Segment alone(SpatialNode spatial) {
+    Node node = spatial.node();
+    if (node.op() instanceof View) {
+      return new Segment(null, 0);
+    }
+    double bytes = spilled(node.output());
+    for (Value input : node.inputs()) {
+      bytes += input.isStatic() ? precision.bytes(input) : spilled(input);
+    }
+    return new Segment(null, Math.max(work(node), bytes / dramBytesPerCycle));
+  }
+
+  private double spilled(Value value) {
+    return Math.max(0, precision.bytes(value) - KEPT_SHARE * budgetBytes);
+  }
+
+  private double work(Node node) {
+    boolean onArray = node.op() instanceof Contraction && !GroupFormation.isDepthwise(node);
+    return onArray
+        ? node.macs() / npu.array().peakMacsPerCycle(precision.macFormat()) / npu.cores()
+        : (double) (node.laneOps() + node.macs()) / npu.vector().lanes() / npu.cores();
+  }
+
+  private @Nullable Segment fused(List<SpatialNode> nodes) {
+    if (!leadsToLast(nodes)) {
+      return null;
+    }
+    SpatialNode last = nodes.get(nodes.size() - 1);
+    if (last.node().op() instanceof View) {
+      return null;
+    }
+    double work = nodes.stream().mapToDouble(node -> work(node.node())).sum();
+    int height = last.extent(SpatialNode.HEIGHT);
+    Segment best = null;
+    for (int tile = Integer.highestOneBit(Math.max(1, height / 2)); tile >= 1; tile /= 2) {
+      FusionGroup group =
+          new FusionGroup(
+              nodes.stream()
+                  .map(node -> node.node().name())
+                  .collect(ImmutableList.toImmutableList()),
+              tile,
+              last.extent(SpatialNode.WIDTH),
+              Halo.CACHED,
+              Halo.CACHED);
+      GroupCost cost = GroupCost.of(graph, nodes, group, precision);
+      if (cost.nodes() > MOST_NODES) {
+        break;
+      }
+      if (cost.sramBytes() <= TILES_SHARE * budgetBytes) {
+        double bytes = spilled(last.node().output());
+        Set<Value> read = new HashSet<>();
+        for (SpatialNode node : nodes) {
+          for (Value input : node.node().inputs()) {
+            if (read.add(input)) {
+              boolean inside = nodes.stream().anyMatch(n -> n.node().output().equals(input));
+              bytes += input.isStatic() ? precision.bytes(input) : inside ? 0 : spilled(input);
+            }
+          }
+        }
+        double cycles =
+            Math.max(work, bytes / dramBytesPerCycle) + NODE_CYCLES * cost.nodes();
+        if (best == null || cycles < best.cycles()) {
+          best = new Segment(group, cycles);
+        }
+      }
+    }
+    return best;
+  }
+
+  private static boolean leadsToLast(List<SpatialNode> nodes) {
+    Set<Value> read = new HashSet<>();
+    read.add(nodes.get(nodes.size() - 1).node().output());
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      if (!read.contains(nodes.get(i).node().output())) {
+        return false;
+      }
+      read.addAll(nodes.get(i).node().inputs());
+    }
+    return true;
+  }
+}
