@@ -30,7 +30,7 @@ public final class FusionChooser {
   private static final int LONGEST = 40;
 
   /** Nodes that a group may become. */
-  private static final int MOST_NODES = 600;
+  private static final int MOST_NODES = 300;
 
   /** Cycles that a node costs beside its work: fill, drain and waiting at its ends; an assumption. */
   private static final double NODE_CYCLES = 400;
@@ -94,9 +94,16 @@ public final class FusionChooser {
     for (int end = 1; end <= size; end++) {
       best[end] = Double.POSITIVE_INFINITY;
       for (int begin = end - 1; begin >= Math.max(0, end - LONGEST); begin--) {
-        Segment segment =
-            begin == end - 1 ? alone(run.get(begin)) : fused(run.subList(begin, end));
-        if (segment != null && best[begin] + segment.cycles() < best[end]) {
+        List<SpatialNode> nodes = run.subList(begin, end);
+        if (begin < end - 1 && !isWorthATry(nodes)) {
+          continue;
+        }
+        Segment segment = begin == end - 1 ? alone(run.get(begin)) : fused(nodes);
+        if (segment == null) {
+          // More nodes take more room.
+          break;
+        }
+        if (best[begin] + segment.cycles() < best[end]) {
           best[end] = best[begin] + segment.cycles();
           from[end] = begin;
           last[end] = segment;
@@ -123,7 +130,7 @@ public final class FusionChooser {
     for (Value input : node.inputs()) {
       bytes += input.isStatic() ? precision.bytes(input) : spilled(input);
     }
-    return new Segment(null, Math.max(work(node), bytes / dramBytesPerCycle));
+    return new Segment(null, work(node) + bytes / dramBytesPerCycle);
   }
 
   private double spilled(Value value) {
@@ -137,18 +144,26 @@ public final class FusionChooser {
         : (double) (node.laneOps() + node.macs()) / npu.vector().lanes() / npu.cores();
   }
 
+  /** Whether two tiles would cost less than what the group keeps away from DRAM. */
+  private boolean isWorthATry(List<SpatialNode> nodes) {
+    double bytes = 0;
+    for (SpatialNode node : nodes.subList(0, nodes.size() - 1)) {
+      int readers = graph.consumerIndices(node.node().output()).size();
+      bytes += node.node().op() instanceof View ? 0 : spilled(node.node().output()) * (1 + readers);
+    }
+    return bytes / dramBytesPerCycle > 2 * NODE_CYCLES * nodes.size()
+        && !(nodes.get(nodes.size() - 1).node().op() instanceof View)
+        && leadsToLast(nodes);
+  }
+
+  /** The group with the highest tiles that fit, or null where none do. */
   private @Nullable Segment fused(List<SpatialNode> nodes) {
-    if (!leadsToLast(nodes)) {
-      return null;
-    }
     SpatialNode last = nodes.get(nodes.size() - 1);
-    if (last.node().op() instanceof View) {
-      return null;
-    }
-    double work = nodes.stream().mapToDouble(node -> work(node.node())).sum();
     int height = last.extent(SpatialNode.HEIGHT);
-    Segment best = null;
     for (int tile = Integer.highestOneBit(Math.max(1, height / 2)); tile >= 1; tile /= 2) {
+      if (roughTiles(nodes, tile) > 2 * TILES_SHARE * budgetBytes) {
+        continue;
+      }
       FusionGroup group =
           new FusionGroup(
               nodes.stream()
@@ -160,37 +175,65 @@ public final class FusionChooser {
               Halo.CACHED);
       GroupCost cost = GroupCost.of(graph, nodes, group, precision);
       if (cost.nodes() > MOST_NODES) {
-        break;
+        return null;
       }
       if (cost.sramBytes() <= TILES_SHARE * budgetBytes) {
-        double bytes = spilled(last.node().output());
-        Set<Value> read = new HashSet<>();
-        for (SpatialNode node : nodes) {
-          for (Value input : node.node().inputs()) {
-            if (read.add(input)) {
-              boolean inside = nodes.stream().anyMatch(n -> n.node().output().equals(input));
-              bytes += input.isStatic() ? precision.bytes(input) : inside ? 0 : spilled(input);
-            }
-          }
-        }
-        double cycles =
-            Math.max(work, bytes / dramBytesPerCycle) + NODE_CYCLES * cost.nodes();
-        if (best == null || cycles < best.cycles()) {
-          best = new Segment(group, cycles);
+        // Lower tiles move as many bytes in more pieces.
+        return new Segment(group, cycles(nodes, cost));
+      }
+    }
+    return null;
+  }
+
+  private double cycles(List<SpatialNode> nodes, GroupCost cost) {
+    Set<String> made = new HashSet<>();
+    Set<String> read = new HashSet<>();
+    double work = 0;
+    double bytes = 0;
+    for (SpatialNode node : nodes) {
+      work += work(node.node());
+      made.add(node.node().output().name());
+      for (Value input : node.node().inputs()) {
+        if (read.add(input.name()) && !made.contains(input.name())) {
+          bytes += input.isStatic() ? precision.bytes(input) : spilled(input);
         }
       }
     }
-    return best;
+    for (SpatialNode node : nodes) {
+      Value output = node.node().output();
+      if (!(node.node().op() instanceof View) && isReadElsewhere(output, made)) {
+        bytes += spilled(output);
+      }
+    }
+    return work + bytes / dramBytesPerCycle + NODE_CYCLES * cost.nodes();
+  }
+
+  private boolean isReadElsewhere(Value value, Set<String> made) {
+    return graph.isOutput(value)
+        || graph.consumerIndices(value).stream()
+            .anyMatch(index -> !made.contains(graph.nodes().get(index).output().name()));
+  }
+
+  /** About what one tile of everything takes: as high a part of each result as of the last. */
+  private double roughTiles(List<SpatialNode> nodes, int tile) {
+    double part = (double) tile / nodes.get(nodes.size() - 1).extent(SpatialNode.HEIGHT);
+    double most = 0;
+    for (SpatialNode node : nodes) {
+      if (!(node.node().op() instanceof View)) {
+        most = Math.max(most, part * precision.bytes(node.node().output()));
+      }
+    }
+    return most;
   }
 
   private static boolean leadsToLast(List<SpatialNode> nodes) {
-    Set<Value> read = new HashSet<>();
-    read.add(nodes.get(nodes.size() - 1).node().output());
+    Set<String> read = new HashSet<>();
+    read.add(nodes.get(nodes.size() - 1).node().output().name());
     for (int i = nodes.size() - 1; i >= 0; i--) {
-      if (!read.contains(nodes.get(i).node().output())) {
+      if (!read.contains(nodes.get(i).node().output().name())) {
         return false;
       }
-      read.addAll(nodes.get(i).node().inputs());
+      nodes.get(i).node().inputs().forEach(input -> read.add(input.name()));
     }
     return true;
   }

@@ -58,7 +58,7 @@ public record GroupCost(
     private final TileSpans columns;
     private final FusionGroup group;
     private final Precision precision;
-    private final Map<Value, SpatialNode> makers = new HashMap<>();
+    private final Map<String, SpatialNode> makers = new HashMap<>();
     private final Set<Integer> members = new HashSet<>();
 
     Count(
@@ -75,7 +75,7 @@ public record GroupCost(
       this.group = group;
       this.precision = precision;
       for (SpatialNode node : nodes) {
-        makers.put(node.node().output(), node);
+        makers.put(node.node().output().name(), node);
         members.add(graph.producerIndex(node.node().output()));
       }
     }
@@ -89,7 +89,7 @@ public record GroupCost(
       long weights = 0;
       long waiting = 0;
       long most = 0;
-      Set<Value> statics = new HashSet<>();
+      Set<String> statics = new HashSet<>();
       for (SpatialNode spatial : nodes) {
         Node node = spatial.node();
         if (node.op() instanceof View) {
@@ -104,9 +104,9 @@ public record GroupCost(
         long around = tile;
         for (int i = 0; i < node.inputs().size(); i++) {
           Value input = node.input(i);
-          SpatialNode maker = makers.get(input);
+          SpatialNode maker = makers.get(input.name());
           if (!spatial.isCut(i)) {
-            if (statics.add(input)) {
+            if (statics.add(input.name())) {
               weights += precision.bytes(input);
             }
           } else if (maker == null) {
@@ -173,7 +173,7 @@ public record GroupCost(
     private boolean hasHalo(SpatialNode maker) {
       List<Span> made = rows.of(maker);
       for (int index : graph.consumerIndices(maker.node().output())) {
-        SpatialNode reader = makers.get(graph.nodes().get(index).output());
+        SpatialNode reader = makers.get(graph.nodes().get(index).output().name());
         if (reader == null) {
           continue;
         }

@@ -17,6 +17,8 @@ import dev.npusim.ir.op.Pool;
 import dev.npusim.ir.op.Resize;
 import dev.npusim.ir.op.Slice;
 import dev.npusim.ir.op.Window;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,9 @@ final class SpatialNode {
 
   private final Node node;
 
+  /** By input, height and width. */
+  private final List<@Nullable AxisReach> reaches = new ArrayList<>();
+
   private SpatialNode(Node node) {
     this.node = node;
   }
@@ -43,12 +48,21 @@ final class SpatialNode {
     }
     SpatialNode spatial = new SpatialNode(node);
     for (int input = 0; input < node.inputs().size(); input++) {
-      if (spatial.isCut(input)
-          && (!isImage(node.input(input))
-              || spatial.reach(input, HEIGHT) == null
-              || spatial.reach(input, WIDTH) == null)) {
+      if (!spatial.isCut(input)) {
+        spatial.reaches.add(null);
+        spatial.reaches.add(null);
+        continue;
+      }
+      if (!isImage(node.input(input))) {
         return null;
       }
+      AxisReach rows = spatial.reach(input, HEIGHT);
+      AxisReach columns = spatial.reach(input, WIDTH);
+      if (rows == null || columns == null) {
+        return null;
+      }
+      spatial.reaches.add(rows);
+      spatial.reaches.add(columns);
     }
     return spatial.isKnown() ? spatial : null;
   }
@@ -98,7 +112,7 @@ final class SpatialNode {
   }
 
   /** How the output depends on an input that is cut; null where it cannot be cut along this axis. */
-  @Nullable AxisReach reach(int input, int axis) {
+  private @Nullable AxisReach reach(int input, int axis) {
     int extent = Math.toIntExact(node.input(input).type().shape().dim(axis));
     boolean rows = axis == HEIGHT;
     Operation op = node.op();
@@ -162,7 +176,7 @@ final class SpatialNode {
   }
 
   private AxisReach found(int input, int axis) {
-    AxisReach reach = reach(input, axis);
+    AxisReach reach = reaches.get(2 * input + axis - HEIGHT);
     if (reach == null) {
       throw new IllegalStateException(node.name() + " cannot be cut along axis " + axis);
     }

@@ -1,6 +1,5 @@
 package dev.npusim.mapper.depthfirst;
 
-import dev.npusim.ir.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -34,16 +33,16 @@ final class TileSpans {
     for (int t = 0; t < tiles; t++) {
       wanted.add(new Span(t * tile, Math.min(extent, (t + 1) * tile)));
     }
-    Map<Value, List<Span>> needed = new HashMap<>();
-    needed.put(last.node().output(), wanted);
+    Map<String, List<Span>> needed = new HashMap<>();
+    needed.put(last.node().output().name(), wanted);
     for (int i = nodes.size() - 1; i >= 0; i--) {
       SpatialNode node = nodes.get(i);
       List<Span> made =
-          made(node, axis, needed.getOrDefault(node.node().output(), empty()), halo);
+          made(node, axis, needed.getOrDefault(node.node().output().name(), empty()), halo);
       byNode.put(node.node().name(), made);
       for (int input = 0; input < node.node().inputs().size(); input++) {
         if (node.isCut(input)) {
-          List<Span> needs = needed.computeIfAbsent(node.node().input(input), key -> empty());
+          List<Span> needs = needed.computeIfAbsent(node.node().input(input).name(), key -> empty());
           for (int t = 0; t < tiles; t++) {
             if (!made.get(t).isEmpty()) {
               needs.set(t, needs.get(t).hull(node.needs(input, axis, made.get(t))));
