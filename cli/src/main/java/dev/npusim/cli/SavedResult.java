@@ -164,8 +164,7 @@ final class SavedResult {
         run.execution().program().graph().nodes().stream()
             .map(SavedResult::unknownMapping)
             .collect(ImmutableList.toImmutableList());
-    Options options =
-        new Options(precision, Goal.LATENCY, Effort.NORMAL, Options.Skips.AUTO, 0);
+    Options options = new Options(precision, Goal.LATENCY, Effort.NORMAL, Options.Skips.AUTO, 0);
     Schedule schedule =
         new Schedule(
             run.model(),

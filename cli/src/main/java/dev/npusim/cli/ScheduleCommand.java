@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
 /** {@code schedule}: single strategies and all of them together, side by side. */
 @Command(
     name = "schedule",
-    description = "Compares ways to schedule a model on a chip: keep, spill, recompute, and all together.",
+    description =
+        "Compares ways to schedule a model on a chip: keep, spill, recompute, and all together.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
@@ -106,8 +107,7 @@ final class ScheduleCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private StrategiesReport report(
-      Graph graph, Npu chip, Options options, BooleanSupplier stop) {
+  private StrategiesReport report(Graph graph, Npu chip, Options options, BooleanSupplier stop) {
     Scheduler scheduler = Scheduler.create().with(new ScheduleCache()).until(stop).comparing();
     long begin = System.nanoTime();
     Schedule found = scheduler.run(graph, chip, options);

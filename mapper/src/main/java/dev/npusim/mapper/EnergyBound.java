@@ -7,8 +7,8 @@ import dev.npusim.npu.hardware.Npu;
 
 /**
  * Energy that no schedule of a model on a chip can save: its MACs and lane operations, each partial
- * sum that is drained written and read once, compulsory DRAM traffic with its way into the SRAM, and
- * static power less all that gating could save for as long as the run takes at least.
+ * sum that is drained written and read once, compulsory DRAM traffic with its way into the SRAM,
+ * and static power less all that gating could save for as long as the run takes at least.
  */
 final class EnergyBound {
   private static final double PJ = 1e-12;
@@ -24,8 +24,7 @@ final class EnergyBound {
     double partialSums = 2.0 * Precision.PARTIAL_SUM_BYTES * work.drained();
     // Whatever crosses the bus is written to the SRAM or read from it.
     long moved = LowerBound.dramBytes(graph, npu, precision);
-    double port =
-        Math.min(spec.sramReadPjPerByte().value(), spec.sramWritePjPerByte().value());
+    double port = Math.min(spec.sramReadPjPerByte().value(), spec.sramWritePjPerByte().value());
     double pj =
         work.macPj()
             + work.lanePj()

@@ -61,9 +61,7 @@ record LeastWork(double arrayCycles, double laneOps, double macPj, double lanePj
         laneOps += node.macs();
         either += node.macs();
         macPj +=
-            Math.min(
-                weights.macs(node) * macPj(node),
-                node.macs() * npu.energy().lanePj().value());
+            Math.min(weights.macs(node) * macPj(node), node.macs() * npu.energy().lanePj().value());
       } else {
         addToArray(node);
       }
@@ -75,8 +73,7 @@ record LeastWork(double arrayCycles, double laneOps, double macPj, double lanePj
       macPj += macs * macPj(node);
       laneOps += node.output().elements();
       drained += node.output().elements();
-      if (Formats.dequantizes(node, precision, npu.array())
-          && widened.add(node.input(1).name())) {
+      if (Formats.dequantizes(node, precision, npu.array()) && widened.add(node.input(1).name())) {
         laneOps += weights.stored(node.input(1)) * npu.vector().dequantization();
       }
       if (node.op() instanceof Attention attention) {
@@ -90,9 +87,7 @@ record LeastWork(double arrayCycles, double laneOps, double macPj, double lanePj
 
     private double macPj(Node node) {
       EnergySpec.Constant mac =
-          npu.energy()
-              .macPj()
-              .get(npu.array().runsAs(Formats.macFormat(node.op(), precision)));
+          npu.energy().macPj().get(npu.array().runsAs(Formats.macFormat(node.op(), precision)));
       return mac == null ? 0 : mac.value() * (1 - Formats.gatedShare(node, precision));
     }
   }

@@ -13,7 +13,6 @@ import dev.npusim.npu.hardware.WeightMemory;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Cycles that no schedule of a model on a chip can beat: the largest of three engines' unavoidable
@@ -36,8 +35,8 @@ public final class LowerBound {
   }
 
   /**
-   * Bytes that cross the DRAM bus of this chip at least: whatever weights a weight memory holds need
-   * not.
+   * Bytes that cross the DRAM bus of this chip at least: whatever weights a weight memory holds
+   * need not.
    */
   public static long dramBytes(Graph graph, Npu npu, Precision precision) {
     long onChip = npu.weightMemory().map(WeightMemory::sizeBytes).orElse(0L);

@@ -3,10 +3,8 @@ package dev.npusim.mapper;
 import dev.npusim.ir.Precision;
 import dev.npusim.mapper.search.Effort;
 
-
 /** What the user asks of a schedule. */
-public record Options(
-    Precision precision, Goal goal, Effort effort, Skips skips, long seed) {
+public record Options(Precision precision, Goal goal, Effort effort, Skips skips, long seed) {
   public static final Options DEFAULT =
       new Options(Precision.W8A8, Goal.LATENCY, Effort.NORMAL, Skips.AUTO, 0);
 

@@ -12,9 +12,9 @@ import java.util.function.BooleanSupplier;
  * Schedules models on chips: strategies propose plans, each becomes a program, the simulator runs
  * it, and the best is published ({@link dev.npusim.mapper.schedule}).
  *
- * <p>Which plans are tried for low latency does not depend on the chip's DRAM bandwidth, and a fixed
- * program never runs slower on faster DRAM, so more bandwidth never costs time. Plans for smaller
- * memories stay among those tried for larger ones.
+ * <p>Which plans are tried for low latency does not depend on the chip's DRAM bandwidth, and a
+ * fixed program never runs slower on faster DRAM, so more bandwidth never costs time. Plans for
+ * smaller memories stay among those tried for larger ones.
  */
 public final class Scheduler {
   private final ScheduleCache cache;
@@ -37,9 +37,7 @@ public final class Scheduler {
     return new Scheduler(shared, stop, comparing);
   }
 
-  /**
-   * Ends early when {@code asked} says so, with the best found until then.
-   */
+  /** Ends early when {@code asked} says so, with the best found until then. */
   public Scheduler until(BooleanSupplier asked) {
     return new Scheduler(cache, asked, comparing);
   }

@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param plans it had measured
  * @param best empty where none of its plans led to a program
  */
-public record StrategyResult(
-    String strategy, int plans, Optional<Schedule.Candidate> best) {
+public record StrategyResult(String strategy, int plans, Optional<Schedule.Candidate> best) {
 
   /** All strategies together. */
   public static final String JOINT = "joint";
@@ -46,8 +45,7 @@ public record StrategyResult(
     return rows.build();
   }
 
-  private static Optional<Schedule.Candidate> best(
-      List<Schedule.Candidate> candidates, Goal goal) {
+  private static Optional<Schedule.Candidate> best(List<Schedule.Candidate> candidates, Goal goal) {
     return candidates.stream()
         .filter(candidate -> candidate.cycles() >= 0)
         .min(Comparator.comparingDouble(candidate -> candidate.of(goal)));

@@ -38,8 +38,7 @@ class CoresTest {
 
   private static Schedule run(Graph model, Npu npu, String precision) {
     Options options =
-        new Options(
-            Precision.parse(precision), Goal.LATENCY, Effort.FAST, Options.Skips.AUTO, 0);
+        new Options(Precision.parse(precision), Goal.LATENCY, Effort.FAST, Options.Skips.AUTO, 0);
     Schedule schedule = Scheduler.schedule(model, npu, options);
     assertThat(Checker.check(model, schedule.execution()).violations()).isEmpty();
     return schedule;

@@ -152,8 +152,7 @@ class SchedulerTest {
         feasible.stream().filter(Schedule.Candidate::chosen).reduce((a, b) -> null).orElseThrow();
     assertThat(chosen.cycles()).isEqualTo(schedule.execution().cycles());
     for (Schedule.Candidate candidate : feasible) {
-      assertThat(value(objective, candidate))
-          .isGreaterThanOrEqualTo(value(objective, chosen));
+      assertThat(value(objective, candidate)).isGreaterThanOrEqualTo(value(objective, chosen));
     }
   }
 
@@ -208,8 +207,7 @@ class SchedulerTest {
         assertThat(skip.recomputedBytes()).as(skip.name()).isZero();
       }
     }
-    double best =
-        rule.stream().mapToDouble(Schedule.Candidate::energyJ).min().orElse(Double.NaN);
+    double best = rule.stream().mapToDouble(Schedule.Candidate::energyJ).min().orElse(Double.NaN);
     assertThat(schedule.execution().energy().total()).isBetween(best * 0.999, best);
   }
 

@@ -32,7 +32,8 @@ public final class AttentionBlocks {
 
   private final Npu npu;
   private final List<Dataflow> dataflows;
-  private final Map<AttentionProblem, ImmutableList<AttentionCost>> known = new ConcurrentHashMap<>();
+  private final Map<AttentionProblem, ImmutableList<AttentionCost>> known =
+      new ConcurrentHashMap<>();
 
   /**
    * @param dramBytesPerCycle at which traffic is priced: an assumption, so that plans do not depend

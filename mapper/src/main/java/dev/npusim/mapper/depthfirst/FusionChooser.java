@@ -32,13 +32,17 @@ public final class FusionChooser {
   /** Nodes that a group may become. */
   private static final int MOST_NODES = 300;
 
-  /** Cycles that a node costs beside its work: fill, drain and waiting at its ends; an assumption. */
+  /**
+   * Cycles that a node costs beside its work: fill, drain and waiting at its ends; an assumption.
+   */
   private static final double NODE_CYCLES = 400;
 
   /** Share of the SRAM that a tensor may have between two neighbouring groups; an assumption. */
   private static final double KEPT_SHARE = 0.5;
 
-  /** Share of the SRAM that tiles between fused nodes, and their weights, may take; an assumption. */
+  /**
+   * Share of the SRAM that tiles between fused nodes, and their weights, may take; an assumption.
+   */
   private static final double TILES_SHARE = 0.5;
 
   private final Graph graph;

@@ -53,9 +53,7 @@ public final class Assembly {
         Objects.requireNonNull(found.history().entries().get(0).measurement().failure());
     Set<Integer> skips = problem.skips();
     long together =
-        problem.at(skips).stream()
-            .mapToLong(gap -> problem.precision().bytes(gap.value()))
-            .sum();
+        problem.at(skips).stream().mapToLong(gap -> problem.precision().bytes(gap.value())).sum();
     return new InfeasibleException(
         failure.getMessage()
             + (problem.options().skips() == Options.Skips.KEEP

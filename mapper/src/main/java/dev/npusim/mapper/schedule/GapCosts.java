@@ -29,8 +29,7 @@ final class GapCosts {
   private final GapPlaces places;
   private final Map<String, LayerActivity> activities = new HashMap<>();
 
-  GapCosts(
-      ScheduleProblem problem, Candidate candidate, Execution execution, GapPlaces places) {
+  GapCosts(ScheduleProblem problem, Candidate candidate, Execution execution, GapPlaces places) {
     this.problem = problem;
     this.model = problem.model();
     this.npu = problem.npu();
@@ -65,9 +64,7 @@ final class GapCosts {
   private long dramStall(Node node) {
     OptionalInt group = places.groupOf(node);
     String charged =
-        group.isPresent()
-            ? candidate.groups().get(group.getAsInt()).anchor().name()
-            : node.name();
+        group.isPresent() ? candidate.groups().get(group.getAsInt()).anchor().name() : node.name();
     LayerActivity activity = activities.get(charged);
     return activity == null ? 0 : activity.stalls().dram();
   }

@@ -3,8 +3,8 @@ package dev.npusim.mapper.schedule;
 import java.util.Optional;
 
 /**
- * Every tensor goes to DRAM when its layer is done and is fetched by each of its readers. A layer is
- * a contraction or attention with the pointwise work on its way.
+ * Every tensor goes to DRAM when its layer is done and is fetched by each of its readers. A layer
+ * is a contraction or attention with the pointwise work on its way.
  */
 final class LayerByLayer extends OneShot {
   LayerByLayer(ScheduleProblem problem) {

@@ -45,7 +45,8 @@ final class LocalSearch implements Strategy {
     this.problem = problem;
     this.fusions = fusions;
     this.budgetBytes = budgetBytes;
-    this.neighbours = new Neighbours(problem, fusions, new Random(problem.options().seed() * 31 + 17));
+    this.neighbours =
+        new Neighbours(problem, fusions, new Random(problem.options().seed() * 31 + 17));
   }
 
   @Override

@@ -36,8 +36,7 @@ final class Measure {
       Npu npu = problem.npu();
       for (double bytesPerCycle : GUIDING_BYTES_PER_CYCLE) {
         int burst = npu.dram().burstBytes();
-        chips.add(
-            npu.withDram(new DramSpec("guide", bytesPerCycle * npu.clockHz(), 1, burst)));
+        chips.add(npu.withDram(new DramSpec("guide", bytesPerCycle * npu.clockHz(), 1, burst)));
       }
     }
     this.guides = chips.build();
@@ -56,8 +55,7 @@ final class Measure {
   Made of(Plan plan, boolean withEnergy) {
     try {
       Candidate candidate = programs.build(plan);
-      return new Made(
-          measure(plan, candidate.program(), withEnergy), ImmutableList.of(candidate));
+      return new Made(measure(plan, candidate.program(), withEnergy), ImmutableList.of(candidate));
     } catch (InfeasibleException e) {
       return new Made(Measurement.failed(plan, e), ImmutableList.of());
     }

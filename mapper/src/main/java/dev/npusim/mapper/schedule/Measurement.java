@@ -29,8 +29,7 @@ public record Measurement(
     @Nullable InfeasibleException failure) {
 
   static Measurement failed(Plan plan, InfeasibleException why) {
-    return new Measurement(
-        plan, -1, Double.NaN, 0, 0, 0, 0, ImmutableDoubleArray.of(), why);
+    return new Measurement(plan, -1, Double.NaN, 0, 0, 0, 0, ImmutableDoubleArray.of(), why);
   }
 
   public boolean isFeasible() {

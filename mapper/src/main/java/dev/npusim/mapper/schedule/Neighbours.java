@@ -38,10 +38,8 @@ final class Neighbours {
     this.random = random;
     List<Integer> positions = new ArrayList<>(problem.positions(gap -> true));
     positions.sort(
-        Comparator.comparing(
-                (Integer at) -> problem.gaps().get(at).kind() != Gap.Kind.SKIP)
-            .thenComparing(
-                at -> -problem.precision().bytes(problem.gaps().get(at).value()))
+        Comparator.comparing((Integer at) -> problem.gaps().get(at).kind() != Gap.Kind.SKIP)
+            .thenComparing(at -> -problem.precision().bytes(problem.gaps().get(at).value()))
             .thenComparing(at -> at));
     this.bySize = ImmutableList.copyOf(positions);
     this.recomputable = problem.positions(this::isWorthComputing);
@@ -50,8 +48,7 @@ final class Neighbours {
   private boolean isWorthComputing(Gap gap) {
     double bytes = problem.precision().bytes(gap.value());
     double perCycle = ScheduleCache.bytesPerCycle(Plan.Pricing.TIME);
-    double macs =
-        gap.chainMacs() / problem.npu().peakMacsPerCycle(problem.precision().macFormat());
+    double macs = gap.chainMacs() / problem.npu().peakMacsPerCycle(problem.precision().macFormat());
     double again = Math.max(macs, gap.rereadBytes(problem.precision()) / perCycle);
     return gap.producerIndex() >= 0 && again <= HOPELESS * 2 * bytes / perCycle;
   }
@@ -117,7 +114,6 @@ final class Neighbours {
   }
 
   private static FusionGroup tiled(FusionGroup group, int height, Halo vertical) {
-    return new FusionGroup(
-        group.nodes(), height, group.tileWidth(), vertical, group.horizontal());
+    return new FusionGroup(group.nodes(), height, group.tileWidth(), vertical, group.horizontal());
   }
 }

@@ -61,7 +61,9 @@ public record Plan(
         Others.STAY,
         Chains.SHORT,
         FusionPlan.NONE,
-        budgetBytes, pricing, cores);
+        budgetBytes,
+        pricing,
+        cores);
   }
 
   /** The treatment of the gap at {@code position}. */

@@ -49,8 +49,7 @@ final class Programs {
             cache.contractions(npu, plan.pricing()),
             cache.attentions(problem.npu(), plan.pricing()))
         .withProgram(
-            program ->
-                WeightPlacement.place(problem.npu(), program.withTiles(tiled.tiles())));
+            program -> WeightPlacement.place(problem.npu(), program.withTiles(tiled.tiles())));
   }
 
   /** The model with the copies that a plan asks for. */
@@ -79,7 +78,8 @@ final class Programs {
     Npu one = problem.npu().withCores(1);
     Rematerialization none = Rematerialization.none(problem.model());
     return new ProgramBuilder(none.graph(), none.copies(), one, problem.precision())
-        .smallestSram(cache.contractions(one, Plan.Pricing.TIME),
+        .smallestSram(
+            cache.contractions(one, Plan.Pricing.TIME),
             cache.attentions(problem.npu(), Plan.Pricing.TIME));
   }
 

@@ -30,9 +30,7 @@ public final class ScheduleCache {
 
   /** Bytes per cycle at which plans of this kind price DRAM traffic. */
   static double bytesPerCycle(Pricing pricing) {
-    return pricing == Pricing.TRAFFIC
-        ? SLOW_DRAM_BYTES_PER_CYCLE
-        : ASSUMED_DRAM_BYTES_PER_CYCLE;
+    return pricing == Pricing.TRAFFIC ? SLOW_DRAM_BYTES_PER_CYCLE : ASSUMED_DRAM_BYTES_PER_CYCLE;
   }
 
   /**
@@ -59,8 +57,7 @@ public final class ScheduleCache {
   ContractionSearch contractions(Npu npu, Pricing pricing) {
     return contractions.computeIfAbsent(
         key(npu, pricing),
-        key ->
-            new ContractionSearch(npu, bytesPerCycle(pricing), pricing == Pricing.ENERGY));
+        key -> new ContractionSearch(npu, bytesPerCycle(pricing), pricing == Pricing.ENERGY));
   }
 
   /** The blocks of attention on a chip. */

@@ -94,8 +94,7 @@ public record ScheduleProblem(
 
   /** Energy of a multiply-accumulate, pJ. */
   public double macPj() {
-    EnergySpec.Constant mac =
-        npu.energy().macPj().get(npu.array().runsAs(precision().macFormat()));
+    EnergySpec.Constant mac = npu.energy().macPj().get(npu.array().runsAs(precision().macFormat()));
     return mac == null ? 0 : mac.value();
   }
 

@@ -24,10 +24,7 @@ final class SkipTable {
   private final Reasons reasons;
 
   SkipTable(
-      ScheduleProblem problem,
-      History.Entry winner,
-      Candidate candidate,
-      Execution execution) {
+      ScheduleProblem problem, History.Entry winner, Candidate candidate, Execution execution) {
     this.problem = problem;
     this.plan = winner.measurement().plan();
     this.candidate = candidate;
@@ -35,11 +32,7 @@ final class SkipTable {
     this.aliases = Aliases.of(scheduled);
     this.places =
         new GapPlaces(
-            problem.model(),
-            scheduled,
-            candidate.program().tiles(),
-            aliases,
-            candidate.groups());
+            problem.model(), scheduled, candidate.program().tiles(), aliases, candidate.groups());
     this.costs = new GapCosts(problem, candidate, execution, places);
     this.reasons = new Reasons(problem, winner);
   }
@@ -65,9 +58,7 @@ final class SkipTable {
       }
       return kept > 0
           ? Decision.KEEP
-          : spilled > 0
-              ? Decision.SPILL
-              : recomputed > 0 ? Decision.RECOMPUTE : Decision.FUSE;
+          : spilled > 0 ? Decision.SPILL : recomputed > 0 ? Decision.RECOMPUTE : Decision.FUSE;
     }
   }
 

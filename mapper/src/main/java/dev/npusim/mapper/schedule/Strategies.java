@@ -25,11 +25,9 @@ final class Strategies {
   private static ImmutableList<Strategy> all(ScheduleProblem problem) {
     ImmutableList.Builder<Strategy> strategies = ImmutableList.builder();
     Fusions fusions = new Fusions(problem);
-    strategies.add(
-        new KeepGreedy(problem), new Rule(problem), new FusionOnly(problem, fusions));
+    strategies.add(new KeepGreedy(problem), new Rule(problem), new FusionOnly(problem, fusions));
     if (problem.options().effort() != Effort.FAST || problem.isSmall() || problem.comparing()) {
-      strategies.add(
-          new SpillOnly(problem), new KeepAll(problem), new RecomputeOnly(problem));
+      strategies.add(new SpillOnly(problem), new KeepAll(problem), new RecomputeOnly(problem));
     }
     if (problem.isThorough() || problem.comparing()) {
       strategies.add(new LayerByLayer(problem));

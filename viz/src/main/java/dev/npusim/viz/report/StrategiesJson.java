@@ -57,9 +57,7 @@ public final class StrategiesJson {
         line.put("npu", report.npu());
         line.put("sram_bytes", report.schedule().execution().npu().sram().sizeBytes());
         Json.put(
-            line,
-            "dram_bytes_per_s",
-            report.schedule().execution().npu().dram().bytesPerSecond());
+            line, "dram_bytes_per_s", report.schedule().execution().npu().dram().bytesPerSecond());
         line.put("precision", report.schedule().options().precision().toString());
         line.put("objective", report.goal().lower());
         line.put("effort", Json.lower(report.schedule().options().effort()));

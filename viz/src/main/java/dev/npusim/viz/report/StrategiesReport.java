@@ -51,9 +51,7 @@ public record StrategiesReport(
   public Optional<StrategyResult> bestSingle() {
     return strategies.stream()
         .filter(row -> row != joint() && row.best().isPresent())
-        .min(
-            (a, b) ->
-                Double.compare(a.best().get().of(goal()), b.best().get().of(goal())));
+        .min((a, b) -> Double.compare(a.best().get().of(goal()), b.best().get().of(goal())));
   }
 
   /** By how much the joint plan is better than the best single one, as a part of that one. */
