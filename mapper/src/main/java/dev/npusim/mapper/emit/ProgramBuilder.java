@@ -3,6 +3,7 @@ package dev.npusim.mapper.emit;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableTable;
 import dev.npusim.ir.Aliases;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
@@ -212,9 +213,10 @@ public final class ProgramBuilder {
     Workspace workspace = new Workspace(context, precision, knobs.budgetBytes());
     long[] room = new long[groups.size()];
     double[] time = new double[groups.size()];
+    ImmutableTable.Builder<String, Integer, Long> weightRoom = ImmutableTable.builder();
     for (int g = 0; g < groups.size(); g++) {
       Group group = groups.get(g);
-      long need = workspace.smallOperands(group);
+      long need = workspace.smallOperands(group, g);
       if (group instanceof Group.Contract contract) {
         ContractionProblem problem = problems.of(contract, -1);
         ContractionTiling tiling =
@@ -224,6 +226,15 @@ public final class ProgramBuilder {
         }
         need += tiling.sramBytes();
         time[g] = contractions.cycles(tiling);
+        Value weight = contract.anchor().input(1);
+        Stored known = nothing.find(weight.name());
+        if (weight.isStatic() && known != null && known.gaps() > 0) {
+          ContractionTiling without =
+              pick(contractions, problem.withResidentWeights(), tiling.sramBytes(), 1.10);
+          if (without != null) {
+            weightRoom.put(weight.name(), g, tiling.sramBytes() - without.sramBytes());
+          }
+        }
       } else if (group instanceof Group.Attend attend) {
         AttendChoice choice = new AttendChoice(attend, context, problems.of(attend, -1));
         AttentionCost cost =
@@ -247,7 +258,7 @@ public final class ProgramBuilder {
       }
       room[g] = (long) (knobs.budgetBytes() * USABLE) - need;
     }
-    return new ResidencyPlanner(stored, tensors, room, time).plan(knobs);
+    return new ResidencyPlanner(stored, tensors, room, time, weightRoom.buildOrThrow()).plan(knobs);
   }
 
   private InfeasibleException infeasible(
@@ -287,12 +298,14 @@ public final class ProgramBuilder {
         int from = tensor.accesses().get(gap);
         int to = tensor.accesses().get(gap + 1);
         boolean forced = knobs.alwaysKeep().contains(new Knobs.GapKey(tensor.root().name(), to));
+        // A weight saves half as much as an activation over the same gap, see ResidencyPlanner.
+        int length = (to - from) * (tensor.root().isStatic() ? 2 : 1);
         if (!forced
             && from <= group
             && group <= to
             && plan.kept(tensor, gap) > 0
-            && to - from > longest) {
-          longest = to - from;
+            && length > longest) {
+          longest = length;
           worst = tensor;
           worstGap = gap;
         }
@@ -302,8 +315,9 @@ public final class ProgramBuilder {
       return false;
     }
     int kept = plan.kept(worst, worstGap);
-    int rows = Math.toIntExact(worst.root().type().rows());
-    plan.keep(worst, worstGap, kept > rows / 4 ? kept / 2 : 0);
+    Tensor tensor = tensors.of(worst.root());
+    int block = tensor.sparsity().of();
+    plan.keep(worst, worstGap, kept > tensor.rows() / 4 ? kept / 2 / block * block : 0);
     return true;
   }
 
@@ -324,7 +338,7 @@ public final class ProgramBuilder {
     for (int g = 0; g < groups.size(); g++) {
       Group group = groups.get(g);
       double left =
-          (knobs.budgetBytes() - resident[g]) * usable[g] - workspace.smallOperands(group);
+          (knobs.budgetBytes() - resident[g]) * usable[g] - workspace.smallOperands(group, g);
       GroupEmitter emitter = null;
       if (group instanceof Group.Contract contract) {
         ContractionProblem problem = problems.of(contract, g);
@@ -382,8 +396,8 @@ public final class ProgramBuilder {
   }
 
   private long slabBytes(ResidencyPlan.Slab slab) {
-    long columns = slab.tensor().root().type().columns();
-    return tensors.of(slab.tensor().root()).bytes((slab.end() - slab.begin()) * columns);
+    Tensor tensor = tensors.of(slab.tensor().root());
+    return tensor.bytes((long) (slab.end() - slab.begin()) * tensor.columns());
   }
 
   // ---- program ----
@@ -398,7 +412,9 @@ public final class ProgramBuilder {
       int lastStep = emitters.get(slab.lastGroup()).lastStep();
       // In pieces, so that they fit between others.
       long rowBytes = Math.max(1, tensor.bytes(tensor.columns()));
-      int rows = (int) Math.max(1, SLAB_BYTES / rowBytes);
+      // Whole blocks of rows where they have a structure.
+      int block = tensor.sparsity().of();
+      int rows = (int) Math.max(1, SLAB_BYTES / rowBytes / block) * block;
       for (int row = slab.begin(); row < slab.end(); row += rows) {
         Region region = new Region(row, Math.min(slab.end(), row + rows), 0, tensor.columns());
         layout.add(
@@ -406,12 +422,12 @@ public final class ProgramBuilder {
                 slab.made() ? Buffer.Fill.MADE : Buffer.Fill.FETCHED,
                 tensor,
                 region,
-                waits ? Use.SKIPS : Use.ACTIVATIONS,
+                root.isStatic() ? Use.WEIGHTS : waits ? Use.SKIPS : Use.ACTIVATIONS,
                 tensor.bytes(region),
                 context.position(groups.get(slab.firstGroup()).anchor()),
                 firstStep,
                 lastStep,
-                firstStep));
+                root.isStatic() ? 0 : firstStep));
       }
     }
   }
