@@ -69,6 +69,9 @@ public final class Scheduler {
   /** The same with what of it this chip makes use of. */
   private final Options options;
 
+  /** How often the program will run in a row. */
+  private final long count;
+
   /** By cores that programs use. */
   private final Map<Integer, ContractionSearch> contractions = new HashMap<>();
 
@@ -76,7 +79,8 @@ public final class Scheduler {
   private final ImmutableList<Gap> gaps;
   private final ImmutableList<Gap> skips;
 
-  private Scheduler(Graph model, Npu npu, Options asked) {
+  private Scheduler(Graph model, Npu npu, Options asked, long count) {
+    this.count = count;
     this.model = model;
     this.npu = npu;
     this.asked = asked;
@@ -96,7 +100,18 @@ public final class Scheduler {
    * @throws InfeasibleException when no program fits the chip
    */
   public static Schedule schedule(Graph model, Npu npu, Options options) {
-    return new Scheduler(model, npu, options).run();
+    return schedule(model, npu, options, 1);
+  }
+
+  /**
+   * A schedule for a model that runs {@code count} times in a row: the best one for a single run,
+   * with as many of its weights kept in SRAM from one run to the next as makes all of them together
+   * best.
+   *
+   * @throws InfeasibleException when no program fits the chip
+   */
+  public static Schedule schedule(Graph model, Npu npu, Options options, long count) {
+    return new Scheduler(model, npu, options, count).run();
   }
 
   /** All cores, and each number below: what is found for fewer cores is not lost on more. */
@@ -163,6 +178,9 @@ public final class Scheduler {
     Candidate chosen = best.candidate;
     if (winner == null || chosen == null) {
       throw infeasible(Objects.requireNonNull(outcomes.get(0).failure()));
+    }
+    if (count > 1) {
+      chosen = pinned(chosen, winner);
     }
     Execution execution = Simulator.run(npu, chosen.program());
     ImmutableList.Builder<Schedule.Candidate> tried = ImmutableList.builder();
@@ -379,33 +397,8 @@ public final class Scheduler {
           case RECOMPUTE_CHEAP -> new LinkedHashSet<>(cheapToRecompute());
           case GREEDY, SPILL, KEEP -> Set.of();
         };
-    Rematerialization graph =
-        trial.policy() == Policy.RECOMPUTE
-            ? Rematerialization.ofAll(model, recomputed)
-            : recomputed.isEmpty()
-                ? Rematerialization.none(model)
-                : Rematerialization.of(model, recomputed);
     try {
-      ProgramBuilder builder =
-          new ProgramBuilder(
-              graph.graph(), graph.copies(), npu.withCores(trial.cores()), options.precision());
-      ImmutableSet<Knobs.GapKey> forced =
-          trial.policy() == Policy.SPILL || trial.policy() == Policy.KEEP
-              ? keys(builder)
-              : ImmutableSet.of();
-      Knobs knobs =
-          new Knobs(
-              trial.budgetBytes(),
-              ASSUMED_DRAM_BYTES_PER_CYCLE,
-              trial.policy() == Policy.SPILL ? forced : ImmutableSet.of(),
-              trial.policy() == Policy.KEEP ? forced : ImmutableSet.of());
-      Candidate candidate =
-          builder
-              .build(
-                  knobs,
-                  of(trial.frugal() ? frugalContractions : contractions, trial.cores()),
-                  new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE))
-              .withProgram(program -> WeightPlacement.place(npu, program));
+      Candidate candidate = build(trial, recomputed, trial.budgetBytes(), ImmutableMap.of());
       if (options.objective() == Objective.LATENCY) {
         return new Outcome(
             trial,
@@ -435,6 +428,54 @@ public final class Scheduler {
       }
     }
     return keys.build();
+  }
+
+  /**
+   * @throws InfeasibleException when there is no such program
+   */
+  private Candidate build(
+      Trial trial, Set<Gap> recomputed, long budget, ImmutableMap<String, Integer> pinnedRows) {
+    Rematerialization graph =
+        trial.policy() == Policy.RECOMPUTE
+            ? Rematerialization.ofAll(model, recomputed)
+            : recomputed.isEmpty()
+                ? Rematerialization.none(model)
+                : Rematerialization.of(model, recomputed);
+    ProgramBuilder builder =
+        new ProgramBuilder(
+            graph.graph(), graph.copies(), npu.withCores(trial.cores()), options.precision());
+    ImmutableSet<Knobs.GapKey> forced =
+        trial.policy() == Policy.SPILL || trial.policy() == Policy.KEEP
+            ? keys(builder)
+            : ImmutableSet.of();
+    Knobs knobs =
+        new Knobs(
+            budget,
+            ASSUMED_DRAM_BYTES_PER_CYCLE,
+            trial.policy() == Policy.SPILL ? forced : ImmutableSet.of(),
+            trial.policy() == Policy.KEEP ? forced : ImmutableSet.of(),
+            pinnedRows);
+    return builder
+        .build(
+            knobs,
+            of(trial.frugal() ? frugalContractions : contractions, trial.cores()),
+            new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE))
+        .withProgram(program -> WeightPlacement.place(npu, program));
+  }
+
+  /** The winner with the weights that are best kept from run to run. */
+  private Candidate pinned(Candidate chosen, Outcome winner) {
+    Trial trial = winner.trial();
+    return new Pinning(npu, options, count)
+        .best(
+            chosen,
+            (rows, bytes) ->
+                build(
+                    trial,
+                    winner.recomputed(),
+                    Math.min(npu.sram().sizeBytes(), trial.budgetBytes() + bytes),
+                    rows))
+        .candidate();
   }
 
   private static ImmutableList<LayerMapping> mappings(Candidate chosen) {

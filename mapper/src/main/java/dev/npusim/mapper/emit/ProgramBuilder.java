@@ -207,10 +207,11 @@ public final class ProgramBuilder {
 
   private ResidencyPlan initialPlan(
       Knobs knobs, ContractionSearch contractions, AttentionBlocks attentions) {
-    ResidencyPlan nothing = new ResidencyPlan(stored);
+    ResidencyPlan nothing = new ResidencyPlan(stored, knobs.pinnedRows());
     GroupContext context = new GroupContext(npu, graph, aliases, tensors, groups, nothing);
     Problems problems = new Problems(npu, precision, context);
-    Workspace workspace = new Workspace(context, precision, knobs.budgetBytes());
+    long budget = knobs.budgetBytes() - Arrays.stream(residentBytes(nothing)).max().orElse(0);
+    Workspace workspace = new Workspace(context, precision, budget);
     long[] room = new long[groups.size()];
     double[] time = new double[groups.size()];
     ImmutableTable.Builder<String, Integer, Long> weightRoom = ImmutableTable.builder();
@@ -219,10 +220,12 @@ public final class ProgramBuilder {
       long need = workspace.smallOperands(group, g);
       if (group instanceof Group.Contract contract) {
         ContractionProblem problem = problems.of(contract, -1);
-        ContractionTiling tiling =
-            pick(contractions, problem, knobs.budgetBytes() * USABLE - need, 1.10);
+        if (context.isResident(contract.anchor().input(1), g)) {
+          problem = problem.withResidentWeights();
+        }
+        ContractionTiling tiling = pick(contractions, problem, budget * USABLE - need, 1.10);
         if (tiling == null) {
-          throw infeasible(group, contractions, problem, need, knobs);
+          throw infeasible(group, contractions, problem, need, budget);
         }
         need += tiling.sramBytes();
         time[g] = contractions.cycles(tiling);
@@ -239,24 +242,24 @@ public final class ProgramBuilder {
         AttendChoice choice = new AttendChoice(attend, context, problems.of(attend, -1));
         AttentionCost cost =
             choice
-                .best(attentions, knobs.budgetBytes() / 2)
-                .or(() -> choice.best(attentions, knobs.budgetBytes()))
-                .orElseThrow(() -> choice.infeasible(attentions, npu, knobs.budgetBytes()));
+                .best(attentions, budget / 2)
+                .or(() -> choice.best(attentions, budget))
+                .orElseThrow(() -> choice.infeasible(attentions, npu, budget));
         need += choice.workspace().sramBytes(cost.nest());
         time[g] = cost.cycles();
       } else if (group instanceof Group.Vector vector) {
         need += workspace.ofVector(vector, g);
-        if (need > knobs.budgetBytes()) {
+        if (need > budget) {
           throw new InfeasibleException(
               "layer %s: its smallest block needs %,d bytes of SRAM; there are %,d"
-                  .formatted(group.anchor().name(), need, knobs.budgetBytes()));
+                  .formatted(group.anchor().name(), need, budget));
         }
         time[g] =
             (double) group.nodes().stream().mapToLong(Node::laneOps).sum()
                 / npu.vector().lanes()
                 / npu.cores();
       }
-      room[g] = (long) (knobs.budgetBytes() * USABLE) - need;
+      room[g] = (long) (budget * USABLE) - need;
     }
     return new ResidencyPlanner(stored, tensors, room, time, weightRoom.buildOrThrow()).plan(knobs);
   }
@@ -266,7 +269,7 @@ public final class ProgramBuilder {
       ContractionSearch contractions,
       ContractionProblem problem,
       long small,
-      Knobs knobs) {
+      long budget) {
     long least =
         contractions.pareto(problem).stream()
             .mapToLong(ContractionTiling::sramBytes)
@@ -285,7 +288,7 @@ public final class ProgramBuilder {
                 least,
                 group.anchor().input(0).name(),
                 small,
-                knobs.budgetBytes()));
+                budget));
   }
 
   /** Takes the longest-kept slab that is alive at a group out of SRAM; false when there is none. */
@@ -334,7 +337,11 @@ public final class ProgramBuilder {
       AttentionBlocks attentions) {
     long[] resident = residentBytes(plan);
     Problems problems = new Problems(npu, precision, context);
-    Workspace workspace = new Workspace(context, precision, knobs.budgetBytes());
+    long pinned = 0;
+    for (ResidencyPlan.Slab slab : plan.slabs()) {
+      pinned += slab.pinned() ? slabBytes(slab) : 0;
+    }
+    Workspace workspace = new Workspace(context, precision, knobs.budgetBytes() - pinned);
     for (int g = 0; g < groups.size(); g++) {
       Group group = groups.get(g);
       double left =
@@ -388,7 +395,9 @@ public final class ProgramBuilder {
     long[] bytes = new long[groups.size()];
     for (ResidencyPlan.Slab slab : plan.slabs()) {
       long size = AddressSpace.align(slabBytes(slab));
-      for (int g = slab.firstGroup(); g <= slab.lastGroup(); g++) {
+      int first = slab.pinned() ? 0 : slab.firstGroup();
+      int last = slab.pinned() ? groups.size() - 1 : slab.lastGroup();
+      for (int g = first; g <= last; g++) {
         bytes[g] += size;
       }
     }
@@ -419,7 +428,9 @@ public final class ProgramBuilder {
         Region region = new Region(row, Math.min(slab.end(), row + rows), 0, tensor.columns());
         layout.add(
             new Buffer(
-                slab.made() ? Buffer.Fill.MADE : Buffer.Fill.FETCHED,
+                slab.pinned()
+                    ? Buffer.Fill.PINNED
+                    : slab.made() ? Buffer.Fill.MADE : Buffer.Fill.FETCHED,
                 tensor,
                 region,
                 root.isStatic() ? Use.WEIGHTS : waits ? Use.SKIPS : Use.ACTIVATIONS,
@@ -461,6 +472,13 @@ public final class ProgramBuilder {
         plan,
         mappings.build(),
         new Program(
-            graph, copies, precision, tensors.all(), writer.residencies(), writer.instructions()));
+            graph,
+            copies,
+            precision,
+            tensors.all(),
+            writer.residencies(),
+            writer.instructions(),
+            ImmutableSet.of(),
+            emission.pinned.build()));
   }
 }

@@ -54,7 +54,7 @@ public final class ResidencyPlanner {
    * @throws InfeasibleException when a gap that must be kept does not fit
    */
   public ResidencyPlan plan(Knobs knobs) {
-    ResidencyPlan plan = new ResidencyPlan(stored);
+    ResidencyPlan plan = new ResidencyPlan(stored, knobs.pinnedRows());
     List<Gap> gaps = new ArrayList<>();
     for (Stored tensor : stored) {
       for (int i = 0; i < tensor.gaps(); i++) {

@@ -18,6 +18,8 @@ import dev.npusim.ir.Precision;
  * @param instructions by id, which is their position
  * @param inWeightMemory ids of the weights that are in the chip's weight memory instead of DRAM,
  *     whole and from the begin; their transfers read it
+ * @param pinned ids of residencies of weights that stay when the program is run again: nothing else
+ *     ever uses their addresses, and what fills them runs in the first run alone
  */
 public record Program(
     Graph graph,
@@ -26,8 +28,9 @@ public record Program(
     ImmutableList<Tensor> tensors,
     ImmutableList<Residency> residencies,
     ImmutableList<Instruction> instructions,
-    ImmutableSet<Integer> inWeightMemory) {
-  /** With all weights in DRAM. */
+    ImmutableSet<Integer> inWeightMemory,
+    ImmutableSet<Integer> pinned) {
+  /** With all weights in DRAM, and none that stay from run to run. */
   public Program(
       Graph graph,
       ImmutableMap<String, String> copies,
@@ -35,12 +38,38 @@ public record Program(
       ImmutableList<Tensor> tensors,
       ImmutableList<Residency> residencies,
       ImmutableList<Instruction> instructions) {
-    this(graph, copies, precision, tensors, residencies, instructions, ImmutableSet.of());
+    this(
+        graph,
+        copies,
+        precision,
+        tensors,
+        residencies,
+        instructions,
+        ImmutableSet.of(),
+        ImmutableSet.of());
+  }
+
+  /** Whether an instruction runs in the first of several runs alone. */
+  public boolean isOnce(Instruction instruction) {
+    return !pinned.isEmpty()
+        && instruction instanceof Instruction.Transfer transfer
+        && transfer.fromDram()
+        && pinned.contains(transfer.onChip().residency());
   }
 
   /** The same with other weights in the weight memory. */
   public Program withWeightMemory(ImmutableSet<Integer> tensors) {
-    return new Program(graph, copies, precision, this.tensors, residencies, instructions, tensors);
+    return new Program(
+        graph, copies, precision, this.tensors, residencies, instructions, tensors, pinned);
+  }
+
+  /** Bytes of SRAM that weights take for good. */
+  public long pinnedBytes() {
+    long bytes = 0;
+    for (int id : pinned) {
+      bytes = Math.addExact(bytes, residencies.get(id).bytes());
+    }
+    return bytes;
   }
 
   /** Bytes that are read from the weight memory. */
