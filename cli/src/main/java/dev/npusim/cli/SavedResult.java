@@ -174,6 +174,7 @@ final class SavedResult {
             mappings,
             ImmutableList.of(),
             ImmutableList.of(),
+            ImmutableList.of(),
             LowerBound.cycles(run.model(), npu, precision));
     ObjectNode tree =
         ResultJson.tree(

@@ -1,12 +1,18 @@
 package dev.npusim.mapper;
 
 import dev.npusim.ir.Precision;
+import dev.npusim.mapper.depthfirst.FusionChoice;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.mapper.search.Objective;
 
 /** What the user asks of a schedule. */
 public record Options(
-    Precision precision, Objective objective, Effort effort, Skips skips, long seed) {
+    Precision precision,
+    Objective objective,
+    Effort effort,
+    Skips skips,
+    FusionChoice fusion,
+    long seed) {
   public static final Options DEFAULT =
       new Options(Precision.W8A8, Objective.LATENCY, Effort.NORMAL, Skips.AUTO, 0);
 
@@ -19,11 +25,21 @@ public record Options(
     RECOMPUTE
   }
 
+  /** With the usual fusion. */
+  public Options(
+      Precision precision, Objective objective, Effort effort, Skips skips, long seed) {
+    this(precision, objective, effort, skips, FusionChoice.AUTO, seed);
+  }
+
+  public Options withFusion(FusionChoice asked) {
+    return new Options(precision, objective, effort, skips, asked, seed);
+  }
+
   public Options withPrecision(Precision other) {
-    return new Options(other, objective, effort, skips, seed);
+    return new Options(other, objective, effort, skips, fusion, seed);
   }
 
   public Options withSkips(Skips forced) {
-    return new Options(precision, objective, effort, forced, seed);
+    return new Options(precision, objective, effort, forced, fusion, seed);
   }
 }

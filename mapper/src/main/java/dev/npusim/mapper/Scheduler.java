@@ -10,6 +10,8 @@ import dev.npusim.ir.Skips;
 import dev.npusim.ir.op.View;
 import dev.npusim.mapper.attention.AttentionBlocks;
 import dev.npusim.mapper.depthfirst.DepthFirst;
+import dev.npusim.mapper.depthfirst.FusedGroup;
+import dev.npusim.mapper.depthfirst.FusionChoice;
 import dev.npusim.mapper.depthfirst.FusionChooser;
 import dev.npusim.mapper.depthfirst.FusionPlan;
 import dev.npusim.mapper.depthfirst.TiledGraph;
@@ -54,6 +56,9 @@ public final class Scheduler {
    */
   private static final double ASSUMED_DRAM_BYTES_PER_CYCLE = 48;
 
+  /** Smaller memories for which fused plans are made; each has more tiles than the one before. */
+  private static final int FUSED_RUNGS = 2;
+
   private static final long SMALLEST_BUDGET = 64 << 10;
 
   /** Relative difference in energy below which two plans are taken as equal; an assumption. */
@@ -74,6 +79,9 @@ public final class Scheduler {
   /** The same with what of it this chip makes use of. */
   private final Options options;
 
+  /** How often the program will run in a row. */
+  private final long count;
+
   /** By cores that programs use. */
   private final Map<Integer, ContractionSearch> contractions = new HashMap<>();
 
@@ -84,7 +92,8 @@ public final class Scheduler {
   private final ImmutableList<Gap> gaps;
   private final ImmutableList<Gap> skips;
 
-  private Scheduler(Graph model, Npu npu, Options asked) {
+  private Scheduler(Graph model, Npu npu, Options asked, long count) {
+    this.count = count;
     this.model = model;
     this.npu = npu;
     this.asked = asked;
@@ -104,7 +113,18 @@ public final class Scheduler {
    * @throws InfeasibleException when no program fits the chip
    */
   public static Schedule schedule(Graph model, Npu npu, Options options) {
-    return new Scheduler(model, npu, options).run();
+    return schedule(model, npu, options, 1);
+  }
+
+  /**
+   * A schedule for a model that runs {@code count} times in a row: the best one for a single run,
+   * with as many of its weights kept in SRAM from one run to the next as makes all of them together
+   * best.
+   *
+   * @throws InfeasibleException when no program fits the chip
+   */
+  public static Schedule schedule(Graph model, Npu npu, Options options, long count) {
+    return new Scheduler(model, npu, options, count).run();
   }
 
   /** All cores, and each number below: what is found for fewer cores is not lost on more. */
@@ -123,7 +143,8 @@ public final class Scheduler {
     KEEP("all skips kept"),
     RECOMPUTE_CHEAP("skips recomputed where that saves energy"),
     RECOMPUTE("all skips recomputed"),
-    FUSE("fused depth-first");
+    FUSE("fused depth-first"),
+    LAYERS("layer by layer through DRAM");
 
     private final String description;
 
@@ -165,13 +186,20 @@ public final class Scheduler {
                 .parallel()
                 .mapToObj(i -> best.offer(i, attempt(trials.get(i))))
                 .toList());
-    if (options.skips() == Options.Skips.AUTO && !skips.isEmpty() && best.outcome != null) {
+    boolean open =
+        options.skips() == Options.Skips.AUTO
+            && options.fusion().mode() != FusionChoice.Mode.ALL
+            && options.fusion().mode() != FusionChoice.Mode.LAYERS;
+    if (open && !skips.isEmpty() && best.outcome != null) {
       tryRecomputingAll(best, outcomes);
     }
     Outcome winner = best.outcome;
     Candidate chosen = best.candidate;
     if (winner == null || chosen == null) {
       throw infeasible(Objects.requireNonNull(outcomes.get(0).failure()));
+    }
+    if (count > 1) {
+      chosen = pinned(chosen, winner);
     }
     Execution execution = Simulator.run(npu, chosen.program());
     ImmutableList.Builder<Schedule.Candidate> tried = ImmutableList.builder();
@@ -202,6 +230,8 @@ public final class Scheduler {
                         : "no room")
             .rows(gaps),
         tried.build(),
+        FusedGroup.of(
+            model, fusion(winner.trial()), options.precision(), execution),
         LowerBound.cycles(model, npu, options.precision()));
   }
 
@@ -290,7 +320,10 @@ public final class Scheduler {
     for (Policy policy : policies()) {
       add(trials, policy, capacity);
     }
-    boolean forced = options.skips() != Options.Skips.AUTO;
+    boolean forced =
+        options.skips() != Options.Skips.AUTO
+            || options.fusion().mode() == FusionChoice.Mode.ALL
+            || options.fusion().mode() == FusionChoice.Mode.LAYERS;
     boolean small =
         work() < SMALL_WORK_CYCLES
             && LowerBound.compulsoryBytes(model, options.precision()) <= SMALL_BYTES;
@@ -303,9 +336,10 @@ public final class Scheduler {
     long budget = Long.highestOneBit(capacity - 1);
     for (int rung = 0; rung < rungs && budget >= SMALLEST_BUDGET && !forced; rung++) {
       for (Policy policy : policies()) {
-        if (small || options.effort() == Effort.BEST
-            || policy == Policy.GREEDY
-            || policy == Policy.FUSE) {
+        boolean every =
+            options.effort() == Effort.BEST
+                || (policy == Policy.FUSE ? rung < FUSED_RUNGS : small || policy == Policy.GREEDY);
+        if (every) {
           add(trials, policy, budget);
         }
       }
@@ -337,8 +371,27 @@ public final class Scheduler {
   }
 
   private List<Policy> policies() {
+    switch (options.fusion().mode()) {
+      case LAYERS:
+        return List.of(Policy.LAYERS);
+      case ALL:
+        return List.of(
+            fusion(npu.sram().sizeBytes(), npu.cores()).isEmpty() ? Policy.GREEDY : Policy.FUSE);
+      case NONE:
+        return unfused();
+      case AUTO:
+        List<Policy> policies = new ArrayList<>(unfused());
+        if (options.skips() == Options.Skips.AUTO) {
+          policies.add(Policy.FUSE);
+        }
+        return policies;
+    }
+    throw new IllegalStateException("no policies for " + options.fusion());
+  }
+
+  private List<Policy> unfused() {
     if (skips.isEmpty()) {
-      return List.of(Policy.GREEDY, Policy.FUSE);
+      return List.of(Policy.GREEDY);
     }
     return switch (options.skips()) {
       case KEEP -> List.of(Policy.KEEP);
@@ -349,7 +402,7 @@ public final class Scheduler {
   }
 
   private List<Policy> automatic() {
-    List<Policy> policies = new ArrayList<>(List.of(Policy.GREEDY, Policy.FUSE, Policy.SPILL));
+    List<Policy> policies = new ArrayList<>(List.of(Policy.GREEDY, Policy.SPILL));
     long together = 0;
     for (Gap gap : skips) {
       together += options.precision().bytes(gap.value());
@@ -391,41 +444,10 @@ public final class Scheduler {
         switch (trial.policy()) {
           case RECOMPUTE -> new LinkedHashSet<>(skips);
           case RECOMPUTE_CHEAP -> new LinkedHashSet<>(cheapToRecompute());
-          case GREEDY, SPILL, KEEP, FUSE -> Set.of();
+          case GREEDY, SPILL, KEEP, FUSE, LAYERS -> Set.of();
         };
-    Rematerialization graph =
-        trial.policy() == Policy.RECOMPUTE
-            ? Rematerialization.ofAll(model, recomputed)
-            : recomputed.isEmpty()
-                ? Rematerialization.none(model)
-                : Rematerialization.of(model, recomputed);
     try {
-      FusionPlan fusion =
-          trial.policy() == Policy.FUSE
-              ? fusion(trial.budgetBytes(), trial.cores())
-              : FusionPlan.NONE;
-      TiledGraph tiled = DepthFirst.rewrite(graph.graph(), fusion);
-      ProgramBuilder builder =
-          new ProgramBuilder(
-              tiled.graph(), graph.copies(), npu.withCores(trial.cores()), options.precision());
-      ImmutableSet<Knobs.GapKey> forced =
-          trial.policy() == Policy.SPILL || trial.policy() == Policy.KEEP
-              ? keys(builder)
-              : ImmutableSet.of();
-      Knobs knobs =
-          new Knobs(
-              trial.budgetBytes(),
-              ASSUMED_DRAM_BYTES_PER_CYCLE,
-              trial.policy() == Policy.SPILL ? forced : ImmutableSet.of(),
-              trial.policy() == Policy.KEEP ? forced : ImmutableSet.of());
-      Candidate candidate =
-          builder
-              .build(
-                  knobs,
-                  of(trial.frugal() ? frugalContractions : contractions, trial.cores()),
-                  new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE))
-              .withProgram(
-                  program -> WeightPlacement.place(npu, program.withTiles(tiled.tiles())));
+      Candidate candidate = build(trial, recomputed, trial.budgetBytes(), ImmutableMap.of());
       if (options.objective() == Objective.LATENCY) {
         return new Outcome(
             trial,
@@ -443,18 +465,41 @@ public final class Scheduler {
     }
   }
 
+  private FusionPlan fusion(Trial trial) {
+    return trial.policy() == Policy.FUSE
+        ? fusion(trial.budgetBytes(), trial.cores())
+        : FusionPlan.NONE;
+  }
+
   /** What to fuse when a plan may use so much of the SRAM. */
   private FusionPlan fusion(long budget, int cores) {
     return fusions.computeIfAbsent(
         List.of(budget, (long) cores),
         key ->
-            new FusionChooser(
-                    model,
-                    npu.withCores(cores),
-                    options.precision(),
-                    ASSUMED_DRAM_BYTES_PER_CYCLE,
-                    budget)
-                .choose());
+            options
+                .fusion()
+                .tile()
+                .map(tile -> FusionChooser.longest(model, tile))
+                .orElseGet(
+                    () ->
+                        new FusionChooser(
+                                model,
+                                npu.withCores(cores),
+                                options.precision(),
+                                ASSUMED_DRAM_BYTES_PER_CYCLE,
+                                budget)
+                            .choose()));
+  }
+
+  /** Every wait of every activation: nothing stays from one layer to the next. */
+  private static ImmutableSet<Knobs.GapKey> allGaps(ProgramBuilder builder) {
+    ImmutableSet.Builder<Knobs.GapKey> keys = ImmutableSet.builder();
+    for (Stored tensor : builder.stored()) {
+      for (int gap = 0; gap < tensor.gaps(); gap++) {
+        keys.add(new Knobs.GapKey(tensor.root().name(), tensor.accesses().get(gap + 1)));
+      }
+    }
+    return keys.build();
   }
 
   private ImmutableSet<Knobs.GapKey> keys(ProgramBuilder builder) {
@@ -469,6 +514,60 @@ public final class Scheduler {
       }
     }
     return keys.build();
+  }
+
+  /**
+   * @throws InfeasibleException when there is no such program
+   */
+  private Candidate build(
+      Trial trial, Set<Gap> recomputed, long budget, ImmutableMap<String, Integer> pinnedRows) {
+    Rematerialization graph =
+        trial.policy() == Policy.RECOMPUTE
+            ? Rematerialization.ofAll(model, recomputed)
+            : recomputed.isEmpty()
+                ? Rematerialization.none(model)
+                : Rematerialization.of(model, recomputed);
+    TiledGraph tiled = DepthFirst.rewrite(graph.graph(), fusion(trial));
+    ProgramBuilder builder =
+        new ProgramBuilder(
+            tiled.graph(), graph.copies(), npu.withCores(trial.cores()), options.precision());
+    ImmutableSet<Knobs.GapKey> forced =
+        trial.policy() == Policy.SPILL || trial.policy() == Policy.KEEP
+            ? keys(builder)
+            : ImmutableSet.of();
+    if (trial.policy() == Policy.LAYERS) {
+      forced = allGaps(builder);
+    }
+    boolean spills = trial.policy() == Policy.SPILL || trial.policy() == Policy.LAYERS;
+    Knobs knobs =
+        new Knobs(
+            budget,
+            ASSUMED_DRAM_BYTES_PER_CYCLE,
+            spills ? forced : ImmutableSet.of(),
+            trial.policy() == Policy.KEEP ? forced : ImmutableSet.of(),
+            pinnedRows);
+    return builder
+        .build(
+            knobs,
+            of(trial.frugal() ? frugalContractions : contractions, trial.cores()),
+            new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE))
+        .withProgram(
+            program -> WeightPlacement.place(npu, program.withTiles(tiled.tiles())));
+  }
+
+  /** The winner with the weights that are best kept from run to run. */
+  private Candidate pinned(Candidate chosen, Outcome winner) {
+    Trial trial = winner.trial();
+    return new Pinning(npu, options, count)
+        .best(
+            chosen,
+            (rows, bytes) ->
+                build(
+                    trial,
+                    winner.recomputed(),
+                    Math.min(npu.sram().sizeBytes(), trial.budgetBytes() + bytes),
+                    rows))
+        .candidate();
   }
 
   private static ImmutableList<LayerMapping> mappings(Candidate chosen) {
