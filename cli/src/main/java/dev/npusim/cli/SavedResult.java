@@ -173,6 +173,7 @@ final class SavedResult {
             mappings,
             ImmutableList.of(),
             ImmutableList.of(),
+            ImmutableList.of(),
             Bounds.of(run.model(), npu, precision));
     ObjectNode tree =
         ResultJson.tree(

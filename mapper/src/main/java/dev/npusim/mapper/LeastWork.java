@@ -16,7 +16,7 @@ import java.util.Set;
 /**
  * What array and vector unit have to do for a model whatever the schedule.
  *
- * @param arrayCycles of MACs at the peak rate of their format (depthwise ones left out, which may
+ * @param arrayCycles of MACs at the peak rate of their format, times {@link ArrayFloor} (depthwise ones left out, which may
  *     run on the vector unit; of structured weights those with a stored one)
  * @param laneOps of the vector nodes, one per attention score and operation of its softmax, one per
  *     element to drain each contraction, those that widen each weight once
@@ -41,6 +41,7 @@ record LeastWork(double arrayCycles, double laneOps, double macPj, double lanePj
     private final Npu npu;
     private final Precision precision;
     private final SparseWeights weights;
+    private final ArrayFloor floor;
     private final Set<String> widened = new HashSet<>();
     private double arrayCycles;
     private double laneOps;
@@ -52,6 +53,7 @@ record LeastWork(double arrayCycles, double laneOps, double macPj, double lanePj
       this.npu = npu;
       this.precision = precision;
       this.weights = weights;
+      this.floor = new ArrayFloor(npu.array());
     }
 
     void add(Node node) {
@@ -69,7 +71,9 @@ record LeastWork(double arrayCycles, double laneOps, double macPj, double lanePj
 
     private void addToArray(Node node) {
       double macs = weights.macs(node);
-      arrayCycles += macs / npu.peakMacsPerCycle(Formats.macFormat(node.op(), precision));
+      String format = Formats.macFormat(node.op(), precision);
+      double factor = precision.weights().isDense() ? floor.factor(node, npu.array().rate(format)) : 1;
+      arrayCycles += macs * factor / npu.peakMacsPerCycle(format);
       macPj += macs * macPj(node);
       laneOps += node.output().elements();
       drained += node.output().elements();

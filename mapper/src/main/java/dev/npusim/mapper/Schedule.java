@@ -2,6 +2,7 @@ package dev.npusim.mapper;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Graph;
+import dev.npusim.mapper.depthfirst.FusedGroup;
 import dev.npusim.npu.simulate.Execution;
 
 /**
@@ -11,6 +12,7 @@ import dev.npusim.npu.simulate.Execution;
  * @param mappings one per node of the scheduled graph, in its order
  * @param tensors one per gap longer than one step
  * @param candidates what was tried, with the measured objective
+ * @param fusedGroups what runs depth-first
  * @param bounds no schedule of this model on this chip takes less
  */
 public record Schedule(
@@ -20,6 +22,7 @@ public record Schedule(
     ImmutableList<LayerMapping> mappings,
     ImmutableList<TensorDecision> tensors,
     ImmutableList<Candidate> candidates,
+    ImmutableList<FusedGroup> fusedGroups,
     Bounds bounds) {
 
   /**

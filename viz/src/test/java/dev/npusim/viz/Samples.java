@@ -148,6 +148,7 @@ public final class Samples {
                     true),
                 new Schedule.Candidate(
                     "layer-by-layer", "one by one", 1, -1, Double.NaN, 0, 0, 0, false)),
+            ImmutableList.of(),
             new Bounds(execution.cycles() * 3 / 4, execution.energy().total() / 2, 1));
     return RunReport.of(
         new RunInputs(

@@ -64,26 +64,63 @@ public final class FusionChooser {
     this.budgetBytes = budgetBytes;
   }
 
+  /**
+   * Groups as long as can be, in given tiles: every run of nodes that can be tiled, up to the last
+   * that all of them lead to.
+   */
+  public static FusionPlan longest(Graph graph, FusionChoice.Tiling tile) {
+    ImmutableList.Builder<FusionGroup> groups = ImmutableList.builder();
+    for (List<SpatialNode> run : runs(graph)) {
+      int begin = 0;
+      while (begin < run.size()) {
+        int end = run.size();
+        while (end - begin > 1 && !isGroup(run.subList(begin, end))) {
+          end--;
+        }
+        if (end - begin > 1) {
+          groups.add(group(run.subList(begin, end), tile));
+        }
+        begin = end;
+      }
+    }
+    return new FusionPlan(groups.build());
+  }
+
+  private static FusionGroup group(List<SpatialNode> nodes, FusionChoice.Tiling tile) {
+    SpatialNode last = nodes.get(nodes.size() - 1);
+    return new FusionGroup(
+        nodes.stream().map(node -> node.node().name()).collect(ImmutableList.toImmutableList()),
+        Math.min(tile.height(), last.extent(SpatialNode.HEIGHT)),
+        Math.min(tile.width(), last.extent(SpatialNode.WIDTH)),
+        tile.vertical(),
+        tile.horizontal());
+  }
+
+  /** Nodes one after the other that can all be cut into tiles. */
+  private static List<List<SpatialNode>> runs(Graph graph) {
+    List<List<SpatialNode>> runs = new ArrayList<>();
+    List<SpatialNode> run = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      SpatialNode spatial = SpatialNode.of(node);
+      if (spatial != null) {
+        run.add(spatial);
+      } else {
+        runs.add(run);
+        run = new ArrayList<>();
+      }
+    }
+    runs.add(run);
+    return runs;
+  }
+
+  private static boolean isGroup(List<SpatialNode> nodes) {
+    return !(nodes.get(nodes.size() - 1).node().op() instanceof View) && leadsToLast(nodes);
+  }
+
   /** The best plan by the estimate; empty where nothing is worth fusing. */
   public FusionPlan choose() {
-    List<@Nullable SpatialNode> spatial = new ArrayList<>();
-    graph.nodes().forEach(node -> spatial.add(SpatialNode.of(node)));
     ImmutableList.Builder<FusionGroup> groups = ImmutableList.builder();
-    int begin = 0;
-    while (begin < spatial.size()) {
-      int end = begin;
-      List<SpatialNode> run = new ArrayList<>();
-      while (end < spatial.size()) {
-        SpatialNode node = spatial.get(end);
-        if (node == null) {
-          break;
-        }
-        run.add(node);
-        end++;
-      }
-      groups.addAll(cut(run));
-      begin = end + 1;
-    }
+    runs(graph).forEach(run -> groups.addAll(cut(run)));
     return new FusionPlan(groups.build());
   }
 
@@ -156,8 +193,7 @@ public final class FusionChooser {
       bytes += node.node().op() instanceof View ? 0 : spilled(node.node().output()) * (1 + readers);
     }
     return bytes / dramBytesPerCycle > 2 * NODE_CYCLES * nodes.size()
-        && !(nodes.get(nodes.size() - 1).node().op() instanceof View)
-        && leadsToLast(nodes);
+        && isGroup(nodes);
   }
 
   /** The group with the highest tiles that fit, or null where none do. */
@@ -169,14 +205,9 @@ public final class FusionChooser {
         continue;
       }
       FusionGroup group =
-          new FusionGroup(
-              nodes.stream()
-                  .map(node -> node.node().name())
-                  .collect(ImmutableList.toImmutableList()),
-              tile,
-              last.extent(SpatialNode.WIDTH),
-              Halo.CACHED,
-              Halo.CACHED);
+          group(
+              nodes,
+              new FusionChoice.Tiling(Integer.MAX_VALUE, tile, Halo.CACHED, Halo.CACHED));
       GroupCost cost = GroupCost.of(graph, nodes, group, precision);
       if (cost.nodes() > MOST_NODES) {
         return null;

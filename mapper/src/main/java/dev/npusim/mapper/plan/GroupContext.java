@@ -4,6 +4,7 @@ import dev.npusim.ir.Aliases;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Layout;
 import dev.npusim.ir.Node;
+import dev.npusim.ir.Region;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Broadcasting;
 import dev.npusim.ir.op.Contraction;
@@ -117,8 +118,8 @@ public final class GroupContext {
     return aliases.pieces(value).stream()
         .allMatch(
             piece ->
-                !piece.root().isStatic()
-                    && residentRows(piece.root(), group) >= piece.there().rowEnd());
+                residentRows(piece.root(), group)
+                    >= tensors.stored(piece.root(), piece.there()).rowEnd());
   }
 
   /** Share of {@code value} that is in SRAM while {@code group} runs. */
@@ -126,9 +127,10 @@ public final class GroupContext {
     long resident = 0;
     long all = 0;
     for (Aliases.Piece piece : aliases.pieces(value)) {
-      int rows = Math.min(piece.there().rowEnd(), residentRows(piece.root(), group));
-      resident += (long) Math.max(0, rows - piece.there().rowBegin()) * piece.there().columns();
-      all += piece.there().elements();
+      Region there = tensors.stored(piece.root(), piece.there());
+      int rows = Math.min(there.rowEnd(), residentRows(piece.root(), group));
+      resident += (long) Math.max(0, rows - there.rowBegin()) * there.columns();
+      all += there.elements();
     }
     // In quarters, rounded down: otherwise every plan would search anew for nearly equal problems.
     return Math.floor(4.0 * resident / all) / 4;

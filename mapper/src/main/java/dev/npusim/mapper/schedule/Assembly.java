@@ -8,6 +8,7 @@ import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.LayerMapping;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.Schedule;
+import dev.npusim.mapper.depthfirst.FusedGroup;
 import dev.npusim.mapper.emit.Candidate;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.Simulator;
@@ -44,6 +45,11 @@ public final class Assembly {
         mappings(chosen),
         new SkipTable(problem, winner, chosen, execution).rows(),
         tried.build(),
+        FusedGroup.of(
+            Programs.rewritten(problem, winner.measurement().plan()).graph(),
+            winner.measurement().plan().fusion(),
+            problem.precision(),
+            execution),
         Bounds.of(problem.model(), problem.npu(), problem.precision()));
   }
 

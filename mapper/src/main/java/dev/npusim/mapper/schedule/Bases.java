@@ -3,6 +3,7 @@ package dev.npusim.mapper.schedule;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.Options;
+import dev.npusim.mapper.depthfirst.FusionChoice;
 import dev.npusim.mapper.schedule.Plan.Pricing;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,10 @@ final class Bases {
 
   /** Smaller powers of two, the largest first: all where the problem is to be solved thoroughly. */
   static ImmutableList<Long> smaller(ScheduleProblem problem) {
-    if (problem.options().skips() != Options.Skips.AUTO) {
+    FusionChoice.Mode fusion = problem.options().fusion().mode();
+    if (problem.options().skips() != Options.Skips.AUTO
+        || fusion == FusionChoice.Mode.ALL
+        || fusion == FusionChoice.Mode.LAYERS) {
       return ImmutableList.of();
     }
     int most =

@@ -2,10 +2,12 @@ package dev.npusim.mapper.schedule;
 
 import com.google.common.collect.ImmutableSortedMap;
 import dev.npusim.ir.Graph;
+import dev.npusim.mapper.depthfirst.FusionChoice;
 import dev.npusim.mapper.depthfirst.FusionChooser;
 import dev.npusim.mapper.depthfirst.FusionPlan;
 import dev.npusim.npu.hardware.Npu;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Groups of layers to run depth-first, chosen for the graph that a plan makes of the model. */
@@ -42,6 +44,10 @@ final class Fusions {
 
   private FusionPlan choose(Plan plan) {
     Graph graph = Programs.rewritten(problem, plan).graph();
+    Optional<FusionChoice.Tiling> tile = problem.options().fusion().tile();
+    if (tile.isPresent()) {
+      return FusionChooser.longest(graph, tile.get());
+    }
     Npu npu = problem.npu().withCores(plan.cores());
     return new FusionChooser(
             graph,

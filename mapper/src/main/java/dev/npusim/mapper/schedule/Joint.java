@@ -47,7 +47,10 @@ public final class Joint {
       @Nullable Candidate program,
       boolean stopped) {}
 
-  public Found run() {
+  /**
+   * @param count of runs in a row that the published program is for, at least 1
+   */
+  public Found run(long count) {
     boolean first = true;
     while (true) {
       Map<Plan, Strategy> round = round();
@@ -63,13 +66,23 @@ public final class Joint {
     if (problem.comparing() && !problem.options().goal().needsEnergy()) {
       addEnergy();
     }
-    return new Found(
-        problem,
-        strategies,
-        history,
-        history.best(problem.options().goal()).orElse(null),
-        best.candidate,
-        stopped);
+    History.@Nullable Entry winner = history.best(problem.options().goal()).orElse(null);
+    Candidate program = best.candidate;
+    if (count > 1 && winner != null && program != null) {
+      program = pinned(program, winner.measurement().plan(), count);
+    }
+    return new Found(problem, strategies, history, winner, program, stopped);
+  }
+
+  /** The winner with the weights that are best kept from run to run. */
+  private Candidate pinned(Candidate chosen, Plan plan, long count) {
+    long capacity = problem.npu().sram().sizeBytes();
+    return new Pinning(problem.npu(), problem.options(), count)
+        .best(
+            chosen,
+            (rows, bytes) ->
+                programs.build(plan, Math.min(capacity, plan.budgetBytes() + bytes), rows))
+        .candidate();
   }
 
   /** The smallest SRAM that any program needs, bytes; -1 when 4 GiB would not do. */

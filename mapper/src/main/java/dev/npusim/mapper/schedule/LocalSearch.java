@@ -106,7 +106,9 @@ final class LocalSearch implements Strategy {
       if (!again.isEmpty()) {
         // A tensor that does not fit is computed again tile by tile, or not at all.
         Plan recomputing = best.with(again, Treatment.RECOMPUTE);
-        openings.add(fusions.fused(recomputing));
+        if (problem.mayFuse()) {
+          openings.add(fusions.fused(recomputing));
+        }
         if (best.fusion().isEmpty()) {
           openings.add(recomputing);
         }

@@ -1,5 +1,6 @@
 package dev.npusim.mapper.schedule;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.Rematerialization;
@@ -30,6 +31,16 @@ final class Programs {
    * @throws InfeasibleException when no program follows from the plan
    */
   Candidate build(Plan plan) {
+    return build(plan, plan.budgetBytes(), ImmutableMap.of());
+  }
+
+  /**
+   * The same with weights that stay in SRAM for good.
+   *
+   * @param pinnedRows of weights by name
+   * @throws InfeasibleException when no program follows from the plan
+   */
+  Candidate build(Plan plan, long budgetBytes, ImmutableMap<String, Integer> pinnedRows) {
     Rematerialization graph = rewritten(problem, plan);
     TiledGraph tiled = tiled(graph, plan);
     Npu npu = problem.npu().withCores(plan.cores());
@@ -37,12 +48,13 @@ final class Programs {
         new ProgramBuilder(tiled.graph(), graph.copies(), npu, problem.precision());
     Knobs knobs =
         new Knobs(
-            plan.budgetBytes(),
+            budgetBytes,
             ScheduleCache.bytesPerCycle(plan.pricing()),
             plan.others() == Plan.Others.STREAM
                 ? allGaps(builder)
                 : keys(builder, tiled, plan.positions(Treatment.SPILL)),
-            keys(builder, tiled, plan.positions(Treatment.KEEP)));
+            keys(builder, tiled, plan.positions(Treatment.KEEP)),
+            pinnedRows);
     return builder
         .build(
             knobs,

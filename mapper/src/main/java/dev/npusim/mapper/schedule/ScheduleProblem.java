@@ -9,6 +9,7 @@ import dev.npusim.ir.Precision;
 import dev.npusim.ir.Skips;
 import dev.npusim.mapper.LowerBound;
 import dev.npusim.mapper.Options;
+import dev.npusim.mapper.depthfirst.FusionChoice;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.npu.cost.Formats;
 import dev.npusim.npu.hardware.EnergySpec;
@@ -75,6 +76,11 @@ public record ScheduleProblem(
   public boolean isSmall() {
     return work() < SMALL_WORK_CYCLES
         && LowerBound.compulsoryBytes(model, precision()) <= SMALL_BYTES;
+  }
+
+  /** Whether plans may run layers depth-first. */
+  boolean mayFuse() {
+    return options.fusion().mode() == FusionChoice.Mode.AUTO;
   }
 
   /** Whether plans for all smaller memories are tried, and not only a few. */

@@ -94,11 +94,9 @@ final class ExecutionReader {
     json.field("tensors");
     ImmutableList<Tensor> tensors = tensors();
     json.field("weight_memory");
-    ImmutableSet.Builder<Integer> inWeightMemory = ImmutableSet.builder();
-    json.beginArray();
-    while (json.nextElement()) {
-      inWeightMemory.add(json.currentInt());
-    }
+    ImmutableSet<Integer> inWeightMemory = ids();
+    json.field("pinned");
+    ImmutableSet<Integer> pinned = ids();
     ProgramReader program = new ProgramReader(json);
     json.field("residencies");
     program.residencies();
@@ -138,7 +136,8 @@ final class ExecutionReader {
             tensors,
             program.residencies.build(),
             program.instructions.build(),
-            inWeightMemory.build(),
+            inWeightMemory,
+            pinned,
             parsed(ImmutableMap.Builder::buildOrThrow, tiles));
     Execution execution =
         new Execution(
@@ -180,6 +179,15 @@ final class ExecutionReader {
     } catch (RuntimeException e) {
       throw new SavedRunException(json.place() + ": " + e.getMessage(), e);
     }
+  }
+
+  private ImmutableSet<Integer> ids() throws IOException {
+    ImmutableSet.Builder<Integer> ids = ImmutableSet.builder();
+    json.beginArray();
+    while (json.nextElement()) {
+      ids.add(json.currentInt());
+    }
+    return ids.build();
   }
 
   private ImmutableList<Tensor> tensors() throws IOException {

@@ -89,6 +89,11 @@ final class ExecutionWriter implements AutoCloseable {
       json.writeNumber(tensor);
     }
     json.writeEndArray();
+    json.writeArrayFieldStart("pinned");
+    for (int residency : p.pinned()) {
+      json.writeNumber(residency);
+    }
+    json.writeEndArray();
     residencies(e);
     json.writeArrayFieldStart("instructions");
     for (Instruction instruction : p.instructions()) {

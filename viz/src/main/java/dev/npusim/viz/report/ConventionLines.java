@@ -89,6 +89,7 @@ public final class ConventionLines {
             + Json.lower(options.effort())
             + ", skips "
             + Json.lower(options.skips())
+            + FusionLines.asked(result)
             + ", seed "
             + options.seed());
     if (!facts.coverage().isEmpty()) {

@@ -57,6 +57,9 @@ public final class ResultJson {
     result.tensors().forEach(tensor -> tensors.add(TensorJson.write(tensor)));
     ArrayNode candidates = node.putArray("candidates");
     result.candidates().forEach(candidate -> candidates.add(candidate(candidate)));
+    ArrayNode groups = node.putArray("fused_groups");
+    result.fusedGroups().forEach(group -> groups.add(FusionJson.write(group)));
+    node.set("tiles", FusionJson.write(result.tiles()));
     ObjectNode check = node.putObject("check");
     check.put("events", result.check().events()).put("violations", result.check().violations());
     Json.put(check, "messages", result.check().messages());
@@ -69,7 +72,8 @@ public final class ResultJson {
         .put("objective", Json.lower(options.goal()))
         .put("effort", Json.lower(options.effort()))
         .put("skips", Json.lower(options.skips()))
-        .put("seed", options.seed());
+        .put("seed", options.seed())
+        .set("fusion", FusionJson.write(options.fusion()));
   }
 
   private static ObjectNode candidate(Candidate candidate) {
@@ -145,6 +149,7 @@ public final class ResultJson {
             options.enumAt("objective", Goal.class),
             options.enumAt("effort", Effort.class),
             options.enumAt("skips", Options.Skips.class),
+            FusionJson.readChoice(options.child("fusion")),
             options.longAt("seed")),
         TotalsJson.read(fields.child("totals")),
         fields.listAt("layers", LayerJson::read),
@@ -162,6 +167,8 @@ public final class ResultJson {
                     candidate.longAt("spill_bytes"),
                     candidate.longAt("recomputed_macs"),
                     candidate.booleanAt("chosen"))),
+        fields.listAt("fused_groups", FusionJson::readGroup),
+        fields.listAt("tiles", FusionJson::readTile),
         new CheckSummary(
             check.intAt("events"), check.intAt("violations"), check.textsAt("messages")),
         fields.has("repetition")
