@@ -28,8 +28,11 @@ final class LocalSearch implements Strategy {
   /** Instructions simulated at normal effort, so that large models get fewer plans. */
   private static final long INSTRUCTIONS = 1_200_000;
 
+  /** Tensors that are tried to be computed again, each alone, before chance decides. */
+  private static final int ONE_BY_ONE = 3;
+
   private static final int FEWEST = 4;
-  private static final int MOST = 12;
+  private static final int MOST = 20;
   private static final int TIMES_AT_BEST = 6;
 
   private final ScheduleProblem problem;
@@ -102,15 +105,12 @@ final class LocalSearch implements Strategy {
   private Set<Plan> openings(List<Measurement> incumbents) {
     Set<Plan> openings = new LinkedHashSet<>();
     Plan best = incumbents.get(0).plan();
-    for (Set<Integer> again : List.of(Rule.cheap(problem), neighbours.recomputable())) {
-      if (!again.isEmpty()) {
-        // A tensor that does not fit is computed again tile by tile, or not at all.
-        Plan recomputing = best.with(again, Treatment.RECOMPUTE);
-        if (problem.mayFuse()) {
-          openings.add(fusions.fused(recomputing));
-        }
-        if (best.fusion().isEmpty()) {
-          openings.add(recomputing);
+    for (Measurement incumbent : incumbents) {
+      Plan from = incumbent.plan();
+      neighbours.recomputingOne(from).stream().limit(ONE_BY_ONE).forEach(openings::add);
+      for (Set<Integer> again : List.of(Rule.cheap(problem), neighbours.recomputable())) {
+        if (!again.isEmpty()) {
+          openings.add(fusions.adapted(from.with(again, Treatment.RECOMPUTE)));
         }
       }
     }

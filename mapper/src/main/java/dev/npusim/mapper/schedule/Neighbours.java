@@ -63,6 +63,20 @@ final class Neighbours {
     return recomputable;
   }
 
+  /**
+   * Plans in which one tensor that can be is computed again, the largest first, inside the group
+   * that reads it where there is one.
+   */
+  ImmutableList<Plan> recomputingOne(Plan plan) {
+    ImmutableList.Builder<Plan> plans = ImmutableList.builder();
+    for (Integer position : bySize) {
+      if (recomputable.contains(position) && plan.of(position) != Treatment.RECOMPUTE) {
+        plans.add(fusions.adapted(plan.with(Set.of(position), Treatment.RECOMPUTE)));
+      }
+    }
+    return plans.build();
+  }
+
   /** Another plan; the large gaps change more often. */
   Plan of(Plan plan) {
     if (!plan.fusion().isEmpty() && (bySize.isEmpty() || random.nextDouble() < 0.4)) {
@@ -78,7 +92,7 @@ final class Neighbours {
     Plan other = apply(plan, changed);
     boolean sameCopies =
         other.positions(Treatment.RECOMPUTE).equals(plan.positions(Treatment.RECOMPUTE));
-    return plan.fusion().isEmpty() || sameCopies ? other : fusions.fused(other);
+    return plan.fusion().isEmpty() || sameCopies ? other : fusions.adapted(other);
   }
 
   private Plan apply(Plan plan, Set<Integer> changed) {
