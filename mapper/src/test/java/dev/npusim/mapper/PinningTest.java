@@ -215,7 +215,8 @@ class PinningTest {
         ImmutableList.copyOf(residencies),
         p.instructions(),
         p.inWeightMemory(),
-        pinned);
+        pinned,
+        p.tiles());
   }
 
   private static CheckResult rejected(Program program, Npu npu) {

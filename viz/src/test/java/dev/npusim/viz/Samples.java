@@ -138,6 +138,7 @@ public final class Samples {
                 new Schedule.Candidate(
                     "fused", 1, execution.cycles(), execution.energy().total(), true),
                 new Schedule.Candidate("one by one", 1, -1, Double.NaN, false)),
+            ImmutableList.of(),
             execution.cycles() * 3 / 4);
     return RunReport.of(
         new RunInputs(

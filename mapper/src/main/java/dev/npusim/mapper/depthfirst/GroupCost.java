@@ -123,7 +123,8 @@ public record GroupCost(
           saved += precision.bytes(node.output()) * (1 + readers);
         }
         if (group.vertical() == Halo.CACHED && hasHalo(spatial)) {
-          waiting += tile;
+          // A row of tiles waits for the next.
+          waiting += tile * columns.tiles();
         }
       }
       return new GroupCost(

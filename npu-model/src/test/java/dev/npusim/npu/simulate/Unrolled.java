@@ -72,7 +72,6 @@ public final class Unrolled {
         residencies.build(),
         instructions.build(),
         once.inWeightMemory(),
-        once.inWeightMemory(),
         ImmutableSet.of(),
         once.tiles());
   }
