@@ -26,8 +26,7 @@ public record Options(
   }
 
   /** With the usual fusion. */
-  public Options(
-      Precision precision, Objective objective, Effort effort, Skips skips, long seed) {
+  public Options(Precision precision, Objective objective, Effort effort, Skips skips, long seed) {
     this(precision, objective, effort, skips, FusionChoice.AUTO, seed);
   }
 

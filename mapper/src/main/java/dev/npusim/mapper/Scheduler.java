@@ -86,6 +86,7 @@ public final class Scheduler {
   private final Map<Integer, ContractionSearch> contractions = new HashMap<>();
 
   private final Map<Integer, ContractionSearch> frugalContractions = new HashMap<>();
+
   /** By SRAM that a plan may use, and cores. */
   private final Map<List<Long>, FusionPlan> fusions = new ConcurrentHashMap<>();
 
@@ -230,8 +231,7 @@ public final class Scheduler {
                         : "no room")
             .rows(gaps),
         tried.build(),
-        FusedGroup.of(
-            model, fusion(winner.trial()), options.precision(), execution),
+        FusedGroup.of(model, fusion(winner.trial()), options.precision(), execution),
         LowerBound.cycles(model, npu, options.precision()));
   }
 
@@ -551,8 +551,7 @@ public final class Scheduler {
             knobs,
             of(trial.frugal() ? frugalContractions : contractions, trial.cores()),
             new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE))
-        .withProgram(
-            program -> WeightPlacement.place(npu, program.withTiles(tiled.tiles())));
+        .withProgram(program -> WeightPlacement.place(npu, program.withTiles(tiled.tiles())));
   }
 
   /** The winner with the weights that are best kept from run to run. */

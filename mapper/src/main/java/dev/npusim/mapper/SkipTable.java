@@ -159,7 +159,8 @@ final class SkipTable {
   }
 
   private boolean isTiled(Gap gap) {
-    return gap.producerIndex() >= 0 && candidate.residency().find(gap.value().name()) == null
+    return gap.producerIndex() >= 0
+        && candidate.residency().find(gap.value().name()) == null
         && aliases.pieces(gap.value()).stream()
             .noneMatch(piece -> piece.root().equals(gap.value()));
   }

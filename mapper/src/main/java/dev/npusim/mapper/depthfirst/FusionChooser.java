@@ -32,13 +32,17 @@ public final class FusionChooser {
   /** Nodes that a group may become. */
   private static final int MOST_NODES = 300;
 
-  /** Cycles that a node costs beside its work: fill, drain and waiting at its ends; an assumption. */
+  /**
+   * Cycles that a node costs beside its work: fill, drain and waiting at its ends; an assumption.
+   */
   private static final double NODE_CYCLES = 400;
 
   /** Share of the SRAM that a tensor may have between two neighbouring groups; an assumption. */
   private static final double KEPT_SHARE = 0.5;
 
-  /** Share of the SRAM that tiles between fused nodes, and their weights, may take; an assumption. */
+  /**
+   * Share of the SRAM that tiles between fused nodes, and their weights, may take; an assumption.
+   */
   private static final double TILES_SHARE = 0.5;
 
   private final Graph graph;
@@ -188,8 +192,7 @@ public final class FusionChooser {
       int readers = graph.consumerIndices(node.node().output()).size();
       bytes += node.node().op() instanceof View ? 0 : spilled(node.node().output()) * (1 + readers);
     }
-    return bytes / dramBytesPerCycle > 2 * NODE_CYCLES * nodes.size()
-        && isGroup(nodes);
+    return bytes / dramBytesPerCycle > 2 * NODE_CYCLES * nodes.size() && isGroup(nodes);
   }
 
   /** The group with the highest tiles that fit, or null where none do. */
@@ -201,9 +204,7 @@ public final class FusionChooser {
         continue;
       }
       FusionGroup group =
-          group(
-              nodes,
-              new FusionChoice.Tiling(Integer.MAX_VALUE, tile, Halo.CACHED, Halo.CACHED));
+          group(nodes, new FusionChoice.Tiling(Integer.MAX_VALUE, tile, Halo.CACHED, Halo.CACHED));
       GroupCost cost = GroupCost.of(graph, nodes, group, precision);
       if (cost.nodes() > MOST_NODES) {
         return null;

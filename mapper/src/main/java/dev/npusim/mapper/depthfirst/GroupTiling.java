@@ -77,8 +77,7 @@ final class GroupTiling {
     }
     String suffix = tile(row, column);
     Value output =
-        new Value(
-            original.output().name() + suffix, node.type(r, c), original.output().kind());
+        new Value(original.output().name() + suffix, node.type(r, c), original.output().kind());
     String name = original.name() + suffix;
     views.add(
         new Node(
@@ -89,7 +88,8 @@ final class GroupTiling {
             ImmutableList.of(output)));
     made.put(key(original.output(), row, column), output);
     if (!(original.op() instanceof View)) {
-      tiles.put(name, new Tile(original.name(), new Region(r.begin(), r.end(), c.begin(), c.end())));
+      tiles.put(
+          name, new Tile(original.name(), new Region(r.begin(), r.end(), c.begin(), c.end())));
     }
   }
 

@@ -36,10 +36,11 @@ final class ImageViews {
     nodes.add(node);
   }
 
-  /** Rows {@code r} and columns {@code c} of a value that shows {@code height} and {@code width}. */
+  /**
+   * Rows {@code r} and columns {@code c} of a value that shows {@code height} and {@code width}.
+   */
   Value part(Value value, Span height, Span width, Span r, Span c) {
-    return slice(
-        slice(value, SpatialNode.HEIGHT, height, r), SpatialNode.WIDTH, width, c);
+    return slice(slice(value, SpatialNode.HEIGHT, height, r), SpatialNode.WIDTH, width, c);
   }
 
   private Value slice(Value value, int axis, Span shown, Span wanted) {
@@ -60,7 +61,9 @@ final class ImageViews {
       return parts.get(0);
     }
     return view(
-        parts.get(0).name() + (axis == SpatialNode.HEIGHT ? "..." : "...,") + parts.get(parts.size() - 1).name(),
+        parts.get(0).name()
+            + (axis == SpatialNode.HEIGHT ? "..." : "...,")
+            + parts.get(parts.size() - 1).name(),
         new Concat(axis),
         ImmutableList.copyOf(parts));
   }

@@ -111,7 +111,9 @@ final class SpatialNode {
         || (op instanceof Slice slice && slice.axis() == CHANNELS);
   }
 
-  /** How the output depends on an input that is cut; null where it cannot be cut along this axis. */
+  /**
+   * How the output depends on an input that is cut; null where it cannot be cut along this axis.
+   */
   private @Nullable AxisReach reach(int input, int axis) {
     int extent = Math.toIntExact(node.input(input).type().shape().dim(axis));
     boolean rows = axis == HEIGHT;
@@ -224,7 +226,6 @@ final class SpatialNode {
   /** The type of a tile of the output. */
   TensorType type(Span rows, Span columns) {
     TensorType type = node.output().type();
-    return type.withShape(
-        type.shape().with(HEIGHT, rows.length()).with(WIDTH, columns.length()));
+    return type.withShape(type.shape().with(HEIGHT, rows.length()).with(WIDTH, columns.length()));
   }
 }

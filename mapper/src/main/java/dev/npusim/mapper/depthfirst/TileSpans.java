@@ -42,7 +42,8 @@ final class TileSpans {
       byNode.put(node.node().name(), made);
       for (int input = 0; input < node.node().inputs().size(); input++) {
         if (node.isCut(input)) {
-          List<Span> needs = needed.computeIfAbsent(node.node().input(input).name(), key -> empty());
+          List<Span> needs =
+              needed.computeIfAbsent(node.node().input(input).name(), key -> empty());
           for (int t = 0; t < tiles; t++) {
             if (!made.get(t).isEmpty()) {
               needs.set(t, needs.get(t).hull(node.needs(input, axis, made.get(t))));

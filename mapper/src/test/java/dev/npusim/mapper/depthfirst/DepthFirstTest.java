@@ -14,9 +14,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import java.util.stream.LongStream;
 
 class DepthFirstTest {
   static LongStream seeds() {
@@ -52,9 +52,7 @@ class DepthFirstTest {
   }
 
   private static double[] numbers(Value value, long seed) {
-    return new Random(seed + value.name().hashCode())
-        .doubles(value.elements(), -1, 1)
-        .toArray();
+    return new Random(seed + value.name().hashCode()).doubles(value.elements(), -1, 1).toArray();
   }
 
   @ParameterizedTest

@@ -35,7 +35,10 @@ public final class RandomChains {
         graph.input(
             "x",
             TensorType.image(
-                batch, 2 * (1 + random.nextInt(3)), 6 + random.nextInt(12), 6 + random.nextInt(12)));
+                batch,
+                2 * (1 + random.nextInt(3)),
+                6 + random.nextInt(12),
+                6 + random.nextInt(12)));
     this.h = x;
   }
 
@@ -85,18 +88,15 @@ public final class RandomChains {
       case 7 -> {
         if (s.dim(2) * s.dim(3) < 200) {
           int factor = 1 + random.nextInt(3);
-          h =
-              add(
-                  "enlarge",
-                  new Resize(Resize.Filter.NEAREST, s.dim(2) * factor, s.dim(3) * 2),
-                  h);
+          h = add("enlarge", new Resize(Resize.Filter.NEAREST, s.dim(2) * factor, s.dim(3) * 2), h);
         }
       }
       case 8 -> {
         int top = random.nextInt(3);
         int left = random.nextInt(3);
         Shape target =
-            s.with(2, s.dim(2) + top + random.nextInt(3)).with(3, s.dim(3) + left + random.nextInt(3));
+            s.with(2, s.dim(2) + top + random.nextInt(3))
+                .with(3, s.dim(3) + left + random.nextInt(3));
         h =
             add(
                 "pad",
@@ -161,11 +161,7 @@ public final class RandomChains {
         new Convolution(rows, columns, groups),
         input,
         GraphBuilder.parameter(
-            name + ".w",
-            outputs,
-            input.type().columns() / groups,
-            rows.kernel(),
-            columns.kernel()),
+            name + ".w", outputs, input.type().columns() / groups, rows.kernel(), columns.kernel()),
         GraphBuilder.parameter(name + ".b", outputs));
   }
 

@@ -47,13 +47,11 @@ class TiledProgramTest {
     int height = Math.toIntExact(last.type().shape().dim(2));
     Halo vertical = Halo.values()[(int) (seed % 2)];
     Halo horizontal = Halo.values()[(int) (seed / 2 % 2)];
-    FusionPlan plan =
-        DepthFirstTest.whole(model, Math.max(1, height / 3), 4, vertical, horizontal);
+    FusionPlan plan = DepthFirstTest.whole(model, Math.max(1, height / 3), 4, vertical, horizontal);
     Execution run = TiledRuns.run(NPU, DepthFirst.rewrite(model, plan));
     assertThat(Checker.check(model, run).violations()).as("%s", plan).isEmpty();
     assertThat(run.macs()).isEqualTo(model.macs());
-    GroupCost cost =
-        GroupCost.of(model, plan.groups().get(0), dev.npusim.ir.Precision.W8A8);
+    GroupCost cost = GroupCost.of(model, plan.groups().get(0), dev.npusim.ir.Precision.W8A8);
     assertThat(run.recomputedMacs()).isEqualTo(cost.macsAdded());
   }
 
@@ -109,9 +107,7 @@ class TiledProgramTest {
         if (window.rowBegin() + by >= 0) {
           Map<String, Tile> tiles = new HashMap<>(good.tiles());
           tiles.put(tile.getKey(), new Tile(tile.getValue().original(), window.shift(by, 0)));
-          assertThat(check(model, good.graph(), tiles).passed())
-              .as("%s by %d", tile, by)
-              .isFalse();
+          assertThat(check(model, good.graph(), tiles).passed()).as("%s by %d", tile, by).isFalse();
         }
       }
     }
@@ -182,8 +178,7 @@ class TiledProgramTest {
                       node, new Convolution(turned(conv.rows()), conv.columns(), conv.groups()));
                 }
                 return node.op() instanceof Pool pool
-                    ? with(
-                        node, new Pool(pool.function(), turned(pool.rows()), pool.columns()))
+                    ? with(node, new Pool(pool.function(), turned(pool.rows()), pool.columns()))
                     : node;
               });
       for (Graph mutant : mutants) {
@@ -242,10 +237,8 @@ class TiledProgramTest {
               node.inputs().stream()
                   .map(value -> value.equals(input) ? other : value)
                   .collect(ImmutableList.toImmutableList());
-          Node changed =
-              new Node(node.name(), node.block(), node.op(), inputs, node.outputs());
-          for (Graph mutant :
-              mutants(good.graph(), each -> each.equals(node) ? changed : each)) {
+          Node changed = new Node(node.name(), node.block(), node.op(), inputs, node.outputs());
+          for (Graph mutant : mutants(good.graph(), each -> each.equals(node) ? changed : each)) {
             assertThat(check(model, mutant, good.tiles()).passed()).as(node.name()).isFalse();
             rejected++;
           }

@@ -32,8 +32,7 @@ final class Contents {
     }
 
     static Part whole(Value value, String origin) {
-      return whole(
-          value, origin, ImmutableLongArray.copyOf(new long[value.type().shape().rank()]));
+      return whole(value, origin, ImmutableLongArray.copyOf(new long[value.type().shape().rank()]));
     }
 
     private boolean isEmpty() {
@@ -45,7 +44,9 @@ final class Contents {
       return false;
     }
 
-    /** Seen along {@code axis} from {@code from} to {@code to} only, which is then at {@code at}. */
+    /**
+     * Seen along {@code axis} from {@code from} to {@code to} only, which is then at {@code at}.
+     */
     private Part cut(int axis, long from, long to, long at) {
       return new Part(
           with(begin, axis, Math.max(begin.get(axis), from) - from + at),

@@ -170,9 +170,7 @@ final class GraphCheck {
     int rank = original.type().shape().rank();
     return value.type().equals(original.type())
         && Contents.shows(
-            scheduled.of(value),
-            model.of(original),
-            ImmutableLongArray.copyOf(new long[rank]));
+            scheduled.of(value), model.of(original), ImmutableLongArray.copyOf(new long[rank]));
   }
 
   private static String names(Node node) {

@@ -1,9 +1,9 @@
 package dev.npusim.npu.check;
 
 import dev.npusim.ir.Node;
+import dev.npusim.ir.op.Binary;
 import dev.npusim.ir.op.Convolution;
 import dev.npusim.ir.op.Elementwise;
-import dev.npusim.ir.op.Binary;
 import dev.npusim.ir.op.Fold;
 import dev.npusim.ir.op.Operation;
 import dev.npusim.ir.op.Pad;
@@ -109,8 +109,7 @@ final class TileAxis {
     int from = begin * whole.stride() - whole.padBefore() + part.padBefore();
     for (int output = 0; output < outputs; output++) {
       for (int tap = 0; tap < whole.kernel(); tap++) {
-        int there =
-            (begin + output) * whole.stride() - whole.padBefore() + tap * whole.dilation();
+        int there = (begin + output) * whole.stride() - whole.padBefore() + tap * whole.dilation();
         int here = output * part.stride() - part.padBefore() + tap * part.dilation();
         if (inside(there, extent) != inside(here, tileExtent)) {
           return NONE;

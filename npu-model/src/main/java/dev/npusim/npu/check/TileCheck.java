@@ -59,7 +59,8 @@ final class TileCheck {
     Value whole = original.input(index);
     if (whole.isStatic() || value.isStatic()) {
       if (!value.equals(whole) || !isForAllTiles(original, index)) {
-        report(node, "reads " + value.name() + " where " + original.name() + " has " + whole.name());
+        report(
+            node, "reads " + value.name() + " where " + original.name() + " has " + whole.name());
       }
       return;
     }

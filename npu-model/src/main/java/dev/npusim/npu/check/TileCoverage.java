@@ -75,8 +75,7 @@ final class TileCoverage {
   Map<String, Integer> missing() {
     Map<String, Integer> missing = new LinkedHashMap<>();
     made.forEach(
-        (name, known) ->
-            missing.put(name, positions.getOrDefault(name, 0) - known.cardinality()));
+        (name, known) -> missing.put(name, positions.getOrDefault(name, 0) - known.cardinality()));
     return missing;
   }
 }
