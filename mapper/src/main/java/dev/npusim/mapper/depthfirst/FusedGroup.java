@@ -22,8 +22,7 @@ import java.util.Set;
  *     GroupCost#savedBytes} counts
  * @param peakSramBytes most that was in SRAM, of whatever, while the group ran
  */
-public record FusedGroup(
-    FusionGroup group, GroupCost cost, long movedBytes, long peakSramBytes) {
+public record FusedGroup(FusionGroup group, GroupCost cost, long movedBytes, long peakSramBytes) {
 
   /** Against writing each result inside the group and reading it again for each reader. */
   public long savedBytes() {

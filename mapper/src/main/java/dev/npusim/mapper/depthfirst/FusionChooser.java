@@ -192,8 +192,7 @@ public final class FusionChooser {
       int readers = graph.consumerIndices(node.node().output()).size();
       bytes += node.node().op() instanceof View ? 0 : spilled(node.node().output()) * (1 + readers);
     }
-    return bytes / dramBytesPerCycle > 2 * NODE_CYCLES * nodes.size()
-        && isGroup(nodes);
+    return bytes / dramBytesPerCycle > 2 * NODE_CYCLES * nodes.size() && isGroup(nodes);
   }
 
   /** The group with the highest tiles that fit, or null where none do. */
@@ -205,9 +204,7 @@ public final class FusionChooser {
         continue;
       }
       FusionGroup group =
-          group(
-              nodes,
-              new FusionChoice.Tiling(Integer.MAX_VALUE, tile, Halo.CACHED, Halo.CACHED));
+          group(nodes, new FusionChoice.Tiling(Integer.MAX_VALUE, tile, Halo.CACHED, Halo.CACHED));
       GroupCost cost = GroupCost.of(graph, nodes, group, precision);
       if (cost.nodes() > MOST_NODES) {
         return null;

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What running a group tile by tile costs and saves, from shapes alone: a pure function. Intermediate
- * tensors count as written and read once per reader where they do not stay whole without fusion.
+ * What running a group tile by tile costs and saves, from shapes alone: a pure function.
+ * Intermediate tensors count as written and read once per reader where they do not stay whole
+ * without fusion.
  *
  * @param tiles of the last node
  * @param nodes of the rewritten graph that compute, all tiles together
@@ -43,8 +44,7 @@ public record GroupCost(
 
   static GroupCost of(
       Graph graph, List<SpatialNode> nodes, FusionGroup group, Precision precision) {
-    TileSpans rows =
-        TileSpans.of(nodes, SpatialNode.HEIGHT, group.tileHeight(), group.vertical());
+    TileSpans rows = TileSpans.of(nodes, SpatialNode.HEIGHT, group.tileHeight(), group.vertical());
     TileSpans columns =
         TileSpans.of(nodes, SpatialNode.WIDTH, group.tileWidth(), group.horizontal());
     return new Count(graph, nodes, rows, columns, group, precision).cost();
@@ -123,7 +123,8 @@ public record GroupCost(
           saved += precision.bytes(node.output()) * (1 + readers);
         }
         if (group.vertical() == Halo.CACHED && hasHalo(spatial)) {
-          waiting += tile;
+          // A row of tiles waits for the next.
+          waiting += tile * columns.tiles();
         }
       }
       return new GroupCost(
@@ -156,7 +157,10 @@ public record GroupCost(
         width += span.isEmpty() ? 0 : node.needs(input, SpatialNode.WIDTH, span).length();
       }
       long whole = value.type().shape().dim(2) * value.type().shape().dim(3);
-      return precision.bytes(value) * height / value.type().shape().dim(2) * width
+      return precision.bytes(value)
+          * height
+          / value.type().shape().dim(2)
+          * width
           / Math.max(1, whole / value.type().shape().dim(2));
     }
 

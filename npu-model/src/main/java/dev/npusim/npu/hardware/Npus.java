@@ -40,6 +40,7 @@ public final class Npus {
           "gemmini",
           "gemmini-large",
           "meta-prototype-zigzag",
+          "meta-prototype-defines",
           "edge-tpu-zigzag",
           "rk3588-npu",
           "meteor-lake-npu",

@@ -79,7 +79,15 @@ public record Program(
   /** The same with some nodes of the graph understood as parts of others. */
   public Program withTiles(ImmutableMap<String, Tile> parts) {
     return new Program(
-        graph, copies, precision, tensors, residencies, instructions, inWeightMemory, pinned, parts);
+        graph,
+        copies,
+        precision,
+        tensors,
+        residencies,
+        instructions,
+        inWeightMemory,
+        pinned,
+        parts);
   }
 
   /** Name of the node of which a node makes a part; of any other its own. */

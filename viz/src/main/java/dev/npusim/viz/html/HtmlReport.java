@@ -32,6 +32,7 @@ public final class HtmlReport {
         .html("hardware", Html.definitions(HardwareLines.of(report)))
         .html("conventions", Html.definitions(ConventionLines.of(result)))
         .html("totals", Html.definitions(TotalLines.of(result, report.npu().sram().sizeBytes())))
+        .html("fusion", FusionTable.of(result))
         .text(
             "skips",
             WaitingTensors.hasSkips(result) ? "Skips" : "Tensors that wait for a later reader")
