@@ -2,7 +2,7 @@ package dev.npusim.mapper;
 
 import com.google.common.collect.ImmutableMap;
 import dev.npusim.mapper.emit.Candidate;
-import dev.npusim.mapper.plan.PinnedWeights;
+import dev.npusim.mapper.plan.PinnedTensors;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.mapper.search.Objective;
 import dev.npusim.npu.hardware.Npu;
@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Weights that stay in SRAM from one run of a program to the next: a few budgets are tried, each as
- * a program of its own that is run as often as asked for, and the best of them and of the program
- * without any is taken.
+ * What stays in SRAM from one run of a program to the next: a few budgets are tried, each as a program
+ * of its own that is run as often as asked for, and the best of them and of the program without any
+ * is taken.
  */
 final class Pinning {
   /** Makes a program in which so many rows of weights are pinned, within so many bytes of SRAM. */
@@ -38,25 +38,22 @@ final class Pinning {
 
   private final Npu npu;
   private final Options options;
-  private final long count;
+  private final Repeats repeats;
 
-  /**
-   * @param count of runs, at least 1
-   */
-  Pinning(Npu npu, Options options, long count) {
+  Pinning(Npu npu, Options options, Repeats repeats) {
     this.npu = npu;
     this.options = options;
-    this.count = count;
+    this.repeats = repeats;
   }
 
   /** The best of all budgets; {@code base} itself is the one of 0 bytes. */
   Tried best(Candidate base, Maker maker) {
     Execution alone = Simulator.run(npu, base.program());
     Tried without = tried(0, base, alone);
-    if (count == 1) {
+    if (repeats.count() == 1) {
       return without;
     }
-    PinnedWeights weights = new PinnedWeights(alone);
+    PinnedTensors weights = new PinnedTensors(alone, repeats.stable());
     List<Tried> all = new ArrayList<>(List.of(without));
     budgets(weights).parallelStream()
         .map(budget -> attempt(budget, weights, maker))
@@ -80,8 +77,8 @@ final class Pinning {
         .orElseThrow();
   }
 
-  /** Eighths of the SRAM, as many as the effort allows, and all weights. */
-  private List<Long> budgets(PinnedWeights weights) {
+  /** Eighths of the SRAM, as many as the effort allows, and all that may stay. */
+  private List<Long> budgets(PinnedTensors weights) {
     long capacity = npu.sram().sizeBytes();
     int step = options.effort() == Effort.BEST ? 1 : 2;
     TreeSet<Long> budgets = new TreeSet<>();
@@ -99,7 +96,7 @@ final class Pinning {
     return List.copyOf(budgets);
   }
 
-  private Optional<Tried> attempt(long budget, PinnedWeights weights, Maker maker) {
+  private Optional<Tried> attempt(long budget, PinnedTensors weights, Maker maker) {
     try {
       Candidate candidate = maker.make(weights.within(budget), budget);
       return Optional.of(tried(budget, candidate, Simulator.run(npu, candidate.program())));
@@ -109,7 +106,7 @@ final class Pinning {
   }
 
   private Tried tried(long budget, Candidate candidate, Execution alone) {
-    Repetition repeated = Repeater.repeat(alone, count);
+    Repetition repeated = Repeater.repeat(alone, repeats.count());
     double energy = repeated.energy().total();
     double measure =
         options.objective() == Objective.LATENCY

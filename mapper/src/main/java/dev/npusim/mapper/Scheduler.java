@@ -12,6 +12,7 @@ import dev.npusim.mapper.attention.AttentionBlocks;
 import dev.npusim.mapper.emit.Candidate;
 import dev.npusim.mapper.emit.ProgramBuilder;
 import dev.npusim.mapper.plan.Knobs;
+import dev.npusim.mapper.plan.PinnedTensors;
 import dev.npusim.mapper.plan.Stored;
 import dev.npusim.mapper.plan.WeightPlacement;
 import dev.npusim.mapper.search.Effort;
@@ -69,8 +70,7 @@ public final class Scheduler {
   /** The same with what of it this chip makes use of. */
   private final Options options;
 
-  /** How often the program will run in a row. */
-  private final long count;
+  private final Repeats repeats;
 
   /** By cores that programs use. */
   private final Map<Integer, ContractionSearch> contractions = new HashMap<>();
@@ -79,8 +79,8 @@ public final class Scheduler {
   private final ImmutableList<Gap> gaps;
   private final ImmutableList<Gap> skips;
 
-  private Scheduler(Graph model, Npu npu, Options asked, long count) {
-    this.count = count;
+  private Scheduler(Graph model, Npu npu, Options asked, Repeats repeats) {
+    this.repeats = repeats;
     this.model = model;
     this.npu = npu;
     this.asked = asked;
@@ -100,18 +100,18 @@ public final class Scheduler {
    * @throws InfeasibleException when no program fits the chip
    */
   public static Schedule schedule(Graph model, Npu npu, Options options) {
-    return schedule(model, npu, options, 1);
+    return schedule(model, npu, options, Repeats.ONCE);
   }
 
   /**
-   * A schedule for a model that runs {@code count} times in a row: the best one for a single run,
-   * with as many of its weights kept in SRAM from one run to the next as makes all of them together
-   * best.
+   * A schedule for a model that runs several times in a row: the best one for a single run, with as
+   * much of its weights (and of inputs that do not change) kept in SRAM from one run to the next as
+   * makes all of them together best.
    *
    * @throws InfeasibleException when no program fits the chip
    */
-  public static Schedule schedule(Graph model, Npu npu, Options options, long count) {
-    return new Scheduler(model, npu, options, count).run();
+  public static Schedule schedule(Graph model, Npu npu, Options options, Repeats repeats) {
+    return new Scheduler(model, npu, options, repeats).run();
   }
 
   /** All cores, and each number below: what is found for fewer cores is not lost on more. */
@@ -179,7 +179,7 @@ public final class Scheduler {
     if (winner == null || chosen == null) {
       throw infeasible(Objects.requireNonNull(outcomes.get(0).failure()));
     }
-    if (count > 1) {
+    if (repeats.count() > 1) {
       chosen = pinned(chosen, winner);
     }
     Execution execution = Simulator.run(npu, chosen.program());
@@ -463,19 +463,23 @@ public final class Scheduler {
         .withProgram(program -> WeightPlacement.place(npu, program));
   }
 
-  /** The winner with the weights that are best kept from run to run. */
+  /** The winner with what is best kept from run to run. */
   private Candidate pinned(Candidate chosen, Outcome winner) {
     Trial trial = winner.trial();
-    return new Pinning(npu, options, count)
-        .best(
-            chosen,
-            (rows, bytes) ->
-                build(
-                    trial,
-                    winner.recomputed(),
-                    Math.min(npu.sram().sizeBytes(), trial.budgetBytes() + bytes),
-                    rows))
-        .candidate();
+    Pinning.Maker maker =
+        (rows, bytes) ->
+            build(
+                trial,
+                winner.recomputed(),
+                Math.min(npu.sram().sizeBytes(), trial.budgetBytes() + bytes),
+                rows);
+    ImmutableMap<String, Integer> given = repeats.pinned().orElse(null);
+    if (given != null) {
+      return given.isEmpty()
+          ? chosen
+          : maker.make(given, PinnedTensors.bytes(chosen.program().tensors(), given));
+    }
+    return new Pinning(npu, options, repeats).best(chosen, maker).candidate();
   }
 
   private static ImmutableList<LayerMapping> mappings(Candidate chosen) {

@@ -42,7 +42,7 @@ class PinningTest {
 
   private static Execution roomy(String precision) {
     Npu npu = Chips.withSram(4096);
-    return Scheduler.schedule(MODEL, npu, options(precision, Objective.LATENCY), COUNT).execution();
+    return Scheduler.schedule(MODEL, npu, options(precision, Objective.LATENCY), Repeats.times(COUNT)).execution();
   }
 
   private static long bytes(Execution e, Tensor.Role role) {
@@ -95,7 +95,7 @@ class PinningTest {
   @ValueSource(longs = {32, 48, 64, 96, 4096})
   void equalsTheLongWay(long kib) {
     Npu npu = Chips.withSram(kib);
-    Execution e = Scheduler.schedule(MODEL, npu, Options.DEFAULT, 7).execution();
+    Execution e = Scheduler.schedule(MODEL, npu, Options.DEFAULT, Repeats.times(7)).execution();
     for (int count : new int[] {2, 3, 7}) {
       Repetition r = Repeater.repeat(e, count);
       assertThat(r.cycles())
@@ -115,7 +115,7 @@ class PinningTest {
           Npu npu = Chips.withSram(kib);
           Options options = options(precision, objective);
           Execution without = Scheduler.schedule(model, npu, options).execution();
-          Execution with = Scheduler.schedule(model, npu, options, 20).execution();
+          Execution with = Scheduler.schedule(model, npu, options, Repeats.times(20)).execution();
           assertThat(without.program().pinned()).isEmpty();
           pinned |= !with.program().pinned().isEmpty();
           Repetition r = Repeater.repeat(with, 20);
@@ -140,7 +140,7 @@ class PinningTest {
   @Test
   void aSingleRunIsWhatItWas() {
     Npu npu = Chips.withSram(256);
-    Execution one = Scheduler.schedule(MODEL, npu, Options.DEFAULT, 1).execution();
+    Execution one = Scheduler.schedule(MODEL, npu, Options.DEFAULT, Repeats.ONCE).execution();
     assertThat(one).isEqualTo(Scheduler.schedule(MODEL, npu, Options.DEFAULT).execution());
     assertThat(one.program().pinned()).isEmpty();
   }

@@ -433,7 +433,9 @@ public final class ProgramBuilder {
                     : slab.made() ? Buffer.Fill.MADE : Buffer.Fill.FETCHED,
                 tensor,
                 region,
-                root.isStatic() ? Use.WEIGHTS : waits ? Use.SKIPS : Use.ACTIVATIONS,
+                root.isStatic()
+                    ? Use.WEIGHTS
+                    : waits && !slab.pinned() ? Use.SKIPS : Use.ACTIVATIONS,
                 tensor.bytes(region),
                 context.position(groups.get(slab.firstGroup()).anchor()),
                 firstStep,

@@ -17,6 +17,7 @@ import java.util.Optional;
  *     of their own
  * @param tensors one per gap longer than one step between two accesses
  * @param repetition the run over and over, where it was asked for
+ * @param generation of text whose last step the run is; do not modify
  */
 public record Result(
     String toolVersion,
@@ -28,7 +29,8 @@ public record Result(
     ImmutableList<TensorDecision> tensors,
     ImmutableList<Candidate> candidates,
     CheckSummary check,
-    Optional<Repetition> repetition) {
+    Optional<Repetition> repetition,
+    Optional<ObjectNode> generation) {
 
   /**
    * The model.

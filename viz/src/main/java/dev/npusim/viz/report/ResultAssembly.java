@@ -63,7 +63,8 @@ final class ResultAssembly {
         schedule.tensors(),
         schedule.candidates(),
         inputs.check(),
-        inputs.repetition());
+        inputs.repetition(),
+        inputs.generation().map(GenerationReport::json));
   }
 
   static long macsConvLinear(Graph graph) {
