@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 /** How much text a language model reads and generates. */
 final class GenerationArguments {
   /** As many tokens as any model option allows. */
-  private static final long MOST_TOKENS = 131_072;
+  static final long MOST_TOKENS = 131_072;
 
   @Option(
       names = "--prompt",
