@@ -78,7 +78,9 @@ public record KvCache(ImmutableList<Part> parts, long cachedTokens) {
     return new KvCache(ImmutableList.copyOf(parts.values()), cached);
   }
 
-  /** The states of {@code graph} that grow at their end and else stay as they are from run to run. */
+  /**
+   * The states of {@code graph} that grow at their end and else stay as they are from run to run.
+   */
   public static ImmutableSet<Value> states(Graph graph) {
     ImmutableSet.Builder<Value> states = ImmutableSet.builder();
     for (Node node : graph.nodes()) {

@@ -10,6 +10,7 @@ import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.Generation;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -50,7 +51,7 @@ public final class GenerationScheduler {
       Generation generation) {
     /** The step at the last context. */
     public Schedule last() {
-      return steps.lastEntry().getValue();
+      return Objects.requireNonNull(steps.get(steps.lastKey()));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.npusim.npu.program.Program;
 import dev.npusim.npu.program.Residency;
 import dev.npusim.npu.program.Tensor;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Text that a decoder generates: the prompt as a whole, which gives the first token, then one step
  * per further token, each with one more token in the cache than the step before.
  *
- * <p>Steps are simulated at some contexts, each behind a step at the same context; those between are
- * taken from the straight line between their neighbours. The first step is a run of its own: it
+ * <p>Steps are simulated at some contexts, each behind a step at the same context; those between
+ * are taken from the straight line between their neighbours. The first step is a run of its own: it
  * begins when the prompt has been read, and fetches what stays in SRAM from step to step. What
  * stays is the same at all contexts, at the same addresses.
  *
@@ -49,7 +50,7 @@ public record Generation(
           steps + " steps after " + prompt + " tokens, runs at " + runs.keySet());
     }
     ImmutableSortedMap.Builder<Long, TokenStep> simulated = ImmutableSortedMap.naturalOrder();
-    Execution one = runs.get(runs.firstKey());
+    Execution one = Objects.requireNonNull(runs.get(runs.firstKey()));
     for (Map.Entry<Long, Execution> run : runs.entrySet()) {
       if (!pinned(run.getValue().program()).equals(pinned(one.program()))) {
         throw new IllegalArgumentException(
@@ -64,6 +65,10 @@ public record Generation(
       if (stay.role() == Tensor.Role.WEIGHT) {
         weights += stay.bytes();
       } else {
+        if (stay.region().rowEnd() > prompt) {
+          throw new IllegalArgumentException(
+              stay.region() + " of " + stay.tensor() + " stays, but the prompt fills less of it");
+        }
         caches += stay.bytes();
       }
     }
@@ -78,8 +83,7 @@ public record Generation(
   }
 
   /** Something that stays in SRAM. */
-  private record Stay(
-      String tensor, Tensor.Role role, Region region, long address, long bytes) {}
+  private record Stay(String tensor, Tensor.Role role, Region region, long address, long bytes) {}
 
   private static ImmutableList<Stay> pinned(Program program) {
     return program.pinned().stream()
@@ -105,14 +109,12 @@ public record Generation(
         : after == null ? moved(before, context) : before.towards(after, context);
   }
 
-  private static @Nullable TokenStep step(
-      Map.@Nullable Entry<Long, TokenStep> entry) {
+  private static @Nullable TokenStep step(Map.@Nullable Entry<Long, TokenStep> entry) {
     return entry == null ? null : entry.getValue();
   }
 
   /** The same at another context, where all steps are alike. */
-  private static TokenStep moved(
-      @Nullable TokenStep step, long context) {
+  private static TokenStep moved(@Nullable TokenStep step, long context) {
     if (step == null) {
       throw new IllegalStateException("no step at context " + context);
     }

@@ -33,8 +33,8 @@ public record TokenStep(
     double cacheSize) {
 
   /**
-   * The step of a run that is repeated: once that is steady, or the first of all, which also fetches
-   * what stays.
+   * The step of a run that is repeated: once that is steady, or the first of all, which also
+   * fetches what stays.
    */
   static TokenStep of(long context, Execution run, Repetition repeated, boolean isFirst) {
     Program program = run.program();
@@ -84,8 +84,7 @@ public record TokenStep(
 
   /** Between this step and a later one, in a straight line. */
   TokenStep towards(TokenStep later, double at) {
-    double share =
-        later.context == context ? 0 : (at - context) / (later.context - context);
+    double share = later.context == context ? 0 : (at - context) / (later.context - context);
     return plus(1 - share, later, share);
   }
 

@@ -11,7 +11,6 @@ import dev.npusim.npu.program.Instruction.VectorTile;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.program.Residency;
 import dev.npusim.npu.program.Tensor;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
