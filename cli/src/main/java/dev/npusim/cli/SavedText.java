@@ -51,11 +51,10 @@ final class SavedText {
   CheckResult check(SavedRun last) {
     long prompt = number("prompt_tokens", text.path("prompt_tokens"));
     long count = number("steps", text.path("steps"));
-    CheckResult failed = null;
     SavedRun prefill = read(TextRun.PREFILL);
     CheckResult checked = Checker.check(prefill.model(), prefill.execution());
     events += checked.events();
-    failed = checked.passed() ? null : checked;
+    CheckResult failed = checked.passed() ? null : checked;
     for (JsonNode step : text.path("simulated_steps")) {
       long context = number("simulated_steps.context", step.path("context"));
       boolean isLast = context == prompt + count - 1;

@@ -85,7 +85,8 @@ final class SimulateCommand implements Callable<Integer> {
     if (text.isGiven()) {
       text.check();
       if (repeat != null) {
-        throw new UsageException("--repeat has no effect with --generate: its steps are runs in a row");
+        throw new UsageException(
+            "--repeat has no effect with --generate: its steps are runs in a row");
       }
     }
     Options options = schedule.options(model.precision());
@@ -132,12 +133,7 @@ final class SimulateCommand implements Callable<Integer> {
     phases.next("scheduling");
     TextRun run =
         new TextRun(
-            generation,
-            chip,
-            Facts.of(chip, npu.isDefault()),
-            options,
-            text,
-            commandLine(options));
+            generation, chip, Facts.of(chip, npu.isDefault()), options, text, commandLine(options));
     phases.next("checking");
     RunReport report = run.report();
     if (directory != null) {

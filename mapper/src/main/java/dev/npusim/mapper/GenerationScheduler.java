@@ -12,14 +12,15 @@ import dev.npusim.npu.simulate.Generation;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
 
 /**
  * Schedules the generation of text: the prompt once, and a step at a few contexts between the first
- * and the last. What stays in SRAM from step to step is chosen at the last context, where least room
- * is left, and is the same at the others.
+ * and the last. What stays in SRAM from step to step is chosen at the last context, where least
+ * room is left, and is the same at the others.
  */
 public final class GenerationScheduler {
   private final Npu npu;
@@ -66,8 +67,7 @@ public final class GenerationScheduler {
     Graph longest = step.apply(last);
     Schedule unpinned = Scheduler.schedule(longest, npu, options);
     Repeats repeats = new Repeats(steps, stable(longest), Optional.empty());
-    Schedule pinned =
-        steps == 1 ? unpinned : Scheduler.schedule(longest, npu, options, repeats);
+    Schedule pinned = steps == 1 ? unpinned : Scheduler.schedule(longest, npu, options, repeats);
     ImmutableMap<String, Integer> rows = PinnedTensors.of(pinned.execution().program());
     TreeMap<Long, Schedule> schedules = new TreeMap<>(Map.of(last, pinned));
     if (!isConstant) {
@@ -88,7 +88,9 @@ public final class GenerationScheduler {
         Generation.of(prompt, steps, prefill.execution(), runs));
   }
 
-  /** The begin of every cache, which the prompt filled; of the first text where there are several. */
+  /**
+   * The begin of every cache, which the prompt filled; of the first text where there are several.
+   */
   private ImmutableMap<String, Integer> stable(Graph graph) {
     ImmutableMap.Builder<String, Integer> rows = ImmutableMap.builder();
     for (Value state : KvCache.states(graph)) {
@@ -98,7 +100,7 @@ public final class GenerationScheduler {
   }
 
   /** Evenly spread over all, those at both ends among them. */
-  private TreeSet<Long> contexts() {
+  private SortedSet<Long> contexts() {
     long intervals =
         Math.min(
             steps - 1,

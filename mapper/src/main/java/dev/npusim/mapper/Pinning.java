@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * What stays in SRAM from one run of a program to the next: a few budgets are tried, each as a program
- * of its own that is run as often as asked for, and the best of them and of the program without any
- * is taken.
+ * What stays in SRAM from one run of a program to the next: a few budgets are tried, each as a
+ * program of its own that is run as often as asked for, and the best of them and of the program
+ * without any is taken.
  */
 final class Pinning {
   /** Makes a program in which so many rows of weights are pinned, within so many bytes of SRAM. */

@@ -7,12 +7,14 @@ import java.util.Optional;
  * How often a program will run in a row, and what may stay in SRAM between its runs.
  *
  * @param count at least 1
- * @param stable of graph inputs by name: as many of their first rows are the same in all runs, as of
- *     a cache that only grows
+ * @param stable of graph inputs by name: as many of their first rows are the same in all runs, as
+ *     of a cache that only grows
  * @param pinned what has to stay, in rows by tensor; empty where the scheduler decides
  */
 public record Repeats(
-    long count, ImmutableMap<String, Integer> stable, Optional<ImmutableMap<String, Integer>> pinned) {
+    long count,
+    ImmutableMap<String, Integer> stable,
+    Optional<ImmutableMap<String, Integer>> pinned) {
   /** A single run. */
   public static final Repeats ONCE = times(1);
 

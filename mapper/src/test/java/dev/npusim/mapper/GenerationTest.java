@@ -36,8 +36,7 @@ class GenerationTest {
 
   private static Schedules generate(Npu npu, String precision, Effort effort, int steps) {
     Options options =
-        new Options(
-            Precision.parse(precision), Objective.LATENCY, effort, Options.Skips.AUTO, 0);
+        new Options(Precision.parse(precision), Objective.LATENCY, effort, Options.Skips.AUTO, 0);
     return new GenerationScheduler(npu, options, PROMPT, steps)
         .schedule(TestModels.decoder(PROMPT, 0), GenerationTest::step, false);
   }
@@ -52,13 +51,10 @@ class GenerationTest {
         new Options(
             Precision.parse(precision), Objective.LATENCY, Effort.NORMAL, Options.Skips.AUTO, 0);
     Repeats repeats =
-        Repeats.times(STEPS)
-            .pinning(
-                PinnedTensors.of(sampled.last().execution().program()));
+        Repeats.times(STEPS).pinning(PinnedTensors.of(sampled.last().execution().program()));
     TreeMap<Long, Execution> runs = new TreeMap<>();
     for (long context = PROMPT; context < PROMPT + STEPS; context++) {
-      runs.put(
-          context, Scheduler.schedule(step(context), npu, options, repeats).execution());
+      runs.put(context, Scheduler.schedule(step(context), npu, options, repeats).execution());
     }
     return Generation.of(PROMPT, STEPS, sampled.prefill().execution(), runs);
   }
@@ -123,13 +119,11 @@ class GenerationTest {
     // All but the table that single rows are looked up in and the head reads transposed.
     assertThat(g.pinnedWeightBytes()).isGreaterThan((long) (0.8 * g.first().weightBytes()));
     Execution unpinned = text.unpinned().execution();
-    assertThat(g.last().cycles())
-        .isLessThan(Repeater.repeat(unpinned, STEPS).steadyCycles());
+    assertThat(g.last().cycles()).isLessThan(Repeater.repeat(unpinned, STEPS).steadyCycles());
     for (Map.Entry<Long, Schedule> step : text.steps().entrySet()) {
       Execution e = step.getValue().execution();
       assertThat(KvCache.of(step.getValue().model()).cachedTokens()).isEqualTo(step.getKey());
-      assertThat(
-              Checker.check(step.getValue().model(), e, Repeater.repeat(e, STEPS)).violations())
+      assertThat(Checker.check(step.getValue().model(), e, Repeater.repeat(e, STEPS)).violations())
           .isEmpty();
     }
   }
@@ -138,9 +132,10 @@ class GenerationTest {
   void aSingleStepIsARunAlone() {
     Schedules text = generate(Chips.withSram(192), "w8a8", Effort.NORMAL, 1);
     assertThat(text.generation().all().cycles())
-        .isEqualTo(Scheduler.schedule(step(PROMPT), Chips.withSram(192), Options.DEFAULT)
-            .execution()
-            .cycles());
+        .isEqualTo(
+            Scheduler.schedule(step(PROMPT), Chips.withSram(192), Options.DEFAULT)
+                .execution()
+                .cycles());
     assertThat(text.generation().pinnedWeightBytes()).isZero();
   }
 
@@ -180,10 +175,7 @@ class GenerationTest {
                     STEPS,
                     prefill,
                     ImmutableSortedMap.of(
-                        (long) PROMPT,
-                        runs.get((long) PROMPT),
-                        PROMPT + STEPS - 1L,
-                        unpinned)))
+                        (long) PROMPT, runs.get((long) PROMPT), PROMPT + STEPS - 1L, unpinned)))
         .hasMessageContaining("other things stay");
   }
 }

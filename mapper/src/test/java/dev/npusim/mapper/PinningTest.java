@@ -42,7 +42,9 @@ class PinningTest {
 
   private static Execution roomy(String precision) {
     Npu npu = Chips.withSram(4096);
-    return Scheduler.schedule(MODEL, npu, options(precision, Objective.LATENCY), Repeats.times(COUNT)).execution();
+    return Scheduler.schedule(
+            MODEL, npu, options(precision, Objective.LATENCY), Repeats.times(COUNT))
+        .execution();
   }
 
   private static long bytes(Execution e, Tensor.Role role) {
@@ -146,8 +148,8 @@ class PinningTest {
   }
 
   /**
-   * Something else lies where the weights should stay, before they are there (fine in one run, wrong
-   * in the next) or after they were last read.
+   * Something else lies where the weights should stay, before they are there (fine in one run,
+   * wrong in the next) or after they were last read.
    */
   @Test
   void whatTakesThePlaceOfPinnedWeightsIsFound() {
@@ -159,7 +161,10 @@ class PinningTest {
         Residency kept = p.residencies().get(id);
         boolean isBefore = e.residencyEnd().get(other.id()) <= e.residencyBegin().get(id);
         boolean isAfter = e.residencyBegin().get(other.id()) > e.residencyBegin().get(id);
-        if ((isBefore || isAfter) && !p.pinned().contains(other.id()) && other.memory() == Residency.Memory.SRAM && found < 50) {
+        if ((isBefore || isAfter)
+            && !p.pinned().contains(other.id())
+            && other.memory() == Residency.Memory.SRAM
+            && found < 50) {
           List<Residency> all = new ArrayList<>(p.residencies());
           all.set(
               other.id(),

@@ -233,7 +233,7 @@ public final class ProgramBuilder {
         Stored known = nothing.find(weight.name());
         if (weight.isStatic() && known != null && known.gaps() > 0) {
           ContractionTiling without =
-              pick(contractions, problem.withResidentWeights(), tiling.sramBytes(), 1.10);
+              pick(contractions, problem.withResidentWeights(), (double) tiling.sramBytes(), 1.10);
           if (without != null) {
             weightRoom.put(weight.name(), g, tiling.sramBytes() - without.sramBytes());
           }

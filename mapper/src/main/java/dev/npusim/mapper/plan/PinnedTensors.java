@@ -20,9 +20,9 @@ import java.util.Set;
 
 /**
  * Chooses what stays in SRAM when a program runs again and again, of its weights and of inputs that
- * do not change: what a run reads most often per byte, of equally often read ones those whose layers
- * waited longest for DRAM per byte, then the largest (a greedy knapsack). Of the last as many rows as
- * there is room for.
+ * do not change: what a run reads most often per byte, of equally often read ones those whose
+ * layers waited longest for DRAM per byte, then the largest (a greedy knapsack). Of the last as
+ * many rows as there is room for.
  */
 public final class PinnedTensors {
   /** Less than this share of a tensor is not worth a piece of its own; as in the planner. */

@@ -106,7 +106,7 @@ public record Generation(
     TokenStep after = step(simulated.ceilingEntry(context));
     return before == null
         ? moved(after, context)
-        : after == null ? moved(before, context) : before.towards(after, context);
+        : after == null ? moved(before, context) : before.towards(after, (double) context);
   }
 
   private static @Nullable TokenStep step(Map.@Nullable Entry<Long, TokenStep> entry) {

@@ -43,13 +43,11 @@ public final class HtmlReport {
   }
 
   private static String totals(RunReport report) {
-    String run =
-        Html.definitions(TotalLines.of(report.result(), report.npu().sram().sizeBytes()));
+    String run = Html.definitions(TotalLines.of(report.result(), report.npu().sram().sizeBytes()));
     return report
         .generation()
         .map(
-            text ->
-                Html.definitions(text.lines()) + "<h3>Its last step, as a run alone</h3>" + run)
+            text -> Html.definitions(text.lines()) + "<h3>Its last step, as a run alone</h3>" + run)
         .orElse(run);
   }
 

@@ -36,7 +36,9 @@ final class GenerationFacts {
     return divided(all, generation.steps());
   }
 
-  /** The mean of all steps but the first, which also fetches what stays; that one where it is alone. */
+  /**
+   * The mean of all steps but the first, which also fetches what stays; that one where it is alone.
+   */
   TokenStep later() {
     long later = generation.steps() - 1;
     if (later == 0) {

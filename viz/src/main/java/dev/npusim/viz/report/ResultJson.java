@@ -160,8 +160,6 @@ public final class ResultJson {
         fields.has("repetition")
             ? Optional.of(RepetitionJson.read(fields.child("repetition")))
             : Optional.empty(),
-        fields.has("generation")
-            ? Optional.of(fields.objectAt("generation"))
-            : Optional.empty());
+        fields.has("generation") ? Optional.of(fields.objectAt("generation")) : Optional.empty());
   }
 }

@@ -28,11 +28,7 @@ public record RunReport(
     Result result = new ResultAssembly(inputs).result();
     ResultInvariants.require(result);
     return new RunReport(
-        result,
-        inputs.schedule(),
-        inputs.hardware(),
-        inputs.generation(),
-        inputs.commandLine());
+        result, inputs.schedule(), inputs.hardware(), inputs.generation(), inputs.commandLine());
   }
 
   public Execution execution() {
