@@ -5,6 +5,7 @@ import dev.npusim.npu.check.Checker;
 import dev.npusim.npu.json.SavedRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,10 +52,16 @@ final class CheckCommand implements Callable<Integer> {
             .repetition(run)
             .map(repeated -> Checker.check(run.model(), run.execution(), repeated))
             .orElseGet(() -> Checker.check(run.model(), run.execution()));
+    SavedText text = new SavedText(directory, result.text());
+    boolean isText = !result.text().isMissingNode();
+    if (check.passed() && isText) {
+      check = text.check(run);
+    }
     if (!check.passed()) {
       return Verdict.print(check, terminal);
     }
-    List<String> differences = result.differences(run);
+    List<String> differences = new ArrayList<>(result.differences(run));
+    differences.addAll(text.differences());
     if (!differences.isEmpty()) {
       terminal.err().println("npusim: result.json contradicts the replayed run:");
       differences.stream().limit(SHOWN).forEach(line -> terminal.err().println("  " + line));
@@ -69,9 +76,9 @@ final class CheckCommand implements Callable<Integer> {
           .println(
               directory
                   + ": "
-                  + check.events()
+                  + (run.execution().program().instructions().size() + text.events())
                   + " events replayed without a violation; "
-                  + result.compared()
+                  + (result.compared() + text.compared())
                   + " values of result.json agree.");
     }
     return ExitCode.OK;

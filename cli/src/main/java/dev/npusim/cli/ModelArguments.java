@@ -1,9 +1,11 @@
 package dev.npusim.cli;
 
 import dev.npusim.ir.Precision;
+import dev.npusim.workloads.TextGeneration;
 import dev.npusim.workloads.Workload;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -37,6 +39,27 @@ final class ModelArguments {
 
   Workload load() {
     return options.load(model);
+  }
+
+  /**
+   * The model as a generator of text.
+   *
+   * @throws UsageException where it is none
+   */
+  TextGeneration generation() {
+    options.checkUse(List.of(model));
+    Optional<TextGeneration> generation = TextGeneration.of(model, extents());
+    if (generation.isEmpty()) {
+      // A name that there is not is what has to be said first.
+      Workload other = options.load(model, extents());
+      throw new UsageException(
+          "--prompt and --generate: "
+              + other.graph().name()
+              + " does not read a prompt and generate text; these do: "
+              + String.join(", ", TextGeneration.names())
+              + ", and a config.json of such a model");
+    }
+    return generation.get();
   }
 
   /** The model itself, and another under the same rules. */

@@ -1,5 +1,6 @@
 package dev.npusim.cli;
 
+import com.google.common.collect.ImmutableMap;
 import dev.npusim.ir.json.GraphJson;
 import dev.npusim.npu.hardware.Npus;
 import dev.npusim.npu.json.ExecutionJson;
@@ -7,11 +8,15 @@ import dev.npusim.npu.json.SavedRun;
 import dev.npusim.npu.json.SavedRunException;
 import dev.npusim.viz.OutputDirectory;
 import dev.npusim.viz.Reports;
+import dev.npusim.viz.report.ResultJson;
 import dev.npusim.viz.report.RunReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -28,15 +33,40 @@ final class RunFiles {
   private RunFiles() {}
 
   static void write(RunReport report, SavedRun run, Path directory) {
+    write(report, run, ImmutableMap.of(), directory);
+  }
+
+  /** Another run, in a directory of its own below. */
+  record Part(RunReport report, SavedRun run, boolean isDrawn) {}
+
+  /**
+   * @param parts by the name of their directory; what is not drawn has result.json and its log only
+   */
+  static void write(
+      RunReport report, SavedRun run, ImmutableMap<String, Part> parts, Path directory) {
     OutputDirectory.open(directory)
         .write(
             staging -> {
-              // The event log is compressed while charts are drawn.
+              // Event logs are compressed while charts are drawn.
               CompletableFuture<Void> log =
                   CompletableFuture.runAsync(() -> writeLog(run, staging.resolve(EXECUTION)));
               Reports.writeAll(report, staging);
               join(log);
+              for (Map.Entry<String, Part> part : parts.entrySet()) {
+                write(part.getValue(), Files.createDirectory(staging.resolve(part.getKey())));
+              }
             });
+  }
+
+  private static void write(Part part, Path directory) throws IOException {
+    if (part.isDrawn()) {
+      Reports.writeAll(part.report(), directory);
+    } else {
+      try (Writer out = Files.newBufferedWriter(directory.resolve("result.json"))) {
+        ResultJson.write(part.report().result(), out);
+      }
+    }
+    json().write(part.run(), directory.resolve(EXECUTION));
   }
 
   /**

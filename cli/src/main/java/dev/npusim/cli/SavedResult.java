@@ -141,6 +141,11 @@ final class SavedResult {
     return Optional.of(Repeater.repeat(run.execution(), count.longValue()));
   }
 
+  /** The text whose last step the run is; missing where it is none. */
+  JsonNode text() {
+    return found.path("generation");
+  }
+
   /** How many values were compared. */
   long compared() {
     return differences.compared();

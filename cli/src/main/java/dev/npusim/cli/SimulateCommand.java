@@ -1,6 +1,7 @@
 package dev.npusim.cli;
 
 import dev.npusim.mapper.Options;
+import dev.npusim.mapper.Repeats;
 import dev.npusim.mapper.Schedule;
 import dev.npusim.mapper.Scheduler;
 import dev.npusim.npu.check.CheckResult;
@@ -14,6 +15,7 @@ import dev.npusim.viz.report.ResultJson;
 import dev.npusim.viz.report.RunInputs;
 import dev.npusim.viz.report.RunReport;
 import dev.npusim.viz.terminal.TerminalSummary;
+import dev.npusim.workloads.TextGeneration;
 import dev.npusim.workloads.Workload;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -36,7 +38,8 @@ import picocli.CommandLine.Option;
       "  npusim simulate sd15-unet --npu edge-16tops --out out/",
       "  npusim simulate sd15-unet --npu edge-16tops --set sram.size=8MiB --dim latent=96",
       "  npusim simulate model.onnx --npu chip.yaml --precision w4a16 --json result.json",
-      "  npusim simulate sd15-unet --repeat 50"
+      "  npusim simulate sd15-unet --repeat 50",
+      "  npusim simulate llama-3.2-1b --prompt 128 --generate 64 --precision w4a16"
     })
 final class SimulateCommand implements Callable<Integer> {
   /** Cycles of this many repetitions of any model still fit a long. */
@@ -56,6 +59,8 @@ final class SimulateCommand implements Callable<Integer> {
           "Runs the model N times in a row (denoising steps, tokens at a constant context), each"
               + " reading its inputs when the results before it are in DRAM.")
   private @Nullable Long repeat;
+
+  @Mixin private GenerationArguments text = new GenerationArguments();
 
   @Option(
       names = "--out",
@@ -77,16 +82,27 @@ final class SimulateCommand implements Callable<Integer> {
       throw new UsageException(
           "--repeat " + repeat + ": expected 1 to " + MOST_REPETITIONS + " repetitions");
     }
+    if (text.isGiven()) {
+      text.check();
+      if (repeat != null) {
+        throw new UsageException(
+            "--repeat has no effect with --generate: its steps are runs in a row");
+      }
+    }
     Options options = schedule.options(model.precision());
     Path directory = out == null ? null : Destination.directory("--out", out);
     json.check();
     Phases phases = new Phases(terminal, verbosity);
     phases.next("reading chip and model");
     Chip chip = npu.load();
+    if (text.isGiven()) {
+      return generate(phases, chip, options, directory);
+    }
     Workload workload = model.load();
     phases.next("scheduling");
     Schedule found =
-        Scheduler.schedule(workload.graph(), chip.npu(), options, repeat == null ? 1 : repeat);
+        Scheduler.schedule(
+            workload.graph(), chip.npu(), options, Repeats.times(repeat == null ? 1 : repeat));
     phases.next("checking");
     Optional<Repetition> repetition =
         repeat == null ? Optional.empty() : Optional.of(Repeater.repeat(found.execution(), repeat));
@@ -109,12 +125,32 @@ final class SimulateCommand implements Callable<Integer> {
       SavedRun run = new SavedRun(found.model(), found.execution(), ChipWriter.write(chip.npu()));
       RunFiles.write(report, run, directory);
     }
+    return show(phases, report, check, RunFiles.NAMES);
+  }
+
+  private int generate(Phases phases, Chip chip, Options options, @Nullable Path directory) {
+    TextGeneration generation = model.generation();
+    phases.next("scheduling");
+    TextRun run =
+        new TextRun(
+            generation, chip, Facts.of(chip, npu.isDefault()), options, text, commandLine(options));
+    phases.next("checking");
+    RunReport report = run.report();
+    if (directory != null) {
+      phases.next("writing " + out);
+      RunFiles.write(report, run.last(), run.parts(), directory);
+    }
+    String names = RunFiles.NAMES + "; " + String.join(", ", run.parts().keySet());
+    return show(phases, report, run.check(), names);
+  }
+
+  private int show(Phases phases, RunReport report, CheckResult check, String written) {
     json.write(terminal, writer -> ResultJson.write(report.result(), writer));
     phases.end();
     if (!verbosity.quiet() && !json.isStandardOutput()) {
       terminal.out().print(TerminalSummary.render(report, terminal.width()));
       if (out != null) {
-        terminal.out().println("\nWritten to " + out + ": " + RunFiles.NAMES);
+        terminal.out().println("\nWritten to " + out + ": " + written);
       }
     }
     return Verdict.print(check, terminal);
@@ -122,13 +158,16 @@ final class SimulateCommand implements Callable<Integer> {
 
   /** Reproduces the run; where the results go makes no difference to it. */
   private String commandLine(Options options) {
-    CommandText text = new CommandText("npusim", "simulate", model.model());
-    npu.describe(text);
-    model.describe(text);
-    schedule.describe(options, text);
+    CommandText command = new CommandText("npusim", "simulate", model.model());
+    npu.describe(command);
+    model.describe(command);
+    schedule.describe(options, command);
     if (repeat != null) {
-      text.add("--repeat", repeat.toString());
+      command.add("--repeat", repeat.toString());
     }
-    return text.toString();
+    if (text.isGiven()) {
+      text.describe(command);
+    }
+    return command.toString();
   }
 }

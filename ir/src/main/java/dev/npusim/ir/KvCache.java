@@ -1,6 +1,7 @@
 package dev.npusim.ir;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Permute;
 import dev.npusim.ir.op.View;
@@ -75,6 +76,28 @@ public record KvCache(ImmutableList<Part> parts, long cachedTokens) {
       }
     }
     return new KvCache(ImmutableList.copyOf(parts.values()), cached);
+  }
+
+  /**
+   * The states of {@code graph} that grow at their end and else stay as they are from run to run.
+   */
+  public static ImmutableSet<Value> states(Graph graph) {
+    ImmutableSet.Builder<Value> states = ImmutableSet.builder();
+    for (Node node : graph.nodes()) {
+      if (!(node.op() instanceof Attention)) {
+        continue;
+      }
+      for (int operand = 1; operand <= 2; operand++) {
+        Value read = node.input(operand);
+        Set<Value> sources = new LinkedHashSet<>();
+        collect(graph, read, sources);
+        sources.removeIf(source -> source.kind() != Value.Kind.STATE);
+        if (sources.stream().mapToLong(Value::elements).sum() < read.elements()) {
+          states.addAll(sources);
+        }
+      }
+    }
+    return states.build();
   }
 
   /**

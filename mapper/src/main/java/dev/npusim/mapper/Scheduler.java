@@ -51,35 +51,34 @@ public final class Scheduler {
    * @throws InfeasibleException when no program fits the chip
    */
   public static Schedule schedule(Graph model, Npu npu, Options options) {
-    return schedule(model, npu, options, 1);
+    return schedule(model, npu, options, Repeats.ONCE);
   }
 
   /**
-   * A schedule for a model that runs {@code count} times in a row: the best one for a single run,
-   * with as many of its weights kept in SRAM from one run to the next as makes all of them together
-   * best.
+   * A schedule for a model that runs several times in a row: the best one for a single run, with as
+   * much of its weights (and of inputs that do not change) kept in SRAM from one run to the next as
+   * makes all of them together best.
    *
    * @throws InfeasibleException when no program fits the chip
    */
-  public static Schedule schedule(Graph model, Npu npu, Options options, long count) {
-    return create().run(model, npu, options, count);
+  public static Schedule schedule(Graph model, Npu npu, Options options, Repeats repeats) {
+    return create().run(model, npu, options, repeats);
   }
 
   /**
    * @throws InfeasibleException when no program fits the chip
    */
   public Schedule run(Graph model, Npu npu, Options options) {
-    return run(model, npu, options, 1);
+    return run(model, npu, options, Repeats.ONCE);
   }
 
   /**
-   * @param count of runs in a row, at least 1
    * @throws InfeasibleException when no program fits the chip
    */
-  public Schedule run(Graph model, Npu npu, Options options, long count) {
+  public Schedule run(Graph model, Npu npu, Options options, Repeats repeats) {
     ScheduleProblem problem = ScheduleProblem.of(model, npu, options, comparing);
     Joint joint = new Joint(problem, cache, stop);
-    Joint.Found found = joint.run(count);
+    Joint.Found found = joint.run(repeats);
     Assembly assembly = new Assembly(found);
     if (found.winner() == null) {
       throw assembly.infeasible(joint.smallestSram());

@@ -28,7 +28,7 @@ public record DecoderPhases(Workload prefill, Workload decode) {
                 new DecoderPhases(phase(builder, dims, PREFILL), phase(builder, dims, DECODE)));
   }
 
-  private static boolean hasBoth(ModelBuilder model) {
+  static boolean hasBoth(ModelBuilder model) {
     return model.options().stream()
         .anyMatch(
             option ->

@@ -237,7 +237,7 @@ public final class ProgramBuilder {
         Stored known = nothing.find(weight.name());
         if (weight.isStatic() && known != null && known.gaps() > 0) {
           ContractionTiling without =
-              pick(contractions, problem.withResidentWeights(), tiling.sramBytes(), 1.10);
+              pick(contractions, problem.withResidentWeights(), (double) tiling.sramBytes(), 1.10);
           if (without != null) {
             weightRoom.put(weight.name(), g, tiling.sramBytes() - without.sramBytes());
           }
@@ -437,7 +437,9 @@ public final class ProgramBuilder {
                     : slab.made() ? Buffer.Fill.MADE : Buffer.Fill.FETCHED,
                 tensor,
                 region,
-                root.isStatic() ? Use.WEIGHTS : waits ? Use.SKIPS : Use.ACTIVATIONS,
+                root.isStatic()
+                    ? Use.WEIGHTS
+                    : waits && !slab.pinned() ? Use.SKIPS : Use.ACTIVATIONS,
                 tensor.bytes(region),
                 context.position(groups.get(slab.firstGroup()).anchor()),
                 firstStep,

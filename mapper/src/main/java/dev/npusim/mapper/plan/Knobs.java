@@ -10,7 +10,8 @@ import com.google.common.collect.ImmutableSet;
  * @param dramBytesPerCycle bandwidth it assumes for pricing traffic against work
  * @param neverKeep gaps that are spilled whatever room there is
  * @param alwaysKeep gaps that are kept or the plan fails
- * @param pinnedRows of weights by name: as many of their first rows stay in SRAM for good
+ * @param pinnedRows of weights and inputs by name: as many of their first rows stay in SRAM for
+ *     good
  */
 public record Knobs(
     long budgetBytes,

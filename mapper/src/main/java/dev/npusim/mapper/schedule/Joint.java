@@ -2,6 +2,7 @@ package dev.npusim.mapper.schedule;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.Goal;
+import dev.npusim.mapper.Repeats;
 import dev.npusim.mapper.emit.Candidate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,9 +49,9 @@ public final class Joint {
       boolean stopped) {}
 
   /**
-   * @param count of runs in a row that the published program is for, at least 1
+   * @param repeats what the published program is for
    */
-  public Found run(long count) {
+  public Found run(Repeats repeats) {
     boolean first = true;
     while (true) {
       Map<Plan, Strategy> round = round();
@@ -68,21 +69,20 @@ public final class Joint {
     }
     History.@Nullable Entry winner = history.best(problem.options().goal()).orElse(null);
     Candidate program = best.candidate;
-    if (count > 1 && winner != null && program != null) {
-      program = pinned(program, winner.measurement().plan(), count);
+    if (repeats.count() > 1 && winner != null && program != null) {
+      program = pinned(program, winner.measurement().plan(), repeats);
     }
     return new Found(problem, strategies, history, winner, program, stopped);
   }
 
-  /** The winner with the weights that are best kept from run to run. */
-  private Candidate pinned(Candidate chosen, Plan plan, long count) {
+  /** The winner with what is best kept from run to run. */
+  private Candidate pinned(Candidate chosen, Plan plan, Repeats repeats) {
     long capacity = problem.npu().sram().sizeBytes();
-    return new Pinning(problem.npu(), problem.options(), count)
+    return new Pinning(problem.npu(), problem.options(), repeats)
         .best(
             chosen,
             (rows, bytes) ->
-                programs.build(plan, Math.min(capacity, plan.budgetBytes() + bytes), rows))
-        .candidate();
+                programs.build(plan, Math.min(capacity, plan.budgetBytes() + bytes), rows));
   }
 
   /** The smallest SRAM that any program needs, bytes; -1 when 4 GiB would not do. */

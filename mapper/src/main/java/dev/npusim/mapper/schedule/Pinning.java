@@ -3,8 +3,9 @@ package dev.npusim.mapper.schedule;
 import com.google.common.collect.ImmutableMap;
 import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.Options;
+import dev.npusim.mapper.Repeats;
 import dev.npusim.mapper.emit.Candidate;
-import dev.npusim.mapper.plan.PinnedWeights;
+import dev.npusim.mapper.plan.PinnedTensors;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.simulate.Execution;
@@ -18,8 +19,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Weights that stay in SRAM from one run of a program to the next: a few budgets are tried, each as
- * a program of its own that is run as often as asked for, and the best of them and of the program
+ * What stays in SRAM from one run of a program to the next: a few budgets are tried, each as a
+ * program of its own that is run as often as asked for, and the best of them and of the program
  * without any is taken.
  */
 final class Pinning {
@@ -39,31 +40,34 @@ final class Pinning {
 
   private final Npu npu;
   private final Options options;
-  private final long count;
+  private final Repeats repeats;
 
-  /**
-   * @param count of runs, at least 1
-   */
-  Pinning(Npu npu, Options options, long count) {
+  Pinning(Npu npu, Options options, Repeats repeats) {
     this.npu = npu;
     this.options = options;
-    this.count = count;
+    this.repeats = repeats;
   }
 
-  /** The best of all budgets; {@code base} itself is the one of 0 bytes. */
-  Tried best(Candidate base, Maker maker) {
+  /**
+   * The best of all budgets, {@code base} itself the one of 0 bytes; or what has to stay where that
+   * is given.
+   */
+  Candidate best(Candidate base, Maker maker) {
+    ImmutableMap<String, Integer> given = repeats.pinned().orElse(null);
+    if (given != null) {
+      return given.isEmpty()
+          ? base
+          : maker.make(given, PinnedTensors.bytes(base.program().tensors(), given));
+    }
     Execution alone = Simulator.run(npu, base.program());
     Tried without = tried(0, base, alone);
-    if (count == 1) {
-      return without;
-    }
-    PinnedWeights weights = new PinnedWeights(alone);
+    PinnedTensors weights = new PinnedTensors(alone, repeats.stable());
     List<Tried> all = new ArrayList<>(List.of(without));
     budgets(weights).parallelStream()
         .map(budget -> attempt(budget, weights, maker))
         .flatMap(Optional::stream)
         .forEachOrdered(all::add);
-    return chosen(all);
+    return chosen(all).candidate();
   }
 
   /**
@@ -81,8 +85,8 @@ final class Pinning {
         .orElseThrow();
   }
 
-  /** Eighths of the SRAM, as many as the effort allows, and all weights. */
-  private List<Long> budgets(PinnedWeights weights) {
+  /** Eighths of the SRAM, as many as the effort allows, and all that may stay. */
+  private List<Long> budgets(PinnedTensors weights) {
     long capacity = npu.sram().sizeBytes();
     int step = options.effort() == Effort.BEST ? 1 : 2;
     TreeSet<Long> budgets = new TreeSet<>();
@@ -100,7 +104,7 @@ final class Pinning {
     return List.copyOf(budgets);
   }
 
-  private Optional<Tried> attempt(long budget, PinnedWeights weights, Maker maker) {
+  private Optional<Tried> attempt(long budget, PinnedTensors weights, Maker maker) {
     try {
       Candidate candidate = maker.make(weights.within(budget), budget);
       return Optional.of(tried(budget, candidate, Simulator.run(npu, candidate.program())));
@@ -110,12 +114,12 @@ final class Pinning {
   }
 
   private Tried tried(long budget, Candidate candidate, Execution alone) {
-    Repetition repeated = Repeater.repeat(alone, count);
+    Repetition repeated = Repeater.repeat(alone, repeats.count());
     double energy = repeated.energy().total();
     long dram =
         Math.addExact(
             repeated.dramReadBytes(alone.dramReadBytes()),
-            Math.multiplyExact(count, alone.dramWriteBytes()));
+            Math.multiplyExact(repeats.count(), alone.dramWriteBytes()));
     double measure = options.goal().of(repeated.cycles(), energy, dram);
     return new Tried(budget, candidate, repeated, measure);
   }

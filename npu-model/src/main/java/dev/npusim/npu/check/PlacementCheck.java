@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class PlacementCheck {
   private final Run run;
 
-  /** Per residency: from the issue of its first access to the completion of its last. */
+  /**
+   * Per residency: from the issue of its first access to the completion of its last; what is pinned
+   * stays to the end of the run.
+   */
   final long[] begin;
 
   final long[] end;
@@ -38,6 +41,12 @@ final class PlacementCheck {
     for (Instruction instruction : run.program().instructions()) {
       touch(instruction, instruction.reads());
       touch(instruction, instruction.writes());
+    }
+    if (!run.program().pinned().isEmpty()) {
+      long last = run.log().done().stream().max().orElse(0);
+      for (int id : run.program().pinned()) {
+        end[id] = last;
+      }
     }
     for (int id = 0; id < size; id++) {
       begin[id] = Math.min(begin[id], end[id]);

@@ -1,6 +1,7 @@
 package dev.npusim.npu.check;
 
 import com.google.common.primitives.ImmutableLongArray;
+import dev.npusim.ir.KvCache;
 import dev.npusim.npu.check.Violation.Kind;
 import dev.npusim.npu.program.Access;
 import dev.npusim.npu.program.Instruction;
@@ -54,13 +55,20 @@ final class StructureCheck {
         require(
             pinned.memory() == Residency.Memory.SRAM
                 && within(pinned.tensor(), program.tensors())
-                && program.tensors().get(pinned.tensor()).role() == Tensor.Role.WEIGHT,
-            "residency " + residency + " is pinned and holds no weights in SRAM");
+                && stays(program.tensors().get(pinned.tensor())),
+            "residency " + residency + " is pinned and holds neither weights nor a cache in SRAM");
       }
     }
     for (int id = 0; id < program.instructions().size(); id++) {
       checkInstruction(program.instructions().get(id), id);
     }
+  }
+
+  /** Whether a tensor has the same contents in each of several runs. */
+  private boolean stays(Tensor tensor) {
+    return tensor.role() == Tensor.Role.WEIGHT
+        || KvCache.states(run.graph()).stream()
+            .anyMatch(state -> state.name().equals(tensor.name()));
   }
 
   private void checkLog(Execution log) {

@@ -18,8 +18,9 @@ import dev.npusim.ir.Precision;
  * @param instructions by id, which is their position
  * @param inWeightMemory ids of the weights that are in the chip's weight memory instead of DRAM,
  *     whole and from the begin; their transfers read it
- * @param pinned ids of residencies of weights that stay when the program is run again: nothing else
- *     ever uses their addresses, and what fills them runs in the first run alone
+ * @param pinned ids of residencies that stay when the program is run again, of weights and of the
+ *     part of a KV cache that runs no longer change: nothing else ever uses their addresses, and
+ *     what fills them runs in the first run alone
  * @param tiles names of nodes of the scheduled graph that make a part of what a node of the model
  *     (or a copy of one) makes, each with that node and the part
  */
@@ -67,7 +68,7 @@ public record Program(
         graph, copies, precision, this.tensors, residencies, instructions, tensors, pinned, tiles);
   }
 
-  /** Bytes of SRAM that weights take for good. */
+  /** Bytes of SRAM that are taken for good. */
   public long pinnedBytes() {
     long bytes = 0;
     for (int id : pinned) {

@@ -17,7 +17,8 @@ import dev.npusim.npu.program.Program;
  * @param busyEnd per instruction: when it releases its engine
  * @param done per instruction: when its results are complete
  * @param residencyBegin per residency: issue of its first writer
- * @param residencyEnd per residency: completion of its last access
+ * @param residencyEnd per residency: completion of its last access; of one that stays for good the
+ *     end of the run
  * @param cycles completion of the last instruction
  * @param layers one per node of the scheduled graph, in its order
  * @param dramBytes payload by what it was for

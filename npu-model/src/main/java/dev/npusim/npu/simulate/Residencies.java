@@ -26,6 +26,10 @@ final class Residencies {
       live.touch(instruction.writes(), timeline, instruction.id());
       live.touch(instruction.reads(), timeline, instruction.id());
     }
+    if (!program.pinned().isEmpty()) {
+      long last = Arrays.stream(timeline.done).max().orElse(0);
+      program.pinned().forEach(id -> live.end[id] = last);
+    }
     for (int id = 0; id < live.begin.length; id++) {
       if (live.begin[id] == Long.MAX_VALUE) {
         live.begin[id] = 0;

@@ -26,7 +26,9 @@ final class Edits {
         p.precision(),
         p.tensors(),
         ImmutableList.copyOf(residencies),
-        ImmutableList.copyOf(instructions));
+        ImmutableList.copyOf(instructions),
+        p.inWeightMemory(),
+        p.pinned());
   }
 
   static Program replace(Program p, Instruction instruction) {
@@ -86,6 +88,7 @@ final class Edits {
           id,
           t.layer(),
           after,
+          t.core(),
           t.dataflow(),
           t.batch(),
           t.m(),
@@ -96,7 +99,7 @@ final class Edits {
           in);
     }
     if (i instanceof VectorTile t) {
-      return new VectorTile(id, t.layer(), after, t.stages(), in, t.writes());
+      return new VectorTile(id, t.layer(), after, t.core(), t.stages(), in, t.writes());
     }
     Transfer t = (Transfer) i;
     return new Transfer(

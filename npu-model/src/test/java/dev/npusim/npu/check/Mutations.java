@@ -189,7 +189,7 @@ public enum Mutations {
       long size =
           x.memory() == Memory.SRAM
               ? e.npu().sram().sizeBytes()
-              : e.npu().accumulator().sizeBytes();
+              : e.npu().cores() * e.npu().accumulator().sizeBytes();
       return Optional.of(again(e, placed(e, x, size / 64 * 64, x.bytes())));
     }
   },
@@ -274,6 +274,7 @@ public enum Mutations {
                               t.id(),
                               t.layer(),
                               t.after(),
+                              t.core(),
                               t.dataflow(),
                               t.batch(),
                               t.m(),
@@ -300,6 +301,7 @@ public enum Mutations {
                         t.id(),
                         t.layer(),
                         t.after(),
+                        t.core(),
                         t.dataflow(),
                         t.batch(),
                         t.m() - 1,
@@ -455,6 +457,7 @@ public enum Mutations {
                                 t.id(),
                                 t.layer(),
                                 t.after(),
+                                t.core(),
                                 com.google.common.collect.ImmutableList.copyOf(stages),
                                 t.reads(),
                                 t.writes());

@@ -11,80 +11,112 @@ import dev.npusim.npu.program.Instruction.VectorTile;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.program.Residency;
 import dev.npusim.npu.program.Tensor;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
 
-/** The long way: a program written out several times, every wait between repetitions spelt out. */
+/** The long way: programs written out one after the other, every wait between them spelt out. */
 public final class Unrolled {
   private Unrolled() {}
 
+  /** One program several times. */
   public static Program of(Program once, int count) {
-    int size = once.instructions().size();
-    List<TreeSet<Integer>> waits = new ArrayList<>();
-    for (Instruction instruction : once.instructions()) {
-      waits.add(waits(once, instruction));
-    }
+    return of(Collections.nCopies(count, once));
+  }
+
+  /**
+   * Programs that keep the same things at the same addresses, or none; what fills those runs in the
+   * first alone. Layers are the first program's.
+   */
+  public static Program of(List<Program> programs) {
+    Program first = programs.get(0);
+    List<Integer> pinned = first.pinned().stream().sorted().toList();
     ImmutableList.Builder<Instruction> instructions = ImmutableList.builder();
     ImmutableList.Builder<Residency> residencies = ImmutableList.builder();
-    int[] before = new int[size];
+    ImmutableList.Builder<Tensor> tensors = ImmutableList.builder();
+    int residencyCount = 0;
+    int tensorCount = 0;
     int next = 0;
-    for (int r = 0; r < count; r++) {
-      int shift = r * once.residencies().size();
-      for (Residency x : once.residencies()) {
+    int[] before = new int[0];
+    for (int r = 0; r < programs.size(); r++) {
+      Program program = programs.get(r);
+      int shift = residencyCount;
+      for (Residency x : program.residencies()) {
         residencies.add(
             new Residency(
-                x.id() + shift,
+                residencyCount++,
                 x.memory(),
                 x.address(),
                 x.bytes(),
-                x.tensor(),
+                x.tensor() + tensorCount,
                 x.region(),
                 x.use()));
       }
-      int[] ids = before.clone();
-      for (Instruction instruction : once.instructions()) {
-        if (r > 0 && once.isOnce(instruction)) {
+      for (Tensor t : program.tensors()) {
+        tensors.add(
+            new Tensor(
+                t.id() + tensorCount,
+                t.name(),
+                t.role(),
+                t.rows(),
+                t.columns(),
+                t.bits(),
+                t.scaleBytesPerGroup(),
+                t.sparsity()));
+      }
+      tensorCount += program.tensors().size();
+      List<Integer> stays = program.pinned().stream().sorted().toList();
+      // What is pinned is where the first program put it.
+      IntUnaryOperator moved =
+          id -> stays.contains(id) ? pinned.get(stays.indexOf(id)) : id + shift;
+      int[] ids = new int[program.instructions().size()];
+      for (Instruction instruction : program.instructions()) {
+        if (r > 0 && program.isOnce(instruction)) {
+          ids[instruction.id()] = -1;
           continue;
         }
         ids[instruction.id()] = next++;
         ImmutableIntArray.Builder after = ImmutableIntArray.builder();
         for (int i = 0; i < instruction.after().length(); i++) {
-          after.add(ids[instruction.after().get(i)]);
+          add(after, ids[instruction.after().get(i)]);
         }
         if (r > 0) {
-          for (int other : waits.get(instruction.id())) {
-            after.add(before[other]);
+          for (int other : waits(programs.get(r - 1), program, instruction)) {
+            add(after, before[other]);
           }
         }
-        // What is pinned is where the first repetition put it.
-        IntUnaryOperator moved = id -> once.pinned().contains(id) ? id : id + shift;
         instructions.add(copy(instruction, ids[instruction.id()], moved, after.build()));
       }
       before = ids;
     }
     return new Program(
-        once.graph(),
-        once.copies(),
-        once.precision(),
-        once.tensors(),
+        first.graph(),
+        first.copies(),
+        first.precision(),
+        tensors.build(),
         residencies.build(),
         instructions.build(),
-        once.inWeightMemory(),
+        first.inWeightMemory(),
         ImmutableSet.of(),
-        once.tiles());
+        first.tiles());
   }
 
-  /** Every instruction of the repetition before, not only the latest of an engine. */
-  private static TreeSet<Integer> waits(Program once, Instruction instruction) {
+  private static void add(ImmutableIntArray.Builder after, int id) {
+    if (id >= 0) {
+      after.add(id);
+    }
+  }
+
+  /** Every instruction of the program before, not only the latest of an engine. */
+  private static TreeSet<Integer> waits(Program before, Program now, Instruction instruction) {
     TreeSet<Integer> waits = new TreeSet<>();
     for (Access write : instruction.writes()) {
-      Residency mine = once.residencies().get(write.residency());
-      for (Instruction other : once.instructions()) {
+      Residency mine = now.residencies().get(write.residency());
+      for (Instruction other : before.instructions()) {
         for (ImmutableList<Access> accesses : List.of(other.reads(), other.writes())) {
           for (Access access : accesses) {
-            Residency theirs = once.residencies().get(access.residency());
+            Residency theirs = before.residencies().get(access.residency());
             if (theirs.memory() == mine.memory()
                 && theirs.address() < mine.address() + mine.bytes()
                 && mine.address() < theirs.address() + theirs.bytes()) {
@@ -96,9 +128,9 @@ public final class Unrolled {
     }
     if (instruction instanceof Transfer fetch
         && fetch.fromDram()
-        && once.tensors().get(once.residencies().get(fetch.onChip().residency()).tensor()).role()
+        && now.tensors().get(now.residencies().get(fetch.onChip().residency()).tensor()).role()
             == Tensor.Role.INPUT) {
-      for (Instruction other : once.instructions()) {
+      for (Instruction other : before.instructions()) {
         if (other instanceof Transfer store && !store.fromDram()) {
           waits.add(other.id());
         }
@@ -109,8 +141,8 @@ public final class Unrolled {
 
   private static Instruction copy(
       Instruction instruction, int id, IntUnaryOperator residencies, ImmutableIntArray after) {
-    ImmutableList<Access> reads = shifted(instruction.reads(), residencies);
-    ImmutableList<Access> writes = shifted(instruction.writes(), residencies);
+    ImmutableList<Access> reads = moved(instruction.reads(), residencies);
+    ImmutableList<Access> writes = moved(instruction.writes(), residencies);
     if (instruction instanceof Transfer t) {
       Access access =
           new Access(residencies.applyAsInt(t.onChip().residency()), t.onChip().region());
@@ -122,6 +154,7 @@ public final class Unrolled {
           id,
           t.layer(),
           after,
+          t.core(),
           t.dataflow(),
           t.batch(),
           t.m(),
@@ -132,10 +165,10 @@ public final class Unrolled {
           reads);
     }
     VectorTile t = (VectorTile) instruction;
-    return new VectorTile(id, t.layer(), after, t.stages(), reads, writes);
+    return new VectorTile(id, t.layer(), after, t.core(), t.stages(), reads, writes);
   }
 
-  private static ImmutableList<Access> shifted(
+  private static ImmutableList<Access> moved(
       ImmutableList<Access> accesses, IntUnaryOperator residencies) {
     return accesses.stream()
         .map(access -> new Access(residencies.applyAsInt(access.residency()), access.region()))

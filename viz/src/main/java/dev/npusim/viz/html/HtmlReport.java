@@ -31,7 +31,7 @@ public final class HtmlReport {
         .text("version", result.toolVersion())
         .html("hardware", Html.definitions(HardwareLines.of(report)))
         .html("conventions", Html.definitions(ConventionLines.of(result)))
-        .html("totals", Html.definitions(TotalLines.of(result, report.npu().sram().sizeBytes())))
+        .html("totals", totals(report))
         .html("fusion", FusionTable.of(result))
         .text(
             "skips",
@@ -41,6 +41,15 @@ public final class HtmlReport {
         .text("chip", report.hardware().chipYaml())
         .text("command", report.commandLine())
         .write(out);
+  }
+
+  private static String totals(RunReport report) {
+    String run = Html.definitions(TotalLines.of(report.result(), report.npu().sram().sizeBytes()));
+    return report
+        .generation()
+        .map(
+            text -> Html.definitions(text.lines()) + "<h3>Its last step, as a run alone</h3>" + run)
+        .orElse(run);
   }
 
   /** The model itself, without recomputed copies. */

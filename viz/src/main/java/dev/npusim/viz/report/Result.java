@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param fusedGroups layers that ran depth-first, tile by tile
  * @param tiles of the layers of these groups, whose rows in {@code layers} add them up
  * @param repetition the run over and over, where it was asked for
+ * @param generation of text whose last step the run is; do not modify
  */
 public record Result(
     String toolVersion,
@@ -33,7 +34,8 @@ public record Result(
     ImmutableList<FusedGroup> fusedGroups,
     ImmutableList<TileRow> tiles,
     CheckSummary check,
-    Optional<Repetition> repetition) {
+    Optional<Repetition> repetition,
+    Optional<ObjectNode> generation) {
 
   /**
    * The model.

@@ -66,7 +66,8 @@ final class ResultAssembly {
         schedule.fusedGroups(),
         tiled.tiles(),
         inputs.check(),
-        inputs.repetition());
+        inputs.repetition(),
+        inputs.generation().map(GenerationReport::json));
   }
 
   static long macsConvLinear(Graph graph) {

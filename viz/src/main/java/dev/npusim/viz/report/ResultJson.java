@@ -51,6 +51,7 @@ public final class ResultJson {
         .ifPresent(
             repetition ->
                 node.set("repetition", RepetitionJson.write(repetition, result.totals())));
+    result.generation().ifPresent(generation -> node.set("generation", generation.deepCopy()));
     ArrayNode layers = node.putArray("layers");
     result.layers().forEach(row -> layers.add(LayerJson.write(row)));
     ArrayNode tensors = node.putArray("tensors");
@@ -173,6 +174,7 @@ public final class ResultJson {
             check.intAt("events"), check.intAt("violations"), check.textsAt("messages")),
         fields.has("repetition")
             ? Optional.of(RepetitionJson.read(fields.child("repetition")))
-            : Optional.empty());
+            : Optional.empty(),
+        fields.has("generation") ? Optional.of(fields.objectAt("generation")) : Optional.empty());
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
  * Everything a report says about a run.
  *
  * @param repetition of the run, where it was asked for
+ * @param generation of text, where the run is the last step of it
  * @param commandLine that reproduces the run
  */
 public record RunInputs(
@@ -16,5 +17,26 @@ public record RunInputs(
     HardwareFacts hardware,
     CheckSummary check,
     Optional<Repetition> repetition,
+    Optional<GenerationReport> generation,
     String toolVersion,
-    String commandLine) {}
+    String commandLine) {
+  /** Of a run that is no step of a generated text. */
+  public RunInputs(
+      Schedule schedule,
+      WorkloadFacts workload,
+      HardwareFacts hardware,
+      CheckSummary check,
+      Optional<Repetition> repetition,
+      String toolVersion,
+      String commandLine) {
+    this(
+        schedule,
+        workload,
+        hardware,
+        check,
+        repetition,
+        Optional.empty(),
+        toolVersion,
+        commandLine);
+  }
+}
