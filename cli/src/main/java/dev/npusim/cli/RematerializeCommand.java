@@ -115,7 +115,9 @@ final class RematerializeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SearchLimit most = limit();
+    long nanoseconds =
+        timeLimit == null ? Long.MAX_VALUE : Duration.nanoseconds("--time-limit", timeLimit);
+    Effort asked = effort == null ? Effort.NORMAL : Choice.of("--effort", effort, Effort.class);
     FileOutput steps = out == null ? null : FileOutput.of("--out", out);
     FileOutput document = json == null ? null : FileOutput.of("--json", json);
     if (out != null && json != null && Path.of(out).normalize().equals(Path.of(json).normalize())) {
@@ -123,6 +125,10 @@ final class RematerializeCommand implements Callable<Integer> {
     }
     TaskGraphFile graph = TaskGraphFile.read(file, TextFile.read("rematerialize", file));
     long bytes = bytes(graph);
+    long rounds =
+        effort == null && timeLimit != null
+            ? SearchLimit.ANY_ROUNDS
+            : SearchLimit.rounds(asked, graph.graph().size());
     if (!verbosity.quiet()) {
       terminal.progress("searching a plan for " + graph.graph().size() + " nodes");
     }
@@ -132,7 +138,7 @@ final class RematerializeCommand implements Callable<Integer> {
           report(
               graph,
               bytes,
-              new SearchLimit(most.rounds(), most.nanoseconds(), most.clock(), interrupted));
+              new SearchLimit(rounds, nanoseconds, System::nanoTime, interrupted));
     }
     terminal.progressDone();
     requireFits(report);
@@ -151,17 +157,6 @@ final class RematerializeCommand implements Callable<Integer> {
 
   private static boolean isStandardOutput(@Nullable FileOutput output) {
     return output != null && output.isStandardOutput();
-  }
-
-  private SearchLimit limit() {
-    long nanoseconds =
-        timeLimit == null ? Long.MAX_VALUE : Duration.nanoseconds("--time-limit", timeLimit);
-    long rounds =
-        effort == null && timeLimit != null
-            ? SearchLimit.ANY_ROUNDS
-            : SearchLimit.rounds(
-                effort == null ? Effort.NORMAL : Choice.of("--effort", effort, Effort.class));
-    return new SearchLimit(rounds, nanoseconds, System::nanoTime, () -> false);
   }
 
   private long bytes(TaskGraphFile graph) {

@@ -48,6 +48,25 @@ final class Destruction {
     }
   }
 
+  /** Takes over what another plan does in a window of stages, half of the graph at most. */
+  void exchange(int[] other) {
+    int length = 1 + (int) (profile.n / 2 * random.nextDouble() * random.nextDouble());
+    int from = random.nextInt(profile.n) - length / 2;
+    int count = list();
+    for (int i = 0; i < count; i++) {
+      int stage = profile.stage(copies[i]);
+      if (stage >= from && stage < from + length) {
+        journal.remove(copies[i]);
+      }
+    }
+    for (int key : other) {
+      int stage = profile.stage(key);
+      if (stage >= from && stage < from + length) {
+        journal.add(stage, profile.node(key));
+      }
+    }
+  }
+
   /** Keeps those in the list that make room at a stage. */
   private int across(int stage, int count) {
     int kept = 0;

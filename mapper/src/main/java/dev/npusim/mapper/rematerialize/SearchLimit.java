@@ -22,12 +22,16 @@ public record SearchLimit(
     return new SearchLimit(rounds, Long.MAX_VALUE, System::nanoTime, () -> false);
   }
 
-  /** Rounds of an effort: about a second per thousand nodes and thousand rounds. */
-  public static long rounds(Effort effort) {
+  /**
+   * Rounds of an effort: about a second per thousand nodes and thousand rounds where little memory
+   * is left, a quarter of that where much is. Small graphs have more.
+   */
+  public static long rounds(Effort effort, int nodes) {
+    long rounds = Math.max(20_000, Math.min(60_000, 15_000_000 / Math.max(1, nodes)));
     return switch (effort) {
-      case FAST -> 2_000;
-      case NORMAL -> 20_000;
-      case BEST -> 200_000;
+      case FAST -> rounds / 10;
+      case NORMAL -> rounds;
+      case BEST -> rounds * 10;
     };
   }
 
