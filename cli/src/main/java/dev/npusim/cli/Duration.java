@@ -11,7 +11,15 @@ final class Duration {
 
   static long nanoseconds(String option, String text) {
     Matcher matcher = TIME.matcher(text);
-    double amount = matcher.matches() ? Double.parseDouble(matcher.group(1)) : 0;
+    if (!matcher.matches()) {
+      throw new UsageException(
+          option
+              + " "
+              + text
+              + ": expected a number of at most nine digits and ms, s or min, such as 10s, 500ms or"
+              + " 2min");
+    }
+    double amount = Double.parseDouble(matcher.group(1));
     if (!(amount > 0)) {
       throw new UsageException(
           option + " " + text + ": expected a time above zero, such as 10s, 500ms or 2min");

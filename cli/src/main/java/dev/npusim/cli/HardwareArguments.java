@@ -6,6 +6,7 @@ import dev.npusim.mapper.layer.Target;
 import dev.npusim.mapper.nest.Architecture;
 import dev.npusim.mapper.nest.Architectures;
 import dev.npusim.mapper.nest.Layer;
+import dev.npusim.mapper.nest.MemoryLevel;
 import dev.npusim.mapper.nest.text.ArchitectureYaml;
 import dev.npusim.npu.hardware.Chip;
 import dev.npusim.npu.hardware.Npu;
@@ -27,6 +28,9 @@ final class HardwareArguments {
   /** Keys that architectures have and chips have not. */
   private static final Pattern ARCHITECTURE =
       Pattern.compile("(?m)^\\{?\\s*\"?(levels|axes|compute)\"?\\s*:");
+
+  /** Nothing but blanks and comments. */
+  private static final Pattern EMPTY = Pattern.compile("(\\s*(#.*)?(\\R|$))*\\s*");
 
   @Option(
       names = {"--npu", "--arch"},
@@ -51,12 +55,14 @@ final class HardwareArguments {
    * @param clockHz 0 without a clock
    * @param targets what a layer can be mapped to
    * @param chip the whole chip where it is one, with its vector unit
+   * @param words whether all of its levels count words, so that widths make no difference
    */
   record Found(
       String source,
       double clockHz,
       Function<Layer, ImmutableList<Target>> targets,
       Optional<Npu> chip,
+      boolean words,
       ImmutableList<String> notes) {}
 
   boolean given() {
@@ -76,6 +82,13 @@ final class HardwareArguments {
     }
     if (!preset) {
       String text = TextFile.read("--npu", name);
+      if (EMPTY.matcher(text).matches()) {
+        throw new UsageException(
+            "--npu "
+                + name
+                + ": the file is empty; expected a chip (docs/chip-yaml.md) or an architecture"
+                + " (docs/map.md)");
+      }
       if (ARCHITECTURE.matcher(text).find()) {
         return found(name, ArchitectureYaml.read(name, text));
       }
@@ -86,6 +99,7 @@ final class HardwareArguments {
         chip.npu().clockHz(),
         layer -> Target.of(chip.npu(), layer),
         Optional.of(chip.npu()),
+        false,
         ImmutableList.of(
             "Hardware values nobody gave: "
                 + String.join(", ", Facts.of(chip, npu == null).defaulted())));
@@ -105,7 +119,12 @@ final class HardwareArguments {
           "--set changes chips; " + source + " is an architecture: change its file instead");
     }
     return new Found(
-        source, 0, layer -> Target.of(architecture), Optional.empty(), ImmutableList.of());
+        source,
+        0,
+        layer -> Target.of(architecture),
+        Optional.empty(),
+        architecture.levels().stream().allMatch(l -> l.unit() == MemoryLevel.Unit.WORDS),
+        ImmutableList.of());
   }
 
   void describe(CommandText text) {

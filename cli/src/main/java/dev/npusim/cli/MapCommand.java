@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
       "  npusim map --attention heads=8,queries=4096,keys=4096,dim=40 --objective energy",
       "  npusim map --mapping timeloop_cases.json",
       "",
-      "A mapping file is YAML as --save writes it, or JSON with mappings and Timeloop's results for",
+      "A mapping file is YAML as --save writes it, or JSON with mappings and Timeloop's results"
+          + " for",
       "them: those bring layer and hardware along, and exit code 4 says that one differs."
     })
 final class MapCommand implements Callable<Integer> {
@@ -107,6 +108,7 @@ final class MapCommand implements Callable<Integer> {
     if (source == Source.MODEL) {
       use(source, Task.MODEL);
       HardwareArguments.Found found = hardware.load();
+      checkWidths(found);
       MapModel mapper = new MapModel(terminal, verbosity, found, search, together);
       String command = commandLine(source, Task.MODEL);
       show(
@@ -119,13 +121,14 @@ final class MapCommand implements Callable<Integer> {
       throw new UsageException(
           "--mapping "
               + mapping
-              + ": no file of cases (objects with arch, problem, mapping and expected, or layers and"
-              + " cases of edge3), so it needs a layer, such as --conv or --gemm");
+              + ": no file of cases (objects with arch, problem, mapping and expected, or layers"
+              + " and cases of edge3), so it needs a layer, such as --conv or --gemm");
     }
     MapQuestion question = layer.question();
     HardwareArguments.Found found = hardware.load();
     Task task = task(question, found);
     use(source, task);
+    checkWidths(found);
     question.checkHardware(found);
     if (question.layers().size() > 1 && (text != null || saved != null)) {
       throw new UsageException(
@@ -147,6 +150,16 @@ final class MapCommand implements Callable<Integer> {
         };
     show(answer, directory, saved);
     return ExitCode.OK;
+  }
+
+  private void checkWidths(HardwareArguments.Found found) {
+    if (found.words() && given().contains("--precision")) {
+      throw new UsageException(
+          "--precision has no effect with --npu "
+              + found.source()
+              + ", all of whose levels count words, one for an element of any width; drop it, or"
+              + " give levels unit: bytes");
+    }
   }
 
   private void checkFiles(@Nullable FileOutput saved) {

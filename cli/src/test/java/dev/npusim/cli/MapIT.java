@@ -63,7 +63,8 @@ class MapIT extends MapTest {
         "timeloop_cases.json | \"R3 P16\" | \"R3 Z16\" | has no dim Z",
         "timeloop_cases.json | \"R3 P16\" | \"R3 P17\" | a tile larger than its bound",
         "timeloop_cases.json | \"target\": \"Buffer\" | \"target\": \"Bufer\" | no level Bufer",
-        "timeloop_cases.json | \"entries\" | \"entris\" | unknown key entris; did you mean entries?",
+        "timeloop_cases.json | \"entries\" | \"entris\" | unknown key entris; did you mean"
+            + " entries?",
         "edge3_mappings.json | \"SX\" | \"SZ\" | unknown key SZ",
         "edge3_mappings.json | \"Inputs\": false | \"Input\": false | unknown key Input",
       })
@@ -289,7 +290,8 @@ class MapIT extends MapTest {
         "loops: [M=8] | loops: [Y=8] | loop Y=8 at level GLB: gemm has no dim Y",
         "loops: [M=8] | loops: [M=9] | loop M=9 at level GLB: a tile larger than its bound",
         "loops: [M=8] | loops: [M=4] | dim M: the factors of all levels and axes cover 4 of 8",
-        "keeps: [A, B, Z], loops: [] | keeps: [A, Z], loops: [] | operand B: not held by level DRAM",
+        "keeps: [A, B, Z], loops: [] | keeps: [A, Z], loops: [] | operand B: not held by level"
+            + " DRAM",
         "loops: [N=8] | loops: [N=8, M=8] | axis SX is over-subscribed: N=8 x M=8 = 64 of 16",
         "level: GLB | level: GLBB | there is no level GLBB; did you mean GLB?",
         "keeps: [A, B], | keps: [A, B], | unknown key keps; did you mean keeps?",
@@ -334,6 +336,10 @@ class MapIT extends MapTest {
   void wrongHardwareAndOptions() throws IOException {
     rejected("--gemm M=1,N=1,K=1 --npu edge-16tps", "did you mean edge-16tops?");
     rejected("--gemm M=1,N=1,K=1 --npu edge3 --set sram.size=1MiB", "--set", "edge3");
+    rejected("--gemm M=1,N=1,K=1 --npu edge3 --precision w8a16", "--precision", "words");
+    Files.writeString(directory.resolve("empty.yaml"), "# nothing\n");
+    rejected("--gemm M=1,N=1,K=1 --npu empty.yaml", "empty.yaml", "is empty", "architecture");
+    rejected("--gemm M=1,N=1,K=1 --time-limit 1000000000000h", "nine digits", "min");
     rejected("--gemm M=1,N=1,K=1 --set sram.sise=1MiB", "sram.size");
     rejected("--gemm M=1,N=1,K=1 --objective latancy", "did you mean latency?");
     rejected("--gemm M=1,N=1,K=1 --convention timelop", "did you mean timeloop?");

@@ -168,7 +168,8 @@ class MapUseIT extends MapTest {
     Files.copy(Npusim.ROOT.resolve("examples/config.json"), directory.resolve(MODEL));
     Files.writeString(
         directory.resolve("nest.yaml"),
-        "mapping: [{level: DRAM, keeps: [A, B, Z], loops: [M=4, N=4, K=4]}]");
+        "mapping: [{level: DRAM, keeps: [A, B, Z], loops: [M=4, N=4, K=4]}, {level: GLB}, {level:"
+            + " RF}]");
     String command =
         situation.command() + (situation.command().contains("edge3") ? "" : " --npu edge-4tops");
     if (situation.task() == Task.PRICE) {

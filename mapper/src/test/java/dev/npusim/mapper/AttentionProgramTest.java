@@ -34,6 +34,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs of one attention whose operands come from DRAM and whose result goes there. */
 class AttentionProgramTest {
@@ -167,6 +168,33 @@ class AttentionProgramTest {
     }
     assertThat(laneOps).isEqualTo(cost.laneOps());
     assertThat(e.macs()).isEqualTo(cost.macs());
+  }
+
+  /**
+   * However long a transfer takes to set up, the cycles predicted for a program's blocks are near
+   * those that its simulation takes: nearest where transfers are what it waits for.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {100, 2000, 5000})
+  void predictedCyclesAreNearTheSimulatedOnes(int setup) {
+    List<Case> cases = cases();
+    cases.add(new Case(1, 1, 1, 1, 4096, 128, 512));
+    cases.add(new Case(1, 4, 4, 1, 4096, 128, 512));
+    cases.add(new Case(1, 4, 1, 64, 1024, 128, 512));
+    for (Case c : cases) {
+      Npu npu =
+          Chips.of(
+              "edge-4tops",
+              "sram.size=" + c.sramKib() + "KiB",
+              "accumulator.size=16KiB",
+              "dma.setup=" + setup + " cycles");
+      Schedule schedule = RealPrograms.run("attention", c.graph(), npu, "w8a8").schedule();
+      AttentionNest nest = schedule.mappings().get(0).attention().orElseThrow().nest();
+      AttentionCost cost = AttentionCounter.cost(npu, c.problem(), nest);
+      double ratio = (double) cost.cycles() / schedule.execution().cycles();
+      boolean waits = !nest.held() && cost.dmaCycles() > 20_000;
+      assertThat(ratio).as("%s in %s", c, nest).isBetween(waits ? 0.85 : 0.6, 1.1);
+    }
   }
 
   private static long rowBlocks(Case c, AttentionNest nest) {

@@ -1,6 +1,7 @@
 package dev.npusim.mapper.attention;
 
 import dev.npusim.npu.cost.Counts;
+import dev.npusim.npu.cost.DmaTiming;
 import dev.npusim.npu.cost.PortTiming;
 import dev.npusim.npu.hardware.Npu;
 
@@ -25,14 +26,20 @@ public record AttentionFloor(long cycles, double picojoules, long dramBytes, Str
     counts.laneOps = scores * p.scoreLaneOps() + p.heads() * p.queries() * p.valueDim();
     long wide = p.headDim() + p.valueDim();
     counts.dramBusBytes = (p.heads() * p.queries() + p.kvHeads() * p.keys()) * wide * p.bits() / 8;
+    // Nothing starts before the first byte is there, and the last result is stored after the last
+    // load; any of it may be a byte.
+    long ends = DmaTiming.lead(npu.dma(), true) + DmaTiming.lead(npu.dma(), false);
     long array = (long) (counts.arrayMacs / npu.array().peakMacsPerCycle(p.format()));
     long vector = PortTiming.vector(npu, counts.laneOps);
     long dram = PortTiming.dram(npu, counts.dramBusBytes);
-    long cycles = Math.max(array, Math.max(vector, dram));
+    long outputs = p.heads() * p.queries() * p.valueDim() * p.bits() / 8;
+    long loads = PortTiming.dram(npu, counts.dramBusBytes - outputs);
+    long slowest = Math.max(array, Math.max(vector, loads));
+    long cycles = Math.max(slowest + ends, DmaTiming.lead(npu.dma(), true) + dram);
     return new AttentionFloor(
         cycles,
         1e12 * counts.energy(npu.energy(), Draft.macPj(npu, p), cycles / npu.clockHz()).total(),
         counts.dramBusBytes,
-        cycles == array ? "array" : cycles == vector ? "vector unit" : "dram");
+        dram >= Math.max(array, vector) ? "dram" : array >= vector ? "array" : "vector unit");
   }
 }

@@ -6,9 +6,11 @@ import java.util.List;
 
 /**
  * A stretch in which array, vector unit and DMA work side by side, each in its own order. It takes
- * as long as the slowest, and at least as long as what cannot overlap: the first blocks have to
- * arrive before anything starts, the vector unit waits for the first product and the second product
- * for the last probabilities, and the last output leaves at the end.
+ * as long as the slowest and what cannot overlap with it. With the array or the vector unit: the
+ * first blocks have to arrive before anything starts, the vector unit waits for the first product
+ * and the second product for the last probabilities, and the last output leaves at the end. With
+ * the DMA engine: its first set-up, the product of the last block to arrive, its drain, and the
+ * last output again.
  *
  * <p>Two cycles of waiting bound it too where running outputs are rescaled in place. Values are
  * added only to outputs that have been rescaled, and outputs are rescaled only when the values
@@ -18,11 +20,7 @@ import java.util.List;
 final class Phase {
   final EngineTime vector;
   final Ledger ledger = new Ledger();
-
-  /** What arrives before the first product, and what leaves after the last drain. */
-  long firstLoadBits;
-
-  long lastStoreBits;
+  final TransferTime transfers;
 
   /** Vector cycles after the last product. */
   long lastDrain;
@@ -42,6 +40,7 @@ final class Phase {
   Phase(Npu npu) {
     this.npu = npu;
     this.vector = new EngineTime(npu, "vector unit");
+    this.transfers = new TransferTime(npu);
   }
 
   /** Adds {@code times} vector instructions; returns the cycles of one. */
@@ -50,14 +49,13 @@ final class Phase {
     return vector.add(times, PortTiming.vector(npu, ops), sramBits, accumulatorBytes);
   }
 
+  /** In which data move on the bus. */
   long dmaCycles() {
-    return dma(8 * ledger.bytes(AttentionLevel.DRAM));
+    return transfers.bus(dramBits());
   }
 
-  private long dma(long bits) {
-    long bytes = (bits + 7) / 8;
-    return Math.max(
-        PortTiming.dram(npu, bytes), PortTiming.port(bytes, npu.sram().portBytesPerCycle()));
+  private long dramBits() {
+    return 8 * ledger.bytes(AttentionLevel.DRAM);
   }
 
   /**
@@ -67,7 +65,9 @@ final class Phase {
    * @param turn of these two at least
    */
   long leastCycles(long array, long turn) {
-    return Math.max(dmaCycles(), ends() + turn + Math.max(array + lastDrain, vector.busy()));
+    return Math.max(
+        transfers.cycles(dramBits(), turn + lastDrain),
+        transfers.ends() + turn + Math.max(array + lastDrain, vector.busy()));
   }
 
   /** With both products, likewise. */
@@ -76,16 +76,13 @@ final class Phase {
     return leastCycles(array, turn);
   }
 
-  private long ends() {
-    return npu.dma().setupCycles() + dma(firstLoadBits) + dma(lastStoreBits);
-  }
-
   /**
    * @param products that run in this phase, in order
    */
   long cycles(List<ProductWork> products) {
     long array = 0;
     long chain = vector.busy();
+    long after = lastDrain;
     if (!products.isEmpty()) {
       ProductWork first = products.get(0);
       ProductWork last = products.get(products.size() - 1);
@@ -96,9 +93,11 @@ final class Phase {
       // Both products: fused.
       array =
           (products.size() > 1 ? Math.max(array, waiting(first, last)) : array) + ends + lastDrain;
+      // The last block of values, or of keys, is multiplied when it is there.
+      after += last.lead() + last.last + last.tail();
       chain += ends + first.first + (products.size() > 1 ? last.last : 0);
     }
-    return Math.max(dmaCycles(), ends() + Math.max(array, chain));
+    return Math.max(transfers.cycles(dramBits(), after), transfers.ends() + Math.max(array, chain));
   }
 
   private long waiting(ProductWork scores, ProductWork values) {
@@ -118,8 +117,8 @@ final class Phase {
   /** Which engine, and which of its ports, is the slowest. */
   String limit(List<ProductWork> products) {
     long array = products.stream().mapToLong(product -> product.array.busy()).sum();
-    if (dmaCycles() >= Math.max(array, vector.busy())) {
-      return "dram";
+    if (transfers.cycles(dramBits(), 0) >= Math.max(array, vector.busy())) {
+      return dmaCycles() >= Math.max(array, vector.busy()) ? "dram" : "dma set-up";
     }
     if (vector.busy() > array) {
       return vector.limit();

@@ -54,10 +54,11 @@ final class Phases {
     Phase phase = new Phase(npu);
     if (order == Order.KEYS_OUTER) {
       passQueries(phase);
-      load(phase, KEYS, p.bits() * p.kvHeads() * p.keys() * p.headDim());
-      load(phase, VALUES, p.bits() * p.kvHeads() * p.keys() * p.valueDim());
+      long transfers = p.kvHeads() * tiles.keyBlocks();
+      load(phase, KEYS, p.bits() * p.kvHeads() * p.keys() * p.headDim(), transfers);
+      load(phase, VALUES, p.bits() * p.kvHeads() * p.keys() * p.valueDim(), transfers);
     } else {
-      load(phase, QUERIES, p.bits() * p.heads() * p.queries() * p.headDim());
+      load(phase, QUERIES, p.bits() * p.heads() * p.queries() * p.headDim(), rowBlocks());
       passKeys(phase, KEYS, p.headDim());
       passKeys(phase, VALUES, p.valueDim());
     }
@@ -87,12 +88,16 @@ final class Phases {
   private void passQueries(Phase phase) {
     long still = blocks.stays() * tiles.lastRows();
     long rows = p.heads() * (held ? p.queries() : tiles.rowsVisited() - still);
-    load(phase, QUERIES, p.bits() * rows * p.headDim());
+    long perHeads = tiles.visited() - blocks.stays();
+    long passing = held ? rowBlocks() : p.kvHeads() * blocks.headBlocks() * perHeads;
+    load(phase, QUERIES, p.bits() * rows * p.headDim(), passing);
     if (!held) {
       long again = p.heads() * (tiles.rowsVisited() - still - p.queries());
       long state = again * (p.valueDim() + Footprint.STATISTICS) * PARTIAL_BITS;
       phase.ledger.load(STATE, state);
       phase.ledger.store(STATE, state);
+      phase.transfers.loads(passing - rowBlocks());
+      phase.transfers.stores(passing - rowBlocks());
     }
   }
 
@@ -100,18 +105,26 @@ final class Phases {
   private void passKeys(Phase phase, AttentionOperand operand, long width) {
     boolean once = held || tiles.keyBlocks() == 1;
     long keys = p.kvHeads() * (once ? p.keys() : blocks.headBlocks() * tiles.keysPassing());
-    load(phase, operand, p.bits() * keys * width);
+    long passes = once ? 1 : blocks.headBlocks() * tiles.keyBlocksPassing();
+    load(phase, operand, p.bits() * keys * width, p.kvHeads() * passes);
   }
 
-  private void load(Phase phase, AttentionOperand operand, long bits) {
+  /** Blocks of rows, of all heads. */
+  private long rowBlocks() {
+    return p.kvHeads() * blocks.headBlocks() * tiles.rowBlocks();
+  }
+
+  private void load(Phase phase, AttentionOperand operand, long bits, long transfers) {
     if (p.streams(operand)) {
       phase.ledger.load(operand, bits);
+      phase.transfers.loads(transfers);
     }
   }
 
   private void storeOutput(Phase phase) {
     if (p.streams(OUTPUT)) {
       phase.ledger.store(OUTPUT, p.bits() * p.heads() * p.queries() * p.valueDim());
+      phase.transfers.stores(rowBlocks());
     }
   }
 
@@ -152,24 +165,27 @@ final class Phases {
           phase.lastDrain = phase.vector(times, elements, elements * p.bits(), elements * PARTIAL);
         });
     if (p.streams(OUTPUT)) {
-      phase.lastStoreBits = p.bits() * blocks.lastRows() * p.valueDim();
+      phase.transfers.lastStoreBits = p.bits() * blocks.lastRows() * p.valueDim();
     }
   }
 
   /** A block of rows of {@code width} and one of keys as wide; or probabilities and values. */
   private void firstLoad(Phase phase, long width, boolean queries) {
+    // Keys that are held arrive as a whole, as in programs.
+    long keys = held && order != Order.KEYS_OUTER ? p.keys() : tiles.keys();
     long rows = blocks.heads() * tiles.rows();
     AttentionOperand first = queries ? QUERIES : PROBABILITIES;
     long left = p.streams(first) ? rows * (queries ? width : tiles.keys()) : 0;
-    long right = p.streams(queries ? KEYS : VALUES) ? tiles.keys() * width : 0;
-    phase.firstLoadBits = p.bits() * (left + right);
+    long right = p.streams(queries ? KEYS : VALUES) ? keys * width : 0;
+    phase.transfers.firstLoadBits = p.bits() * (left + right);
   }
 
   private Phase storedScores() {
     Phase phase = new Phase(npu);
-    load(phase, QUERIES, p.bits() * p.heads() * p.queries() * p.headDim());
+    load(phase, QUERIES, p.bits() * p.heads() * p.queries() * p.headDim(), rowBlocks());
     passKeys(phase, KEYS, p.headDim());
     phase.ledger.store(SCORES, storedBits());
+    phase.transfers.stores(blocksOfScores());
     blocks.forEach(
         (rows, keys, first, times) -> {
           long scores = rows * keys;
@@ -178,7 +194,7 @@ final class Phases {
           phase.lastDrain = phase.vector(times, scores, scores * p.bits(), scores * PARTIAL);
         });
     firstLoad(phase, p.headDim(), true);
-    phase.lastStoreBits = p.bits() * blocks.lastRows() * tiles.lastKeys();
+    phase.transfers.lastStoreBits = p.bits() * blocks.lastRows() * tiles.lastKeys();
     return phase;
   }
 
@@ -186,6 +202,8 @@ final class Phases {
     Phase phase = new Phase(npu);
     phase.ledger.load(SCORES, storedBits());
     phase.ledger.store(PROBABILITIES, storedBits());
+    phase.transfers.loads(blocksOfScores());
+    phase.transfers.stores(blocksOfScores());
     blocks.forEach(
         (rows, keys, first, times) -> {
           long scores = rows * keys;
@@ -194,19 +212,24 @@ final class Phases {
           phase.vector(times, scores * p.scoreLaneOps(), 2 * scores * p.bits(), 0);
         });
     // One row of scores is enough to start with.
-    phase.firstLoadBits = p.bits() * tiles.keys();
-    phase.lastStoreBits = p.bits() * tiles.lastKeys();
+    phase.transfers.firstLoadBits = p.bits() * tiles.keys();
+    phase.transfers.lastStoreBits = p.bits() * tiles.lastKeys();
     return phase;
   }
 
   private Phase storedValues() {
     Phase phase = new Phase(npu);
     phase.ledger.load(PROBABILITIES, storedBits());
+    phase.transfers.loads(blocksOfScores());
     passKeys(phase, VALUES, p.valueDim());
     storeOutput(phase);
     drain(phase, OUTPUT);
     firstLoad(phase, p.valueDim(), false);
     return phase;
+  }
+
+  private long blocksOfScores() {
+    return p.kvHeads() * blocks.headBlocks() * tiles.visited();
   }
 
   /** Scores or probabilities in DRAM, without the blocks that are skipped. */

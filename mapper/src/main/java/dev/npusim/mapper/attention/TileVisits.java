@@ -106,6 +106,16 @@ record TileVisits(
         + (fullLast + lastLast - (keyBlocks > 1 ? 0 : firstOnly)) * lastKeys;
   }
 
+  /** Blocks of keys that do. */
+  long keyBlocksPassing() {
+    return visited() - firstOnly;
+  }
+
+  /** Blocks of scores computed. */
+  long visited() {
+    return fullFull + fullLast + lastFull + lastLast;
+  }
+
   /** Rows summed over visits: what passes when each block of keys reads its rows anew. */
   long rowsVisited() {
     return (fullFull + fullLast) * rows + (lastFull + lastLast) * lastRows;

@@ -6,8 +6,11 @@ import com.google.common.math.LongMath;
 /**
  * One coordinate of an operand: a sum of {@code coefficient * index} over one dim or, for a sliding
  * window, two ({@code stride * P + dilation * R}).
+ *
+ * @param touched whether of a window only the positions count that indices have, and not the box
+ *     around them
  */
-public record Coordinate(ImmutableList<Term> terms) {
+public record Coordinate(ImmutableList<Term> terms, boolean touched) {
   /**
    * @param dim position among the layer's dims
    */
@@ -26,6 +29,11 @@ public record Coordinate(ImmutableList<Term> terms) {
     }
   }
 
+  /** A coordinate that spans boxes. */
+  public Coordinate(ImmutableList<Term> terms) {
+    this(terms, false);
+  }
+
   /** A coordinate that is the index of one dim. */
   public static Coordinate of(int dim) {
     return new Coordinate(ImmutableList.of(new Term(dim, 1)));
@@ -41,24 +49,18 @@ public record Coordinate(ImmutableList<Term> terms) {
     return terms.size() == 1 && terms.get(0).coefficient() == 1;
   }
 
-  /** The same for what is touched alone, in the same order: its k-th position becomes k. */
-  Coordinate withoutGaps(ImmutableList<Dim> dims) {
+  /** The same for the positions alone that are touched. */
+  Coordinate withoutGaps() {
     if (terms.size() == 1) {
       return of(terms.get(0).dim());
     }
     Term a = terms.get(0);
     Term b = terms.get(1);
-    long boundA = dims.get(a.dim()).bound();
-    long boundB = dims.get(b.dim()).bound();
     long common = LongMath.gcd(a.coefficient(), b.coefficient());
-    long stepA = a.coefficient() / common;
-    long stepB = b.coefficient() / common;
-    if ((boundB - 1) * stepB < stepA) {
-      return window(a.dim(), boundB, b.dim(), 1);
-    }
-    if ((boundA - 1) * stepA < stepB) {
-      return window(a.dim(), 1, b.dim(), boundA);
-    }
-    return window(a.dim(), stepA, b.dim(), stepB);
+    return new Coordinate(
+        ImmutableList.of(
+            new Term(a.dim(), a.coefficient() / common),
+            new Term(b.dim(), b.coefficient() / common)),
+        true);
   }
 }

@@ -77,7 +77,7 @@ public record Layer(String name, ImmutableList<Dim> dims, ImmutableList<Operand>
     return index;
   }
 
-  /** Elements of the box that {@code operand} spans over the whole layer. */
+  /** Elements of {@code operand} over the whole layer: of the box, or those that are touched. */
   public long elements(Operand operand) {
     long elements = 1;
     for (Coordinate coordinate : operand.coordinates()) {
@@ -85,14 +85,24 @@ public record Layer(String name, ImmutableList<Dim> dims, ImmutableList<Operand>
       for (Coordinate.Term term : coordinate.terms()) {
         extent += term.coefficient() * (dims.get(term.dim()).bound() - 1);
       }
+      if (coordinate.touched()) {
+        Coordinate.Term a = coordinate.terms().get(0);
+        Coordinate.Term b = coordinate.terms().get(1);
+        extent =
+            Touched.of(
+                a.coefficient(),
+                b.coefficient(),
+                dims.get(a.dim()).bound(),
+                dims.get(b.dim()).bound());
+      }
       elements = Math.multiplyExact(elements, extent);
     }
     return elements;
   }
 
   /**
-   * The same with elements that no MAC reads left out of the operands' coordinates: a stride beyond
-   * the window, or a common factor of stride and dilation, skips rows that need not travel.
+   * The same with elements that no MAC reads left out, of every tile: rows that stride and dilation
+   * skip need not travel.
    */
   public Layer withoutGaps() {
     ImmutableList.Builder<Operand> dense = ImmutableList.builder();
@@ -102,7 +112,7 @@ public record Layer(String name, ImmutableList<Dim> dims, ImmutableList<Operand>
               operand.name(),
               operand.role(),
               operand.coordinates().stream()
-                  .map(coordinate -> coordinate.withoutGaps(dims))
+                  .map(Coordinate::withoutGaps)
                   .collect(ImmutableList.toImmutableList()),
               operand.bits(),
               operand.partialBits()));

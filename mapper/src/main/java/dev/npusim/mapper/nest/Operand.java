@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 
 /**
  * A tensor of a layer and how the loops address it. A tile of it is the box its coordinates span,
- * elements that a stride skips included: boxes are what memories hold and transfers move.
+ * elements that a stride skips included, unless they count what is touched.
  *
  * @param bits width of a stored element
  * @param partialBits width of an element that is still being summed up; equals {@code bits} for

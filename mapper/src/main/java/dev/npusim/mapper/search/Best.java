@@ -6,7 +6,10 @@ import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.mapper.nest.count.Evaluator;
 
-/** The best mapping so far: of equal ones the first. */
+/**
+ * The best mapping so far. Of those that cost the same it is the one with fewer transfers, whose
+ * set-up no cost counts, and then the first.
+ */
 final class Best {
   /** Bounds allow for the rounding of sums: a bound this close is the cost itself. */
   private static final double ROUNDING = 3e-9;
@@ -14,6 +17,7 @@ final class Best {
   final FlatMapping mapping;
   private final Objective objective;
   private double second;
+  private long transfers;
   double cost = Double.POSITIVE_INFINITY;
   double energy;
   long cycles;
@@ -34,12 +38,16 @@ final class Best {
       return false;
     }
     double candidateSecond = objective.second(evaluator.energy(), evaluator.cycles());
-    if (candidateCost == cost && candidateSecond >= second) {
-      return false;
+    if (candidateCost == cost) {
+      if (candidateSecond > second
+          || (candidateSecond == second && evaluator.transfers() >= transfers)) {
+        return false;
+      }
     }
     mapping.copyFrom(candidate);
     cost = candidateCost;
     second = candidateSecond;
+    transfers = evaluator.transfers();
     energy = evaluator.energy();
     cycles = evaluator.cycles();
     return true;
@@ -47,10 +55,13 @@ final class Best {
 
   /** Takes the best of another part of the search, if it is better. */
   void offer(Best other) {
-    if (other.cost < cost || (other.cost == cost && other.second < second)) {
+    boolean better = other.cost < cost || (other.cost == cost && other.second < second);
+    boolean equal = other.cost == cost && other.second == second;
+    if (better || (equal && other.transfers < transfers)) {
       mapping.copyFrom(other.mapping);
       cost = other.cost;
       second = other.second;
+      transfers = other.transfers;
       energy = other.energy;
       cycles = other.cycles;
     }
@@ -64,7 +75,8 @@ final class Best {
               + " on "
               + mapping.architecture().name()
               + ": no mapping found whose tiles fit, of "
-              + evaluated);
+              + evaluated
+              + TooSmall.of(mapping.architecture(), mapping.layer()));
     }
     boolean proven = complete || isReached(cost, lowerBound);
     double bound = proven ? cost : lowerBound;

@@ -1,8 +1,10 @@
 package dev.npusim.mapper.search;
 
+import com.google.common.math.LongMath;
 import dev.npusim.mapper.nest.Coordinate;
 import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.Operand;
+import dev.npusim.mapper.nest.Touched;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,8 +17,24 @@ final class Demand {
    * A coordinate {@code strideA a + strideB b}; {@code b} is -1 for one dim.
    *
    * @param touched different values that it takes
+   * @param gaps whether values that it does not take are not counted, and there are any
    */
-  record Window(int a, long strideA, int b, long strideB, long touched) {}
+  record Window(int a, long strideA, int b, long strideB, long touched, boolean gaps) {
+    /** Positions over so many indices of either dim. */
+    double extent(long extentA, long extentB) {
+      return gaps
+          ? Touched.of(strideA, strideB, extentA, extentB)
+          : 1.0 + strideA * (extentA - 1) + strideB * (extentB - 1);
+    }
+
+    /** Positions that one index more of dim {@code d} adds, at least, whatever it has. */
+    double slope(int d, long extentA, long extentB) {
+      if (gaps) {
+        return d == a ? Math.min(extentB, strideA) : Math.min(extentA, strideB);
+      }
+      return d == a ? strideA : strideB;
+    }
+  }
 
   final boolean written;
   final int relevant;
@@ -44,11 +62,11 @@ final class Demand {
       for (Coordinate.Term term : terms) {
         address |= 1 << term.dim();
       }
-      if (terms.size() == 1 && terms.get(0).coefficient() == 1) {
+      if (terms.size() == 1 && (coordinate.touched() || terms.get(0).coefficient() == 1)) {
         whole |= 1 << terms.get(0).dim();
         volume *= bound(layer, terms.get(0));
       } else if (!terms.isEmpty()) {
-        slides.add(window(layer, terms));
+        slides.add(window(layer, terms, coordinate.touched()));
       }
     }
     relevant = address;
@@ -73,41 +91,46 @@ final class Demand {
     return layer.dims().get(term.dim()).bound();
   }
 
-  private static Window window(Layer layer, List<Coordinate.Term> terms) {
+  private static Window window(Layer layer, List<Coordinate.Term> terms, boolean gaps) {
     Coordinate.Term a = terms.get(0);
     if (terms.size() == 1) {
-      return new Window(a.dim(), a.coefficient(), -1, 0, bound(layer, a));
+      return new Window(a.dim(), a.coefficient(), -1, 0, bound(layer, a), false);
     }
     Coordinate.Term b = terms.get(1);
-    long positions = positions(bound(layer, a), a.coefficient(), bound(layer, b), b.coefficient());
-    return new Window(a.dim(), a.coefficient(), b.dim(), b.coefficient(), positions);
+    long x = a.coefficient();
+    long y = b.coefficient();
+    long common = LongMath.gcd(x, y);
+    long positions = Touched.of(x / common, y / common, bound(layer, a), bound(layer, b));
+    return new Window(a.dim(), x, b.dim(), y, positions, gaps && (x > 1 || y > 1));
   }
 
-  /**
-   * Different values of {@code x i + y j} for i below m and j below n: (i, j) and (i - y/g, j +
-   * x/g) give the same one, g = gcd(x, y), and of such a row only the first counts.
-   */
-  private static long positions(long m, long x, long n, long y) {
-    long g = gcd(x, y);
-    return m * n - Math.max(0, m - y / g) * Math.max(0, n - x / g);
-  }
-
-  private static long gcd(long a, long b) {
-    return b == 0 ? a : gcd(b, a % b);
-  }
-
-  /** Elements of a tile with the given extents per dim, as the box that it spans. */
+  /** Elements of a tile with the given extents per dim. */
   double tile(long[] extent, int row) {
+    double volume = plain(extent, row);
+    for (Window w : windows) {
+      volume *= w.extent(extent[row + w.a()], w.b() < 0 ? 1 : extent[row + w.b()]);
+    }
+    return volume;
+  }
+
+  private double plain(long[] extent, int row) {
     double volume = 1;
     for (int rest = plain; rest != 0; rest &= rest - 1) {
       volume *= extent[row + Integer.numberOfTrailingZeros(rest)];
     }
-    for (Window w : windows) {
-      volume *=
-          1
-              + w.strideA() * (extent[row + w.a()] - 1)
-              + (w.b() < 0 ? 0 : w.strideB() * (extent[row + w.b()] - 1));
-    }
     return volume;
+  }
+
+  /** Elements by which such a tile grows for each index more of dim {@code d}, at least. */
+  double slope(long[] extent, int row, int d) {
+    double slope = plain(extent, row) / ((plain & 1 << d) != 0 ? extent[row + d] : 1);
+    for (Window w : windows) {
+      long b = w.b() < 0 ? 1 : extent[row + w.b()];
+      slope *=
+          w.a() == d || w.b() == d
+              ? w.slope(d, extent[row + w.a()], b)
+              : w.extent(extent[row + w.a()], b);
+    }
+    return slope;
   }
 }

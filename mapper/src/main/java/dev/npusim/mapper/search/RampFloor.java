@@ -81,7 +81,11 @@ final class RampFloor {
       long bound = slots.bound[first ? w.a() : w.b()];
       long stride = first ? w.strideA() : w.strideB();
       double rounds = first ? roundsA : roundsB;
-      piece *= rounds == 1 ? w.touched() : 1 + stride * Math.max(0, bound / rounds - 1);
+      double least = 1 + stride * Math.max(0, bound / rounds - 1);
+      if (w.gaps()) {
+        least = bound / rounds * Math.min(stride, slots.bound[first ? w.b() : w.a()]);
+      }
+      piece *= rounds == 1 ? w.touched() : least;
     }
     return piece * anew;
   }

@@ -97,20 +97,17 @@ final class Room {
     return true;
   }
 
-  /** The size of a tile is linear in each extent. */
+  /** The size of a tile grows by so much with each extent, or more. */
   private void cut(Region region, int l, int row, int d, double free) {
     double more = Double.POSITIVE_INFINITY;
     double slope = 0;
-    region.least[row + d]++;
     for (int o = 0; o < operands; o++) {
       if ((region.keeps[l] & demandBit(o, d)) != 0) {
-        double each =
-            units[l * operands + o] * buffers[o] * demand[o].tile(region.least, row) - taken[o];
+        double each = units[l * operands + o] * buffers[o] * demand[o].slope(region.least, row, d);
         slope += each;
         more = Math.min(more, (partition[l * operands + o] - taken[o]) / each);
       }
     }
-    region.least[row + d]--;
     more = Math.min(more, free / slope);
     if (more < region.most[row + d]) {
       long most = region.least[row + d] + (long) Math.floor(more * (1 + 1e-12));

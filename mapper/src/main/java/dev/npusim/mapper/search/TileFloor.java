@@ -169,8 +169,18 @@ final class TileFloor {
     return Math.max(0, 1 - side / tiles);
   }
 
-  /** The sum of a window's extents over all tiles, at least; linear in the tiles of either dim. */
+  /**
+   * The sum of a window's extents over all tiles, at least. Where gaps are not counted, the largest
+   * tile touches the fewest positions for each pair of indices. Otherwise it is linear in the tiles
+   * of either dim.
+   */
   private double boxes(Demand.Window w, int row) {
+    if (w.gaps()) {
+      long a = extremes.largest[row + w.a()];
+      long b = extremes.largest[row + w.b()];
+      double pairs = (double) slots.bound[w.a()] * slots.bound[w.b()];
+      return Math.max(w.touched(), pairs * w.extent(a, b) / ((double) a * b));
+    }
     double fewA = extremes.fewestTiles[row + w.a()];
     double manyA = extremes.mostTiles[row + w.a()];
     double fewB = w.b() < 0 ? 1 : extremes.fewestTiles[row + w.b()];

@@ -11,10 +11,10 @@ import java.util.Arrays;
  *
  * <p>Let a dim have {@code r} rounds outside the memory. A tile of an operand is the whole divided
  * by the {@code r} of its dims. If the innermost loop outside belongs to the operand, each of its
- * elements comes as often as the {@code r} of all other dims say; with sums, wide ones as soon as a
- * dim that is summed over loops outside. Both are products of powers of {@code r}, and their sum is
- * convex in the logarithms: its tangent at any point is below it, and nearly touches it where one
- * coordinate after the other has been made best.
+ * elements comes as often as the {@code r} of all other dims say; of sums all but the last arrival
+ * are wide ones. Both are products of powers of {@code r}, and their sum is convex in the
+ * logarithms: its tangent at any point is below it, and nearly touches it where one coordinate
+ * after the other has been made best.
  */
 final class TradeFloor {
   private static final int BITS_PER_BYTE = 8;
@@ -172,13 +172,15 @@ final class TradeFloor {
         continue;
       }
       Demand need = demand[o];
-      double cycles = sums && need.written ? unfinished[o] : each[o];
       if ((need.plain & 1 << d) != 0) {
+        double cycles = sums && need.written ? unfinished[o] : each[o];
         term(2 * o, cycles * need.touched, all & ~need.relevant, 0);
+        // The last time it is a result that arrives.
+        constant -= (cycles - each[o]) * need.touched;
       } else {
-        constant += cycles * need.touched;
+        constant += each[o] * need.touched;
       }
-      tile(o, cycles, all);
+      tile(o, each[o], all);
     }
     return constant + least();
   }

@@ -148,6 +148,7 @@ class LayerMapperTest {
             mapping:
               - {level: dram, keeps: [A, B, Z], loops: [M=64]}
               - {level: sram, keeps: [A, B, Z]}
+              - {level: accumulator, keeps: [Z]}
               - {axis: rows, loops: [N=96]}
               - {level: pe, keeps: [A], loops: [K=80]}
             """);

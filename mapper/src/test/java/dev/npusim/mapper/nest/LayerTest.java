@@ -31,7 +31,6 @@ class LayerTest {
   @Test
   void withoutGapsItSpansWhatIsRead() {
     Random random = new Random(17);
-    int equal = 0;
     for (int each = 0; each < CASES; each++) {
       long p = 1 + random.nextInt(9);
       long r = 1 + random.nextInt(7);
@@ -44,14 +43,8 @@ class LayerTest {
         }
       }
       Layer layer = layer(p, r, stride, dilation);
-      long dense = inputs(layer.withoutGaps());
-      assertThat(dense).isBetween((long) read.size(), inputs(layer));
-      if ((r - 1) * dilation < stride || (p - 1) * stride < dilation) {
-        assertThat(dense).isEqualTo(read.size());
-        equal++;
-      }
+      assertThat(inputs(layer.withoutGaps())).isEqualTo(read.size());
     }
-    assertThat(equal).isGreaterThan(CASES / 10);
   }
 
   @Test

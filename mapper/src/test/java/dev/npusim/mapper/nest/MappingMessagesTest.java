@@ -53,10 +53,24 @@ class MappingMessagesTest {
 
   @Test
   void anOperandMustBeHeldOutermost() {
-    String text = "mapping: [{level: DRAM, keeps: [A, B], loops: [M=64, N=64, K=64]}]";
+    String text =
+        "mapping: [{level: DRAM, keeps: [A, B], loops: [M=64, N=64, K=64]}, {level: GLB},"
+            + " {level: RF}]";
     Mapping mapping = MappingText.read(EDGE3, "m.yaml", text);
     assertThatThrownBy(() -> MappingCheck.check(EDGE3, GEMM, mapping))
         .hasMessage("operand Z: held by no level");
+  }
+
+  @Test
+  void everyLevelStandsOnceTheOutermostFirst() {
+    String reversed = "mapping:\n  - {level: RF}\n  - {level: GLB}\n  - {level: DRAM}\n";
+    assertThatThrownBy(() -> MappingText.read(EDGE3, "m.yaml", reversed))
+        .hasMessage(
+            "m.yaml:3:5: level GLB after RF, which is inside it; expected the outermost first:"
+                + " DRAM, GLB, RF");
+    String without = "mapping:\n  - {level: DRAM}\n  - {level: RF}\n";
+    assertThatThrownBy(() -> MappingText.read(EDGE3, "m.yaml", without))
+        .hasMessageContaining("level GLB is not mentioned");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.npusim.mapper.nest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,14 @@ final class NestWalker {
     long fills;
     long updates;
     long drains;
+
+    /** Of the updates and the drains, those of an output that has all of its products. */
+    long finishedUpdates;
+
+    long finishedDrains;
+
+    /** Whether an output with some of its products was ever here. */
+    boolean holdsSums;
 
     @Override
     public String toString() {
@@ -176,23 +185,34 @@ final class NestWalker {
     return sides;
   }
 
-  /** The box of elements that the points from {@code position} on address. */
+  /**
+   * The elements that the points from {@code position} on address, or all of the box around them.
+   */
   private Set<List<Long>> box(int o, long[] position, long[] sides) {
     List<List<Long>> elements = new ArrayList<>();
     elements.add(List.of());
     for (Coordinate coordinate : layer.operands().get(o).coordinates()) {
-      long first = 0;
-      long last = 0;
+      Set<Long> values = new TreeSet<>(Set.of(0L));
       for (Coordinate.Term term : coordinate.terms()) {
-        long end =
-            Math.min(position[term.dim()] + sides[term.dim()], layer.dims().get(term.dim()).bound())
-                - 1;
-        first += term.coefficient() * position[term.dim()];
-        last += term.coefficient() * end;
+        long bound = layer.dims().get(term.dim()).bound();
+        long from = position[term.dim()];
+        Set<Long> more = new TreeSet<>();
+        for (long index = from; index < Math.min(from + sides[term.dim()], bound); index++) {
+          for (long value : values) {
+            more.add(value + term.coefficient() * index);
+          }
+        }
+        values = more;
+      }
+      if (!coordinate.touched()) {
+        long last = java.util.Collections.max(values);
+        for (long at = java.util.Collections.min(values); at <= last; at++) {
+          values.add(at);
+        }
       }
       List<List<Long>> longer = new ArrayList<>();
       for (List<Long> element : elements) {
-        for (long at = first; at <= last; at++) {
+        for (long at : values) {
           List<Long> next = new ArrayList<>(element);
           next.add(at);
           longer.add(next);
@@ -286,7 +306,11 @@ final class NestWalker {
     /** Per holder: per instance (its spatial indices) what it holds, and for which it has a sum. */
     private final List<Map<List<Long>, Set<List<Long>>>> held = new ArrayList<>();
 
-    private final List<Map<List<Long>, Set<List<Long>>>> summed = new ArrayList<>();
+    /** The sums: how many products each has. */
+    private final List<Map<List<Long>, Map<List<Long>, Long>>> summed = new ArrayList<>();
+
+    /** Products of one output. */
+    private final long products;
 
     /** Timeloop: elements an instance ever saw arrive, or ever got an update for. */
     private final List<Map<List<Long>, Set<List<Long>>>> seen = new ArrayList<>();
@@ -296,6 +320,11 @@ final class NestWalker {
     Sums(int o) {
       this.o = o;
       this.holders = holders(o);
+      long all = 1;
+      for (int dim = 0; dim < layer.dims().size(); dim++) {
+        all *= relevant(o, dim) ? 1 : layer.dims().get(dim).bound();
+      }
+      products = all;
       for (int i = 0; i < holders.size(); i++) {
         held.add(new HashMap<>());
         summed.add(new HashMap<>());
@@ -364,7 +393,7 @@ final class NestWalker {
       int level = holders.get(h);
       int parent = holders.get(h + 1);
       List<Step> space = above(level, false);
-      Map<List<Long>, Set<List<Long>>> merged = new HashMap<>();
+      Map<List<Long>, Map<List<Long>, Long>> merged = new HashMap<>();
       for (long[] each : tuples(space)) {
         List<Long> instance = list(each);
         Set<List<Long>> tile = held.get(h).getOrDefault(instance, Set.of());
@@ -375,11 +404,20 @@ final class NestWalker {
         if (!timeloop) {
           tallies[level][o].reads += tile.size();
         }
-        merged.computeIfAbsent(parentOf(space, each, parent), key -> new HashSet<>()).addAll(tile);
+        Map<List<Long>, Long> sums = summed.get(h).getOrDefault(instance, Map.of());
+        Map<List<Long>, Long> together =
+            merged.computeIfAbsent(parentOf(space, each, parent), key -> new HashMap<>());
+        for (List<Long> element : tile) {
+          long has = sums.getOrDefault(element, 0L);
+          tallies[level][o].finishedDrains += has == products ? 1 : 0;
+          together.merge(element, has, Long::sum);
+        }
         held.get(h).remove(instance);
         summed.get(h).remove(instance);
       }
-      merged.forEach((key, elements) -> elements.forEach(element -> update(h + 1, key, element)));
+      merged.forEach(
+          (key, elements) ->
+              elements.forEach((element, more) -> update(h + 1, key, element, more)));
     }
 
     /** Whether nobody with the same outputs under the same parent moves on. */
@@ -413,10 +451,16 @@ final class NestWalker {
       return key;
     }
 
-    private void update(int h, List<Long> instance, List<Long> element) {
+    private void update(int h, List<Long> instance, List<Long> element, long more) {
       Tally tally = tallies[holders.get(h)][o];
       tally.updates++;
-      summed.get(h).computeIfAbsent(instance, key -> new HashSet<>()).add(element);
+      long sum =
+          summed
+              .get(h)
+              .computeIfAbsent(instance, key -> new HashMap<>())
+              .merge(element, more, Long::sum);
+      tally.finishedUpdates += sum == products ? 1 : 0;
+      tally.holdsSums |= sum < products;
       if (!updated.get(h).computeIfAbsent(instance, key -> new HashSet<>()).add(element)
           && timeloop) {
         tally.reads++;
@@ -444,18 +488,21 @@ final class NestWalker {
             if (!seen.get(h).computeIfAbsent(instance, key -> new HashSet<>()).add(element)) {
               tallies[level][o].fills++;
             }
-          } else if (summed.get(h + 1).getOrDefault(above, Set.of()).contains(element)
+          } else if (summed.get(h + 1).getOrDefault(above, Map.of()).containsKey(element)
               && refilled.add(List.of(above, element))) {
             tallies[level][o].fills++;
             tallies[parent][o].reads++;
-            summed.get(h).computeIfAbsent(instance, key -> new HashSet<>()).add(element);
+            // It goes on here: what the parent still has is out of date.
+            long sum = summed.get(h + 1).get(above).put(element, 0L);
+            summed.get(h).computeIfAbsent(instance, key -> new HashMap<>()).put(element, sum);
+            tallies[level][o].holdsSums |= sum < products;
           }
         }
       }
     }
 
     private void accumulate(List<Step> time, long[] at, List<Step> space) {
-      Set<Object> merged = new TreeSet<>(java.util.Comparator.comparing(Object::toString));
+      Map<List<Long>, Map<List<Long>, Long>> merged = new LinkedHashMap<>();
       long[] sides = sides(-1);
       for (long[] each : tuples(space)) {
         long[] position = position(time, at, space, each);
@@ -464,15 +511,19 @@ final class NestWalker {
         }
         List<Long> instance = parentOf(space, each, holders.get(0));
         List<Long> element = box(o, position, sides).iterator().next();
-        if (!merged.add(List.of(instance, element))) {
-          continue;
-        }
-        boolean known = summed.get(0).getOrDefault(instance, Set.of()).contains(element);
-        if (known && !timeloop) {
-          tallies[holders.get(0)][o].reads++;
-        }
-        update(0, instance, element);
+        merged.computeIfAbsent(instance, key -> new HashMap<>()).merge(element, 1L, Long::sum);
       }
+      merged.forEach(
+          (instance, elements) ->
+              elements.forEach(
+                  (element, more) -> {
+                    boolean known =
+                        summed.get(0).getOrDefault(instance, Map.of()).containsKey(element);
+                    if (known && !timeloop) {
+                      tallies[holders.get(0)][o].reads++;
+                    }
+                    update(0, instance, element, more);
+                  }));
     }
   }
 }

@@ -69,6 +69,35 @@ class ExactSearchTest {
 
   @ParameterizedTest
   @MethodSource("counters")
+  void equalsTheBestOfAllMappingsToMemoriesOfBytes(Counter counter) {
+    int sums = 0;
+    for (long seed = 0; seed < 2 * PROBLEMS; seed++) {
+      SearchProblem problem = SmallProblems.inBytes(seed, counter);
+      SearchResult all = new ExhaustiveSearch().search(problem, PLENTY);
+      SearchResult exact = EXACT.search(problem, PLENTY);
+      assertThat(all.optimal()).as("problem %d", seed).isTrue();
+      assertThat(exact.optimal()).as("problem %d", seed).isTrue();
+      assertThat(exact.cost()).as("problem %d", seed).isEqualTo(all.cost());
+      sums += holdsSums(problem, all) ? 1 : 0;
+    }
+    assertThat(sums).as("optima with running sums in memories of bytes").isGreaterThan(100);
+  }
+
+  private static boolean holdsSums(SearchProblem problem, SearchResult found) {
+    var report = problem.counter().cost(problem.architecture(), problem.layer(), found.mapping());
+    for (int level = 0; level < report.levels().size(); level++) {
+      boolean bytes = problem.architecture().levels().get(level).unit() == MemoryLevel.Unit.BYTES;
+      for (var operand : report.levels().get(level).operands()) {
+        if (bytes && operand.bits() > operand.resultBits()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @ParameterizedTest
+  @MethodSource("counters")
   void moreCapacityOrBandwidthIsNeverWorse(Counter counter) {
     for (long seed = 300; seed < 340; seed++) {
       SearchProblem problem = SmallProblems.random(seed, counter);

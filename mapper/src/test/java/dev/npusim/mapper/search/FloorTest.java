@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** No mapping costs less than the bound of any region that it lies in, whatever its factors. */
 class FloorTest {
-  private static final int PROBLEMS = 2_000;
+  private static final int PROBLEMS = 3_000;
   private static final int MAPPINGS = 20;
   private static final int STEPS = 400;
 
@@ -35,7 +35,11 @@ class FloorTest {
     int checked = 0;
     for (long seed = 0; seed < PROBLEMS; seed++) {
       SearchProblem problem =
-          seed % 2 == 0 ? SmallProblems.random(seed, counter) : OddProblems.random(seed, counter);
+          seed % 3 == 0
+              ? SmallProblems.random(seed, counter)
+              : seed % 3 == 1
+                  ? OddProblems.random(seed, counter)
+                  : SmallProblems.inBytes(seed, counter);
       checked += check(problem, random, "problem " + seed);
     }
     assertThat(checked).isGreaterThan(PROBLEMS);

@@ -10,6 +10,7 @@ import dev.npusim.mapper.nest.Compute;
 import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.Layers;
 import dev.npusim.mapper.nest.MemoryLevel;
+import dev.npusim.mapper.nest.Operand;
 import dev.npusim.mapper.nest.Role;
 import dev.npusim.mapper.nest.SpatialAxis;
 import dev.npusim.mapper.nest.count.Counter;
@@ -23,6 +24,48 @@ final class SmallProblems {
     Random random = new Random(seed);
     Objective objective = Objective.values()[random.nextInt(3)];
     return new SearchProblem(architecture(random), layer(random), counter, objective);
+  }
+
+  /** Memories of bytes, where sums are up to eight times as wide as results. */
+  static SearchProblem inBytes(long seed, Counter counter) {
+    Random random = new Random(seed * 31 + 7);
+    Objective objective = Objective.values()[random.nextInt(3)];
+    Architecture words = architecture(random);
+    Layer layer = counter.view(layer(random));
+    int bits = 4 << random.nextInt(3);
+    ImmutableList.Builder<MemoryLevel> levels = ImmutableList.builder();
+    for (MemoryLevel m : words.levels()) {
+      boolean outermost = m.capacity() == MemoryLevel.UNLIMITED;
+      levels.add(
+          new MemoryLevel(
+              m.name(),
+              m.holds(),
+              random.nextInt(6) == 0 ? m.unit() : MemoryLevel.Unit.BYTES,
+              outermost ? m.capacity() : m.capacity() * (1 + random.nextInt(3)),
+              m.partitions(),
+              m.readBandwidth(),
+              m.writeBandwidth(),
+              m.sharedBandwidth(),
+              !outermost && random.nextInt(3) == 0,
+              m.readEnergy(),
+              m.writeEnergy()));
+    }
+    return new SearchProblem(
+        new Architecture("bytes", words.compute(), levels.build(), words.axes(), "units"),
+        new Layer(
+            layer.name(),
+            layer.dims(),
+            layer.operands().stream()
+                .map(o -> narrower(o, bits))
+                .collect(ImmutableList.toImmutableList())),
+        counter,
+        objective);
+  }
+
+  private static Operand narrower(Operand o, int bits) {
+    return o.isWritten()
+        ? new Operand(o.name(), o.role(), o.coordinates(), bits, o.partialBits())
+        : o;
   }
 
   private static Layer layer(Random random) {

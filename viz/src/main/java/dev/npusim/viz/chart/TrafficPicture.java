@@ -168,8 +168,8 @@ public final class TrafficPicture {
       List<Bar> bars = new ArrayList<>();
       for (CostReport.OfOperand operand : level.operands()) {
         Color color = color(mapped, operand.operand());
-        add(amounts, bars, operand, "read", operand.reads(), color);
-        add(amounts, bars, operand, "written", operand.fills() + operand.updates(), pale(color));
+        add(amounts, bars, operand, "read", amounts.read(operand), color);
+        add(amounts, bars, operand, "written", amounts.written(operand), pale(color));
       }
       groups.add(new Group(level.level(), bars));
     }
@@ -181,9 +181,8 @@ public final class TrafficPicture {
       List<Bar> bars,
       CostReport.OfOperand operand,
       String what,
-      long elements,
+      double size,
       Color color) {
-    double size = amounts.size(elements, operand);
     String amount = amounts.words() ? Units.count(size) + " words" : Units.bytes(size);
     bars.add(new Bar(Text.truncate(operand.operand(), 12) + " " + what, color, size, amount));
   }

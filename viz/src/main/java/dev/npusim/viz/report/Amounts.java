@@ -30,6 +30,16 @@ public record Amounts(boolean words, String energyUnit) {
     return words ? elements : (double) elements * operand.bits() / BITS_PER_BYTE;
   }
 
+  /** Words or bytes of an operand that are read at a level. */
+  public double read(CostReport.OfOperand operand) {
+    return words ? operand.reads() : operand.bitsRead() / BITS_PER_BYTE;
+  }
+
+  /** Words or bytes of an operand that are written at a level. */
+  public double written(CostReport.OfOperand operand) {
+    return words ? operand.fills() + operand.updates() : operand.bitsWritten() / BITS_PER_BYTE;
+  }
+
   public String text(double size) {
     return words ? Units.exact((long) Math.ceil(size)) + " w" : Units.bytes(size);
   }

@@ -110,6 +110,8 @@ public final class MappingJson {
         .put("updates", operand.updates())
         .put("temporal_reductions", operand.temporalReductions())
         .put("drains", operand.drains())
+        .put("read_size", amounts.read(operand))
+        .put("written_size", amounts.written(operand))
         .put("energy", operand.energy());
   }
 

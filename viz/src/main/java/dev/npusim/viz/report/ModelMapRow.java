@@ -48,7 +48,7 @@ public record ModelMapRow(
     double outermost = 0;
     CostReport.AtLevel level = cost.levels().get(cost.levels().size() - 1);
     for (CostReport.OfOperand operand : level.operands()) {
-      outermost += amounts.size(operand.reads() + operand.fills() + operand.updates(), operand);
+      outermost += amounts.read(operand) + amounts.written(operand);
     }
     return new ModelMapRow(
         product,

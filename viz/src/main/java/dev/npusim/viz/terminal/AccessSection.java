@@ -44,7 +44,9 @@ final class AccessSection {
             Units.exact(o.reads()),
             Units.exact(o.fills()),
             Units.exact(o.updates()),
-            amounts.words() ? Units.count(accesses) : amounts.text(amounts.size(accesses, o)),
+            amounts.words()
+                ? Units.count(accesses)
+                : amounts.text(amounts.read(o) + amounts.written(o)),
             amounts.energy(o.energy()));
       }
     }

@@ -62,7 +62,8 @@ final class AttentionCostSection {
             Units.joules(floor.picojoules() * 1e-12),
             Units.bytes(floor.dramBytes()),
             100.0 * (cost.cycles() - floor.cycles()) / floor.cycles()));
-    new SearchEntries(new Amounts(false, "pJ")).add(section, mapped.searched());
+    new SearchEntries(new Amounts(false, "pJ"), "blocking searched")
+        .add(section, mapped.searched());
     return section.toString();
   }
 

@@ -11,8 +11,13 @@ import java.util.Locale;
  * How a mapping was found and how good any can be.
  *
  * @param amounts of the search's energies
+ * @param all what it is best of, such as {@code mapping}
  */
-record SearchEntries(Amounts amounts) {
+record SearchEntries(Amounts amounts, String all) {
+  SearchEntries(Amounts amounts) {
+    this(amounts, "mapping");
+  }
+
   void add(Section section, MappedLayer.Searched searched) {
     section.entry("optimal", optimal(searched));
     section.entry("bound", bound(searched));
@@ -31,14 +36,14 @@ record SearchEntries(Amounts amounts) {
             + " priced per CPU second");
   }
 
-  private static String optimal(MappedLayer.Searched searched) {
+  private String optimal(MappedLayer.Searched searched) {
     if (isZero(searched)) {
       return "yes, as is every mapping: nothing on this hardware costs any energy, so "
           + name(searched.objective())
           + " tells none apart";
     }
     return searched.optimal()
-        ? "yes: proven, no mapping has less " + name(searched.objective())
+        ? "yes: proven, no " + all + " has less " + name(searched.objective())
         : "not proven";
   }
 
@@ -55,7 +60,9 @@ record SearchEntries(Amounts amounts) {
       return "none known for the " + name(searched.objective());
     }
     return name(searched.objective())
-        + " of any mapping >= "
+        + " of any "
+        + all
+        + " >= "
         + amount(searched, searched.lowerBound())
         + "; this one has "
         + amount(searched, searched.cost())

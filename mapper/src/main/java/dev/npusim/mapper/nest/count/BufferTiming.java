@@ -70,7 +70,7 @@ final class BufferTiming {
       return 0;
     }
     double out = 0;
-    double in = 0;
+    double in = -counts.widths.savedIn[l];
     for (int o = 0; o < space.operands; o++) {
       int cell = l * space.operands + o;
       out += (counts.reads[cell] - counts.drains[cell]) * counts.units[cell];
@@ -93,14 +93,20 @@ final class BufferTiming {
       int cell = l * space.operands + o;
       double share = one ? 1.0 / rounds(o, l) : 1;
       double in = counts.fills[cell] * counts.units[cell] * share;
-      double out = counts.drains[cell] * counts.units[cell] * share;
+      boolean sums = o == space.written;
+      double results = sums ? counts.widths.savedOut[l] : 0;
+      double out = (counts.drains[cell] * counts.units[cell] - results) * share;
       own += in;
       ownOut += out;
       if (counts.fills[cell] + counts.drains[cell] > 0 && space.limited[counts.parent[cell]]) {
         int p = counts.parent[cell];
         double width = counts.units[p * space.operands + o] * share;
+        double arrived = sums ? counts.widths.savedIn[p] * share : 0;
         double there =
-            counts.port(p, counts.parentReads[cell] * width, counts.parentUpdates[cell] * width)
+            counts.port(
+                    p,
+                    counts.parentReads[cell] * width,
+                    counts.parentUpdates[cell] * width - arrived)
                 / nest.instances(p);
         cycles += there;
         if (there > most) {

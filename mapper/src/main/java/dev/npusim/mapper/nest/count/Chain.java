@@ -50,9 +50,6 @@ final class Chain {
   /** Levels with a temporal loop that advances. */
   int looping;
 
-  /** Levels whose temporal loop and everything inside cover less than the bound. */
-  int open;
-
   /** Whether the factors cover the bound without remainder. */
   boolean exact;
 
@@ -105,7 +102,6 @@ final class Chain {
   private void build() {
     long run = 1;
     int loops = 0;
-    int covered = 0;
     int axis = 0;
     long swept = 0;
     for (int l = 0; l < factor.length; l++) {
@@ -116,7 +112,6 @@ final class Chain {
       long steps = given[l];
       long next = run * steps;
       below[l] = run;
-      covered |= (int) (run - bound >>> SIGN) << l;
       if (next > bound) {
         steps = run < bound ? Nest.ceil(bound, run) : 1;
       }
@@ -128,7 +123,6 @@ final class Chain {
       tile[l + 1] = Math.min(run, bound);
     }
     looping = loops;
-    open = covered;
     exact = run == bound;
     if (exact) {
       even();

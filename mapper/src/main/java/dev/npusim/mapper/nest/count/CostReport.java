@@ -42,23 +42,41 @@ public record CostReport(
    * unit.
    *
    * @param tile elements that one instance holds at a time
-   * @param bits of an element here: partial sums are wider than results
+   * @param bits of an element held here: partial sums are wider than results
+   * @param resultBits of a result that passes through
    * @param reads of the level, whoever asks: inner levels, accumulation, and (physical) drains
    * @param fills writes of elements that come from further out
    * @param updates writes of elements that come from further in
    * @param temporalReductions updates that are added to an element already here
    * @param drains those of the reads by which finished or evicted tiles leave outwards
+   * @param finishedUpdates those of the updates that have {@code resultBits}; the rest of what is
+   *     moved has {@code bits}
+   * @param finishedDrains those of the drains that do
    */
   public record OfOperand(
       String operand,
       long tile,
       int bits,
+      int resultBits,
       long reads,
       long fills,
       long updates,
       long temporalReductions,
       long drains,
-      double energy) {}
+      long finishedUpdates,
+      long finishedDrains,
+      double energy) {
+    /** Bits read, over all instances. */
+    public double bitsRead() {
+      return (double) (reads - finishedDrains) * bits + (double) finishedDrains * resultBits;
+    }
+
+    /** Bits written, over all instances. */
+    public double bitsWritten() {
+      return (double) (fills + updates - finishedUpdates) * bits
+          + (double) finishedUpdates * resultBits;
+    }
+  }
 
   /** Energy times delay, in energy units x cycles. */
   public double edp() {
@@ -79,11 +97,14 @@ public record CostReport(
                   layer.operands().get(operand).name(),
                   evaluator.tile(level, operand),
                   evaluator.bits(level, operand),
+                  layer.operands().get(operand).bits(),
                   evaluator.reads(level, operand),
                   evaluator.fills(level, operand),
                   evaluator.updates(level, operand),
                   evaluator.temporalReductions(level, operand),
                   evaluator.drains(level, operand),
+                  evaluator.finishedUpdates(level, operand),
+                  evaluator.finishedDrains(level, operand),
                   evaluator.energy(level, operand)));
         }
       }

@@ -26,8 +26,10 @@ public abstract class Evaluator {
   final long[] temporalReductions;
   final long[] drains;
 
-  /** Units per element under this mapping, [level * operands + operand]. */
+  /** Units per element that a level holds under this mapping, [level * operands + operand]. */
   final double[] units;
+
+  final SumWidths widths;
 
   /** Cycles that a level's slowest port needs. */
   final double[] portCycles;
@@ -45,6 +47,7 @@ public abstract class Evaluator {
     temporalReductions = new long[cells];
     drains = new long[cells];
     units = space.units.clone();
+    widths = new SumWidths(nest, units);
     portCycles = new double[space.levels];
   }
 
@@ -55,11 +58,17 @@ public abstract class Evaluator {
    */
   public final boolean evaluate(FlatMapping mapping) {
     nest.set(mapping);
-    widths();
+    // What is a running sum depends on the order of the loops, and so does the room it takes.
+    if (space.wideSums) {
+      nest.order(mapping);
+      widths.set();
+    }
     if (overfull() >= 0) {
       return false;
     }
-    nest.order(mapping);
+    if (!space.wideSums) {
+      nest.order(mapping);
+    }
     countAll();
     return true;
   }
@@ -124,6 +133,7 @@ public abstract class Evaluator {
       drains[cell] = 0;
     }
     accesses();
+    widths.save(drains);
     price();
     cycles = latency();
   }
@@ -167,24 +177,14 @@ public abstract class Evaluator {
     return twice ? 2 * size : size;
   }
 
-  private void widths() {
-    if (!space.wideSums) {
-      return;
-    }
-    for (int l = 0; l < space.levels; l++) {
-      int cell = l * space.operands + space.written;
-      units[cell] = nest.partial(l) ? space.partialUnits[cell] : space.units[cell];
-    }
-  }
-
   /** Energy and the ports' cycles, from the counts. */
   private void price() {
     double skew = imbalance();
     double sum = macEnergy();
     int cell = 0;
     for (int l = 0; l < space.levels; l++) {
-      double in = 0;
-      double out = 0;
+      double in = -widths.savedIn[l];
+      double out = -widths.savedOut[l];
       for (int o = 0; o < space.operands; o++, cell++) {
         out += reads[cell] * units[cell];
         in += (fills[cell] + updates[cell]) * units[cell];
@@ -234,10 +234,22 @@ public abstract class Evaluator {
 
   /** The energy of one operand's accesses at one level. */
   public final double energy(int level, int operand) {
+    return unitsOut(level, operand) * space.readEnergy[level]
+        + unitsIn(level, operand) * space.writeEnergy[level];
+  }
+
+  /** What is read of one operand at one level, in the level's unit. */
+  public final double unitsOut(int level, int operand) {
     int cell = level * space.operands + operand;
-    return units[cell]
-        * (reads[cell] * space.readEnergy[level]
-            + (fills[cell] + updates[cell]) * space.writeEnergy[level]);
+    double saved = operand == space.written ? widths.savedOut[level] : 0;
+    return reads[cell] * units[cell] - saved;
+  }
+
+  /** What is written of one operand at one level, in the level's unit. */
+  public final double unitsIn(int level, int operand) {
+    int cell = level * space.operands + operand;
+    double saved = operand == space.written ? widths.savedIn[level] : 0;
+    return (fills[cell] + updates[cell]) * units[cell] - saved;
   }
 
   /** Whole cycles, rounded up. */
@@ -288,8 +300,24 @@ public abstract class Evaluator {
   /** Traffic of a level over all instances, read and written, in its unit. */
   public final double moved(int level) {
     double sum = 0;
-    for (int cell = level * space.operands; cell < (level + 1) * space.operands; cell++) {
-      sum += (reads[cell] + fills[cell] + updates[cell]) * units[cell];
+    for (int o = 0; o < space.operands; o++) {
+      sum += unitsOut(level, o) + unitsIn(level, o);
+    }
+    return sum;
+  }
+
+  /**
+   * Tiles that come from and go to the outermost level, of all operands and one after the other: as
+   * many transfers.
+   */
+  public final long transfers() {
+    long sum = 0;
+    for (int o = 0; o < space.operands; o++) {
+      int child = space.levels - 2;
+      while (child >= 0 && !keeps(child, o)) {
+        child--;
+      }
+      sum += child < 0 ? space.points[o] : nest.steps(nest.firstRelevant(o, child));
     }
     return sum;
   }
@@ -300,13 +328,14 @@ public abstract class Evaluator {
   }
 
   /**
-   * Bits of an element at a level under this mapping. Words are as wide as partial sums, since a
-   * memory of words has one width.
+   * Bits of an element that a level holds under this mapping. Words are as wide as partial sums,
+   * since a memory of words has one width.
    */
   public final int bits(int level, int operand) {
     Operand type = space.layer.operands().get(operand);
     boolean words = space.architecture.levels().get(level).unit() == MemoryLevel.Unit.WORDS;
-    return operand == space.written && (words || nest.partial(level))
+    int cell = level * space.operands + operand;
+    return operand == space.written && (words || units[cell] > space.units[cell])
         ? type.partialBits()
         : type.bits();
   }
@@ -330,6 +359,16 @@ public abstract class Evaluator {
 
   public final long temporalReductions(int level, int operand) {
     return temporalReductions[level * space.operands + operand];
+  }
+
+  /** Of the updates, those that are results, narrower than the running sums held there. */
+  public final long finishedUpdates(int level, int operand) {
+    return operand == space.written ? widths.finishedIn(level) : 0;
+  }
+
+  /** Of the drains, those that are results, narrower than the running sums held there. */
+  public final long finishedDrains(int level, int operand) {
+    return operand == space.written ? widths.finishedOut(level, drains) : 0;
   }
 
   public final long drains(int level, int operand) {

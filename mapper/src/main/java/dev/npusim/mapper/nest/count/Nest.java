@@ -1,6 +1,7 @@
 package dev.npusim.mapper.nest.count;
 
 import dev.npusim.mapper.nest.FlatMapping;
+import dev.npusim.mapper.nest.Touched;
 
 /**
  * The loops of the current mapping: a {@link Chain} per dim, and the order of the temporal loops in
@@ -33,9 +34,6 @@ final class Nest {
 
   private final int[] loopingOutside;
 
-  /** Dims of which a level's loops and everything inside do not cover the bound. */
-  private final int[] open;
-
   /** Dims whose factors cover more than the bound. */
   int inexact;
 
@@ -60,7 +58,6 @@ final class Nest {
     start = new int[space.levels + 1];
     looping = new int[space.levels];
     loopingOutside = new int[space.levels];
-    open = new int[space.levels];
     usedOnAxis = new long[space.axes];
     used = new long[space.levels + 1];
     keeps = new int[space.levels];
@@ -79,7 +76,6 @@ final class Nest {
         inexact = chain.exact ? inexact & ~bit : inexact | bit;
         for (int l = 0; l < space.levels; l++) {
           looping[l] = looping[l] & ~bit | (chain.looping >>> l & 1) << d;
-          open[l] = open[l] & ~bit | (chain.open >>> l & 1) << d;
         }
       }
     }
@@ -223,8 +219,11 @@ final class Nest {
     return dim < 0 || chains[dim] == null ? 1 : chains[dim].tiles[level + 1];
   }
 
-  /** Extent of a window's box over {@code a} and {@code b} indices of its dims. */
+  /** Positions of a window over {@code a} and {@code b} indices of its dims. */
   static long extent(Space.Window w, long a, long b) {
+    if (w.gaps()) {
+      return Touched.of(w.strideA(), w.strideB(), a, b);
+    }
     return 1 + w.strideA() * (a - 1) + w.strideB() * (b - 1);
   }
 
@@ -243,21 +242,42 @@ final class Nest {
     return volume;
   }
 
-  /** The sum of a window's extents over all tiles at {@code child}; linear in the tile's sides. */
+  /** The sum of a window's extents over all tiles at {@code child}. */
   long extents(Space.Window w, int child) {
     long tilesA = tiles(w.a(), child);
     long tilesB = tiles(w.b(), child);
+    if (w.gaps()) {
+      long fullA = tile(w.a(), child);
+      long fullB = tile(w.b(), child);
+      long lastA = w.boundA() - (tilesA - 1) * fullA;
+      long lastB = w.boundB() - (tilesB - 1) * fullB;
+      return (tilesA - 1) * (tilesB - 1) * extent(w, fullA, fullB)
+          + (tilesA - 1) * extent(w, fullA, lastB)
+          + (tilesB - 1) * extent(w, lastA, fullB)
+          + extent(w, lastA, lastB);
+    }
+    // Linear in the tile's sides.
     return tilesA * tilesB * (1 - w.strideA() - w.strideB())
         + w.strideA() * w.boundA() * tilesB
         + w.strideB() * w.boundB() * tilesA;
   }
 
   /**
-   * Whether the reduction is still going on where {@code level} is updated: its elements are
-   * partial sums.
+   * Whether any output arrives at {@code level} more than once, from {@code child} or the MAC
+   * units: because a loop that sums up brings it back, or from several instances of the level.
    */
-  boolean partial(int level) {
-    return (open[level] & ~space.relevant[space.written]) != 0;
+  boolean arrivesAgain(int child, int level) {
+    int o = space.written;
+    int set = space.outside[level + 1];
+    return (child < 0
+            ? times(set, space.idle[o])
+            : times(firstRelevant(o, child), set, space.idle[o]))
+        > 1;
+  }
+
+  /** Whether instances of {@code level} side by side each have a share of the same outputs. */
+  boolean sharesSums(int level) {
+    return times(space.levels, 0, space.outside[level + 1], space.idle[space.written]) > 1;
   }
 
   static long ceil(long a, long b) {

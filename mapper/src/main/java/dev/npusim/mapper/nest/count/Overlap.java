@@ -1,5 +1,7 @@
 package dev.npusim.mapper.nest.count;
 
+import dev.npusim.mapper.nest.Touched;
+
 /**
  * How much of a window's box stays when the loops move on. When a loop advances, all loops inside
  * it begin anew: the box moves forward by the one and back by the others. Positions of the two dims
@@ -25,6 +27,20 @@ final class Overlap {
     long sum = 0;
     for (int i = 0; i < a.kinds; i++) {
       for (int j = 0; j < b.kinds; j++) {
+        if (w.gaps()) {
+          long both =
+              Touched.common(
+                  w.strideA(),
+                  w.strideB(),
+                  a.before[i],
+                  b.before[j],
+                  a.now[i],
+                  b.now[j],
+                  a.distance[i],
+                  b.distance[j]);
+          sum += a.count[i] * b.count[j] * both;
+          continue;
+        }
         long shift = w.strideA() * a.distance[i] + w.strideB() * b.distance[j];
         long before = Nest.extent(w, a.before[i], b.before[j]);
         long now = Nest.extent(w, a.now[i], b.now[j]);

@@ -19,7 +19,8 @@ import dev.npusim.mapper.nest.Layer;
  *       systolic array, once per tile of the one-buffer levels inside, or once where there are none
  *       (as in SCALE-Sim: 2R + C + T - 2 cycles per weight-stationary fold);
  *   <li>every port is a hard bound;
- *   <li>rows that a stride skips do not travel (in layers as {@link #view} gives them).
+ *   <li>rows that stride and dilation skip do not travel, whichever tile they are skipped in (in
+ *       layers as {@link #view} gives them).
  * </ul>
  *
  * <p>Assumptions: transfers of different levels overlap perfectly where buffers are double; the

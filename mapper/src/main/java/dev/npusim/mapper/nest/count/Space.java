@@ -17,8 +17,10 @@ final class Space {
   /**
    * A coordinate that is not the plain index of one dim: {@code a} with factor {@code strideA} plus
    * {@code b} with {@code strideB}; {@code b} is -1 where only one dim is left.
+   *
+   * @param gaps whether positions that nobody reads are not counted, and there are any
    */
-  record Window(int a, long strideA, int b, long strideB, long boundA, long boundB) {
+  record Window(int a, long strideA, int b, long strideB, long boundA, long boundB, boolean gaps) {
     /** As a bit mask. */
     int dims() {
       return 1 << a | (b < 0 ? 0 : 1 << b);
@@ -213,22 +215,24 @@ final class Space {
   private Window window(Coordinate coordinate) {
     Coordinate.Term a = coordinate.terms().get(0);
     if (coordinate.terms().size() == 1) {
-      return single(a);
+      return single(a, false);
     }
     Coordinate.Term b = coordinate.terms().get(1);
     if (bound[b.dim()] == 1) {
-      return single(a);
+      return single(a, coordinate.touched());
     }
     if (bound[a.dim()] == 1) {
-      return single(b);
+      return single(b, coordinate.touched());
     }
+    boolean gaps = coordinate.touched() && (a.coefficient() > 1 || b.coefficient() > 1);
     return new Window(
-        a.dim(), a.coefficient(), b.dim(), b.coefficient(), bound[a.dim()], bound[b.dim()]);
+        a.dim(), a.coefficient(), b.dim(), b.coefficient(), bound[a.dim()], bound[b.dim()], gaps);
   }
 
-  private Window single(Coordinate.Term term) {
+  private Window single(Coordinate.Term term, boolean touched) {
     long boundA = bound[term.dim()];
-    return new Window(term.dim(), boundA == 1 ? 1 : term.coefficient(), -1, 0, boundA, 1);
+    long stride = boundA == 1 || touched ? 1 : term.coefficient();
+    return new Window(term.dim(), stride, -1, 0, boundA, 1, false);
   }
 
   private void memory(int l, MemoryLevel level) {

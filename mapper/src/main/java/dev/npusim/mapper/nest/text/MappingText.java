@@ -13,6 +13,7 @@ import dev.npusim.npu.hardware.YamlReader;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,8 +31,8 @@ import java.util.regex.Pattern;
  *   - {level: RF, keeps: [Weights, Inputs, Outputs], loops: [K=16, R=3, S=3, Q=14]}
  * </pre>
  *
- * Loops stand from the outermost to the innermost. A level or axis that is not mentioned has no
- * loops; a level without {@code keeps} keeps nothing.
+ * Levels and loops stand from the outermost to the innermost, every level once. An axis that is not
+ * mentioned has no loops; a level without {@code keeps} keeps nothing.
  */
 public final class MappingText {
   private static final ImmutableList<String> TOP = ImmutableList.of("mapping");
@@ -85,6 +86,7 @@ public final class MappingText {
   private static Mapping read(Architecture architecture, YamlNode root) {
     Map<String, Mapping.AtLevel> levels = new HashMap<>();
     Map<String, Mapping.OnAxis> axes = new HashMap<>();
+    int within = architecture.levels().size();
     for (YamlNode item : Fields.items(Fields.of(root, TOP).required("mapping"))) {
       Fields entry = Fields.of(item, ENTRY);
       if (entry.has("level") == entry.has("axis")) {
@@ -94,6 +96,18 @@ public final class MappingText {
       if (entry.has("level")) {
         String name = Fields.oneOf("level", entry.required("level"), architecture.levelNames());
         again = levels.put(name, new Mapping.AtLevel(name, keeps(entry), loops(entry))) != null;
+        int level = architecture.levelNames().indexOf(name);
+        if (!again && level > within) {
+          throw Fields.error(
+              item.place(),
+              "level "
+                  + name
+                  + " after "
+                  + architecture.levelNames().get(within)
+                  + ", which is inside it; expected the outermost first: "
+                  + outermostFirst(architecture));
+        }
+        within = level;
       } else {
         String name = Fields.oneOf("axis", entry.required("axis"), architecture.axisNames());
         if (entry.has("keeps")) {
@@ -105,17 +119,28 @@ public final class MappingText {
         throw Fields.error(item.place(), "mentioned a second time");
       }
     }
+    for (String name : architecture.levelNames()) {
+      if (!levels.containsKey(name)) {
+        throw Fields.error(
+            root.place(),
+            "level "
+                + name
+                + " is not mentioned; where nothing is kept and no loop stands, {level: "
+                + name
+                + ", keeps: [], loops: []}");
+      }
+    }
     return new Mapping(
         architecture.levelNames().stream()
-            .map(name -> levels.getOrDefault(name, noLoops(name)))
+            .map(name -> Objects.requireNonNull(levels.get(name)))
             .collect(ImmutableList.toImmutableList()),
         architecture.axisNames().stream()
             .map(name -> axes.getOrDefault(name, new Mapping.OnAxis(name, ImmutableList.of())))
             .collect(ImmutableList.toImmutableList()));
   }
 
-  private static Mapping.AtLevel noLoops(String level) {
-    return new Mapping.AtLevel(level, ImmutableSet.of(), ImmutableList.of());
+  private static String outermostFirst(Architecture architecture) {
+    return String.join(", ", ImmutableList.copyOf(architecture.levelNames()).reverse());
   }
 
   private static ImmutableSet<String> keeps(Fields entry) {
