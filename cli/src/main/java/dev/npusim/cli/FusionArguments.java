@@ -69,8 +69,7 @@ final class FusionArguments {
       throw new UsageException("--tile " + tile + " is for --fuse all, not --fuse " + fuse);
     }
     if (skips != Options.Skips.AUTO && (mode == Mode.ALL || mode == Mode.LAYERS)) {
-      throw new UsageException(
-          "--fuse " + fuse + " decides for all tensors: --skips must be auto");
+      throw new UsageException("--fuse " + fuse + " decides for all tensors: --skips must be auto");
     }
     return new FusionChoice(mode, Optional.ofNullable(tile).map(this::tiling));
   }

@@ -66,11 +66,7 @@ final class TiledLayers {
       if (tile != null) {
         rows.add(
             TileRow.of(
-                row.name(),
-                tile.original(),
-                tile.window(),
-                row.activity(),
-                row.mapping().loops()));
+                row.name(), tile.original(), tile.window(), row.activity(), row.mapping().loops()));
       }
     }
     return rows.build();
@@ -96,9 +92,7 @@ final class TiledLayers {
         program.copies().get(name),
         first.parameters(),
         laneOps,
-        activity.chargedCycles() > 0
-            ? activity.idealArrayCycles() / activity.chargedCycles()
-            : 0,
+        activity.chargedCycles() > 0 ? activity.idealArrayCycles() / activity.chargedCycles() : 0,
         activity,
         !tiled
             ? mapping
