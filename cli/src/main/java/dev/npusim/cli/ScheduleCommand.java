@@ -7,6 +7,7 @@ import dev.npusim.mapper.Schedule;
 import dev.npusim.mapper.Scheduler;
 import dev.npusim.mapper.StrategyResult;
 import dev.npusim.mapper.schedule.ScheduleCache;
+import dev.npusim.mapper.schedule.SpillFree;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.Npus;
 import dev.npusim.viz.report.StrategiesJson;
@@ -16,6 +17,7 @@ import dev.npusim.viz.terminal.StrategiesSummary;
 import dev.npusim.workloads.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,9 @@ final class ScheduleCommand implements Callable<Integer> {
 
   @Option(
       names = "--marginal",
-      description = "Schedules again with one MiB of SRAM more and with one GB/s more.")
+      description =
+          "Schedules again with one MiB of SRAM more and with one GB/s more, and looks for the"
+              + " smallest SRAM that spills nothing.")
   private boolean marginal;
 
   @Option(
@@ -120,6 +124,7 @@ final class ScheduleCommand implements Callable<Integer> {
         seconds,
         !stop.getAsBoolean(),
         marginal ? more(scheduler, graph, chip, options) : ImmutableList.of(),
+        marginal ? spillFree(stop, graph, options) : OptionalLong.empty(),
         Version.text());
   }
 
@@ -132,15 +137,27 @@ final class ScheduleCommand implements Callable<Integer> {
         List.of(
             "sram.size=" + (sram / 1024 + 1024) + "KiB",
             "dram.bandwidth=" + (bandwidth / 1e9 + 1) + "GB/s")) {
-      List<String> settings = new ArrayList<>(npu.settings());
-      settings.add(setting);
-      Npu other = Npus.load(npu.name(), settings).npu();
-      Schedule found = scheduler.run(graph, other, options);
+      Schedule found = scheduler.run(graph, with(setting), options);
       StrategyResult.of(found).stream()
           .filter(row -> row.strategy().equals(StrategyResult.JOINT))
           .flatMap(row -> row.best().stream())
           .forEach(best -> rows.add(new Marginal(setting, best)));
     }
     return rows.build();
+  }
+
+  private OptionalLong spillFree(BooleanSupplier stop, Graph graph, Options options) {
+    return SpillFree.sramBytes(
+        Scheduler.create().with(new ScheduleCache()).until(stop),
+        graph,
+        options,
+        bytes -> with("sram.size=" + bytes / 1024 + "KiB"));
+  }
+
+  /** The chip with one more setting. */
+  private Npu with(String setting) {
+    List<String> settings = new ArrayList<>(npu.settings());
+    settings.add(setting);
+    return Npus.load(npu.name(), settings).npu();
   }
 }

@@ -14,13 +14,13 @@ import java.util.List;
  * How much longer than at its peak rate an array takes for a contraction, however its matrix
  * products are cut into tiles and whatever dataflow each tile has.
  *
- * <p>Take one extent, say the reduction K, and any output: the tiles that contribute to it cut K into
- * parts. A tile with a part of k in rows takes {@code ceil(k / R)} folds, as if k were a multiple of
- * R; output-stationary, it takes k and the skew that nothing hides. Both are subadditive in k, so no
- * cut costs less than the cheaper of {@code R * ceil(K / R)} and {@code K + skew}. Rows M and
- * columns N of the product go the same way: in array rows or columns they come in multiples, as the
- * stream of a stationary fold they take at least the R cycles in which the next fold is loaded. The
- * largest of the three factors holds. Formulas of a tile: {@link
+ * <p>Take one extent, say the reduction K, and any output: the tiles that contribute to it cut K
+ * into parts. A tile with a part of k in rows takes {@code ceil(k / R)} folds, as if k were a
+ * multiple of R; output-stationary, it takes k and the skew that nothing hides. Both are
+ * subadditive in k, so no cut costs less than the cheaper of {@code R * ceil(K / R)} and {@code K +
+ * skew}. Rows M and columns N of the product go the same way: in array rows or columns they come in
+ * multiples, as the stream of a stationary fold they take at least the R cycles in which the next
+ * fold is loaded. The largest of the three factors holds. Formulas of a tile: {@link
  * dev.npusim.npu.cost.ArrayTiming#busy}.
  */
 final class ArrayFloor {
@@ -67,16 +67,14 @@ final class ArrayFloor {
     double least = Double.POSITIVE_INFINITY;
     for (Dataflow dataflow : dataflows) {
       least =
-          Math.min(
-              least, isStationary(dataflow) ? multiples(k, array.rows()) : k + rate * skew());
+          Math.min(least, isStationary(dataflow) ? multiples(k, array.rows()) : k + rate * skew());
     }
     return least;
   }
 
   /** Columns of the product that take as long as these. */
   double columns(long n, double rate) {
-    return spatial(
-        n, rate, Dataflow.INPUT_STATIONARY, Dataflow.OUTPUT_STATIONARY_TRANSPOSED);
+    return spatial(n, rate, Dataflow.INPUT_STATIONARY, Dataflow.OUTPUT_STATIONARY_TRANSPOSED);
   }
 
   /** Rows of the product that take as long as these. */
@@ -102,8 +100,7 @@ final class ArrayFloor {
         least =
             Math.min(
                 least,
-                whole * array.columns()
-                    + multiples(left, rows ? array.rows() : array.columns()));
+                whole * array.columns() + multiples(left, rows ? array.rows() : array.columns()));
       }
       least = Math.min(least, multiples(extent, array.columns()));
     } else if (rows) {

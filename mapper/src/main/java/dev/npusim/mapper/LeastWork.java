@@ -16,8 +16,9 @@ import java.util.Set;
 /**
  * What array and vector unit have to do for a model whatever the schedule.
  *
- * @param arrayCycles of MACs at the peak rate of their format, times {@link ArrayFloor} (depthwise ones left out, which may
- *     run on the vector unit; of structured weights those with a stored one)
+ * @param arrayCycles of MACs at the peak rate of their format, times {@link ArrayFloor} (depthwise
+ *     ones left out, which may run on the vector unit; of structured weights those with a stored
+ *     one)
  * @param laneOps of the vector nodes, one per attention score and operation of its softmax, one per
  *     element to drain each contraction, those that widen each weight once
  * @param macPj energy of the MACs; of depthwise ones, on the cheaper unit
@@ -72,7 +73,8 @@ record LeastWork(double arrayCycles, double laneOps, double macPj, double lanePj
     private void addToArray(Node node) {
       double macs = weights.macs(node);
       String format = Formats.macFormat(node.op(), precision);
-      double factor = precision.weights().isDense() ? floor.factor(node, npu.array().rate(format)) : 1;
+      double factor =
+          precision.weights().isDense() ? floor.factor(node, npu.array().rate(format)) : 1;
       arrayCycles += macs * factor / npu.peakMacsPerCycle(format);
       macPj += macs * macPj(node);
       laneOps += node.output().elements();

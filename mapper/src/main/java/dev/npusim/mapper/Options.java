@@ -5,7 +5,8 @@ import dev.npusim.mapper.depthfirst.FusionChoice;
 import dev.npusim.mapper.search.Effort;
 
 /** What the user asks of a schedule. */
-public record Options(Precision precision, Goal goal, Effort effort, Skips skips, FusionChoice fusion, long seed) {
+public record Options(
+    Precision precision, Goal goal, Effort effort, Skips skips, FusionChoice fusion, long seed) {
   public static final Options DEFAULT =
       new Options(Precision.W8A8, Goal.LATENCY, Effort.NORMAL, Skips.AUTO, 0);
 

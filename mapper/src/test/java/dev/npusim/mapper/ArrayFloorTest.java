@@ -71,10 +71,22 @@ class ArrayFloorTest {
         long at = 1 + random.nextInt((int) extent - 1);
         long rest = extent - at;
         long parts =
-            cut(array, rate, axis == 0 ? at : m, axis == 1 ? at : n, axis == 2 ? at : k,
-                    random, depth - 1)
-                + cut(array, rate, axis == 0 ? rest : m, axis == 1 ? rest : n,
-                    axis == 2 ? rest : k, random, depth - 1);
+            cut(
+                    array,
+                    rate,
+                    axis == 0 ? at : m,
+                    axis == 1 ? at : n,
+                    axis == 2 ? at : k,
+                    random,
+                    depth - 1)
+                + cut(
+                    array,
+                    rate,
+                    axis == 0 ? rest : m,
+                    axis == 1 ? rest : n,
+                    axis == 2 ? rest : k,
+                    random,
+                    depth - 1);
         best = Math.min(best, parts);
       }
     }

@@ -25,8 +25,8 @@ final class FusionOnly extends OneShot {
   }
 
   @Override
-  boolean isAlwaysLaddered() {
-    return true;
+  Ladder ladder() {
+    return Ladder.ALWAYS;
   }
 
   @Override

@@ -22,8 +22,8 @@ final class KeepGreedy extends OneShot {
   }
 
   @Override
-  boolean isAlwaysLaddered() {
-    return true;
+  Ladder ladder() {
+    return Ladder.ALWAYS;
   }
 
   @Override

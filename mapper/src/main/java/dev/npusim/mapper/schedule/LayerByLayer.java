@@ -22,6 +22,11 @@ final class LayerByLayer extends OneShot {
   }
 
   @Override
+  Ladder ladder() {
+    return Ladder.NEVER;
+  }
+
+  @Override
   Optional<Plan> on(Plan base) {
     return Optional.of(base.with(Plan.Others.STREAM));
   }

@@ -26,13 +26,13 @@ final class LocalSearch implements Strategy {
   private static final int PATIENCE = 40;
 
   /** Instructions simulated at normal effort, so that large models get fewer plans. */
-  private static final long INSTRUCTIONS = 1_200_000;
+  private static final long INSTRUCTIONS = 600_000;
 
   /** Tensors that are tried to be computed again, each alone, before chance decides. */
   private static final int ONE_BY_ONE = 3;
 
   private static final int FEWEST = 4;
-  private static final int MOST = 20;
+  private static final int MOST = 16;
   private static final int TIMES_AT_BEST = 6;
 
   private final ScheduleProblem problem;

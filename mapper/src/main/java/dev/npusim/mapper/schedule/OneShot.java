@@ -15,9 +15,17 @@ abstract class OneShot implements Strategy {
   /** The plan on a base, or none where there is nothing to decide. */
   abstract Optional<Plan> on(Plan base);
 
-  /** Whether it is tried with less SRAM, even where only few plans are. */
-  boolean isAlwaysLaddered() {
-    return false;
+  /** When plans for less SRAM are made, too. */
+  enum Ladder {
+    ALWAYS,
+    /** Where all plans are affordable. */
+    THOROUGH,
+    /** Where the plan would be no candidate but for the comparison. */
+    NEVER
+  }
+
+  Ladder ladder() {
+    return Ladder.THOROUGH;
   }
 
   final ScheduleProblem problem() {
@@ -32,7 +40,7 @@ abstract class OneShot implements Strategy {
     asked = true;
     ImmutableList.Builder<Plan> plans = ImmutableList.builder();
     Bases.full(problem).forEach(base -> on(base).ifPresent(plans::add));
-    if (isAlwaysLaddered() || problem.isThorough()) {
+    if (ladder() == Ladder.ALWAYS || (ladder() == Ladder.THOROUGH && problem.isThorough())) {
       for (long budget : Bases.smaller(problem)) {
         Bases.of(problem, budget).forEach(base -> on(base).ifPresent(plans::add));
       }

@@ -43,7 +43,7 @@ final class Strategies {
     if (isBroad) {
       strategies.add(new SpillOnly(problem), new KeepAll(problem), new RecomputeOnly(problem));
     }
-    if (problem.isThorough() || problem.comparing()) {
+    if (problem.comparing()) {
       strategies.add(new LayerByLayer(problem));
     }
     if (!isFast) {

@@ -44,6 +44,11 @@ public final class StrategiesJson {
       ObjectNode entry = marginal.addObject().put("change", each.change());
       figures(entry, report, each.best());
     }
+    if (report.spillFreeBytes().isPresent()) {
+      node.put("sram_without_spill_bytes", report.spillFreeBytes().getAsLong());
+    } else {
+      node.putNull("sram_without_spill_bytes");
+    }
     out.append(node.toPrettyString()).append('\n');
   }
 

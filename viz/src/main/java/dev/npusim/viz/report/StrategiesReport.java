@@ -9,6 +9,7 @@ import dev.npusim.mapper.TensorDecision;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Ways to schedule a model on a chip, side by side.
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param seconds spent scheduling
  * @param isComplete false where a person or the clock ended the search
  * @param marginal what more of something would buy; empty where nobody asked
+ * @param spillFreeBytes the smallest SRAM found with which nothing is spilled
  */
 public record StrategiesReport(
     String model,
@@ -29,6 +31,7 @@ public record StrategiesReport(
     double seconds,
     boolean isComplete,
     ImmutableList<Marginal> marginal,
+    OptionalLong spillFreeBytes,
     String version) {
 
   /**

@@ -128,6 +128,14 @@ public final class StrategiesSummary {
           Units.bytes(best.dramBytes()),
           String.format(Locale.ROOT, "%.2f %%", 100 * (1 - best.of(report.goal()) / before)));
     }
-    return section.table(table).toString();
+    section.table(table);
+    section.entry(
+        "nothing spilled",
+        report.spillFreeBytes().isPresent()
+            ? "from "
+                + Units.bytes(report.spillFreeBytes().getAsLong())
+                + " of SRAM on, found by bisection at effort fast"
+            : "not found up to 1 GiB of SRAM");
+    return section.toString();
   }
 }
