@@ -75,8 +75,10 @@ public final class Scheduler {
   private final Map<Integer, ContractionSearch> frugalContractions = new HashMap<>();
   private final ImmutableList<Gap> gaps;
   private final ImmutableList<Gap> skips;
+  private final @Nullable SharedPrograms shared;
 
-  private Scheduler(Graph model, Npu npu, Options asked) {
+  private Scheduler(Graph model, Npu npu, Options asked, @Nullable SharedPrograms shared) {
+    this.shared = shared;
     this.model = model;
     this.npu = npu;
     this.asked = asked;
@@ -96,7 +98,19 @@ public final class Scheduler {
    * @throws InfeasibleException when no program fits the chip
    */
   public static Schedule schedule(Graph model, Npu npu, Options options) {
-    return new Scheduler(model, npu, options).run();
+    return new Scheduler(model, npu, options, null).run();
+  }
+
+  /**
+   * The same schedule, with programs that another call has made.
+   *
+   * @param shared only ever given with this model, these options and chips that differ from this
+   *     one in DRAM bandwidth alone
+   * @throws InfeasibleException when no program fits the chip
+   */
+  public static Schedule schedule(
+      Graph model, Npu npu, Options options, SharedPrograms shared) {
+    return new Scheduler(model, npu, options, shared).run();
   }
 
   /** All cores, and each number below: what is found for fewer cores is not lost on more. */
@@ -379,33 +393,11 @@ public final class Scheduler {
           case RECOMPUTE_CHEAP -> new LinkedHashSet<>(cheapToRecompute());
           case GREEDY, SPILL, KEEP -> Set.of();
         };
-    Rematerialization graph =
-        trial.policy() == Policy.RECOMPUTE
-            ? Rematerialization.ofAll(model, recomputed)
-            : recomputed.isEmpty()
-                ? Rematerialization.none(model)
-                : Rematerialization.of(model, recomputed);
     try {
-      ProgramBuilder builder =
-          new ProgramBuilder(
-              graph.graph(), graph.copies(), npu.withCores(trial.cores()), options.precision());
-      ImmutableSet<Knobs.GapKey> forced =
-          trial.policy() == Policy.SPILL || trial.policy() == Policy.KEEP
-              ? keys(builder)
-              : ImmutableSet.of();
-      Knobs knobs =
-          new Knobs(
-              trial.budgetBytes(),
-              ASSUMED_DRAM_BYTES_PER_CYCLE,
-              trial.policy() == Policy.SPILL ? forced : ImmutableSet.of(),
-              trial.policy() == Policy.KEEP ? forced : ImmutableSet.of());
       Candidate candidate =
-          builder
-              .build(
-                  knobs,
-                  of(trial.frugal() ? frugalContractions : contractions, trial.cores()),
-                  new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE))
-              .withProgram(program -> WeightPlacement.place(npu, program));
+          shared == null
+              ? candidate(trial, recomputed)
+              : shared.get(trial, () -> candidate(trial, recomputed));
       if (options.objective() == Objective.LATENCY) {
         return new Outcome(
             trial,
@@ -421,6 +413,34 @@ public final class Scheduler {
     } catch (InfeasibleException e) {
       return new Outcome(trial, null, recomputed, -1, Double.NaN, e);
     }
+  }
+
+  private Candidate candidate(Trial trial, Set<Gap> recomputed) {
+    Rematerialization graph =
+        trial.policy() == Policy.RECOMPUTE
+            ? Rematerialization.ofAll(model, recomputed)
+            : recomputed.isEmpty()
+                ? Rematerialization.none(model)
+                : Rematerialization.of(model, recomputed);
+    ProgramBuilder builder =
+        new ProgramBuilder(
+            graph.graph(), graph.copies(), npu.withCores(trial.cores()), options.precision());
+    ImmutableSet<Knobs.GapKey> forced =
+        trial.policy() == Policy.SPILL || trial.policy() == Policy.KEEP
+            ? keys(builder)
+            : ImmutableSet.of();
+    Knobs knobs =
+        new Knobs(
+            trial.budgetBytes(),
+            ASSUMED_DRAM_BYTES_PER_CYCLE,
+            trial.policy() == Policy.SPILL ? forced : ImmutableSet.of(),
+            trial.policy() == Policy.KEEP ? forced : ImmutableSet.of());
+    return builder
+        .build(
+            knobs,
+            of(trial.frugal() ? frugalContractions : contractions, trial.cores()),
+            new AttentionBlocks(npu, ASSUMED_DRAM_BYTES_PER_CYCLE))
+        .withProgram(program -> WeightPlacement.place(npu, program));
   }
 
   private ImmutableSet<Knobs.GapKey> keys(ProgramBuilder builder) {
