@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class,
       InspectCommand.class,
       MapCommand.class,
+      SweepCommand.class,
       ListCommand.class,
       ShowCommand.class,
       ExplainCommand.class,
@@ -84,6 +85,8 @@ final class Commands implements Runnable {
         command = new InspectCommand(terminal);
       } else if (type == MapCommand.class) {
         command = new MapCommand(terminal);
+      } else if (type == SweepCommand.class) {
+        command = new SweepCommand(terminal);
       } else if (type == ListCommand.class) {
         command = new ListCommand(terminal);
       } else if (type == ShowCommand.class) {

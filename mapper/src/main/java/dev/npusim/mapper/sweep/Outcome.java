@@ -17,6 +17,8 @@ public record Outcome(Status status, String reason, ImmutableMap<Measure, String
     INFEASIBLE,
     /** There is no such chip, or the model cannot be read like that. */
     INVALID,
+    /** A constraint is broken whatever a schedule would say. */
+    EXCLUDED,
     /** A bug of this program; tried again by the next sweep. */
     FAILED;
 

@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -44,7 +43,6 @@ public final class SweepRun {
   private final String program;
   private final int jobs;
   private final Progress progress;
-  private final BooleanSupplier stop;
 
   private final AtomicInteger found = new AtomicInteger();
   private final AtomicInteger read = new AtomicInteger();
@@ -54,21 +52,18 @@ public final class SweepRun {
    * @param preparation pure; called from this thread only
    * @param program what tells this program from others: part of every key
    * @param jobs points worked on at a time, at least 1
-   * @param stop whether to begin no more points
    */
   public SweepRun(
       Function<SweepPoint, Prepared> preparation,
       OutcomeStore store,
       String program,
       int jobs,
-      Progress progress,
-      BooleanSupplier stop) {
+      Progress progress) {
     this.preparation = preparation;
     this.store = store;
     this.program = program;
     this.jobs = jobs;
     this.progress = progress;
-    this.stop = stop;
   }
 
   /** Outcomes that did not have to be found again. */
@@ -76,7 +71,7 @@ public final class SweepRun {
     return read.get();
   }
 
-  /** By place in the grid, in its order; those begun too late are missing. */
+  /** By place in the grid, in its order. */
   public ImmutableMap<Long, Outcome> run(List<SweepPoint> points) {
     wanted += points.size();
     Map<Long, Outcome> outcomes = new ConcurrentHashMap<>();
@@ -139,9 +134,6 @@ public final class SweepRun {
 
   private void work(List<Task> group, PointScheduler scheduler, Map<Long, Outcome> outcomes) {
     for (Task task : group) {
-      if (stop.getAsBoolean()) {
-        return;
-      }
       Outcome outcome = scheduler.run(task.input());
       store.put(task.key(), outcome);
       done(outcomes, task.index(), outcome);
