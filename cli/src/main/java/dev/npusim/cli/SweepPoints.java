@@ -81,6 +81,7 @@ final class SweepPoints {
             .orElse(List.of(chips.name()));
     List<Npu> bases = npus.stream().map(name -> chips.load(name, List.of()).npu()).toList();
     for (SweepKey key : parsed) {
+      requireKnown(key.name(), bases);
       SweepKey named = named(key, bases);
       check(named, npus);
       keys.add(named);
@@ -115,6 +116,25 @@ final class SweepPoints {
     return isMemory ? key.named(key.name() + ".size") : key;
   }
 
+  /** Keys of one word are few enough to be named; those of sections are the chip's to judge. */
+  private static void requireKnown(String name, List<Npu> bases) {
+    List<String> words = new ArrayList<>(SweepOptions.NAMES);
+    words.addAll(List.of(NPU, DIM + "NAME", "name", "clock", "cores", "operating_point"));
+    for (Npu npu : bases) {
+      npu.memories().forEach(memory -> words.add(memory.name()));
+    }
+    if (name.indexOf('.') < 0 && !words.contains(name)) {
+      throw new UsageException(
+          "--vary: key "
+              + name
+              + " unknown"
+              + NearestName.of(name, words).map(near -> "; did you mean " + near + "?").orElse("")
+              + "; allowed: "
+              + String.join(", ", words.stream().distinct().toList())
+              + ", or a key of a section such as array.rows or dram.bandwidth");
+    }
+  }
+
   private static boolean isOption(String name) {
     return SweepOptions.NAMES.contains(name) || name.equals(NPU) || name.startsWith(DIM);
   }
@@ -145,14 +165,8 @@ final class SweepPoints {
       }
     }
     if (failure != null) {
-      List<String> names = new ArrayList<>(SweepOptions.NAMES);
-      names.add(NPU);
       String message = String.valueOf(failure.getMessage());
-      String hint =
-          NearestName.of(key, names)
-              .map(name -> "; among the options, did you mean " + name + "?")
-              .orElse("");
-      throw new UsageException(message.replaceFirst("^--set ", "--vary ") + hint, failure);
+      throw new UsageException(message.replaceFirst("^--set ", "--vary "), failure);
     }
   }
 
