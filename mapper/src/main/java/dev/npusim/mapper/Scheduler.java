@@ -20,6 +20,7 @@ import dev.npusim.mapper.tile.ContractionSearch;
 import dev.npusim.npu.cost.Formats;
 import dev.npusim.npu.hardware.EnergySpec;
 import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.program.Program;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.Simulator;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -104,8 +106,8 @@ public final class Scheduler {
   /**
    * The same schedule, with programs that another call has made.
    *
-   * @param shared only ever given with this model, these options and chips that differ from this
-   *     one in DRAM bandwidth alone
+   * @param shared made for chips that this one is among; always given with this model and these
+   *     options
    * @throws InfeasibleException when no program fits the chip
    */
   public static Schedule schedule(
@@ -155,7 +157,7 @@ public final class Scheduler {
   /** A candidate that was tried: either a program with its measure, or why there is none. */
   private record Outcome(
       Trial trial,
-      @Nullable Candidate candidate,
+      @Nullable Supplier<Candidate> candidate,
       Set<Gap> recomputed,
       long cycles,
       double energyJ,
@@ -174,10 +176,10 @@ public final class Scheduler {
       tryRecomputingAll(best, outcomes);
     }
     Outcome winner = best.outcome;
-    Candidate chosen = best.candidate;
-    if (winner == null || chosen == null) {
+    if (winner == null || best.candidate == null) {
       throw infeasible(Objects.requireNonNull(outcomes.get(0).failure()));
     }
+    Candidate chosen = best.candidate.get();
     Execution execution = Simulator.run(npu, chosen.program());
     ImmutableList.Builder<Schedule.Candidate> tried = ImmutableList.builder();
     for (Outcome outcome : outcomes) {
@@ -245,7 +247,7 @@ public final class Scheduler {
   /** The best outcome so far, and its program: others are let go at once, they are large. */
   private final class Best {
     private @Nullable Outcome outcome;
-    private @Nullable Candidate candidate;
+    private @Nullable Supplier<Candidate> candidate;
     private int index;
 
     /**
@@ -394,25 +396,33 @@ public final class Scheduler {
           case GREEDY, SPILL, KEEP -> Set.of();
         };
     try {
-      Candidate candidate =
-          shared == null
-              ? candidate(trial, recomputed)
-              : shared.get(trial, () -> candidate(trial, recomputed));
-      if (options.objective() == Objective.LATENCY) {
+      if (shared != null) {
+        SharedPrograms.Figures figures =
+            shared.figures(trial, npu, this::measure, () -> candidate(trial, recomputed));
         return new Outcome(
             trial,
-            candidate,
+            () -> shared.candidate(trial, () -> candidate(trial, recomputed)),
             recomputed,
-            Simulator.cycles(npu, candidate.program()),
-            Double.NaN,
+            figures.cycles(),
+            figures.energyJ(),
             null);
       }
-      Execution execution = Simulator.run(npu, candidate.program());
+      Candidate candidate = candidate(trial, recomputed);
+      SharedPrograms.Figures figures = measure(npu, candidate.program());
       return new Outcome(
-          trial, candidate, recomputed, execution.cycles(), execution.energy().total(), null);
+          trial, () -> candidate, recomputed, figures.cycles(), figures.energyJ(), null);
     } catch (InfeasibleException e) {
       return new Outcome(trial, null, recomputed, -1, Double.NaN, e);
     }
+  }
+
+  /** What the objective asks for. */
+  private SharedPrograms.Figures measure(Npu chip, Program program) {
+    if (options.objective() == Objective.LATENCY) {
+      return new SharedPrograms.Figures(Simulator.cycles(chip, program), Double.NaN);
+    }
+    Execution execution = Simulator.run(chip, program);
+    return new SharedPrograms.Figures(execution.cycles(), execution.energy().total());
   }
 
   private Candidate candidate(Trial trial, Set<Gap> recomputed) {

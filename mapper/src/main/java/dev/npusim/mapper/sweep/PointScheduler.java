@@ -3,6 +3,8 @@ package dev.npusim.mapper.sweep;
 import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.Scheduler;
 import dev.npusim.mapper.SharedPrograms;
+import dev.npusim.npu.hardware.Npu;
+import java.util.List;
 
 /**
  * The figures of points, exactly those of {@code simulate}: the only place that calls the
@@ -10,7 +12,14 @@ import dev.npusim.mapper.SharedPrograms;
  * programs, so that all but the first are only timed.
  */
 final class PointScheduler {
-  private final SharedPrograms programs = new SharedPrograms();
+  private final SharedPrograms programs;
+
+  /**
+   * @param chips of all points that it will be asked for
+   */
+  PointScheduler(List<Npu> chips) {
+    this.programs = new SharedPrograms(chips);
+  }
 
   Outcome run(PointInput input) {
     try {

@@ -16,12 +16,13 @@ import java.util.OptionalDouble;
 public record Sensitivity(
     String key, Measure measure, int groups, double spread, OptionalDouble elasticity) {
 
-  /** One row per key and measure; keys without two comparable points have none. */
+  /** One row per key and measure; models, and keys without two comparable points, have none. */
   public static ImmutableList<Sensitivity> of(SweepResult result, List<Measure> measures) {
     ImmutableList.Builder<Sensitivity> rows = ImmutableList.builder();
     for (int key = 0; key < result.grid().keys().size(); key++) {
       List<ImmutableList<SweepPoint>> groups = Neighbours.along(result, key);
-      if (!groups.isEmpty()) {
+      boolean isModel = result.grid().keys().get(key).name().equals(SweepKey.MODEL);
+      if (!isModel && !groups.isEmpty()) {
         for (Measure measure : measures) {
           rows.add(row(result, key, groups, measure));
         }

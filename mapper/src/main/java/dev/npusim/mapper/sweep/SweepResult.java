@@ -6,7 +6,8 @@ import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -14,8 +15,9 @@ import java.util.stream.Collectors;
  *
  * @param outcomes by place in the grid, in its order; not all of the grid where it was sampled
  * @param objectives two or three that the front is about
- * @param front places of the points that keep all constraints and that no other such point beats
- * @param knee of the front, where there is one
+ * @param front places of the points that keep all constraints and that no other such point of the
+ *     same model beats
+ * @param knees of the front, one per model that has one
  */
 public record SweepResult(
     Grid grid,
@@ -23,7 +25,7 @@ public record SweepResult(
     ImmutableList<Measure> objectives,
     ImmutableList<Constraint> constraints,
     ImmutableSet<Long> front,
-    OptionalLong knee) {
+    ImmutableSet<Long> knees) {
 
   /** Finds front and knee. */
   public static SweepResult of(
@@ -31,28 +33,37 @@ public record SweepResult(
       Map<Long, Outcome> outcomes,
       ImmutableList<Measure> objectives,
       ImmutableList<Constraint> constraints) {
-    List<Long> places = new ArrayList<>();
-    List<double[]> rows = new ArrayList<>();
+    int model = grid.indexOf(SweepKey.MODEL);
+    Map<Integer, List<Long>> models = new TreeMap<>();
     outcomes.forEach(
         (place, outcome) -> {
           if (outcome.isOk() && constraints.stream().allMatch(each -> each.isMet(outcome))) {
-            places.add(place);
-            rows.add(objectives.stream().mapToDouble(outcome::figure).toArray());
+            int which = model < 0 ? 0 : grid.point(place).positions().get(model);
+            models.computeIfAbsent(which, k -> new ArrayList<>()).add(place);
           }
         });
-    List<Integer> front = ParetoFront.of(rows);
-    OptionalLong knee =
-        front.isEmpty()
-            ? OptionalLong.empty()
-            : OptionalLong.of(
-                places.get(front.get(ParetoFront.knee(front.stream().map(rows::get).toList()))));
+    ImmutableSet.Builder<Long> front = ImmutableSet.builder();
+    ImmutableSet.Builder<Long> knees = ImmutableSet.builder();
+    for (List<Long> places : models.values()) {
+      List<double[]> rows =
+          places.stream()
+              .map(
+                  place ->
+                      objectives.stream()
+                          .mapToDouble(Objects.requireNonNull(outcomes.get(place))::figure)
+                          .toArray())
+              .toList();
+      List<Integer> best = ParetoFront.of(rows);
+      best.forEach(index -> front.add(places.get(index)));
+      knees.add(places.get(best.get(ParetoFront.knee(best.stream().map(rows::get).toList()))));
+    }
     return new SweepResult(
         grid,
         ImmutableMap.copyOf(outcomes),
         objectives,
         constraints,
-        front.stream().map(places::get).collect(ImmutableSet.toImmutableSet()),
-        knee);
+        front.build(),
+        knees.build());
   }
 
   /** Which constraints a point with figures breaks, as text; empty where none. */

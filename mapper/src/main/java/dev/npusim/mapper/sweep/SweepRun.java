@@ -112,7 +112,7 @@ public final class SweepRun {
                   for (int group = next.getAndIncrement();
                       group < groups.size();
                       group = next.getAndIncrement()) {
-                    work(groups.get(group), new PointScheduler(), outcomes);
+                    workOn(groups.get(group), outcomes);
                   }
                 }));
       }
@@ -132,7 +132,9 @@ public final class SweepRun {
     }
   }
 
-  private void work(List<Task> group, PointScheduler scheduler, Map<Long, Outcome> outcomes) {
+  private void workOn(List<Task> group, Map<Long, Outcome> outcomes) {
+    PointScheduler scheduler =
+        new PointScheduler(group.stream().map(task -> task.input().npu()).toList());
     for (Task task : group) {
       Outcome outcome = scheduler.run(task.input());
       store.put(task.key(), outcome);

@@ -8,6 +8,7 @@ import dev.npusim.viz.sweep.SweepReport;
 import dev.npusim.viz.text.Text;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongPredicate;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -27,6 +27,9 @@ final class SweepFrontPicture {
   private static final double WIDE = 20;
 
   private static final Color OTHERS = new Color(0xA8A8A8);
+
+  private static final List<Color> FRONTS =
+      List.of(Palette.BLUE, Palette.GREEN, Palette.ORANGE, Palette.PURPLE, Palette.SKY);
 
   private final SweepReport report;
   private final Measure x;
@@ -66,27 +69,37 @@ final class SweepFrontPicture {
     Scale across = Scale.of(x, most(x));
     Scale up = Scale.of(y, most(y));
     boolean line = report.result().objectives().size() == 2;
-    long knee = report.result().knee().orElse(-1);
-    add(data, "knee", across, up, place -> place == knee);
-    add(data, "front", across, up, place -> report.result().front().contains(place));
+    XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, true);
+    add(data, "knee", across, up, report.result().knees()::contains);
+    renderer.setSeriesPaint(0, Palette.VERMILLION);
+    renderer.setSeriesShape(
+        0,
+        AffineTransform.getRotateInstance(Math.PI / 4)
+            .createTransformedShape(new Rectangle2D.Double(-9, -9, 18, 18)));
+    List<String> models = report.result().grid().keys().get(0).values();
+    for (int model = 0; model < models.size(); model++) {
+      int series = data.getSeriesCount();
+      int position = model;
+      add(
+          data,
+          models.size() == 1 ? "front" : "front of " + Text.truncate(models.get(model), 30),
+          across,
+          up,
+          place -> report.result().front().contains(place) && model(place) == position);
+      renderer.setSeriesPaint(series, FRONTS.get(model % FRONTS.size()));
+      renderer.setSeriesShape(series, new Ellipse2D.Double(-6, -6, 12, 12));
+      renderer.setSeriesLinesVisible(series, line);
+      renderer.setSeriesStroke(series, new BasicStroke(2f));
+    }
+    int others = data.getSeriesCount();
     add(
         data,
         "dominated or excluded",
         across,
         up,
         place -> !report.result().front().contains(place));
-    XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, true);
-    renderer.setSeriesPaint(0, Palette.VERMILLION);
-    renderer.setSeriesShape(
-        0,
-        java.awt.geom.AffineTransform.getRotateInstance(Math.PI / 4)
-            .createTransformedShape(new Rectangle2D.Double(-9, -9, 18, 18)));
-    renderer.setSeriesPaint(1, Palette.BLUE);
-    renderer.setSeriesShape(1, new Ellipse2D.Double(-6, -6, 12, 12));
-    renderer.setSeriesLinesVisible(1, line);
-    renderer.setSeriesStroke(1, new BasicStroke(2f));
-    renderer.setSeriesPaint(2, OTHERS);
-    renderer.setSeriesShape(2, new Ellipse2D.Double(-3.5, -3.5, 7, 7));
+    renderer.setSeriesPaint(others, OTHERS);
+    renderer.setSeriesShape(others, new Ellipse2D.Double(-3.5, -3.5, 7, 7));
     XYPlot plot = new XYPlot(data, axis(x, across), axis(y, up), renderer);
     Theme.grid(plot);
     plot.setDomainGridlinesVisible(true);
@@ -102,6 +115,11 @@ final class SweepFrontPicture {
             + " points; less is better on both axes",
         plot,
         true);
+  }
+
+  /** Models are the first key. */
+  private int model(long place) {
+    return report.result().grid().point(place).positions().get(0);
   }
 
   private double most(Measure measure) {
@@ -142,7 +160,6 @@ final class SweepFrontPicture {
     if (least > 0 && most / least > WIDE) {
       return Axes.logNumbers(scale.label(), least / 1.3, most * 1.3);
     }
-    NumberAxis axis = Axes.numbers(scale.label(), most);
-    return axis;
+    return Axes.numbers(scale.label(), most);
   }
 }

@@ -34,14 +34,14 @@ final class SweepHeatPicture {
     List<Integer> order = new ArrayList<>(report.varied());
     // The longest axis lies down; the sort keeps the order of equals.
     order.sort(Comparator.comparingInt(key -> -key(key).values().size()));
-    int panelKey = -1;
-    List<Integer> axes = new ArrayList<>(order.subList(0, 2));
-    if (order.size() > 2) {
-      panelKey = order.get(2);
+    Integer models = report.result().grid().indexOf(SweepKey.MODEL);
+    if (order.size() > 2 && order.remove(models)) {
+      // Figures of different models are never put into one cell.
+      order.add(2, models);
     }
-    this.x = axes.get(0);
-    this.y = axes.get(1);
-    this.third = panelKey;
+    this.x = order.get(0);
+    this.y = order.get(1);
+    this.third = order.size() > 2 ? order.get(2) : -1;
     int count = third < 0 ? 1 : Math.min(MOST_PANELS, key(third).values().size());
     for (int i = 0; i < count; i++) {
       panels.add(Surface.of(report.result(), measure, x, y, third, i));

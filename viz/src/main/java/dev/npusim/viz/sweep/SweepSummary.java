@@ -11,11 +11,9 @@ import dev.npusim.mapper.sweep.SweepResult;
 import dev.npusim.mapper.sweep.ZeroSpill;
 import dev.npusim.viz.text.Section;
 import dev.npusim.viz.text.Table;
-import dev.npusim.viz.text.Units;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -98,13 +96,13 @@ public final class SweepSummary {
     }
     section.table(table);
     if (places.size() > MOST_ROWS) {
-      section.note((places.size() - MOST_ROWS) + " more in front.csv");
+      section.note((places.size() - shown(places).size()) + " more in front.csv");
     }
-    result.knee().ifPresent(place -> section.entry("knee", report.command(grid.point(place))));
+    result.knees().forEach(place -> section.entry("knee", report.command(grid.point(place))));
     return section;
   }
 
-  /** As many as a screen holds, the knee always. */
+  /** As many as a screen holds, and the knees. */
   private List<Long> shown(List<Long> places) {
     if (places.size() <= MOST_ROWS) {
       return places;
@@ -113,16 +111,13 @@ public final class SweepSummary {
     for (int i = 0; i < MOST_ROWS; i++) {
       shown.add(places.get(i * (places.size() - 1) / (MOST_ROWS - 1)));
     }
-    long knee = result.knee().orElseThrow();
-    if (!shown.contains(knee)) {
-      shown.set(MOST_ROWS / 2, knee);
-      shown.sort(Comparator.comparingInt(places::indexOf));
-    }
+    result.knees().stream().filter(knee -> !shown.contains(knee)).forEach(shown::add);
+    shown.sort(Comparator.comparingInt(places::indexOf));
     return shown;
   }
 
   private boolean isKnee(long place) {
-    return result.knee().isPresent() && result.knee().getAsLong() == place;
+    return result.knees().contains(place);
   }
 
   private String sensitivity() {
