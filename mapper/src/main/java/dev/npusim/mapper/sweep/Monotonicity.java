@@ -21,26 +21,20 @@ public record Monotonicity(String key, int pairs, int rises, double largest) {
       SweepKey varied = keys.get(key);
       if (varied.isNumeric()
           && (varied.name().endsWith(".size") || varied.name().endsWith(".bandwidth"))) {
-        rows.add(row(result, key, varied));
+        rows.add(row(result, key, varied.name()));
       }
     }
     return rows.build();
   }
 
-  private static Monotonicity row(SweepResult result, int key, SweepKey varied) {
+  private static Monotonicity row(SweepResult result, int key, String name) {
     int pairs = 0;
     int rises = 0;
     double largest = 0;
     for (List<SweepPoint> group : Neighbours.along(result, key)) {
       for (int i = 1; i < group.size(); i++) {
-        SweepPoint a = group.get(i - 1);
-        SweepPoint b = group.get(i);
-        double from = varied.number(a.positions().get(key)).orElseThrow();
-        double to = varied.number(b.positions().get(key)).orElseThrow();
-        SweepPoint less = from <= to ? a : b;
-        SweepPoint more = from <= to ? b : a;
-        double before = cycles(result, less);
-        double after = cycles(result, more);
+        double before = cycles(result, group.get(i - 1));
+        double after = cycles(result, group.get(i));
         pairs++;
         if (after > before) {
           rises++;
@@ -48,7 +42,7 @@ public record Monotonicity(String key, int pairs, int rises, double largest) {
         }
       }
     }
-    return new Monotonicity(varied.name(), pairs, rises, largest);
+    return new Monotonicity(name, pairs, rises, largest);
   }
 
   private static double cycles(SweepResult result, SweepPoint point) {

@@ -2,6 +2,7 @@ package dev.npusim.mapper.sweep;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,8 @@ final class Neighbours {
   private Neighbours() {}
 
   /**
-   * @return groups of at least two points with figures, each in the order of the key's values
+   * @return groups of at least two points with figures, each in the order of the key's values, by
+   *     number where they are numbers
    */
   static List<ImmutableList<SweepPoint>> along(SweepResult result, int key) {
     Map<List<Integer>, List<SweepPoint>> groups = new LinkedHashMap<>();
@@ -28,7 +30,14 @@ final class Neighbours {
             });
     return groups.values().stream()
         .filter(group -> group.size() > 1)
-        .map(ImmutableList::copyOf)
+        .map(group -> ImmutableList.sortedCopyOf(order(result.grid().keys().get(key), key), group))
         .toList();
+  }
+
+  private static Comparator<SweepPoint> order(SweepKey varied, int key) {
+    return varied.isNumeric()
+        ? Comparator.comparingDouble(
+            point -> varied.number(point.positions().get(key)).orElseThrow())
+        : Comparator.comparingInt(point -> point.positions().get(key));
   }
 }
