@@ -1,6 +1,7 @@
 package dev.npusim.mapper.sweep;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,16 +29,17 @@ final class Neighbours {
                 groups.computeIfAbsent(others, k -> new ArrayList<>()).add(point);
               }
             });
+    Comparator<SweepPoint> order = order(result.grid().keys().get(key), key);
     return groups.values().stream()
         .filter(group -> group.size() > 1)
-        .map(group -> ImmutableList.sortedCopyOf(order(result.grid().keys().get(key), key), group))
+        .map(group -> ImmutableList.sortedCopyOf(order, group))
         .toList();
   }
 
   private static Comparator<SweepPoint> order(SweepKey varied, int key) {
-    return varied.isNumeric()
-        ? Comparator.comparingDouble(
-            point -> varied.number(point.positions().get(key)).orElseThrow())
-        : Comparator.comparingInt(point -> point.positions().get(key));
+    ImmutableDoubleArray numbers = varied.numbers();
+    return numbers.isEmpty()
+        ? Comparator.comparingInt(point -> point.positions().get(key))
+        : Comparator.comparingDouble(point -> numbers.get(point.positions().get(key)));
   }
 }

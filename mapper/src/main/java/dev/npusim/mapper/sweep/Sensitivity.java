@@ -1,6 +1,7 @@
 package dev.npusim.mapper.sweep;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -34,6 +35,7 @@ public record Sensitivity(
   private static Sensitivity row(
       SweepResult result, int key, List<ImmutableList<SweepPoint>> groups, Measure measure) {
     SweepKey varied = result.grid().keys().get(key);
+    ImmutableDoubleArray numbers = varied.numbers();
     double logs = 0;
     double slopes = 0;
     int pairs = 0;
@@ -44,9 +46,9 @@ public record Sensitivity(
         double figure = figure(result, group.get(i), measure);
         least = Math.min(least, figure);
         most = Math.max(most, figure);
-        if (i > 0 && varied.isNumeric()) {
-          double from = number(varied, key, group.get(i - 1));
-          double to = number(varied, key, group.get(i));
+        if (i > 0 && !numbers.isEmpty()) {
+          double from = numbers.get(group.get(i - 1).positions().get(key));
+          double to = numbers.get(group.get(i).positions().get(key));
           double before = figure(result, group.get(i - 1), measure);
           if (from > 0 && to > 0 && from != to && before > 0 && figure > 0) {
             slopes += Math.log(figure / before) / Math.log(to / from);
@@ -70,9 +72,5 @@ public record Sensitivity(
       throw new IllegalArgumentException("no outcome of point " + point.index());
     }
     return outcome.figure(measure);
-  }
-
-  private static double number(SweepKey varied, int key, SweepPoint point) {
-    return varied.number(point.positions().get(key)).orElseThrow();
   }
 }

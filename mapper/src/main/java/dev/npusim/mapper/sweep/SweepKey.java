@@ -1,9 +1,10 @@
 package dev.npusim.mapper.sweep;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * What a sweep varies.
@@ -65,18 +66,23 @@ public record SweepKey(String name, ImmutableList<String> values) {
     return unit().isPresent();
   }
 
-  /** What a table shows of value {@code index}: in base units where the column has one. */
-  public String cell(int index) {
-    String text = values.get(index);
-    return unit().isPresent()
-        ? Amount.of(text).orElseThrow().base().stripTrailingZeros().toPlainString()
-        : text;
+  /** What a table shows of each value: base units where the column has one. */
+  public ImmutableList<String> cells() {
+    return isNumeric()
+        ? values.stream()
+            .map(text -> base(text).stripTrailingZeros().toPlainString())
+            .collect(ImmutableList.toImmutableList())
+        : values;
   }
 
-  /** Value {@code index} in base units; empty for words. */
-  public OptionalDouble number(int index) {
-    return unit().isPresent()
-        ? OptionalDouble.of(Amount.of(values.get(index)).orElseThrow().base().doubleValue())
-        : OptionalDouble.empty();
+  /** Each value in base units; empty for words. */
+  public ImmutableDoubleArray numbers() {
+    return isNumeric()
+        ? ImmutableDoubleArray.copyOf(values.stream().mapToDouble(text -> base(text).doubleValue()))
+        : ImmutableDoubleArray.of();
+  }
+
+  private static BigDecimal base(String text) {
+    return Amount.of(text).orElseThrow().base();
   }
 }

@@ -1,6 +1,7 @@
 package dev.npusim.mapper.sweep;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ public record ZeroSpill(String others, String size) {
     if (sram < 0) {
       return ImmutableList.of();
     }
+    ImmutableDoubleArray numbers = grid.keys().get(sram).numbers();
     Map<String, String> smallest = new LinkedHashMap<>();
     Map<String, Double> sizes = new LinkedHashMap<>();
     result
@@ -34,10 +36,9 @@ public record ZeroSpill(String others, String size) {
               String others = others(grid, point, sram);
               smallest.putIfAbsent(others, "");
               double size =
-                  grid.keys()
-                      .get(sram)
-                      .number(point.positions().get(sram))
-                      .orElse(Double.POSITIVE_INFINITY);
+                  numbers.isEmpty()
+                      ? Double.POSITIVE_INFINITY
+                      : numbers.get(point.positions().get(sram));
               if (outcome.isOk()
                   && outcome.figure(Measure.SPILL) == 0
                   && size < sizes.getOrDefault(others, Double.POSITIVE_INFINITY)) {

@@ -73,6 +73,6 @@ class ValueRangeTest {
   void columnsHaveTheirUnit(String option, String column, String second) {
     SweepKey key = SweepKey.parse(option);
     assertThat(key.column()).isEqualTo(column);
-    assertThat(key.cell(1)).isEqualTo(second);
+    assertThat(key.cells().get(1)).isEqualTo(second);
   }
 }

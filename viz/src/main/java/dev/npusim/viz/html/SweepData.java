@@ -18,7 +18,7 @@ import java.util.List;
 /** What the charts of a sweep draw: five digits are enough for a screen. */
 final class SweepData {
   /** Points of one page, so that it stays a file that can be sent; the front is always there. */
-  static final int MOST_POINTS = 3000;
+  static final int MOST_POINTS = 2000;
 
   private static final MathContext DIGITS = new MathContext(5);
   private static final int LONGEST_REASON = 200;

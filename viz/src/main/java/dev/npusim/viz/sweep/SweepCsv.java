@@ -1,8 +1,10 @@
 package dev.npusim.viz.sweep;
 
+import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.sweep.Grid;
 import dev.npusim.mapper.sweep.Measure;
 import dev.npusim.mapper.sweep.Outcome;
+import dev.npusim.mapper.sweep.SweepKey;
 import dev.npusim.mapper.sweep.SweepPoint;
 import dev.npusim.mapper.sweep.SweepResult;
 import java.io.IOException;
@@ -39,19 +41,20 @@ public final class SweepCsv {
       header.add(measure.column());
     }
     out.write(line(header));
+    List<ImmutableList<String>> cells = grid.keys().stream().map(SweepKey::cells).toList();
     for (Map.Entry<Long, Outcome> entry : result.outcomes().entrySet()) {
       if (wanted.test(entry.getKey())) {
-        out.write(line(row(result, entry.getKey(), entry.getValue())));
+        out.write(line(row(result, cells, entry.getKey(), entry.getValue())));
       }
     }
   }
 
-  private static List<String> row(SweepResult result, long place, Outcome outcome) {
-    Grid grid = result.grid();
-    SweepPoint point = grid.point(place);
+  private static List<String> row(
+      SweepResult result, List<ImmutableList<String>> keys, long place, Outcome outcome) {
+    SweepPoint point = result.grid().point(place);
     List<String> cells = new ArrayList<>(List.of(Long.toString(place)));
-    for (int key = 0; key < grid.keys().size(); key++) {
-      cells.add(grid.keys().get(key).cell(point.positions().get(key)));
+    for (int key = 0; key < keys.size(); key++) {
+      cells.add(keys.get(key).get(point.positions().get(key)));
     }
     String broken = result.broken(outcome);
     cells.add(broken.isEmpty() ? outcome.status().word() : "excluded");

@@ -3,7 +3,7 @@
   var page = npusimPage(), data = page.data, keys = data.keys, measures = data.measures;
   // Positions in a row of data.points; then a value of each key, then the measures.
   var PLACE = 0, STATUS = 1, RANK = 2, KEYS = 3, FIGURES = KEYS + keys.length;
-  var KNEE = 2, COLORS = ['#8c8c8c', '#0072B2', '#D55E00'], NAMES = ['dominated or excluded', 'front', 'knee'];
+  var BATCH = 100, KNEE = 2, COLORS = ['#8c8c8c', '#0072B2', '#D55E00'], NAMES = ['dominated or excluded', 'front', 'knee'];
   var good = data.points.filter(function (row) { return row[STATUS] === 'ok'; });
   var varied = keys.map(function (_, i) { return i; }).filter(function (i) { return keys[i].values.length > 1; });
 
@@ -151,7 +151,7 @@
       add(head, 'th', name, i === 0 || i >= heads.length ? 'n' : '');
     });
     var body = element.createTBody();
-    data.points.forEach(function (row) {
+    function line(row) {
       var tr = body.insertRow();
       if (row[RANK]) tr.className = 'front';
       add(tr, 'td', row[PLACE], 'n');
@@ -163,7 +163,15 @@
         if (row[STATUS] === 'ok') td.dataset.v = figure(row, m);
       });
       tr.addEventListener('click', function () { show(row); document.getElementById('point').scrollIntoView({block: 'center'}); });
-    });
+    }
+    // A few at a time: the page stays responsive while thousands of rows are made.
+    var made = 0;
+    function some() {
+      data.points.slice(made, made + BATCH).forEach(line);
+      made = Math.min(made + BATCH, data.points.length);
+      if (filter.value || made === data.points.length) keep();
+      if (made < data.points.length) setTimeout(some, 0);
+    }
     page.sortable(element);
     var filter = document.getElementById('filter'), count = document.getElementById('count');
     function keep() {
@@ -176,7 +184,7 @@
       count.textContent = kept + ' of ' + body.rows.length;
     }
     filter.addEventListener('input', keep);
-    keep();
+    some();
   }
 
   var first = good.filter(function (row) { return row[RANK] === KNEE; })[0];
