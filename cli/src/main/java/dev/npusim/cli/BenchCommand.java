@@ -179,8 +179,7 @@ final class BenchCommand implements Callable<Integer> {
         Scheduler.schedule(
                 options.load(model).graph(),
                 chip.npu(),
-                new Options(
-                    options.precision(), usual.objective(), Effort.FAST, usual.skips(), seed))
+                new Options(options.precision(), usual.goal(), Effort.FAST, usual.skips(), seed))
             .execution()
             .program();
     phases.next("simulating");

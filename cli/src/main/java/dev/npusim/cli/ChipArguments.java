@@ -33,6 +33,11 @@ final class ChipArguments {
     return npu == null ? DEFAULT : npu;
   }
 
+  /** As given. */
+  List<String> settings() {
+    return List.copyOf(settings);
+  }
+
   Chip load() {
     return Npus.load(name(), settings);
   }

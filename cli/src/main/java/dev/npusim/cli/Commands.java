@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       SimulateCommand.class,
+      ScheduleCommand.class,
       InspectCommand.class,
       MapCommand.class,
       SweepCommand.class,
@@ -81,6 +82,8 @@ final class Commands implements Runnable {
       Object command = null;
       if (type == SimulateCommand.class) {
         command = new SimulateCommand(terminal);
+      } else if (type == ScheduleCommand.class) {
+        command = new ScheduleCommand(terminal);
       } else if (type == InspectCommand.class) {
         command = new InspectCommand(terminal);
       } else if (type == MapCommand.class) {

@@ -1,5 +1,6 @@
 package dev.npusim.cli;
 
+import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.mapper.search.Objective;
 import java.util.function.Predicate;
@@ -11,7 +12,9 @@ final class GoalArguments {
       names = "--objective",
       paramLabel = "GOAL",
       defaultValue = "latency",
-      description = "What is minimised: latency, energy or edp (default: ${DEFAULT-VALUE}).")
+      description =
+          "What is minimised: latency, energy, edp, or dram bytes of a schedule (default:"
+              + " ${DEFAULT-VALUE}).")
   @SuppressWarnings("NullAway.Init") // has a default
   private String objective;
 
@@ -32,6 +35,12 @@ final class GoalArguments {
       description = "Of every random choice (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  /** Of a schedule. */
+  Goal goal() {
+    return Choice.of("--objective", objective, Goal.class);
+  }
+
+  /** Of a layer's mapping. */
   Objective objective() {
     return Choice.of("--objective", objective, Objective.class);
   }

@@ -8,12 +8,12 @@ import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.json.JsonText;
+import dev.npusim.mapper.Bounds;
+import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.LayerMapping;
-import dev.npusim.mapper.LowerBound;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.Schedule;
 import dev.npusim.mapper.search.Effort;
-import dev.npusim.mapper.search.Objective;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.NpuJson;
 import dev.npusim.npu.json.SavedRun;
@@ -164,8 +164,7 @@ final class SavedResult {
         run.execution().program().graph().nodes().stream()
             .map(SavedResult::unknownMapping)
             .collect(ImmutableList.toImmutableList());
-    Options options =
-        new Options(precision, Objective.LATENCY, Effort.NORMAL, Options.Skips.AUTO, 0);
+    Options options = new Options(precision, Goal.LATENCY, Effort.NORMAL, Options.Skips.AUTO, 0);
     Schedule schedule =
         new Schedule(
             run.model(),
@@ -174,7 +173,8 @@ final class SavedResult {
             mappings,
             ImmutableList.of(),
             ImmutableList.of(),
-            LowerBound.cycles(run.model(), npu, precision));
+            ImmutableList.of(),
+            Bounds.of(run.model(), npu, precision));
     ObjectNode tree =
         ResultJson.tree(
             RunReport.of(

@@ -21,6 +21,8 @@ final class ScheduleArguments {
   @SuppressWarnings("NullAway.Init") // has a default
   private String skips;
 
+  @Mixin private FusionArguments fusion = new FusionArguments();
+
   @Option(
       names = "--weights",
       paramLabel = "N:M",
@@ -63,11 +65,13 @@ final class ScheduleArguments {
   }
 
   Options options(Precision precision) {
+    Options.Skips treatment = Choice.of("--skips", skips, Options.Skips.class);
     return new Options(
         precision.with(sparsity(), shareOfZeros()),
-        goal.objective(),
+        goal.goal(),
         goal.effort(),
-        Choice.of("--skips", skips, Options.Skips.class),
+        treatment,
+        fusion.choice(treatment),
         goal.seed());
   }
 
@@ -84,12 +88,13 @@ final class ScheduleArguments {
     if (precision.zeros() > 0) {
       text.add("--zeros", zeros);
     }
-    if (options.objective() != usual.objective()) {
-      text.add("--objective", options.objective().lower());
+    if (options.goal() != usual.goal()) {
+      text.add("--objective", options.goal().lower());
     }
     if (options.skips() != usual.skips()) {
       text.add("--skips", skips.toLowerCase(Locale.ROOT));
     }
+    fusion.describe(text);
     if (options.effort() != usual.effort()) {
       text.add("--effort", options.effort().lower());
     }

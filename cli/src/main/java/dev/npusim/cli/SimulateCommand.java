@@ -85,7 +85,8 @@ final class SimulateCommand implements Callable<Integer> {
     Chip chip = npu.load();
     Workload workload = model.load();
     phases.next("scheduling");
-    Schedule found = Scheduler.schedule(workload.graph(), chip.npu(), options);
+    Schedule found =
+        Scheduler.schedule(workload.graph(), chip.npu(), options, repeat == null ? 1 : repeat);
     phases.next("checking");
     Optional<Repetition> repetition =
         repeat == null ? Optional.empty() : Optional.of(Repeater.repeat(found.execution(), repeat));

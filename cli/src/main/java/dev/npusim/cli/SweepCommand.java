@@ -262,7 +262,7 @@ final class SweepCommand implements Callable<Integer> {
     return ImmutableMap.of(
         "precision", options.precision().toString(),
         "effort", options.effort().lower(),
-        "objective", options.objective().lower() + " of each schedule");
+        "objective", options.goal().lower() + " of each schedule");
   }
 
   /** The beginning of the command line of every point. */

@@ -3,9 +3,9 @@ package dev.npusim.cli;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Sparsity;
+import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.search.Effort;
-import dev.npusim.mapper.search.Objective;
 
 /** Options of a schedule that a sweep varies, read as the options are. */
 final class SweepOptions {
@@ -35,26 +35,15 @@ final class SweepOptions {
         case "zeros" ->
             options.withPrecision(precision.with(precision.weights(), Double.parseDouble(value)));
         case "skips" -> options.withSkips(Choice.of(where, value, Options.Skips.class));
-        case "objective" ->
-            new Options(
-                precision,
-                Choice.of(where, value, Objective.class),
-                options.effort(),
-                options.skips(),
-                options.seed());
-        case "effort" ->
-            new Options(
-                precision,
-                options.objective(),
-                Choice.of(where, value, Effort.class),
-                options.skips(),
-                options.seed());
+        case "objective" -> options.withGoal(Choice.of(where, value, Goal.class));
+        case "effort" -> options.withEffort(Choice.of(where, value, Effort.class));
         case "seed" ->
             new Options(
                 precision,
-                options.objective(),
+                options.goal(),
                 options.effort(),
                 options.skips(),
+                options.fusion(),
                 Long.parseLong(value));
         default -> throw new IllegalArgumentException("no option " + name);
       };

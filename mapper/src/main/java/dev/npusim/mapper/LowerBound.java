@@ -5,31 +5,22 @@ import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Value;
-import dev.npusim.ir.op.Attention;
-import dev.npusim.ir.op.Contraction;
 import dev.npusim.ir.op.Gather;
 import dev.npusim.ir.op.View;
-import dev.npusim.mapper.fuse.GroupFormation;
-import dev.npusim.npu.cost.Formats;
 import dev.npusim.npu.cost.SparseWeights;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.WeightMemory;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Cycles that no schedule of a model on a chip can beat: the largest of three engines' unavoidable
  * work.
  *
  * <ul>
- *   <li>array: MACs at the peak rate of their format (depthwise ones left out, which may run on the
- *       vector unit; of structured weights those with a stored one);
- *   <li>vector unit: lane operations of the vector nodes, one per attention score and operation of
- *       its softmax, one per element to drain each contraction, those that widen each weight once,
- *       at all lanes;
+ *   <li>array: {@link LeastWork#arrayCycles};
+ *   <li>vector unit: {@link LeastWork#laneOps} at all lanes;
  *   <li>DRAM: each weight, input and result once, at the sustained bandwidth.
  * </ul>
  */
@@ -37,34 +28,19 @@ public final class LowerBound {
   private LowerBound() {}
 
   public static long cycles(Graph graph, Npu npu, Precision precision) {
-    double array = 0;
-    double vector = 0;
-    SparseWeights weights = new SparseWeights(graph, precision);
-    Set<String> widened = new HashSet<>();
-    for (Node node : graph.nodes()) {
-      if (node.op() instanceof Contraction && !GroupFormation.isDepthwise(node)) {
-        array += weights.macs(node) / npu.peakMacsPerCycle(Formats.macFormat(node.op(), precision));
-        vector += node.output().elements();
-        if (Formats.dequantizes(node, precision, npu.array())
-            && widened.add(node.input(1).name())) {
-          vector += weights.stored(node.input(1)) * npu.vector().dequantization();
-        }
-        if (node.op() instanceof Attention attention) {
-          vector += (double) scores(node, attention) * attention.scoreLaneOps();
-        }
-      } else {
-        vector += node.op() instanceof Contraction ? node.macs() : node.laneOps();
-      }
-    }
-    // Whatever weights a weight memory holds need not cross the bus.
-    long onChip = npu.weightMemory().map(WeightMemory::sizeBytes).orElse(0L);
-    double dram =
-        Math.max(0, compulsoryBytes(graph, precision) - onChip) / npu.dramBestBytesPerCycle();
-    return (long) Math.max(array, Math.max(vector / npu.vector().lanes() / npu.cores(), dram));
+    LeastWork work = LeastWork.of(graph, npu, precision);
+    double vector = work.laneOps() / npu.vector().lanes() / npu.cores();
+    double dram = dramBytes(graph, npu, precision) / npu.dramBestBytesPerCycle();
+    return (long) Math.max(work.arrayCycles(), Math.max(vector, dram));
   }
 
-  private static long scores(Node node, Attention attention) {
-    return node.input(0).type().rows() * attention.heads() * node.input(1).type().shape().dim(1);
+  /**
+   * Bytes that cross the DRAM bus of this chip at least: whatever weights a weight memory holds
+   * need not.
+   */
+  public static long dramBytes(Graph graph, Npu npu, Precision precision) {
+    long onChip = npu.weightMemory().map(WeightMemory::sizeBytes).orElse(0L);
+    return Math.max(0, compulsoryBytes(graph, precision) - onChip);
   }
 
   /**

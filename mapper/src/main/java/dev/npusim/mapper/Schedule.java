@@ -2,6 +2,7 @@ package dev.npusim.mapper;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Graph;
+import dev.npusim.mapper.depthfirst.FusedGroup;
 import dev.npusim.npu.simulate.Execution;
 
 /**
@@ -11,7 +12,8 @@ import dev.npusim.npu.simulate.Execution;
  * @param mappings one per node of the scheduled graph, in its order
  * @param tensors one per gap longer than one step
  * @param candidates what was tried, with the measured objective
- * @param lowerBoundCycles no schedule of this model on this chip takes fewer
+ * @param fusedGroups what runs depth-first
+ * @param bounds no schedule of this model on this chip takes less
  */
 public record Schedule(
     Graph model,
@@ -20,17 +22,36 @@ public record Schedule(
     ImmutableList<LayerMapping> mappings,
     ImmutableList<TensorDecision> tensors,
     ImmutableList<Candidate> candidates,
-    long lowerBoundCycles) {
+    ImmutableList<FusedGroup> fusedGroups,
+    Bounds bounds) {
 
   /**
    * A schedule that was tried.
    *
+   * @param strategy that came up with it
    * @param description how it differs from the others
    * @param cores that it uses
    * @param cycles measured, or -1 when infeasible
    * @param energyJ measured, or NaN when infeasible or not measured
+   * @param dramBytes that cross the bus, or 0 when infeasible
+   * @param spillBytes of those, written to make room and read back
+   * @param recomputedMacs of copies of layers
    * @param chosen whether it is the published one
    */
   public record Candidate(
-      String description, int cores, long cycles, double energyJ, boolean chosen) {}
+      String strategy,
+      String description,
+      int cores,
+      long cycles,
+      double energyJ,
+      long dramBytes,
+      long spillBytes,
+      long recomputedMacs,
+      boolean chosen) {
+
+    /** The figure that {@code goal} minimises. */
+    public double of(Goal goal) {
+      return goal.of(cycles, energyJ, dramBytes);
+    }
+  }
 }

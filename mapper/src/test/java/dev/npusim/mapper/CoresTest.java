@@ -8,7 +8,6 @@ import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.TensorType;
 import dev.npusim.mapper.search.Effort;
-import dev.npusim.mapper.search.Objective;
 import dev.npusim.npu.check.Checker;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Instruction;
@@ -39,8 +38,7 @@ class CoresTest {
 
   private static Schedule run(Graph model, Npu npu, String precision) {
     Options options =
-        new Options(
-            Precision.parse(precision), Objective.LATENCY, Effort.FAST, Options.Skips.AUTO, 0);
+        new Options(Precision.parse(precision), Goal.LATENCY, Effort.FAST, Options.Skips.AUTO, 0);
     Schedule schedule = Scheduler.schedule(model, npu, options);
     assertThat(Checker.check(model, schedule.execution()).violations()).isEmpty();
     return schedule;
@@ -72,7 +70,7 @@ class CoresTest {
     Schedule several = run(model, chip((Integer) run.get(1)), precision);
     Schedule one = run(model, chip(1), precision);
     assertThat(several.execution().cycles()).isLessThanOrEqualTo(one.execution().cycles());
-    assertThat(several.execution().cycles()).isGreaterThanOrEqualTo(several.lowerBoundCycles());
+    assertThat(several.execution().cycles()).isGreaterThanOrEqualTo(several.bounds().cycles());
     assertThat(several.execution().macs()).isEqualTo(model.macs());
     assertThat(several.execution().energy().mac())
         .isCloseTo(one.execution().energy().mac(), within(1e-12));

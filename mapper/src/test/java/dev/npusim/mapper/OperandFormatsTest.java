@@ -8,7 +8,6 @@ import dev.npusim.ir.Precision;
 import dev.npusim.ir.Sparsity;
 import dev.npusim.ir.TensorType;
 import dev.npusim.mapper.search.Effort;
-import dev.npusim.mapper.search.Objective;
 import dev.npusim.npu.check.Checker;
 import dev.npusim.npu.cost.InstructionCost;
 import dev.npusim.npu.hardware.Npu;
@@ -37,11 +36,11 @@ class OperandFormatsTest {
   }
 
   private static Execution run(Graph model, Npu npu, Precision precision) {
-    Options options = new Options(precision, Objective.LATENCY, Effort.FAST, Options.Skips.AUTO, 0);
+    Options options = new Options(precision, Goal.LATENCY, Effort.FAST, Options.Skips.AUTO, 0);
     Schedule schedule = Scheduler.schedule(model, npu, options);
     Execution execution = schedule.execution();
     assertThat(Checker.check(model, execution).violations()).isEmpty();
-    assertThat(execution.cycles()).isGreaterThanOrEqualTo(schedule.lowerBoundCycles());
+    assertThat(execution.cycles()).isGreaterThanOrEqualTo(schedule.bounds().cycles());
     assertThat(execution.macs()).isEqualTo(model.macs());
     return execution;
   }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;
 import dev.npusim.mapper.search.Effort;
-import dev.npusim.mapper.search.Objective;
 import dev.npusim.npu.check.Checker;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.Npus;
@@ -44,8 +43,7 @@ class PresetRunsTest {
 
   private static void runs(String name, Graph model) {
     Npu npu = Npus.load(name).npu();
-    Options options =
-        new Options(Precision.W8A8, Objective.LATENCY, Effort.FAST, Options.Skips.AUTO, 0);
+    Options options = new Options(Precision.W8A8, Goal.LATENCY, Effort.FAST, Options.Skips.AUTO, 0);
     Schedule schedule = Scheduler.schedule(model, npu, options);
     assertThat(Checker.check(schedule.model(), schedule.execution()).violations()).isEmpty();
     assertThat(schedule.execution().macs()).isEqualTo(model.macs());

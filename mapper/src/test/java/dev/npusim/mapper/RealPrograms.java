@@ -3,7 +3,6 @@ package dev.npusim.mapper;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;
 import dev.npusim.mapper.search.Effort;
-import dev.npusim.mapper.search.Objective;
 import dev.npusim.npu.hardware.Npu;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +71,7 @@ final class RealPrograms {
 
   private static Run run(String name, Graph model, Npu npu, String precision, Effort effort) {
     Options options =
-        new Options(Precision.parse(precision), Objective.LATENCY, effort, Options.Skips.AUTO, 0);
+        new Options(Precision.parse(precision), Goal.LATENCY, effort, Options.Skips.AUTO, 0);
     return new Run(
         "%s %s on %s with %d KiB"
             .formatted(name, precision, npu.name(), npu.sram().sizeBytes() >> 10),

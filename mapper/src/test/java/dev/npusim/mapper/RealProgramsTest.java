@@ -52,7 +52,10 @@ class RealProgramsTest {
     assertThat(Checker.check(run.model(), e).violations()).isEmpty();
     assertThat(e.macs()).isEqualTo(run.model().macs());
     assertThat(e.peakSramBytes()).isLessThanOrEqualTo(run.npu().sram().sizeBytes());
-    assertThat(e.cycles()).isGreaterThanOrEqualTo(run.schedule().lowerBoundCycles());
+    assertThat(e.cycles()).isGreaterThanOrEqualTo(run.schedule().bounds().cycles());
+    assertThat(e.energy().total()).isGreaterThanOrEqualTo(run.schedule().bounds().energyJ());
+    assertThat(e.dramReadBytes() + e.dramWriteBytes())
+        .isGreaterThanOrEqualTo(run.schedule().bounds().dramBytes());
     long weights =
         run.model().parameters().stream()
             .filter(value -> !picksRows(run.model(), value))

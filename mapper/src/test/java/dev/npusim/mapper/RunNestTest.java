@@ -16,7 +16,6 @@ import dev.npusim.mapper.nest.count.CostReport;
 import dev.npusim.mapper.nest.count.PhysicalCounter;
 import dev.npusim.mapper.nest.npu.RunArchitecture;
 import dev.npusim.mapper.search.Effort;
-import dev.npusim.mapper.search.Objective;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Instruction.Traffic;
 import java.util.ArrayList;
@@ -60,7 +59,7 @@ class RunNestTest {
 
   private static Schedule schedule(Graph graph, Npu npu) {
     return Scheduler.schedule(
-        graph, npu, new Options(PRECISION, Objective.LATENCY, Effort.FAST, Options.Skips.AUTO, 0));
+        graph, npu, new Options(PRECISION, Goal.LATENCY, Effort.FAST, Options.Skips.AUTO, 0));
   }
 
   private static long bytes(Schedule schedule, Traffic traffic) {

@@ -8,7 +8,6 @@ import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;
 import dev.npusim.mapper.Options.Skips;
 import dev.npusim.mapper.search.Effort;
-import dev.npusim.mapper.search.Objective;
 import dev.npusim.npu.hardware.Npu;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
@@ -26,7 +25,7 @@ class SchedulerTest {
 
   private static final long SMALLEST_KIB = 128;
 
-  private static Options options(Objective objective, Skips skips) {
+  private static Options options(Goal objective, Skips skips) {
     return new Options(Precision.W8A8, objective, Effort.NORMAL, skips, 0);
   }
 
@@ -84,7 +83,7 @@ class SchedulerTest {
       names = {"KEEP", "SPILL", "RECOMPUTE"})
   void forcingTheSkipsIsNeverBetter(Skips skips) {
     for (long kib : new long[] {SMALLEST_KIB, 192, 512}) {
-      for (Objective objective : Objective.values()) {
+      for (Goal objective : Goal.values()) {
         Npu npu = Chips.withSram(kib);
         Schedule auto = Scheduler.schedule(UNET, npu, options(objective, Skips.AUTO));
         try {
@@ -100,14 +99,11 @@ class SchedulerTest {
     }
   }
 
-  private static double measure(Objective objective, Schedule schedule) {
+  private static double measure(Goal objective, Schedule schedule) {
     long cycles = schedule.execution().cycles();
     double energy = schedule.execution().energy().total();
-    return switch (objective) {
-      case LATENCY -> cycles;
-      case ENERGY -> energy;
-      case EDP -> energy * cycles;
-    };
+    long dram = schedule.execution().dramReadBytes() + schedule.execution().dramWriteBytes();
+    return objective.of(cycles, energy, dram);
   }
 
   @Test
@@ -119,7 +115,7 @@ class SchedulerTest {
             List.of(Skips.SPILL, TensorDecision.Decision.SPILL),
             List.of(Skips.RECOMPUTE, TensorDecision.Decision.RECOMPUTE))) {
       Schedule schedule =
-          Scheduler.schedule(UNET, npu, options(Objective.LATENCY, (Skips) expected.get(0)));
+          Scheduler.schedule(UNET, npu, options(Goal.LATENCY, (Skips) expected.get(0)));
       assertThat(skips(schedule)).hasSize(3);
       assertThat(skips(schedule))
           .extracting(TensorDecision::decision)
@@ -145,8 +141,8 @@ class SchedulerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Objective.class)
-  void theBestCandidateIsChosen(Objective objective) {
+  @EnumSource(Goal.class)
+  void theBestCandidateIsChosen(Goal objective) {
     Schedule schedule =
         Scheduler.schedule(UNET, Chips.withSram(192), options(objective, Skips.AUTO));
     List<Schedule.Candidate> feasible =
@@ -156,14 +152,12 @@ class SchedulerTest {
         feasible.stream().filter(Schedule.Candidate::chosen).reduce((a, b) -> null).orElseThrow();
     assertThat(chosen.cycles()).isEqualTo(schedule.execution().cycles());
     for (Schedule.Candidate candidate : feasible) {
-      switch (objective) {
-        case LATENCY -> assertThat(candidate.cycles()).isGreaterThanOrEqualTo(chosen.cycles());
-        case ENERGY -> assertThat(candidate.energyJ()).isGreaterThanOrEqualTo(chosen.energyJ());
-        case EDP ->
-            assertThat(candidate.energyJ() * candidate.cycles())
-                .isGreaterThanOrEqualTo(chosen.energyJ() * chosen.cycles());
-      }
+      assertThat(value(objective, candidate)).isGreaterThanOrEqualTo(value(objective, chosen));
     }
+  }
+
+  private static double value(Goal objective, Schedule.Candidate candidate) {
+    return objective.of(candidate.cycles(), candidate.energyJ(), candidate.dramBytes());
   }
 
   @Test
@@ -179,7 +173,8 @@ class SchedulerTest {
       ForkJoinPool pool = new ForkJoinPool(threads);
       try {
         Schedule other = pool.submit(() -> schedule(npu)).get();
-        assertThat(other.execution().program()).isEqualTo(first.execution().program());
+        assertThat(other.execution().program().instructions())
+            .isEqualTo(first.execution().program().instructions());
         assertThat(other.candidates()).isEqualTo(first.candidates());
         assertThat(other.tensors()).isEqualTo(first.tensors());
       } finally {
@@ -188,22 +183,32 @@ class SchedulerTest {
     }
   }
 
-  /** Its producer is cheap: 36 MACs per byte and 11.6 KiB of weights; the others' are not. */
+  /**
+   * Its producer is cheap: 36 MACs per byte and 11.6 KiB of weights; the others' are not. Whether
+   * that plan is the best is measured: here, others differ from it by less than 0.1 %.
+   */
   @Test
-  void withoutRoomTheFirstSkipOfStableDiffusionIsRecomputedForEnergy() {
+  void theRuleRecomputesTheFirstSkipOfStableDiffusionOnly() {
     Graph model = TestModels.stableDiffusion(16);
     Schedule schedule =
-        Scheduler.schedule(model, Chips.withSram(512), options(Objective.ENERGY, Skips.AUTO));
+        Scheduler.schedule(
+            model,
+            Chips.withSram(512),
+            new Options(Precision.W8A8, Goal.ENERGY, Effort.FAST, Skips.AUTO, 0));
     assertThat(skips(schedule)).hasSize(12);
+    List<Schedule.Candidate> rule =
+        schedule.candidates().stream().filter(c -> c.strategy().equals("rule")).toList();
+    assertThat(rule).isNotEmpty();
+    assertThat(rule).allMatch(c -> c.recomputedMacs() == 16L * 16 * 320 * 36);
     for (TensorDecision skip : skips(schedule)) {
       if (skip.producer().equals("conv_in")) {
-        assertThat(skip.decision()).isEqualTo(TensorDecision.Decision.RECOMPUTE);
         assertThat(skip.macsPerByte()).isEqualTo(36);
       } else {
         assertThat(skip.recomputedBytes()).as(skip.name()).isZero();
       }
     }
-    assertThat(schedule.execution().recomputedMacs()).isEqualTo(16L * 16 * 320 * 36);
+    double best = rule.stream().mapToDouble(Schedule.Candidate::energyJ).min().orElse(Double.NaN);
+    assertThat(schedule.execution().energy().total()).isBetween(best * 0.999, best);
   }
 
   private static final Pattern SMALLEST =
@@ -245,7 +250,7 @@ class SchedulerTest {
     assertThatThrownBy(
             () ->
                 Scheduler.schedule(
-                    UNET, Chips.withSram(SMALLEST_KIB), options(Objective.LATENCY, Skips.KEEP)))
+                    UNET, Chips.withSram(SMALLEST_KIB), options(Goal.LATENCY, Skips.KEEP)))
         .isInstanceOf(InfeasibleException.class)
         .hasMessageContaining("all 3 skips together have")
         .hasMessageContaining("131,072");

@@ -11,6 +11,7 @@ import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Contraction;
 import dev.npusim.ir.op.View;
+import dev.npusim.mapper.Bounds;
 import dev.npusim.mapper.LayerMapping;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.Schedule;
@@ -136,9 +137,19 @@ public final class Samples {
             decisions(model, spillFrom),
             ImmutableList.of(
                 new Schedule.Candidate(
-                    "fused", 1, execution.cycles(), execution.energy().total(), true),
-                new Schedule.Candidate("one by one", 1, -1, Double.NaN, false)),
-            execution.cycles() * 3 / 4);
+                    "rule",
+                    "fused",
+                    1,
+                    execution.cycles(),
+                    execution.energy().total(),
+                    100,
+                    50,
+                    0,
+                    true),
+                new Schedule.Candidate(
+                    "layer-by-layer", "one by one", 1, -1, Double.NaN, 0, 0, 0, false)),
+            ImmutableList.of(),
+            new Bounds(execution.cycles() * 3 / 4, execution.energy().total() / 2, 1));
     return RunReport.of(
         new RunInputs(
             schedule,

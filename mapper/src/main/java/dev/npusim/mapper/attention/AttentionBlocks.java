@@ -8,11 +8,11 @@ import dev.npusim.npu.hardware.DramSpec;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Dataflow;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 
 /**
@@ -32,7 +32,8 @@ public final class AttentionBlocks {
 
   private final Npu npu;
   private final List<Dataflow> dataflows;
-  private final Map<AttentionProblem, ImmutableList<AttentionCost>> known = new HashMap<>();
+  private final Map<AttentionProblem, ImmutableList<AttentionCost>> known =
+      new ConcurrentHashMap<>();
 
   /**
    * @param dramBytesPerCycle at which traffic is priced: an assumption, so that plans do not depend

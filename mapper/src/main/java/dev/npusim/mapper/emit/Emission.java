@@ -1,5 +1,6 @@
 package dev.npusim.mapper.emit;
 
+import com.google.common.collect.ImmutableSet;
 import dev.npusim.ir.Aliases;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
@@ -46,6 +47,9 @@ final class Emission {
   private final Map<Integer, List<Buffer>> live = new HashMap<>();
   private final Map<String, Integer> positions = new HashMap<>();
 
+  /** Residencies that stay for good. */
+  final ImmutableSet.Builder<Integer> pinned = ImmutableSet.builder();
+
   /** Stores of the last tiles, the oldest first: as many tiles as cores work on at a time. */
   private final ArrayDeque<List<Store>> waiting = new ArrayDeque<>();
 
@@ -86,7 +90,10 @@ final class Emission {
       buffer.becomes(
           open(buffer.address(), buffer.bytes(), buffer.tensor(), buffer.region(), buffer.use()));
       live.computeIfAbsent(buffer.tensor().id(), key -> new ArrayList<>()).add(buffer);
-      if (buffer.fill() == Buffer.Fill.FETCHED) {
+      if (buffer.fill() == Buffer.Fill.PINNED) {
+        pinned.add(buffer.residency());
+      }
+      if (buffer.fill() == Buffer.Fill.FETCHED || buffer.fill() == Buffer.Fill.PINNED) {
         if (buffer.tensor().role() == Tensor.Role.ACTIVATION) {
           flush();
         }

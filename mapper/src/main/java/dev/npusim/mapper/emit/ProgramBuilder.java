@@ -3,6 +3,7 @@ package dev.npusim.mapper.emit;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableTable;
 import dev.npusim.ir.Aliases;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
@@ -81,6 +82,10 @@ public final class ProgramBuilder {
     this.groups = GroupFormation.of(graph, aliases);
     this.stored = Stored.of(graph, aliases, groups);
     this.tensors = new TensorTable(graph, precision, npu.array());
+  }
+
+  public Graph graph() {
+    return graph;
   }
 
   public ImmutableList<Group> groups() {
@@ -206,48 +211,61 @@ public final class ProgramBuilder {
 
   private ResidencyPlan initialPlan(
       Knobs knobs, ContractionSearch contractions, AttentionBlocks attentions) {
-    ResidencyPlan nothing = new ResidencyPlan(stored);
+    ResidencyPlan nothing = new ResidencyPlan(stored, knobs.pinnedRows());
     GroupContext context = new GroupContext(npu, graph, aliases, tensors, groups, nothing);
     Problems problems = new Problems(npu, precision, context);
-    Workspace workspace = new Workspace(context, precision, knobs.budgetBytes());
+    long budget = knobs.budgetBytes() - Arrays.stream(residentBytes(nothing)).max().orElse(0);
+    Workspace workspace = new Workspace(context, precision, budget);
     long[] room = new long[groups.size()];
     double[] time = new double[groups.size()];
+    ImmutableTable.Builder<String, Integer, Long> weightRoom = ImmutableTable.builder();
     for (int g = 0; g < groups.size(); g++) {
       Group group = groups.get(g);
-      long need = workspace.smallOperands(group);
+      long need = workspace.smallOperands(group, g);
       if (group instanceof Group.Contract contract) {
         ContractionProblem problem = problems.of(contract, -1);
-        ContractionTiling tiling =
-            pick(contractions, problem, knobs.budgetBytes() * USABLE - need, 1.10);
+        if (context.isResident(contract.anchor().input(1), g)) {
+          problem = problem.withResidentWeights();
+        }
+        ContractionTiling tiling = pick(contractions, problem, budget * USABLE - need, 1.10);
         if (tiling == null) {
-          throw infeasible(group, contractions, problem, need, knobs);
+          throw infeasible(group, contractions, problem, need, budget);
         }
         need += tiling.sramBytes();
         time[g] = contractions.cycles(tiling);
+        Value weight = contract.anchor().input(1);
+        Stored known = nothing.find(weight.name());
+        if (weight.isStatic() && known != null && known.gaps() > 0) {
+          ContractionTiling without =
+              pick(contractions, problem.withResidentWeights(), tiling.sramBytes(), 1.10);
+          if (without != null) {
+            weightRoom.put(weight.name(), g, tiling.sramBytes() - without.sramBytes());
+          }
+        }
       } else if (group instanceof Group.Attend attend) {
         AttendChoice choice = new AttendChoice(attend, context, problems.of(attend, -1));
         AttentionCost cost =
             choice
-                .best(attentions, knobs.budgetBytes() / 2)
-                .or(() -> choice.best(attentions, knobs.budgetBytes()))
-                .orElseThrow(() -> choice.infeasible(attentions, npu, knobs.budgetBytes()));
+                .best(attentions, budget / 2)
+                .or(() -> choice.best(attentions, budget))
+                .orElseThrow(() -> choice.infeasible(attentions, npu, budget));
         need += choice.workspace().sramBytes(cost.nest());
         time[g] = cost.cycles();
       } else if (group instanceof Group.Vector vector) {
         need += workspace.ofVector(vector, g);
-        if (need > knobs.budgetBytes()) {
+        if (need > budget) {
           throw new InfeasibleException(
               "layer %s: its smallest block needs %,d bytes of SRAM; there are %,d"
-                  .formatted(group.anchor().name(), need, knobs.budgetBytes()));
+                  .formatted(group.anchor().name(), need, budget));
         }
         time[g] =
             (double) group.nodes().stream().mapToLong(Node::laneOps).sum()
                 / npu.vector().lanes()
                 / npu.cores();
       }
-      room[g] = (long) (knobs.budgetBytes() * USABLE) - need;
+      room[g] = (long) (budget * USABLE) - need;
     }
-    return new ResidencyPlanner(stored, tensors, room, time).plan(knobs);
+    return new ResidencyPlanner(stored, tensors, room, time, weightRoom.buildOrThrow()).plan(knobs);
   }
 
   private InfeasibleException infeasible(
@@ -255,7 +273,7 @@ public final class ProgramBuilder {
       ContractionSearch contractions,
       ContractionProblem problem,
       long small,
-      Knobs knobs) {
+      long budget) {
     long least =
         contractions.pareto(problem).stream()
             .mapToLong(ContractionTiling::sramBytes)
@@ -274,7 +292,7 @@ public final class ProgramBuilder {
                 least,
                 group.anchor().input(0).name(),
                 small,
-                knobs.budgetBytes()));
+                budget));
   }
 
   /** Takes the longest-kept slab that is alive at a group out of SRAM; false when there is none. */
@@ -287,12 +305,14 @@ public final class ProgramBuilder {
         int from = tensor.accesses().get(gap);
         int to = tensor.accesses().get(gap + 1);
         boolean forced = knobs.alwaysKeep().contains(new Knobs.GapKey(tensor.root().name(), to));
+        // A weight saves half as much as an activation over the same gap, see ResidencyPlanner.
+        int length = (to - from) * (tensor.root().isStatic() ? 2 : 1);
         if (!forced
             && from <= group
             && group <= to
             && plan.kept(tensor, gap) > 0
-            && to - from > longest) {
-          longest = to - from;
+            && length > longest) {
+          longest = length;
           worst = tensor;
           worstGap = gap;
         }
@@ -302,8 +322,9 @@ public final class ProgramBuilder {
       return false;
     }
     int kept = plan.kept(worst, worstGap);
-    int rows = Math.toIntExact(worst.root().type().rows());
-    plan.keep(worst, worstGap, kept > rows / 4 ? kept / 2 : 0);
+    Tensor tensor = tensors.of(worst.root());
+    int block = tensor.sparsity().of();
+    plan.keep(worst, worstGap, kept > tensor.rows() / 4 ? kept / 2 / block * block : 0);
     return true;
   }
 
@@ -320,11 +341,15 @@ public final class ProgramBuilder {
       AttentionBlocks attentions) {
     long[] resident = residentBytes(plan);
     Problems problems = new Problems(npu, precision, context);
-    Workspace workspace = new Workspace(context, precision, knobs.budgetBytes());
+    long pinned = 0;
+    for (ResidencyPlan.Slab slab : plan.slabs()) {
+      pinned += slab.pinned() ? slabBytes(slab) : 0;
+    }
+    Workspace workspace = new Workspace(context, precision, knobs.budgetBytes() - pinned);
     for (int g = 0; g < groups.size(); g++) {
       Group group = groups.get(g);
       double left =
-          (knobs.budgetBytes() - resident[g]) * usable[g] - workspace.smallOperands(group);
+          (knobs.budgetBytes() - resident[g]) * usable[g] - workspace.smallOperands(group, g);
       GroupEmitter emitter = null;
       if (group instanceof Group.Contract contract) {
         ContractionProblem problem = problems.of(contract, g);
@@ -374,7 +399,9 @@ public final class ProgramBuilder {
     long[] bytes = new long[groups.size()];
     for (ResidencyPlan.Slab slab : plan.slabs()) {
       long size = AddressSpace.align(slabBytes(slab));
-      for (int g = slab.firstGroup(); g <= slab.lastGroup(); g++) {
+      int first = slab.pinned() ? 0 : slab.firstGroup();
+      int last = slab.pinned() ? groups.size() - 1 : slab.lastGroup();
+      for (int g = first; g <= last; g++) {
         bytes[g] += size;
       }
     }
@@ -382,8 +409,8 @@ public final class ProgramBuilder {
   }
 
   private long slabBytes(ResidencyPlan.Slab slab) {
-    long columns = slab.tensor().root().type().columns();
-    return tensors.of(slab.tensor().root()).bytes((slab.end() - slab.begin()) * columns);
+    Tensor tensor = tensors.of(slab.tensor().root());
+    return tensor.bytes((long) (slab.end() - slab.begin()) * tensor.columns());
   }
 
   // ---- program ----
@@ -398,20 +425,24 @@ public final class ProgramBuilder {
       int lastStep = emitters.get(slab.lastGroup()).lastStep();
       // In pieces, so that they fit between others.
       long rowBytes = Math.max(1, tensor.bytes(tensor.columns()));
-      int rows = (int) Math.max(1, SLAB_BYTES / rowBytes);
+      // Whole blocks of rows where they have a structure.
+      int block = tensor.sparsity().of();
+      int rows = (int) Math.max(1, SLAB_BYTES / rowBytes / block) * block;
       for (int row = slab.begin(); row < slab.end(); row += rows) {
         Region region = new Region(row, Math.min(slab.end(), row + rows), 0, tensor.columns());
         layout.add(
             new Buffer(
-                slab.made() ? Buffer.Fill.MADE : Buffer.Fill.FETCHED,
+                slab.pinned()
+                    ? Buffer.Fill.PINNED
+                    : slab.made() ? Buffer.Fill.MADE : Buffer.Fill.FETCHED,
                 tensor,
                 region,
-                waits ? Use.SKIPS : Use.ACTIVATIONS,
+                root.isStatic() ? Use.WEIGHTS : waits ? Use.SKIPS : Use.ACTIVATIONS,
                 tensor.bytes(region),
                 context.position(groups.get(slab.firstGroup()).anchor()),
                 firstStep,
                 lastStep,
-                firstStep));
+                root.isStatic() ? 0 : firstStep));
       }
     }
   }
@@ -445,6 +476,14 @@ public final class ProgramBuilder {
         plan,
         mappings.build(),
         new Program(
-            graph, copies, precision, tensors.all(), writer.residencies(), writer.instructions()));
+            graph,
+            copies,
+            precision,
+            tensors.all(),
+            writer.residencies(),
+            writer.instructions(),
+            ImmutableSet.of(),
+            emission.pinned.build(),
+            ImmutableMap.of()));
   }
 }

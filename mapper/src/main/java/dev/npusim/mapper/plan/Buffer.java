@@ -15,6 +15,8 @@ public final class Buffer {
   public enum Fill {
     /** By transfers from DRAM, as early as there is room. */
     FETCHED,
+    /** By transfers from DRAM as well; it keeps its addresses for the whole program and beyond. */
+    PINNED,
     /** By the instructions of its first group. */
     MADE,
     /** Reused by several short-lived residencies of its group. */

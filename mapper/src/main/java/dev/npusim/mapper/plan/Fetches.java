@@ -5,6 +5,7 @@ import dev.npusim.ir.Region;
 import dev.npusim.ir.Value;
 import dev.npusim.npu.program.Residency.Use;
 import dev.npusim.npu.program.Tensor;
+import java.util.List;
 
 /** Buffers for operands that have to come from DRAM. */
 public final class Fetches {
@@ -28,12 +29,11 @@ public final class Fetches {
       int layer,
       int firstStep,
       int lastStep) {
-    if (value.isStatic()) {
-      Tensor tensor = context.tensors().of(value);
-      add(layout, tensor, region, use, layer, firstStep, lastStep, 0);
-      return;
-    }
-    for (Aliases.Part part : context.aliases().resolve(value, region)) {
+    List<Aliases.Part> parts =
+        value.isStatic()
+            ? List.of(new Aliases.Part(value, region))
+            : context.aliases().resolve(value, region);
+    for (Aliases.Part part : parts) {
       Region r = part.region();
       int kept = context.residentRows(part.root(), group);
       if (r.rowEnd() > kept) {

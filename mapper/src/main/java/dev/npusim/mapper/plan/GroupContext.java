@@ -4,6 +4,7 @@ import dev.npusim.ir.Aliases;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Layout;
 import dev.npusim.ir.Node;
+import dev.npusim.ir.Region;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Broadcasting;
 import dev.npusim.ir.op.Contraction;
@@ -22,6 +23,7 @@ import dev.npusim.npu.cost.ArrayTiming;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Residency;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -116,8 +118,8 @@ public final class GroupContext {
     return aliases.pieces(value).stream()
         .allMatch(
             piece ->
-                !piece.root().isStatic()
-                    && residentRows(piece.root(), group) >= piece.there().rowEnd());
+                residentRows(piece.root(), group)
+                    >= tensors.stored(piece.root(), piece.there()).rowEnd());
   }
 
   /** Share of {@code value} that is in SRAM while {@code group} runs. */
@@ -125,9 +127,10 @@ public final class GroupContext {
     long resident = 0;
     long all = 0;
     for (Aliases.Piece piece : aliases.pieces(value)) {
-      int rows = Math.min(piece.there().rowEnd(), residentRows(piece.root(), group));
-      resident += (long) Math.max(0, rows - piece.there().rowBegin()) * piece.there().columns();
-      all += piece.there().elements();
+      Region there = tensors.stored(piece.root(), piece.there());
+      int rows = Math.min(there.rowEnd(), residentRows(piece.root(), group));
+      resident += (long) Math.max(0, rows - there.rowBegin()) * there.columns();
+      all += there.elements();
     }
     // In quarters, rounded down: otherwise every plan would search anew for nearly equal problems.
     return Math.floor(4.0 * resident / all) / 4;
@@ -195,20 +198,38 @@ public final class GroupContext {
   }
 
   /**
-   * Bytes of a slot that can take {@code rows} by {@code columns} of a value, however it is stored.
+   * Bytes of a slot that can take {@code rows} by {@code columns} of a value, however it is stored
+   * and wherever they begin.
    */
   public long slotBytes(Value value, long rows, long columns) {
-    long bytes = 0;
-    for (Aliases.Piece piece : aliases.pieces(value)) {
-      long r = Math.min(rows, piece.here().rows());
-      long c = Math.min(columns, piece.here().columns());
-      if (piece.mapping() != Aliases.Mapping.SHIFTED) {
-        r = piece.there().rows();
-        c = piece.there().columns();
+    List<Aliases.Piece> pieces = new ArrayList<>(aliases.pieces(value));
+    pieces.sort(Comparator.comparingInt(piece -> piece.here().rowBegin()));
+    long most = 0;
+    // The worst places begin with the last row of a piece, or with the first of all.
+    for (int at = -1; at < pieces.size(); at++) {
+      long begin = at < 0 ? 0 : pieces.get(at).here().rowEnd() - 1;
+      long bytes = 0;
+      for (Aliases.Piece piece : pieces) {
+        if (piece.here().rowBegin() >= begin + rows) {
+          break;
+        }
+        if (piece.here().rowEnd() > begin) {
+          bytes += slotBytes(piece, rows, columns);
+        }
       }
-      bytes += AddressSpace.align(tensors.of(piece.root()).bytes(r * c)) + 4L * Residency.ALIGNMENT;
+      most = Math.max(most, bytes);
     }
-    return bytes;
+    return most;
+  }
+
+  private long slotBytes(Aliases.Piece piece, long rows, long columns) {
+    long r = Math.min(rows, piece.here().rows());
+    long c = Math.min(columns, piece.here().columns());
+    if (piece.mapping() != Aliases.Mapping.SHIFTED) {
+      r = piece.there().rows();
+      c = piece.there().columns();
+    }
+    return AddressSpace.align(tensors.of(piece.root()).bytes(r * c)) + 4L * Residency.ALIGNMENT;
   }
 
   /** Active PEs over all PEs while a contraction streams full tiles. */

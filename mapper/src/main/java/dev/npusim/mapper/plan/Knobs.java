@@ -1,5 +1,6 @@
 package dev.npusim.mapper.plan;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
 /**
@@ -9,12 +10,22 @@ import com.google.common.collect.ImmutableSet;
  * @param dramBytesPerCycle bandwidth it assumes for pricing traffic against work
  * @param neverKeep gaps that are spilled whatever room there is
  * @param alwaysKeep gaps that are kept or the plan fails
+ * @param pinnedRows of weights by name: as many of their first rows stay in SRAM for good
  */
 public record Knobs(
     long budgetBytes,
     double dramBytesPerCycle,
     ImmutableSet<GapKey> neverKeep,
-    ImmutableSet<GapKey> alwaysKeep) {
+    ImmutableSet<GapKey> alwaysKeep,
+    ImmutableMap<String, Integer> pinnedRows) {
+  /** With no weights that stay for good. */
+  public Knobs(
+      long budgetBytes,
+      double dramBytesPerCycle,
+      ImmutableSet<GapKey> neverKeep,
+      ImmutableSet<GapKey> alwaysKeep) {
+    this(budgetBytes, dramBytesPerCycle, neverKeep, alwaysKeep, ImmutableMap.of());
+  }
 
   /** A gap of a stored tensor, by the group that reads it at the end. */
   public record GapKey(String tensor, int group) {}

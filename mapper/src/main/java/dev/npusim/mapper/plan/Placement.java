@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives every buffer an address. What is made or kept goes first, large before small (greedy by
  * size, as in Pisarchyk and Lee, 2020), at low addresses; fetched chunks follow in the order of
- * their use, at high addresses, each issued as early as there is room.
+ * their use, at high addresses, each issued as early as there is room. What is pinned has the
+ * lowest addresses to itself.
  */
 public final class Placement {
   /** Steps before its first use in which a chunk may be fetched. */
@@ -26,6 +27,14 @@ public final class Placement {
     List<Buffer> standing = new ArrayList<>();
     List<Buffer> passing = new ArrayList<>();
     for (Buffer buffer : layout.buffers()) {
+      if (buffer.fill == Fill.PINNED) {
+        buffer.address = space.place(buffer.bytes, 0, layout.steps() - 1, false);
+        if (buffer.address == AddressSpace.NONE) {
+          return buffer;
+        }
+        buffer.issueStep = Math.max(0, buffer.firstStep - LOOKAHEAD);
+        continue;
+      }
       boolean kept =
           buffer.fill != Fill.FETCHED
               || buffer.use != Residency.Use.WEIGHTS && buffer.lastStep > buffer.firstStep;

@@ -85,7 +85,7 @@ public final class Problems {
         epilogue,
         streamedOperands,
         index < 0 ? passes : passes * (1 - context.residentShare(source, index)),
-        staticWeights || index < 0 ? 1 : 1 - context.residentShare(anchor.input(1), index),
+        index < 0 ? 1 : 1 - context.residentShare(anchor.input(1), index),
         index < 0 || !context.staysAfter(group.output(), index) ? 1 : 0);
   }
 

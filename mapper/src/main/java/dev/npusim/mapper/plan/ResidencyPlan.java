@@ -1,6 +1,7 @@
 package dev.npusim.mapper.plan;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.npusim.ir.Region;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,15 +12,25 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many rows of each stored tensor stay in SRAM over each of its gaps: always the first ones.
+ * How many rows of each stored tensor stay in SRAM over each of its gaps: always the first ones. Of
+ * weights some may be pinned: they stay all the time, from one run to the next.
  */
 public final class ResidencyPlan {
   private final ImmutableList<Stored> stored;
   private final Map<String, int[]> keptRows = new HashMap<>();
   private final Map<String, Stored> byName = new HashMap<>();
+  private final ImmutableMap<String, Integer> pinnedRows;
 
   public ResidencyPlan(ImmutableList<Stored> stored) {
+    this(stored, ImmutableMap.of());
+  }
+
+  /**
+   * @param pinnedRows of weights by name
+   */
+  public ResidencyPlan(ImmutableList<Stored> stored, ImmutableMap<String, Integer> pinnedRows) {
     this.stored = stored;
+    this.pinnedRows = pinnedRows;
     for (Stored tensor : stored) {
       keptRows.put(tensor.root().name(), new int[tensor.gaps()]);
       byName.put(tensor.root().name(), tensor);
@@ -28,7 +39,7 @@ public final class ResidencyPlan {
 
   /** A copy that can be changed on its own. */
   public ResidencyPlan copy() {
-    ResidencyPlan copy = new ResidencyPlan(stored);
+    ResidencyPlan copy = new ResidencyPlan(stored, pinnedRows);
     keptRows.forEach((name, rows) -> copy.keptRows.put(name, rows.clone()));
     return copy;
   }
@@ -40,6 +51,11 @@ public final class ResidencyPlan {
   /** The stored tensor of that name, or null when the value lives inside a group. */
   public @Nullable Stored find(String name) {
     return byName.get(name);
+  }
+
+  private int pinned(Stored tensor) {
+    Integer rows = pinnedRows.get(tensor.root().name());
+    return rows == null ? 0 : rows;
   }
 
   public int kept(Stored tensor, int gap) {
@@ -63,7 +79,7 @@ public final class ResidencyPlan {
    * is more.
    */
   public int residentRows(Stored tensor, int group) {
-    int most = 0;
+    int most = pinned(tensor);
     for (int gap = 0; gap < tensor.gaps(); gap++) {
       if (tensor.accesses().get(gap) <= group && group <= tensor.accesses().get(gap + 1)) {
         most = Math.max(most, kept(tensor, gap));
@@ -78,9 +94,17 @@ public final class ResidencyPlan {
    * @param firstGroup the access before the first of those gaps
    * @param lastGroup the access after the last
    * @param made whether the producer writes them (otherwise they are fetched at {@code firstGroup})
+   * @param pinned whether they stay for good: they take room in all groups, and these are the first
+   *     and the last to read them
    */
   public record Slab(
-      Stored tensor, int begin, int end, int firstGroup, int lastGroup, boolean made) {}
+      Stored tensor,
+      int begin,
+      int end,
+      int firstGroup,
+      int lastGroup,
+      boolean made,
+      boolean pinned) {}
 
   /** The kept rows as slabs, cut where gaps keep different numbers of rows. */
   public List<Slab> slabs() {
@@ -88,8 +112,13 @@ public final class ResidencyPlan {
     for (Stored tensor : stored) {
       int[] kept = rows(tensor);
       TreeSet<Integer> cuts = new TreeSet<>();
-      cuts.add(0);
-      Arrays.stream(kept).forEach(cuts::add);
+      int pinned = pinned(tensor);
+      cuts.add(pinned);
+      Arrays.stream(kept).filter(rows -> rows > pinned).forEach(cuts::add);
+      if (pinned > 0) {
+        int last = tensor.accesses().get(tensor.accesses().length() - 1);
+        slabs.add(new Slab(tensor, 0, pinned, tensor.accesses().get(0), last, false, true));
+      }
       Integer begin = null;
       for (int cut : cuts) {
         if (begin != null) {
@@ -120,7 +149,8 @@ public final class ResidencyPlan {
               end,
               firstGroup,
               tensor.accesses().get(gap),
-              first == 0 && tensor.producer() == firstGroup));
+              first == 0 && tensor.producer() == firstGroup,
+              false));
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.npusim.mapper.plan;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableTable;
 import dev.npusim.mapper.InfeasibleException;
+import dev.npusim.npu.program.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +12,9 @@ import java.util.List;
  * Decides greedily what stays in SRAM: gaps in order of the DRAM bytes they save per byte of SRAM
  * and unit of time, each with as many rows as fit beside what the groups themselves need. O(gaps x
  * groups).
+ *
+ * <p>A weight over a gap saves reading it again, an activation writing it as well; a weight's gap
+ * therefore counts as twice as long.
  */
 public final class ResidencyPlanner {
   /** Less than this share of a tensor is not worth a slab of its own. */
@@ -19,16 +24,24 @@ public final class ResidencyPlanner {
   private final TensorTable tensors;
   private final long[] room;
   private final double[] timeBefore;
+  private final ImmutableTable<String, Integer, Long> weightRoom;
 
   /**
    * @param room per group, SRAM that is left beside its own workspace
    * @param time per group, estimated cycles
+   * @param weightRoom by weight and group, the part of the group's workspace that it would not need
+   *     if all of the weight were in SRAM anyway
    */
   public ResidencyPlanner(
-      ImmutableList<Stored> stored, TensorTable tensors, long[] room, double[] time) {
+      ImmutableList<Stored> stored,
+      TensorTable tensors,
+      long[] room,
+      double[] time,
+      ImmutableTable<String, Integer, Long> weightRoom) {
     this.stored = stored;
     this.tensors = tensors;
     this.room = room.clone();
+    this.weightRoom = weightRoom;
     this.timeBefore = new double[time.length + 1];
     for (int g = 0; g < time.length; g++) {
       timeBefore[g + 1] = timeBefore[g] + time[g];
@@ -41,7 +54,7 @@ public final class ResidencyPlanner {
    * @throws InfeasibleException when a gap that must be kept does not fit
    */
   public ResidencyPlan plan(Knobs knobs) {
-    ResidencyPlan plan = new ResidencyPlan(stored);
+    ResidencyPlan plan = new ResidencyPlan(stored, knobs.pinnedRows());
     List<Gap> gaps = new ArrayList<>();
     for (Stored tensor : stored) {
       for (int i = 0; i < tensor.gaps(); i++) {
@@ -55,7 +68,7 @@ public final class ResidencyPlanner {
                   i,
                   from,
                   to,
-                  timeBefore[to + 1] - timeBefore[from],
+                  (timeBefore[to + 1] - timeBefore[from]) * (tensor.root().isStatic() ? 2 : 1),
                   knobs.alwaysKeep().contains(key)));
         }
       }
@@ -73,17 +86,24 @@ public final class ResidencyPlanner {
 
   private void keep(ResidencyPlan plan, Gap gap) {
     Stored tensor = gap.tensor();
-    int rows = Math.toIntExact(tensor.root().type().rows());
-    long rowBytes = Math.max(1, tensors.of(tensor.root()).bytes(tensor.root().type().columns()));
+    Tensor matrix = tensors.of(tensor.root());
+    int rows = matrix.rows();
+    long rowBytes = Math.max(1, matrix.bytes(matrix.columns()));
     int fits = rows;
+    boolean whole = true;
     for (int group = gap.from(); group <= gap.to(); group++) {
       int already = plan.residentRows(tensor, group);
       long spare = room[group] + bytes(tensor, already);
+      long needed = bytes(tensor, rows) + 64;
+      whole &= spare + freed(tensor, group, already, rows) >= needed;
       fits = (int) Math.min(fits, Math.max(0, spare - 64) / rowBytes);
     }
-    if (fits < rows) {
+    if (whole) {
+      fits = rows;
+    } else {
       // Whole lines of an image, so that slabs and tiles meet at the same rows.
-      int quantum = Math.max(1, Math.min(64, rows / 16));
+      int block = matrix.sparsity().of();
+      int quantum = Math.max(1, Math.min(64, rows / 16) / block) * block;
       fits = fits / quantum * quantum;
       if (gap.forced()) {
         throw new InfeasibleException(
@@ -97,16 +117,22 @@ public final class ResidencyPlanner {
     for (int group = gap.from(); group <= gap.to(); group++) {
       int already = plan.residentRows(tensor, group);
       if (fits > already) {
-        room[group] -= bytes(tensor, fits) - bytes(tensor, already);
+        room[group] -=
+            bytes(tensor, fits) - bytes(tensor, already) - freed(tensor, group, already, fits);
       }
     }
     plan.keep(tensor, gap.index(), fits);
   }
 
+  /** What a group that reads a weight no longer needs for it once all of it stays. */
+  private long freed(Stored tensor, int group, int already, int rows) {
+    Long freed = weightRoom.get(tensor.root().name(), group);
+    int all = tensors.of(tensor.root()).rows();
+    return freed == null || already == all || rows < all ? 0 : freed;
+  }
+
   private long bytes(Stored tensor, int rows) {
-    return rows == 0
-        ? 0
-        : AddressSpace.align(
-            tensors.of(tensor.root()).bytes(rows * tensor.root().type().columns()));
+    Tensor matrix = tensors.of(tensor.root());
+    return rows == 0 ? 0 : AddressSpace.align(matrix.bytes((long) rows * matrix.columns()));
   }
 }

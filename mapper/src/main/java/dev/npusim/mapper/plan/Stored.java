@@ -9,6 +9,7 @@ import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Region;
 import dev.npusim.ir.Value;
+import dev.npusim.ir.op.Gather;
 import dev.npusim.mapper.fuse.Group;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,9 +17,11 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * A tensor that exists outside a group: which group makes it and which read it.
+ * A tensor that exists outside a group: which group makes it and which read it. Weights are among
+ * them: several groups may read the same one (a tied weight, copies of a recomputed layer, stripes
+ * of a chain). A look-up of single rows is no such access: it does not read the table.
  *
- * @param producer index of the group that makes it, or -1 for a graph input
+ * @param producer index of the group that makes it, or -1 for a graph input and a weight
  * @param accesses indices of groups: the producer if there is one, then each reader, ascending
  * @param outputs the parts that the run must leave in DRAM; none overlaps another
  */
@@ -43,9 +46,14 @@ public record Stored(
       for (Node node : group.nodes()) {
         for (Value input : node.inputs()) {
           for (Aliases.Piece piece : aliases.pieces(input)) {
-            if (!piece.root().isStatic()) {
-              readers.computeIfAbsent(piece.root().name(), key -> new TreeSet<>()).add(g);
+            Value root = piece.root();
+            if (root.isStatic()) {
+              if (node.op() instanceof Gather) {
+                continue;
+              }
+              roots.putIfAbsent(root.name(), root);
             }
+            readers.computeIfAbsent(root.name(), key -> new TreeSet<>()).add(g);
           }
         }
       }

@@ -37,14 +37,17 @@ public final class Workspace {
     this.slots = ContractionTiling.slots(context.npu().cores());
   }
 
-  /** Bytes of the operands that stay for the whole group. */
-  public long smallOperands(Group group) {
+  /**
+   * Bytes of the operands that stay for the whole group, weights that are there anyway left out.
+   */
+  public long smallOperands(Group group, int g) {
     long bytes = 0;
     for (Node node : group.nodes()) {
       boolean contraction = group instanceof Group.Contract && node.equals(group.anchor());
       for (int i = contraction ? 2 : 0; i < node.inputs().size(); i++) {
         Value value = node.input(i);
-        if (context.staysWhole(group, node, value)) {
+        boolean there = value.isStatic() && context.isResident(value, g);
+        if (!there && context.staysWhole(group, node, value)) {
           for (Aliases.Piece piece : context.aliases().pieces(value)) {
             bytes +=
                 AddressSpace.align(

@@ -9,10 +9,10 @@ import dev.npusim.ir.Precision;
 import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Linear;
 import dev.npusim.ir.op.Reduce;
+import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.Scheduler;
 import dev.npusim.mapper.search.Effort;
-import dev.npusim.mapper.search.Objective;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.Npus;
 import dev.npusim.npu.program.Instruction.Traffic;
@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 /** Whole schedules of ResNet-50 on seven sizes of NVDLA against the vendor's estimates. */
 public final class NvdlaSimulatedSet implements ReferenceSet {
   private static final Options OPTIONS =
-      new Options(Precision.W8A8, Objective.LATENCY, Effort.FAST, Options.Skips.AUTO, 0);
+      new Options(Precision.W8A8, Goal.LATENCY, Effort.FAST, Options.Skips.AUTO, 0);
 
   /** What the max pooling needs at once; below it, no program exists. */
   private static final int SMALLEST_KIB = 192;

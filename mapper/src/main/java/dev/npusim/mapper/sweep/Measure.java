@@ -43,7 +43,7 @@ public enum Measure {
   STALL_VECTOR("stall_vector_cycles", "vector stalls", false, s -> s.execution().stalls().vector()),
   STALL_DEPENDENCY(
       "stall_dependency_cycles", "other stalls", false, s -> s.execution().stalls().dependency()),
-  LOWER_BOUND("lower_bound_cycles", "lower bound", false, Schedule::lowerBoundCycles);
+  LOWER_BOUND("lower_bound_cycles", "lower bound", false, s -> s.bounds().cycles());
 
   private final String column;
   private final String word;

@@ -2,7 +2,8 @@ package dev.npusim.mapper.sweep;
 
 import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.Scheduler;
-import dev.npusim.mapper.SharedPrograms;
+import dev.npusim.mapper.schedule.ScheduleCache;
+import dev.npusim.mapper.schedule.SharedPrograms;
 import dev.npusim.npu.hardware.Npu;
 import java.util.List;
 
@@ -12,19 +13,20 @@ import java.util.List;
  * programs, so that all but the first are only timed.
  */
 final class PointScheduler {
-  private final SharedPrograms programs;
+  private final Scheduler scheduler;
 
   /**
    * @param chips of all points that it will be asked for
+   * @param cache of tilings, which points have in common whatever their DRAM and SRAM
    */
-  PointScheduler(List<Npu> chips) {
-    this.programs = new SharedPrograms(chips);
+  PointScheduler(List<Npu> chips, ScheduleCache cache) {
+    this.scheduler = Scheduler.create().with(cache).with(new SharedPrograms(chips));
   }
 
   Outcome run(PointInput input) {
     try {
       return Outcome.of(
-          Measure.of(Scheduler.schedule(input.graph(), input.npu(), input.options(), programs)));
+          Measure.of(scheduler.run(input.graph(), input.npu(), input.options())));
     } catch (InfeasibleException e) {
       return Outcome.without(Outcome.Status.INFEASIBLE, String.valueOf(e.getMessage()));
     } catch (RuntimeException | OutOfMemoryError e) {

@@ -1,6 +1,7 @@
 package dev.npusim.mapper.sweep;
 
 import com.google.common.collect.ImmutableMap;
+import dev.npusim.mapper.schedule.ScheduleCache;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class SweepRun {
   private final int jobs;
   private final Progress progress;
 
+  private final ScheduleCache cache = new ScheduleCache();
   private final AtomicInteger found = new AtomicInteger();
   private final AtomicInteger read = new AtomicInteger();
   private int wanted;
@@ -134,7 +136,7 @@ public final class SweepRun {
 
   private void workOn(List<Task> group, Map<Long, Outcome> outcomes) {
     PointScheduler scheduler =
-        new PointScheduler(group.stream().map(task -> task.input().npu()).toList());
+        new PointScheduler(group.stream().map(task -> task.input().npu()).toList(), cache);
     for (Task task : group) {
       Outcome outcome = scheduler.run(task.input());
       store.put(task.key(), outcome);

@@ -83,6 +83,32 @@ public record ContractionProblem(
         .reduce(1, Math::multiplyExact);
   }
 
+  /** The same group with all of the second operand in SRAM. */
+  public ContractionProblem withResidentWeights() {
+    return new ContractionProblem(
+        layer,
+        m,
+        n,
+        panels,
+        k,
+        groups,
+        batch,
+        rowQuantum,
+        inputRows,
+        haloRows,
+        inputColumns,
+        inputBits,
+        weights,
+        rate,
+        prologueLaneOps,
+        hasPrologue,
+        epilogueLaneOps,
+        streamedOperands,
+        streamedInput,
+        0,
+        streamedOutput);
+  }
+
   /** The same group with nothing of it in SRAM and no work beside the product's. */
   ContractionProblem allStreamed() {
     return new ContractionProblem(

@@ -32,7 +32,7 @@ final class ContractionWorkspace {
     }
     long all = p.weightBytes(p.k() * p.n() * p.panels());
     if (loops.pinned()) {
-      return all;
+      return (long) Math.ceil(p.streamedWeights() * all);
     }
     long chunk = p.weightBytes((long) loops.tileK() * loops.tileN() * p.panels());
     return loops.oneRowTile()

@@ -50,7 +50,18 @@ class StoredTest {
 
   @Test
   void whatAGroupPassesOnInsideIsNotStored() {
-    assertThat(stored()).containsOnlyKeys("x", "act", "b", "pool", "c");
+    assertThat(stored().keySet().stream().filter(name -> !name.contains(".")))
+        .containsExactlyInAnyOrder("x", "act", "b", "pool", "c");
+  }
+
+  @Test
+  void weightsAreReadOnly() {
+    Stored weight = stored().get("b.w");
+    assertThat(weight.producer()).isEqualTo(-1);
+    assertThat(weight.accesses().asList()).isEqualTo(List.of(1));
+    assertThat(weight.gaps()).isZero();
+    assertThat(stored())
+        .containsOnlyKeys("x", "act", "b", "pool", "c", "a.w", "a.b", "b.w", "b.b", "c.w", "c.b");
   }
 
   @Test

@@ -47,7 +47,7 @@ class WeightPlacementTest {
     assertThat(with.execution().program().weightMemoryBytes()).isPositive();
     assertThat(with.execution().cycles()).isLessThanOrEqualTo(without.execution().cycles());
     assertThat(with.execution().energy().dram()).isLessThan(without.execution().energy().dram());
-    assertThat(with.lowerBoundCycles()).isLessThanOrEqualTo(with.execution().cycles());
+    assertThat(with.bounds().cycles()).isLessThanOrEqualTo(with.execution().cycles());
     CheckResult check = Checker.check(with.model(), with.execution());
     assertThat(check.violations()).isEmpty();
   }

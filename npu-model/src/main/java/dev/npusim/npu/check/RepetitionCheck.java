@@ -28,6 +28,7 @@ final class RepetitionCheck {
   private final Repetition reported;
   private final Findings findings;
   private final int size;
+  private final Run run;
 
   /** Since when array and vector unit of each core and each DMA channel are free. */
   private final long[] free;
@@ -55,7 +56,8 @@ final class RepetitionCheck {
     this.free = new long[2 * log.npu().cores() + log.npu().dma().channels()];
     this.pages = new long[Memory.values().length][];
     this.lastUse = new long[log.program().residencies().size()];
-    this.launch = LaunchCheck.cycles(new Run(log.program().graph(), log, findings));
+    this.run = new Run(log.program().graph(), log, findings);
+    this.launch = LaunchCheck.cycles(run);
     this.before = new long[size];
     this.now = new long[size];
     for (Memory memory : Memory.values()) {
@@ -70,6 +72,7 @@ final class RepetitionCheck {
   }
 
   void check() {
+    pinned();
     int simulated = reported.ends().length();
     int period = reported.period();
     int settled = reported.settled();
@@ -102,13 +105,44 @@ final class RepetitionCheck {
     }
     if (period > 0) {
       for (int id = 0; id < size; id++) {
-        if (now[id] - end != pattern[id] - patternEnd) {
+        boolean runs = !isOnce(log.program().instructions().get(id));
+        if (runs && now[id] - end != pattern[id] - patternEnd) {
           report("instruction " + id + " has not settled into the period that is reported");
           return;
         }
       }
     }
     totals();
+  }
+
+  /** What stays for good shares its addresses with nothing, at any time of any repetition. */
+  private void pinned() {
+    boolean[] taken = new boolean[pages[Memory.SRAM.ordinal()].length];
+    for (int id : log.program().pinned()) {
+      Residency residency = log.program().residencies().get(id);
+      for (int page = first(residency); page < beyond(residency); page++) {
+        if (taken[page]) {
+          report("two pinned residencies share page " + page);
+        }
+        taken[page] = true;
+      }
+    }
+    for (Residency residency : log.program().residencies()) {
+      if (residency.memory() == Memory.SRAM && !log.program().pinned().contains(residency.id())) {
+        for (int page = first(residency); page < beyond(residency); page++) {
+          if (taken[page]) {
+            report("residency " + residency.id() + " takes the place of pinned weights");
+            break;
+          }
+        }
+      }
+    }
+  }
+
+  private boolean isOnce(Instruction instruction) {
+    return instruction instanceof Transfer transfer
+        && transfer.fromDram()
+        && log.program().pinned().contains(transfer.onChip().residency());
   }
 
   private void totals() {
@@ -128,13 +162,39 @@ final class RepetitionCheck {
       steady = (double) each / reported.period();
     }
     equal("cycles of all repetitions", reported.cycles(), cycles);
-    energy("all repetitions", reported.energy(), reported.count(), cycles);
-    energy("a steady repetition", reported.steadyEnergy(), 1, steady);
+    energy("all repetitions", reported.energy(), reported.count(), last, cycles);
+    energy("a steady repetition", reported.steadyEnergy(), 1, Math.min(1, last), steady);
+    equal("bytes read once", reported.onceBytes(), once().bytes());
+  }
+
+  /** What the first repetition alone fetches. */
+  private record Once(long bytes, double sramJoules, double dramJoules) {}
+
+  private Once once() {
+    long bytes = 0;
+    double sram = 0;
+    double dram = 0;
+    EnergySpec spec = log.npu().energy();
+    Durations durations = new Durations(run);
+    for (Instruction instruction : log.program().instructions()) {
+      if (isOnce(instruction) && instruction instanceof Transfer transfer) {
+        sram += durations.sramWritten(transfer) * spec.sramWritePjPerByte().value();
+        if (durations.fromWeights(transfer)) {
+          double each = log.npu().weightMemory().orElseThrow().pjPerByte().value();
+          sram += transfer.bytes() * each;
+        } else {
+          bytes += transfer.bytes();
+          dram += durations.busBytes(transfer) * 8 * spec.dramPjPerBit().value();
+        }
+      }
+    }
+    return new Once(bytes, sram * 1e-12, dram * 1e-12);
   }
 
   /** Work costs what it costs in a run alone; only time is shared between repetitions. */
-  private void energy(String what, Energy stated, long count, double cycles) {
+  private void energy(String what, Energy stated, long count, long later, double cycles) {
     EnergySpec spec = log.npu().energy();
+    Once once = once();
     double idleWatts =
         spec.staticWatts().value()
             - spec.idle().arrayGating().value() * spec.idle().arrayWatts().value()
@@ -144,11 +204,11 @@ final class RepetitionCheck {
     number("MAC energy of " + what, stated.mac(), count * one.mac());
     number("vector energy of " + what, stated.vector(), count * one.vector());
     number("local energy of " + what, stated.local(), count * one.local());
-    number("SRAM energy of " + what, stated.sram(), count * one.sram());
+    number("SRAM energy of " + what, stated.sram(), count * one.sram() - later * once.sramJoules());
     number(
         "DRAM energy of " + what,
         stated.dram(),
-        count * one.dram() - shared * spec.idle().dramWatts().value());
+        count * one.dram() - later * once.dramJoules() - shared * spec.idle().dramWatts().value());
     number(
         "static energy of " + what, stated.staticJ(), count * one.staticJ() - shared * idleWatts);
   }
@@ -168,6 +228,10 @@ final class RepetitionCheck {
     long begin = index == 0 || runLaunch > 0 ? stored + runLaunch : 0;
     for (Instruction instruction : log.program().instructions()) {
       int id = instruction.id();
+      if (index > 0 && isOnce(instruction)) {
+        now[id] = 0;
+        continue;
+      }
       long ready = begin;
       for (int i = 0; i < instruction.after().length(); i++) {
         ready = Math.max(ready, now[instruction.after().get(i)]);

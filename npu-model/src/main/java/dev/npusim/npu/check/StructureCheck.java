@@ -47,6 +47,17 @@ final class StructureCheck {
     for (int tensor : program.inWeightMemory()) {
       require(within(tensor, program.tensors()), "no tensor " + tensor + " in the weight memory");
     }
+    for (int residency : program.pinned()) {
+      if (require(
+          within(residency, program.residencies()), "no residency " + residency + " to pin")) {
+        Residency pinned = program.residencies().get(residency);
+        require(
+            pinned.memory() == Residency.Memory.SRAM
+                && within(pinned.tensor(), program.tensors())
+                && program.tensors().get(pinned.tensor()).role() == Tensor.Role.WEIGHT,
+            "residency " + residency + " is pinned and holds no weights in SRAM");
+      }
+    }
     for (int id = 0; id < program.instructions().size(); id++) {
       checkInstruction(program.instructions().get(id), id);
     }

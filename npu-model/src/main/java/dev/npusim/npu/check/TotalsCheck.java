@@ -60,6 +60,7 @@ final class TotalsCheck {
   }
 
   private void sums() {
+    TileCoverage coverage = new TileCoverage(run);
     long[] macs = new long[2];
     long read = 0;
     long written = 0;
@@ -67,8 +68,9 @@ final class TotalsCheck {
     long dram = 0;
     for (int layer = 0; layer < tallies.size(); layer++) {
       Tally tally = tallies.get(layer);
-      int copy = run.program().copies().containsKey(run.node(layer).name()) ? 1 : 0;
-      macs[copy] = Math.addExact(macs[copy], tally.macs);
+      long again = Math.multiplyExact(tally.macs, coverage.again(layer)) / coverage.all(layer);
+      macs[0] = Math.addExact(macs[0], tally.macs - again);
+      macs[1] = Math.addExact(macs[1], again);
       read = Math.addExact(read, tally.dramRead);
       written = Math.addExact(written, tally.dramWritten);
       array += tally.arrayCycles;

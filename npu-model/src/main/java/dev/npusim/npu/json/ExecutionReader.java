@@ -11,6 +11,7 @@ import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;
+import dev.npusim.ir.Region;
 import dev.npusim.ir.Sparsity;
 import dev.npusim.ir.json.JsonText;
 import dev.npusim.npu.cost.Energy;
@@ -18,6 +19,7 @@ import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Instruction.Traffic;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.program.Tensor;
+import dev.npusim.npu.program.Tile;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.LayerActivity;
 import dev.npusim.npu.simulate.Occupancy;
@@ -80,16 +82,21 @@ final class ExecutionReader {
       copies.put(json.nextString(), json.nextString());
       json.endArray();
     }
+    json.field("tiles");
+    ImmutableMap.Builder<String, Tile> tiles = ImmutableMap.builder();
+    json.beginArray();
+    while (json.nextArray()) {
+      tiles.put(json.nextString(), new Tile(json.nextString(), window()));
+      json.endArray();
+    }
     json.field("precision");
     Precision precision = parsed(Precision::restore, json.nextString());
     json.field("tensors");
     ImmutableList<Tensor> tensors = tensors();
     json.field("weight_memory");
-    ImmutableSet.Builder<Integer> inWeightMemory = ImmutableSet.builder();
-    json.beginArray();
-    while (json.nextElement()) {
-      inWeightMemory.add(json.currentInt());
-    }
+    ImmutableSet<Integer> inWeightMemory = ids();
+    json.field("pinned");
+    ImmutableSet<Integer> pinned = ids();
     ProgramReader program = new ProgramReader(json);
     json.field("residencies");
     program.residencies();
@@ -129,7 +136,9 @@ final class ExecutionReader {
             tensors,
             program.residencies.build(),
             program.instructions.build(),
-            inWeightMemory.build());
+            inWeightMemory,
+            pinned,
+            parsed(ImmutableMap.Builder::buildOrThrow, tiles));
     Execution execution =
         new Execution(
             npu,
@@ -158,6 +167,11 @@ final class ExecutionReader {
     return new SavedRun(model, execution, chipYaml);
   }
 
+  private Region window() throws IOException {
+    int[] edges = {json.nextInt(), json.nextInt(), json.nextInt(), json.nextInt()};
+    return parsed(e -> new Region(e[0], e[1], e[2], e[3]), edges);
+  }
+
   /** Another reader's result; whatever it throws becomes one message with our place. */
   private <A, B> B parsed(Function<A, B> reader, A text) {
     try {
@@ -165,6 +179,15 @@ final class ExecutionReader {
     } catch (RuntimeException e) {
       throw new SavedRunException(json.place() + ": " + e.getMessage(), e);
     }
+  }
+
+  private ImmutableSet<Integer> ids() throws IOException {
+    ImmutableSet.Builder<Integer> ids = ImmutableSet.builder();
+    json.beginArray();
+    while (json.nextElement()) {
+      ids.add(json.currentInt());
+    }
+    return ids.build();
   }
 
   private ImmutableList<Tensor> tensors() throws IOException {

@@ -17,6 +17,7 @@ import dev.npusim.npu.program.Instruction.VectorTile;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.program.Residency;
 import dev.npusim.npu.program.Tensor;
+import dev.npusim.npu.program.Tile;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.LayerActivity;
 import dev.npusim.npu.simulate.Stalls;
@@ -68,11 +69,29 @@ final class ExecutionWriter implements AutoCloseable {
       json.writeEndArray();
     }
     json.writeEndArray();
+    json.writeArrayFieldStart("tiles");
+    for (Map.Entry<String, Tile> tile : p.tiles().entrySet()) {
+      line();
+      json.writeString(tile.getKey());
+      json.writeString(tile.getValue().original());
+      Region window = tile.getValue().window();
+      json.writeNumber(window.rowBegin());
+      json.writeNumber(window.rowEnd());
+      json.writeNumber(window.columnBegin());
+      json.writeNumber(window.columnEnd());
+      json.writeEndArray();
+    }
+    json.writeEndArray();
     json.writeStringField("precision", p.precision().toString());
     tensors(p.tensors());
     json.writeArrayFieldStart("weight_memory");
     for (int tensor : p.inWeightMemory()) {
       json.writeNumber(tensor);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("pinned");
+    for (int residency : p.pinned()) {
+      json.writeNumber(residency);
     }
     json.writeEndArray();
     residencies(e);

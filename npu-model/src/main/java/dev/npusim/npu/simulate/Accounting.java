@@ -16,6 +16,7 @@ import dev.npusim.npu.program.Instruction.Stage;
 import dev.npusim.npu.program.Instruction.Transfer;
 import dev.npusim.npu.program.Instruction.VectorTile;
 import dev.npusim.npu.program.Program;
+import dev.npusim.npu.program.Repeated;
 import dev.npusim.npu.program.Residency;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -294,21 +295,16 @@ final class Accounting {
 
   /** MACs of the model's own nodes. */
   long macs() {
-    return sumMacs(false);
+    return tallies.stream().mapToLong(tally -> tally.macs).sum() - recomputedMacs();
   }
 
-  /** MACs of copies. */
+  /** MACs of copies, and of what tiles make again. */
   long recomputedMacs() {
-    return sumMacs(true);
-  }
-
-  private long sumMacs(boolean copies) {
+    Repeated repeated = new Repeated(program);
     long sum = 0;
     for (int node = 0; node < tallies.size(); node++) {
       String name = program.graph().nodes().get(node).name();
-      if (program.copies().containsKey(name) == copies) {
-        sum = Math.addExact(sum, tallies.get(node).macs);
-      }
+      sum = Math.addExact(sum, repeated.of(name, tallies.get(node).macs));
     }
     return sum;
   }

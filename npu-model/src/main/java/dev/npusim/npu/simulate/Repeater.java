@@ -5,6 +5,9 @@ import dev.npusim.npu.cost.Counts;
 import dev.npusim.npu.cost.Energy;
 import dev.npusim.npu.cost.InstructionCost;
 import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.program.Instruction;
+import dev.npusim.npu.program.Instruction.Transfer;
+import dev.npusim.npu.program.Program;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -73,7 +76,7 @@ public final class Repeater {
       now = next;
     }
     Repetition timing =
-        new Repetition(count, ends.build(), settled, period, 0, Energy.ZERO, Energy.ZERO);
+        new Repetition(count, ends.build(), settled, period, 0, Energy.ZERO, Energy.ZERO, 0);
     long cycles = timing.end(count - 1);
     return new Repetition(
         count,
@@ -81,8 +84,9 @@ public final class Repeater {
         settled,
         period,
         cycles,
-        energy(execution, count, cycles),
-        energy(execution, 1, timing.steadyCycles()));
+        energy(execution, count, count - 1, cycles),
+        energy(execution, 1, count > 1 ? 1 : 0, timing.steadyCycles()),
+        onceBytes(execution.program()));
   }
 
   /** Whether the begin of time holds nothing back any more: times then only depend on others. */
@@ -111,12 +115,45 @@ public final class Repeater {
     return state;
   }
 
+  /** DRAM bytes that only the first repetition reads. */
+  private static long onceBytes(Program program) {
+    long bytes = 0;
+    for (Instruction instruction : program.instructions()) {
+      if (program.isOnce(instruction)
+          && instruction instanceof Transfer transfer
+          && !program.isFromWeightMemory(transfer)) {
+        bytes = Math.addExact(bytes, transfer.bytes());
+      }
+    }
+    return bytes;
+  }
+
+  /** What the transfers of the first repetition alone take, but for time. */
+  private static Energy onceEnergy(Execution alone) {
+    Program program = alone.program();
+    if (program.pinned().isEmpty()) {
+      return Energy.ZERO;
+    }
+    InstructionCost cost = new InstructionCost(alone.npu(), program);
+    Counts counts = new Counts();
+    for (Instruction instruction : program.instructions()) {
+      if (program.isOnce(instruction) && instruction instanceof Transfer transfer) {
+        cost.count(transfer, counts);
+      }
+    }
+    return counts.energy(alone.npu().energy(), 0, 0);
+  }
+
   /**
-   * Energy of {@code count} repetitions in {@code cycles}: each takes what a run alone takes, and
-   * an overlap saves time in which an idle chip would have drawn its power.
+   * Energy of {@code count} repetitions in {@code cycles}: each takes what a run alone takes, later
+   * ones without the weights that stay, and an overlap saves time in which an idle chip would have
+   * drawn its power.
+   *
+   * @param later how many of them are not the first
    */
-  private static Energy energy(Execution alone, long count, double cycles) {
+  private static Energy energy(Execution alone, long count, long later, double cycles) {
     Npu npu = alone.npu();
+    Energy once = onceEnergy(alone);
     double seconds = (cycles - (double) count * alone.cycles()) / npu.clockHz();
     Energy one = alone.energy();
     Energy idle = new Counts().energy(npu.energy(), 0, seconds, seconds, seconds);
@@ -124,8 +161,8 @@ public final class Repeater {
             one.mac() * count,
             one.vector() * count,
             one.local() * count,
-            one.sram() * count,
-            one.dram() * count,
+            one.sram() * count - once.sram() * later,
+            one.dram() * count - once.dram() * later,
             one.staticJ() * count)
         .plus(idle);
   }

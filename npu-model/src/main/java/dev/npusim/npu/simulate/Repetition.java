@@ -19,6 +19,8 @@ import dev.npusim.npu.cost.Energy;
  * @param cycles of all repetitions together
  * @param energy of all repetitions together
  * @param steadyEnergy of one repetition, the mean over a period (of the last one if period is 0)
+ * @param onceBytes DRAM bytes of weights that the first repetition reads and later ones find in
+ *     SRAM
  */
 public record Repetition(
     long count,
@@ -27,7 +29,14 @@ public record Repetition(
     int period,
     long cycles,
     Energy energy,
-    Energy steadyEnergy) {
+    Energy steadyEnergy,
+    long onceBytes) {
+  /** DRAM bytes that all repetitions read together, if one alone reads {@code alone}. */
+  public long dramReadBytes(long alone) {
+    return Math.subtractExact(
+        Math.multiplyExact(count, alone), Math.multiplyExact(count - 1, onceBytes));
+  }
+
   /** Cycles of the first repetition: those of a run alone. */
   public long firstCycles() {
     return ends.get(0);

@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
  * until the repetition before no longer uses those addresses, and what it reads of the model's
  * inputs waits until all that the repetition before stores is in DRAM, because that may be its
  * input (a denoising step, a token). Weights wait for neither, unless runs have to be launched:
- * then the host launches each when it has the results of the one before.
+ * then the host launches each when it has the results of the one before. Weights that stay for good
+ * are not written again, and nothing else uses their addresses.
  *
  * <p>Engines complete in order, so the latest instruction per engine is enough.
  */
@@ -68,6 +69,9 @@ final class Seam {
     int[] lastStore = new int[engines];
     Arrays.fill(lastStore, TimedProgram.NONE);
     for (Instruction instruction : program.instructions()) {
+      if (program.isOnce(instruction)) {
+        continue;
+      }
       int engine = engine(timed, instruction.id());
       touch(lastAccess, instruction.reads(), engine, instruction.id(), engines);
       touch(lastAccess, instruction.writes(), engine, instruction.id(), engines);

@@ -53,6 +53,9 @@ final class TimedProgram {
 
   final int[] after;
 
+  /** What runs in the first of several runs alone. */
+  final boolean[] once;
+
   private TimedProgram(int size, int cores, int channels, int dependencies, long runLaunch) {
     this.bus = 2 * cores;
     this.weightPort = bus + 1;
@@ -67,6 +70,7 @@ final class TimedProgram {
     this.busy = new long[size];
     this.tail = new long[size];
     this.afterBegin = new int[size + 1];
+    this.once = new boolean[size];
     this.after = new int[dependencies];
   }
 
@@ -90,6 +94,7 @@ final class TimedProgram {
     for (int id = 0; id < timed.size; id++) {
       Instruction instruction = program.instructions().get(id);
       timed.time(id, instruction, cost);
+      timed.once[id] = program.isOnce(instruction);
       timed.afterBegin[id] = next;
       ImmutableIntArray after = instruction.after();
       for (int i = 0; i < after.length(); i++) {

@@ -52,6 +52,15 @@ final class Timeline {
       @Nullable Seam seam,
       long @Nullable [] before) {
     for (int id = 0; id < program.size; id++) {
+      if (seam != null && program.once[id]) {
+        // Done long ago: whoever waits for it came behind it on his engine in the first run.
+        issue[id] = 0;
+        start[id] = 0;
+        busyEnd[id] = 0;
+        done[id] = 0;
+        blocker[id] = NONE;
+        continue;
+      }
       long ready = begin;
       int held = NONE;
       for (int i = program.afterBegin[id]; i < program.afterBegin[id + 1]; i++) {

@@ -54,7 +54,14 @@ class RepetitionCheckTest {
     rejected(
         run,
         new Repetition(
-            100, r.ends(), r.settled(), r.period(), r.cycles() + 1, r.energy(), r.steadyEnergy()));
+            100,
+            r.ends(),
+            r.settled(),
+            r.period(),
+            r.cycles() + 1,
+            r.energy(),
+            r.steadyEnergy(),
+            0));
     rejected(
         run,
         new Repetition(
@@ -64,7 +71,8 @@ class RepetitionCheckTest {
             r.period(),
             r.cycles(),
             r.energy().plus(more),
-            r.steadyEnergy()));
+            r.steadyEnergy(),
+            0));
     rejected(
         run,
         new Repetition(
@@ -74,12 +82,17 @@ class RepetitionCheckTest {
             r.period(),
             r.cycles(),
             r.energy(),
-            r.steadyEnergy().plus(more)));
+            r.steadyEnergy().plus(more),
+            0));
+    rejected(
+        run,
+        new Repetition(
+            100, r.ends(), r.settled(), r.period(), r.cycles(), r.energy(), r.steadyEnergy(), 1));
   }
 
   private static Repetition with(Repetition r, ImmutableLongArray ends, int settled, int period) {
     return new Repetition(
-        r.count(), ends, settled, period, r.cycles(), r.energy(), r.steadyEnergy());
+        r.count(), ends, settled, period, r.cycles(), r.energy(), r.steadyEnergy(), 0);
   }
 
   private static void rejected(TestPrograms.Case run, Repetition repetition) {

@@ -1,6 +1,7 @@
 package dev.npusim.npu.simulate;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.npusim.npu.program.Access;
 import dev.npusim.npu.program.Instruction;
@@ -13,6 +14,7 @@ import dev.npusim.npu.program.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
 
 /** The long way: a program written out several times, every wait between repetitions spelt out. */
 public final class Unrolled {
@@ -26,6 +28,8 @@ public final class Unrolled {
     }
     ImmutableList.Builder<Instruction> instructions = ImmutableList.builder();
     ImmutableList.Builder<Residency> residencies = ImmutableList.builder();
+    int[] before = new int[size];
+    int next = 0;
     for (int r = 0; r < count; r++) {
       int shift = r * once.residencies().size();
       for (Residency x : once.residencies()) {
@@ -39,18 +43,26 @@ public final class Unrolled {
                 x.region(),
                 x.use()));
       }
+      int[] ids = before.clone();
       for (Instruction instruction : once.instructions()) {
+        if (r > 0 && once.isOnce(instruction)) {
+          continue;
+        }
+        ids[instruction.id()] = next++;
         ImmutableIntArray.Builder after = ImmutableIntArray.builder();
         for (int i = 0; i < instruction.after().length(); i++) {
-          after.add(instruction.after().get(i) + r * size);
+          after.add(ids[instruction.after().get(i)]);
         }
         if (r > 0) {
-          for (int before : waits.get(instruction.id())) {
-            after.add(before + (r - 1) * size);
+          for (int other : waits.get(instruction.id())) {
+            after.add(before[other]);
           }
         }
-        instructions.add(copy(instruction, r * size, shift, after.build()));
+        // What is pinned is where the first repetition put it.
+        IntUnaryOperator moved = id -> once.pinned().contains(id) ? id : id + shift;
+        instructions.add(copy(instruction, ids[instruction.id()], moved, after.build()));
       }
+      before = ids;
     }
     return new Program(
         once.graph(),
@@ -59,7 +71,9 @@ public final class Unrolled {
         once.tensors(),
         residencies.build(),
         instructions.build(),
-        once.inWeightMemory());
+        once.inWeightMemory(),
+        ImmutableSet.of(),
+        once.tiles());
   }
 
   /** Every instruction of the repetition before, not only the latest of an engine. */
@@ -94,12 +108,12 @@ public final class Unrolled {
   }
 
   private static Instruction copy(
-      Instruction instruction, int shift, int residencies, ImmutableIntArray after) {
+      Instruction instruction, int id, IntUnaryOperator residencies, ImmutableIntArray after) {
     ImmutableList<Access> reads = shifted(instruction.reads(), residencies);
     ImmutableList<Access> writes = shifted(instruction.writes(), residencies);
-    int id = instruction.id() + shift;
     if (instruction instanceof Transfer t) {
-      Access access = new Access(t.onChip().residency() + residencies, t.onChip().region());
+      Access access =
+          new Access(residencies.applyAsInt(t.onChip().residency()), t.onChip().region());
       return new Transfer(
           id, t.layer(), after, t.channel(), t.fromDram(), t.traffic(), access, t.bytes());
     }
@@ -121,9 +135,10 @@ public final class Unrolled {
     return new VectorTile(id, t.layer(), after, t.stages(), reads, writes);
   }
 
-  private static ImmutableList<Access> shifted(ImmutableList<Access> accesses, int residencies) {
+  private static ImmutableList<Access> shifted(
+      ImmutableList<Access> accesses, IntUnaryOperator residencies) {
     return accesses.stream()
-        .map(access -> new Access(access.residency() + residencies, access.region()))
+        .map(access -> new Access(residencies.applyAsInt(access.residency()), access.region()))
         .collect(ImmutableList.toImmutableList());
   }
 }

@@ -84,11 +84,12 @@ public final class ConventionLines {
     lines.put(
         "asked for",
         "lowest "
-            + Json.lower(options.objective())
+            + Json.lower(options.goal())
             + ", effort "
             + Json.lower(options.effort())
             + ", skips "
             + Json.lower(options.skips())
+            + FusionLines.asked(result)
             + ", seed "
             + options.seed());
     if (!facts.coverage().isEmpty()) {

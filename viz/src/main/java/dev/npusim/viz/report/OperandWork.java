@@ -7,7 +7,10 @@ import dev.npusim.npu.program.Instruction.ArrayTile;
 import dev.npusim.npu.program.Instruction.Stage;
 import dev.npusim.npu.program.Instruction.VectorTile;
 import dev.npusim.npu.program.Program;
+import dev.npusim.npu.program.Repeated;
 import dev.npusim.npu.simulate.Execution;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What the operands' formats and zeros cost and saved in a run.
@@ -31,15 +34,14 @@ public record OperandWork(
   static OperandWork of(Execution execution) {
     Program program = execution.program();
     InstructionCost cost = new InstructionCost(execution.npu(), program);
-    long macs = 0;
+    Map<String, Long> executed = new HashMap<>();
     long laneOps = 0;
     double cycles = 0;
     double gated = 0;
     for (Instruction instruction : program.instructions()) {
       var node = program.graph().nodes().get(instruction.layer());
-      boolean copy = program.copies().containsKey(node.name());
       if (instruction instanceof ArrayTile tile) {
-        macs = Math.addExact(macs, copy ? 0 : cost.macs(tile));
+        executed.merge(node.name(), cost.macs(tile), Math::addExact);
         gated +=
             cost.macs(tile)
                 * Formats.gatedShare(node, program.precision())
@@ -49,13 +51,19 @@ public record OperandWork(
         long busy = execution.busyEnd().get(id) - execution.start().get(id);
         for (Stage stage : tile.stages()) {
           String name = program.graph().nodes().get(stage.layer()).name();
-          macs = Math.addExact(macs, program.copies().containsKey(name) ? 0 : stage.macs());
+          executed.merge(name, stage.macs(), Math::addExact);
           if (stage.kind() == Stage.Kind.DEQUANTIZE) {
             laneOps = Math.addExact(laneOps, stage.laneOps());
             cycles += (double) busy * stage.laneOps() / Math.max(1, tile.laneOps());
           }
         }
       }
+    }
+    Repeated repeated = new Repeated(program);
+    long macs = 0;
+    for (Map.Entry<String, Long> node : executed.entrySet()) {
+      long again = repeated.of(node.getKey(), node.getValue());
+      macs = Math.addExact(macs, node.getValue() - again);
     }
     return new OperandWork(
         macs,

@@ -18,14 +18,18 @@ final class RepetitionJson {
     Json.put(node, "latency_s", r.cycles() * alone.secondsPerCycle());
     Json.put(node, "energy_j", r.energy().total());
     Json.put(node, "energy_by_component_j", r.energy());
+    node.put("dram_read_bytes", r.dramReadBytes(alone.dramReadBytes()));
+    node.put("read_once_bytes", r.onceBytes());
     ObjectNode first = node.putObject("first").put("cycles", r.firstCycles());
     Json.put(first, "latency_s", r.firstCycles() * alone.secondsPerCycle());
     Json.put(first, "energy_j", alone.energy().total());
+    first.put("dram_read_bytes", alone.dramReadBytes());
     ObjectNode steady = node.putObject("steady");
     Json.put(steady, "cycles", r.steadyCycles());
     Json.put(steady, "latency_s", r.steadyCycles() * alone.secondsPerCycle());
     Json.put(steady, "energy_j", r.steadyEnergy().total());
     Json.put(steady, "energy_by_component_j", r.steadyEnergy());
+    steady.put("dram_read_bytes", alone.dramReadBytes() - (r.count() > 1 ? r.onceBytes() : 0));
     ObjectNode simulated = node.putObject("simulated");
     ArrayNode ends = simulated.putArray("end_cycles");
     r.ends().forEach(ends::add);
@@ -42,6 +46,7 @@ final class RepetitionJson {
         simulated.intAt("period"),
         fields.longAt("cycles"),
         Json.energy(fields.child("energy_by_component_j")),
-        Json.energy(fields.child("steady").child("energy_by_component_j")));
+        Json.energy(fields.child("steady").child("energy_by_component_j")),
+        fields.longAt("read_once_bytes"));
   }
 }

@@ -6,6 +6,7 @@ import dev.npusim.ir.Precision;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.Schedule.Candidate;
 import dev.npusim.mapper.TensorDecision;
+import dev.npusim.mapper.depthfirst.FusedGroup;
 import dev.npusim.npu.simulate.Repetition;
 import java.util.Optional;
 
@@ -14,8 +15,10 @@ import java.util.Optional;
  *
  * @param npu the complete resolved hardware; do not modify
  * @param layers one per operation of the scheduled graph, in its order; recomputed copies are rows
- *     of their own
+ *     of their own, the tiles of an operation are one row
  * @param tensors one per gap longer than one step between two accesses
+ * @param fusedGroups layers that ran depth-first, tile by tile
+ * @param tiles of the layers of these groups, whose rows in {@code layers} add them up
  * @param repetition the run over and over, where it was asked for
  */
 public record Result(
@@ -27,6 +30,8 @@ public record Result(
     ImmutableList<LayerRow> layers,
     ImmutableList<TensorDecision> tensors,
     ImmutableList<Candidate> candidates,
+    ImmutableList<FusedGroup> fusedGroups,
+    ImmutableList<TileRow> tiles,
     CheckSummary check,
     Optional<Repetition> repetition) {
 

@@ -46,6 +46,7 @@ final class ResultAssembly {
       layers.add(layer(index));
     }
     ImmutableList<LayerRow> rows = layers.build();
+    TiledLayers tiled = new TiledLayers(program, schedule.model().nodes(), rows);
     Precision precision = program.precision();
     String format = npu.array().runsAs(precision.macFormat());
     return new Result(
@@ -59,9 +60,11 @@ final class ResultAssembly {
         inputs.hardware().resolved(),
         schedule.options(),
         totals(format, rows),
-        rows,
+        tiled.layers(),
         schedule.tensors(),
         schedule.candidates(),
+        schedule.fusedGroups(),
+        tiled.tiles(),
         inputs.check(),
         inputs.repetition());
   }
@@ -112,7 +115,7 @@ final class ResultAssembly {
         execution.dramWriteBytes(),
         execution.dramBytes(),
         execution.peakSramBytes(),
-        PeakLayer.of(execution, rows),
+        program.wholeLayer(PeakLayer.of(execution, rows)),
         execution.energy(),
         execution.stalls(),
         execution.arrayBusyCycles(),
@@ -123,6 +126,6 @@ final class ResultAssembly {
         operands,
         new Totals.PeakPower(power.peakWatts(), power.windowCycles()),
         Area.of(npu).total().value(),
-        schedule.lowerBoundCycles());
+        schedule.bounds());
   }
 }

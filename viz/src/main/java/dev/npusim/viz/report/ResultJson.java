@@ -10,10 +10,10 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.npusim.ir.Precision;
+import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.Schedule.Candidate;
 import dev.npusim.mapper.search.Effort;
-import dev.npusim.mapper.search.Objective;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +57,9 @@ public final class ResultJson {
     result.tensors().forEach(tensor -> tensors.add(TensorJson.write(tensor)));
     ArrayNode candidates = node.putArray("candidates");
     result.candidates().forEach(candidate -> candidates.add(candidate(candidate)));
+    ArrayNode groups = node.putArray("fused_groups");
+    result.fusedGroups().forEach(group -> groups.add(FusionJson.write(group)));
+    node.set("tiles", FusionJson.write(result.tiles()));
     ObjectNode check = node.putObject("check");
     check.put("events", result.check().events()).put("violations", result.check().violations());
     Json.put(check, "messages", result.check().messages());
@@ -66,18 +69,23 @@ public final class ResultJson {
   private static ObjectNode options(Options options) {
     return Json.object()
         .put("precision", options.precision().toString())
-        .put("objective", Json.lower(options.objective()))
+        .put("objective", Json.lower(options.goal()))
         .put("effort", Json.lower(options.effort()))
         .put("skips", Json.lower(options.skips()))
-        .put("seed", options.seed());
+        .put("seed", options.seed())
+        .set("fusion", FusionJson.write(options.fusion()));
   }
 
   private static ObjectNode candidate(Candidate candidate) {
     ObjectNode node = Json.object();
-    node.put("description", candidate.description())
+    node.put("strategy", candidate.strategy())
+        .put("description", candidate.description())
         .put("cores", candidate.cores())
         .put("cycles", candidate.cycles());
     Json.put(node, "energy_j", candidate.energyJ());
+    node.put("dram_bytes", candidate.dramBytes())
+        .put("spill_bytes", candidate.spillBytes())
+        .put("recomputed_macs", candidate.recomputedMacs());
     node.put("chosen", candidate.chosen());
     return node;
   }
@@ -138,9 +146,10 @@ public final class ResultJson {
         fields.objectAt("npu"),
         new Options(
             Precision.restore(options.textAt("precision")),
-            options.enumAt("objective", Objective.class),
+            options.enumAt("objective", Goal.class),
             options.enumAt("effort", Effort.class),
             options.enumAt("skips", Options.Skips.class),
+            FusionJson.readChoice(options.child("fusion")),
             options.longAt("seed")),
         TotalsJson.read(fields.child("totals")),
         fields.listAt("layers", LayerJson::read),
@@ -149,11 +158,17 @@ public final class ResultJson {
             "candidates",
             candidate ->
                 new Candidate(
+                    candidate.textAt("strategy"),
                     candidate.textAt("description"),
                     candidate.intAt("cores"),
                     candidate.longAt("cycles"),
                     candidate.doubleAt("energy_j"),
+                    candidate.longAt("dram_bytes"),
+                    candidate.longAt("spill_bytes"),
+                    candidate.longAt("recomputed_macs"),
                     candidate.booleanAt("chosen"))),
+        fields.listAt("fused_groups", FusionJson::readGroup),
+        fields.listAt("tiles", FusionJson::readTile),
         new CheckSummary(
             check.intAt("events"), check.intAt("violations"), check.textsAt("messages")),
         fields.has("repetition")

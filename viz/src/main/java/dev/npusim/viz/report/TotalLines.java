@@ -57,6 +57,13 @@ public final class TotalLines {
         + (r.period() > 0
             ? simulated + " simulated, the rest is the same over again"
             : "all simulated")
+        + (r.onceBytes() > 0
+            ? "; "
+                + Units.bytes(r.onceBytes())
+                + " of weights stay in SRAM and are read by the first alone: "
+                + Units.bytes(alone.dramReadBytes() - r.onceBytes())
+                + " read by each later one"
+            : "")
         + ". Every repetition has the same shapes (a cache does not grow), and reads its inputs"
         + " when the results before it are in DRAM";
   }
@@ -70,7 +77,15 @@ public final class TotalLines {
         "lower bound",
         Units.exact(totals.lowerBoundCycles())
             + " cycles that no schedule undercuts: gap "
-            + Units.percent(totals.gap()));
+            + Units.percent(totals.gap())
+            + "; energy "
+            + Units.joules(totals.bounds().energyJ())
+            + ": gap "
+            + Units.percent(totals.energyGap())
+            + "; DRAM "
+            + Units.bytes(totals.bounds().dramBytes())
+            + ": gap "
+            + Units.percent(totals.dramGap()));
     lines.put(
         "energy",
         Units.joules(totals.energy().total())

@@ -1,6 +1,7 @@
 package dev.npusim.viz.report;
 
 import com.google.common.collect.ImmutableMap;
+import dev.npusim.mapper.Bounds;
 import dev.npusim.npu.cost.Energy;
 import dev.npusim.npu.program.Instruction.Traffic;
 import dev.npusim.npu.simulate.Stalls;
@@ -18,7 +19,7 @@ import dev.npusim.npu.simulate.Stalls;
  * @param operands what formats and zeros of the operands cost and saved
  * @param power highest mean power of a window of the run
  * @param areaMm2 of the chip's modelled parts, a lower bound
- * @param lowerBoundCycles no schedule of this model on this chip takes fewer
+ * @param bounds no schedule of this model on this chip takes less
  */
 public record Totals(
     long cycles,
@@ -41,7 +42,7 @@ public record Totals(
     OperandWork operands,
     PeakPower power,
     double areaMm2,
-    long lowerBoundCycles) {
+    Bounds bounds) {
 
   /**
    * @param windowCycles length of the windows; shorter ones show higher peaks
@@ -64,8 +65,22 @@ public record Totals(
     return cycles > 0 ? latencySeconds / cycles : 0;
   }
 
+  public long lowerBoundCycles() {
+    return bounds.cycles();
+  }
+
   /** How far the schedule is from the bound: cycles / lower bound - 1. */
   public double gap() {
-    return lowerBoundCycles > 0 ? (double) cycles / lowerBoundCycles - 1 : 0;
+    return Bounds.gap(cycles, bounds.cycles());
+  }
+
+  /** The same of its energy. */
+  public double energyGap() {
+    return Bounds.gap(energy.total(), bounds.energyJ());
+  }
+
+  /** The same of its DRAM traffic. */
+  public double dramGap() {
+    return Bounds.gap(dramReadBytes + dramWriteBytes, bounds.dramBytes());
   }
 }

@@ -2,6 +2,7 @@ package dev.npusim.viz.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableMap;
+import dev.npusim.mapper.Bounds;
 import dev.npusim.npu.program.Instruction.Traffic;
 
 /** The object {@code totals}. */
@@ -48,6 +49,10 @@ final class TotalsJson {
     Json.put(node, "zero_gating_saved_j", operands.gatedJoules());
     node.put("lower_bound_cycles", totals.lowerBoundCycles());
     Json.put(node, "gap", totals.gap());
+    Json.put(node, "lower_bound_energy_j", totals.bounds().energyJ());
+    Json.put(node, "energy_gap", totals.energyGap());
+    node.put("lower_bound_dram_bytes", totals.bounds().dramBytes());
+    Json.put(node, "dram_gap", totals.dramGap());
     return node;
   }
 
@@ -88,6 +93,9 @@ final class TotalsJson {
         new Totals.PeakPower(
             fields.doubleAt("peak_power_w"), fields.longAt("peak_power_window_cycles")),
         fields.doubleAt("area_mm2"),
-        fields.longAt("lower_bound_cycles"));
+        new Bounds(
+            fields.longAt("lower_bound_cycles"),
+            fields.doubleAt("lower_bound_energy_j"),
+            fields.longAt("lower_bound_dram_bytes")));
   }
 }

@@ -25,6 +25,7 @@ public final class TerminalSummary {
         + new ConventionsSection(result, columns).render()
         + new TotalsSection(report, columns).render()
         + new UtilizationSection(result, columns).render()
+        + FusionSection.render(result, columns)
         + new TensorSection(result, columns).render()
         + check(result.check(), columns);
   }

@@ -1,0 +1,37 @@
+package dev.npusim.mapper.schedule;
+
+import java.util.Optional;
+
+/**
+ * Layers run depth-first in tiles where an estimate says so; nothing is computed again beside what
+ * tiles share, and the residency planner decides about what leaves a group.
+ */
+final class FusionOnly extends OneShot {
+  private final Fusions fusions;
+
+  FusionOnly(ScheduleProblem problem, Fusions fusions) {
+    super(problem);
+    this.fusions = fusions;
+  }
+
+  @Override
+  public String name() {
+    return "fusion-only";
+  }
+
+  @Override
+  public String description() {
+    return "fused depth-first";
+  }
+
+  @Override
+  boolean isAlwaysLaddered() {
+    return true;
+  }
+
+  @Override
+  Optional<Plan> on(Plan base) {
+    Plan fused = fusions.fused(base);
+    return fused.fusion().isEmpty() ? Optional.empty() : Optional.of(fused);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.npusim.mapper.schedule;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
+import dev.npusim.mapper.Goal;
+import dev.npusim.mapper.InfeasibleException;
+import dev.npusim.mapper.emit.Candidate;
+import dev.npusim.mapper.search.Effort;
+import dev.npusim.npu.hardware.DramSpec;
+import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.program.Instruction;
+import dev.npusim.npu.program.Instruction.Traffic;
+import dev.npusim.npu.program.Instruction.Transfer;
+import dev.npusim.npu.program.Program;
+import dev.npusim.npu.simulate.Execution;
+import dev.npusim.npu.simulate.Simulator;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Builds a plan's program and runs it. Pure and thread-safe. */
+final class Measure {
+  /**
+   * Sustained bytes per cycle of the DRAMs that guide a search for low latency: an assumption, from
+   * slow for an edge chip to fast. Not the chip's own, so that the same plans are tried whatever
+   * its DRAM is, and a faster one is never slower.
+   */
+  private static final double[] GUIDING_BYTES_PER_CYCLE = {12, 48, 192};
+
+  private final ScheduleProblem problem;
+  private final Programs programs;
+  private final ImmutableList<Npu> guides;
+  private final @Nullable SharedPrograms shared;
+
+  /**
+   * @param shared with schedules of the same for other bandwidths, where there are any
+   */
+  Measure(ScheduleProblem problem, Programs programs, @Nullable SharedPrograms shared) {
+    this.shared = shared;
+    this.problem = problem;
+    this.programs = programs;
+    ImmutableList.Builder<Npu> chips = ImmutableList.builder();
+    if (problem.options().effort() != Effort.FAST && problem.options().goal() == Goal.LATENCY) {
+      Npu npu = problem.npu();
+      for (double bytesPerCycle : GUIDING_BYTES_PER_CYCLE) {
+        int burst = npu.dram().burstBytes();
+        chips.add(npu.withDram(new DramSpec("guide", bytesPerCycle * npu.clockHz(), 1, burst)));
+      }
+    }
+    this.guides = chips.build();
+  }
+
+  /** A measurement, and its program where there is one. */
+  record Made(Measurement measurement, ImmutableList<Supplier<Candidate>> program) {}
+
+  Made of(Plan plan) {
+    return of(plan, problem.options().goal().needsEnergy());
+  }
+
+  /**
+   * @param withEnergy whether the energy is wanted, which takes longer
+   */
+  Made of(Plan plan, boolean withEnergy) {
+    try {
+      if (shared != null) {
+        Measurement measurement =
+            shared.measurement(
+                plan,
+                problem.npu(),
+                problem.options().goal(),
+                (npu, made) -> measure(npu, plan, made.program(), withEnergy),
+                () -> programs.build(plan));
+        return new Made(
+            measurement,
+            ImmutableList.of(() -> shared.candidate(plan, () -> programs.build(plan))));
+      }
+      Candidate candidate = programs.build(plan);
+      return new Made(
+          measure(problem.npu(), plan, candidate.program(), withEnergy),
+          ImmutableList.of(() -> candidate));
+    } catch (InfeasibleException e) {
+      return new Made(Measurement.failed(plan, e), ImmutableList.of());
+    }
+  }
+
+  private Measurement measure(Npu chip, Plan plan, Program program, boolean withEnergy) {
+    Goal goal = problem.options().goal();
+    long cycles;
+    double energyJ = Double.NaN;
+    if (withEnergy) {
+      Execution execution = Simulator.run(chip, program);
+      cycles = execution.cycles();
+      energyJ = execution.energy().total();
+    } else {
+      cycles = Simulator.cycles(chip, program);
+    }
+    long dram = 0;
+    long spills = 0;
+    for (Instruction instruction : program.instructions()) {
+      if (instruction instanceof Transfer transfer && !program.isFromWeightMemory(transfer)) {
+        dram = Math.addExact(dram, transfer.bytes());
+        spills += isSpill(transfer.traffic()) ? transfer.bytes() : 0;
+      }
+    }
+    return new Measurement(
+        plan,
+        cycles,
+        energyJ,
+        dram,
+        spills,
+        program.graph().macs() - problem.model().macs(),
+        program.instructions().size(),
+        guides(program, goal.of(cycles, energyJ, dram)),
+        null);
+  }
+
+  private ImmutableDoubleArray guides(Program program, double value) {
+    if (guides.isEmpty()) {
+      return ImmutableDoubleArray.of(value);
+    }
+    return ImmutableDoubleArray.copyOf(
+        guides.stream().mapToDouble(npu -> Simulator.cycles(npu, program)));
+  }
+
+  private static boolean isSpill(Traffic traffic) {
+    return traffic == Traffic.SPILL_WRITE || traffic == Traffic.SPILL_READ;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.npusim.mapper.schedule;
+
+import com.google.common.collect.ImmutableSortedMap;
+import dev.npusim.mapper.depthfirst.FusionPlan;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The decisions from which one program follows.
+ *
+ * @param treatments by position among {@link ScheduleProblem#gaps}; those that are absent are
+ *     {@link Treatment#FREE}
+ * @param others whether tensors that no treatment is given for may stay in SRAM from layer to layer
+ * @param chains how far back copies of producers reach
+ * @param fusion groups of nodes of the graph with its copies that run depth-first in tiles
+ * @param budgetBytes SRAM it may use, at most the chip's
+ * @param pricing what tilings are chosen by
+ * @param cores that it uses, at most the chip's
+ */
+public record Plan(
+    ImmutableSortedMap<Integer, Treatment> treatments,
+    Others others,
+    Chains chains,
+    FusionPlan fusion,
+    long budgetBytes,
+    Pricing pricing,
+    int cores) {
+
+  /** What happens to tensors without a treatment. */
+  public enum Others {
+    /** They stay where there is room. */
+    STAY,
+    /** They go to DRAM after each layer. */
+    STREAM
+  }
+
+  /** Where a chain of copies starts. */
+  public enum Chains {
+    /** At the nearest tensors that are alive anyway when the reader runs. */
+    SHORT,
+    /** Behind all tensors that are computed again themselves: none of them is there any more. */
+    FULL
+  }
+
+  /** What tilings and dataflows are chosen by. */
+  public enum Pricing {
+    /** Estimated cycles. */
+    TIME,
+    /** Estimated cycles times energy. */
+    ENERGY,
+    /** Estimated cycles as if the DRAM were slow. */
+    TRAFFIC
+  }
+
+  /** Nothing asked for. */
+  public static Plan free(long budgetBytes, Pricing pricing, int cores) {
+    return new Plan(
+        ImmutableSortedMap.of(),
+        Others.STAY,
+        Chains.SHORT,
+        FusionPlan.NONE,
+        budgetBytes,
+        pricing,
+        cores);
+  }
+
+  /** The treatment of the gap at {@code position}. */
+  public Treatment of(int position) {
+    return treatments.getOrDefault(position, Treatment.FREE);
+  }
+
+  /** The same with {@code treatment} for these gaps. */
+  public Plan with(Set<Integer> positions, Treatment treatment) {
+    Map<Integer, Treatment> changed = new TreeMap<>(treatments);
+    for (Integer position : positions) {
+      if (treatment == Treatment.FREE) {
+        changed.remove(position);
+      } else {
+        changed.put(position, treatment);
+      }
+    }
+    return new Plan(
+        ImmutableSortedMap.copyOf(changed), others, chains, fusion, budgetBytes, pricing, cores);
+  }
+
+  public Plan with(Others other) {
+    return new Plan(treatments, other, chains, fusion, budgetBytes, pricing, cores);
+  }
+
+  public Plan with(Chains other) {
+    return new Plan(treatments, others, other, fusion, budgetBytes, pricing, cores);
+  }
+
+  public Plan with(FusionPlan other) {
+    return new Plan(treatments, others, chains, other, budgetBytes, pricing, cores);
+  }
+
+  public Plan with(Pricing other) {
+    return new Plan(treatments, others, chains, fusion, budgetBytes, other, cores);
+  }
+
+  /** Positions of the gaps with this treatment, ascending. */
+  public Set<Integer> positions(Treatment treatment) {
+    Set<Integer> positions = new TreeSet<>();
+    treatments.forEach(
+        (position, given) -> {
+          if (given == treatment) {
+            positions.add(position);
+          }
+        });
+    return positions;
+  }
+}

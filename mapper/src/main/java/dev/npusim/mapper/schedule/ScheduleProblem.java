@@ -1,0 +1,111 @@
+package dev.npusim.mapper.schedule;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.npusim.ir.Gap;
+import dev.npusim.ir.Graph;
+import dev.npusim.ir.Node;
+import dev.npusim.ir.Precision;
+import dev.npusim.ir.Skips;
+import dev.npusim.mapper.LowerBound;
+import dev.npusim.mapper.Options;
+import dev.npusim.mapper.depthfirst.FusionChoice;
+import dev.npusim.mapper.search.Effort;
+import dev.npusim.npu.cost.Formats;
+import dev.npusim.npu.hardware.EnergySpec;
+import dev.npusim.npu.hardware.Npu;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/**
+ * What is to be scheduled.
+ *
+ * @param options with what of the precision this chip makes use of
+ * @param gaps the model's long-lived tensors; plans number them in this order
+ * @param comparing whether every strategy is to be measured, however hopeless
+ */
+public record ScheduleProblem(
+    Graph model, Npu npu, Options options, ImmutableList<Gap> gaps, boolean comparing) {
+
+  /** Compulsory DRAM bytes of a model that is planned for every smaller power of two. */
+  private static final long SMALL_BYTES = 64L << 20;
+
+  /** And its work: array or vector unit, at their peaks. */
+  private static final double SMALL_WORK_CYCLES = 8e6;
+
+  public static ScheduleProblem of(Graph model, Npu npu, Options asked, boolean comparing) {
+    Options options = asked.withPrecision(Formats.used(asked.precision(), npu.array()));
+    return new ScheduleProblem(model, npu, options, Skips.of(model).gaps(), comparing);
+  }
+
+  public Precision precision() {
+    return options.precision();
+  }
+
+  /** Positions of the gaps that a concat ends. */
+  public Set<Integer> skips() {
+    return positions(gap -> gap.kind() == Gap.Kind.SKIP);
+  }
+
+  /** Positions of the gaps for which {@code test} holds, ascending. */
+  public Set<Integer> positions(Predicate<Gap> test) {
+    Set<Integer> positions = new TreeSet<>();
+    for (int position = 0; position < gaps.size(); position++) {
+      if (test.test(gaps.get(position))) {
+        positions.add(position);
+      }
+    }
+    return positions;
+  }
+
+  /** The gaps at these positions. */
+  public ImmutableSet<Gap> at(Set<Integer> positions) {
+    return positions.stream().map(gaps::get).collect(ImmutableSet.toImmutableSet());
+  }
+
+  /** All cores, and each number below: what is found for fewer cores is not lost on more. */
+  public ImmutableList<Integer> cores() {
+    return IntStream.range(0, npu.cores())
+        .mapToObj(idle -> npu.cores() - idle)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Whether the model is so small that every plan is affordable. */
+  public boolean isSmall() {
+    return work() < SMALL_WORK_CYCLES
+        && LowerBound.compulsoryBytes(model, precision()) <= SMALL_BYTES;
+  }
+
+  /** Whether plans may run layers depth-first. */
+  boolean mayFuse() {
+    return options.fusion().mode() == FusionChoice.Mode.AUTO;
+  }
+
+  /** Whether plans for all smaller memories are tried, and not only a few. */
+  public boolean isThorough() {
+    return options.effort() == Effort.BEST || (options.effort() == Effort.NORMAL && isSmall());
+  }
+
+  /**
+   * Cycles of the slower of array and vector unit at their peaks: a measure of how large programs
+   * will be.
+   */
+  private double work() {
+    double macs = model.macs() / npu.array().peakMacsPerCycle(precision().macFormat());
+    long laneOps = model.nodes().stream().mapToLong(Node::laneOps).sum();
+    return Math.max(macs, (double) laneOps / npu.vector().lanes());
+  }
+
+  /** Energy of a multiply-accumulate, pJ. */
+  public double macPj() {
+    EnergySpec.Constant mac = npu.energy().macPj().get(npu.array().runsAs(precision().macFormat()));
+    return mac == null ? 0 : mac.value();
+  }
+
+  /** Energy of a byte that crosses the DRAM bus, pJ. */
+  public double dramPjPerByte() {
+    return npu.energy().dramPjPerBit().value() * 8;
+  }
+}
