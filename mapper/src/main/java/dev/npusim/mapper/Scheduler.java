@@ -110,8 +110,7 @@ public final class Scheduler {
    *     options
    * @throws InfeasibleException when no program fits the chip
    */
-  public static Schedule schedule(
-      Graph model, Npu npu, Options options, SharedPrograms shared) {
+  public static Schedule schedule(Graph model, Npu npu, Options options, SharedPrograms shared) {
     return new Scheduler(model, npu, options, shared).run();
   }
 

@@ -32,8 +32,7 @@ public final class SharedPrograms {
   }
 
   /** A candidate on all chips, or why there is none. */
-  private record Measured(
-      ImmutableList<Figures> figures, @Nullable InfeasibleException failure) {}
+  private record Measured(ImmutableList<Figures> figures, @Nullable InfeasibleException failure) {}
 
   private final ImmutableList<Npu> chips;
   private final Map<Object, Measured> known = new HashMap<>();
@@ -91,11 +90,13 @@ public final class SharedPrograms {
 
   /** Trials that no other beats in time, energy and their product, on some chip. */
   private Set<Object> best() {
-    return known.keySet().stream().filter(this::isBest).collect(Collectors.toSet());
+    return known.entrySet().stream()
+        .filter(entry -> isBest(entry.getValue().figures()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
-  private boolean isBest(Object trial) {
-    List<Figures> own = known.get(trial).figures();
+  private boolean isBest(List<Figures> own) {
     for (int chip = 0; chip < own.size(); chip++) {
       int at = chip;
       List<Figures> all =
@@ -115,9 +116,7 @@ public final class SharedPrograms {
   private static boolean isBetter(Figures a, Figures b) {
     return Double.isNaN(a.energyJ())
         ? a.cycles() < b.cycles()
-        : a.cycles() < b.cycles()
-            && a.energyJ() < b.energyJ()
-            && a.energyDelay() < b.energyDelay();
+        : a.cycles() < b.cycles() && a.energyJ() < b.energyJ() && a.energyDelay() < b.energyDelay();
   }
 
   /** The candidate, made again where it was not kept. */
