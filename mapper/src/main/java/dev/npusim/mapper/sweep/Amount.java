@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  */
 record Amount(BigDecimal base, Unit unit) {
   private static final Pattern TEXT =
-      Pattern.compile("([+-]?(?:\\d{1,30}(?:\\.\\d{0,30})?|\\.\\d{1,30})(?:[eE][+-]?\\d{1,2})?)\\s*(.*)");
+      Pattern.compile(
+          "([+-]?(?:\\d{1,30}(?:\\.\\d{0,30})?|\\.\\d{1,30})(?:[eE][+-]?\\d{1,2})?)\\s*(.*)");
 
   /** Empty where the text is no number, or its unit none of chip.yaml's. */
   static Optional<Amount> of(String text) {
@@ -22,8 +23,7 @@ record Amount(BigDecimal base, Unit unit) {
       return Optional.empty();
     }
     return Unit.of(matcher.group(2).strip())
-        .map(
-            unit -> new Amount(new BigDecimal(matcher.group(1)).multiply(unit.factor()), unit));
+        .map(unit -> new Amount(new BigDecimal(matcher.group(1)).multiply(unit.factor()), unit));
   }
 
   boolean isSameQuantity(Amount other) {

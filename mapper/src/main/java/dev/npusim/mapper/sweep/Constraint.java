@@ -38,7 +38,12 @@ public record Constraint(String text, Measure measure, boolean most, double limi
             .orElseThrow(
                 () ->
                     new SweepException(
-                        where + ": constraint \"" + text + "\": " + matcher.group(3) + " is no number with a unit"));
+                        where
+                            + ": constraint \""
+                            + text
+                            + "\": "
+                            + matcher.group(3)
+                            + " is no number with a unit"));
     String unit = unit(measure);
     if (!amount.unit().quantity().equals(unit)) {
       throw new SweepException(

@@ -10,8 +10,8 @@ import java.util.List;
  * The points that no other point dominates: none is at least as good in everything and better in
  * something. Less is better; equal points are all in it. Sorted by the first objective, a point can
  * only be dominated by one before it, and then by one of the front: O(n log n + n f k) for f points
- * of the front and k objectives (H. T. Kung, F. Luccio, F. P. Preparata, "On Finding the Maxima of a
- * Set of Vectors", JACM 22(4), 1975, has the bound that recursion would reach).
+ * of the front and k objectives (H. T. Kung, F. Luccio, F. P. Preparata, "On Finding the Maxima of
+ * a Set of Vectors", JACM 22(4), 1975, has the bound that recursion would reach).
  */
 public final class ParetoFront {
   private ParetoFront() {}

@@ -31,13 +31,7 @@ public record PointInput(Graph graph, String graphHash, Npu npu, Options options
   String planKey() {
     DramSpec dram = npu.dram();
     return hash(
-        text(
-                npu.withDram(
-                    new DramSpec(
-                        dram.type(),
-                        ANY_BYTES_PER_SECOND,
-                        1,
-                        dram.burstBytes())))
+        text(npu.withDram(new DramSpec(dram.type(), ANY_BYTES_PER_SECOND, 1, dram.burstBytes())))
             + dram.part().isPresent());
   }
 

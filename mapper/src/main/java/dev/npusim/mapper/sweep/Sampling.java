@@ -82,7 +82,8 @@ public enum Sampling {
       Grid grid, Random random, Set<Long> chosen, Set<Long> front, long count) {
     Set<Long> around = new LinkedHashSet<>();
     for (long place : front) {
-      ImmutableList<Integer> positions = ImmutableList.copyOf(grid.point(place).positions().asList());
+      ImmutableList<Integer> positions =
+          ImmutableList.copyOf(grid.point(place).positions().asList());
       for (int key = 0; key < positions.size(); key++) {
         for (int step = -1; step <= 1; step += 2) {
           int moved = positions.get(key) + step;

@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
  * @param groups of points that differ in this key only
  * @param spread geometric mean over the groups of the largest figure as a multiple of the smallest;
  *     1 where nothing depends on it
- * @param elasticity of numeric keys: mean over neighbouring values of d ln(figure) / d ln(key);
- *     -1 says that twice the key halves the figure
+ * @param elasticity of numeric keys: mean over neighbouring values of d ln(figure) / d ln(key); -1
+ *     says that twice the key halves the figure
  */
 public record Sensitivity(
     String key, Measure measure, int groups, double spread, OptionalDouble elasticity) {

@@ -57,7 +57,10 @@ public record SweepKey(String name, ImmutableList<String> values) {
     List<Optional<Amount>> amounts = values.stream().map(Amount::of).toList();
     boolean same =
         amounts.stream()
-            .allMatch(amount -> amount.isPresent() && amount.get().isSameQuantity(amounts.get(0).orElseThrow()));
+            .allMatch(
+                amount ->
+                    amount.isPresent()
+                        && amount.get().isSameQuantity(amounts.get(0).orElseThrow()));
     return same ? Optional.of(amounts.get(0).orElseThrow().unit().quantity()) : Optional.empty();
   }
 

@@ -58,12 +58,7 @@ public record SweepResult(
       knees.add(places.get(best.get(ParetoFront.knee(best.stream().map(rows::get).toList()))));
     }
     return new SweepResult(
-        grid,
-        ImmutableMap.copyOf(outcomes),
-        objectives,
-        constraints,
-        front.build(),
-        knees.build());
+        grid, ImmutableMap.copyOf(outcomes), objectives, constraints, front.build(), knees.build());
   }
 
   /** Which constraints a point with figures breaks, as text; empty where none. */

@@ -17,7 +17,8 @@ final class ValueRange {
   /** More of one key would exceed what a whole sweep may have. */
   static final int MOST = 1_000_000;
 
-  private static final String FORMS = "expected a..b:+STEP, a..b:xFACTOR or a list such as 16,32,64";
+  private static final String FORMS =
+      "expected a..b:+STEP, a..b:xFACTOR or a list such as 16,32,64";
 
   private final String where;
 
@@ -132,9 +133,7 @@ final class ValueRange {
   }
 
   private static String name(Amount amount) {
-    return amount.unit() == Unit.NUMBER
-        ? amount.text() + " without a unit"
-        : amount.unit().text();
+    return amount.unit() == Unit.NUMBER ? amount.text() + " without a unit" : amount.unit().text();
   }
 
   private SweepException error(String message) {

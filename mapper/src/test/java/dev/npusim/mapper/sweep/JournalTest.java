@@ -45,7 +45,9 @@ class JournalTest {
       Files.write(file(), Arrays.copyOf(whole, length));
       assertThat(length == 0 || Journal.isOne(file())).isTrue();
       try (Journal journal = Journal.open(file())) {
-        assertThat(journal.get("key0").isPresent()).as("%d bytes", length).isEqualTo(length >= first);
+        assertThat(journal.get("key0").isPresent())
+            .as("%d bytes", length)
+            .isEqualTo(length >= first);
         assertThat(journal.get("key1").isPresent()).isEqualTo(length == whole.length);
         journal.put("key2", outcome(2));
       }

@@ -63,7 +63,8 @@ class ParetoFrontTest {
   @Test
   void theKneeIsFurthestBelowTheChord() {
     List<double[]> front =
-        List.of(new double[] {0, 10}, new double[] {1, 4}, new double[] {2, 1}, new double[] {10, 0});
+        List.of(
+            new double[] {0, 10}, new double[] {1, 4}, new double[] {2, 1}, new double[] {10, 0});
     // Scaled sums: 1, 0.5, 0.3, 1.
     assertThat(ParetoFront.knee(front)).isEqualTo(2);
     assertThat(ParetoFront.knee(List.of(new double[] {3, 3, 3}))).isZero();

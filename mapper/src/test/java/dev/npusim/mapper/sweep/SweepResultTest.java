@@ -55,10 +55,14 @@ class SweepResultTest {
               ? Outcome.without(Outcome.Status.INFEASIBLE, "too small")
               : outcome(
                   Map.of(
-                      Measure.LATENCY, time,
-                      Measure.CYCLES, time,
-                      Measure.AREA, area.applyAsDouble(point),
-                      Measure.SPILL, time > 2 ? 100.0 : 0.0)));
+                      Measure.LATENCY,
+                      time,
+                      Measure.CYCLES,
+                      time,
+                      Measure.AREA,
+                      area.applyAsDouble(point),
+                      Measure.SPILL,
+                      time > 2 ? 100.0 : 0.0)));
     }
     return SweepResult.of(
         grid,
@@ -111,7 +115,9 @@ class SweepResultTest {
     SweepResult result =
         result(grid, p -> Math.pow(number(grid, p, 1), -0.5) * number(grid, p, 2), p -> 3);
     List<Sensitivity> rows = Sensitivity.of(result, OBJECTIVES);
-    assertThat(rows).extracting(Sensitivity::key).containsExactly("a", "a", "b", "b", "word", "word");
+    assertThat(rows)
+        .extracting(Sensitivity::key)
+        .containsExactly("a", "a", "b", "b", "word", "word");
     assertThat(rows.get(0).groups()).isEqualTo(4);
     assertThat(rows.get(0).spread()).isCloseTo(2, within(1e-12));
     assertThat(rows.get(0).elasticity().orElseThrow()).isCloseTo(-0.5, within(1e-12));
@@ -203,7 +209,8 @@ class SweepResultTest {
               p ->
                   outcomes.put(
                       p.index(),
-                      outcome(Map.of(Measure.LATENCY, time(grid, p), Measure.AREA, size(grid, p)))));
+                      outcome(
+                          Map.of(Measure.LATENCY, time(grid, p), Measure.AREA, size(grid, p)))));
           return outcomes;
         },
         known -> SweepResult.of(grid, known, OBJECTIVES, ImmutableList.of()).front());

@@ -100,10 +100,11 @@ final class SweepHeatPicture {
     double height = (area.getHeight() - HEAD - MARGIN) / rows;
     Font font = panels.size() > 4 ? Theme.TICK.deriveFont(13f) : Theme.TICK;
     for (int i = 0; i < panels.size(); i++) {
+      int row = i / columns;
       Rectangle2D panel =
           new Rectangle2D.Double(
               area.getX() + MARGIN + i % columns * width,
-              area.getY() + HEAD + i / columns * height,
+              area.getY() + HEAD + row * height,
               width - 16,
               height - 8);
       new HeatMap(panels.get(i), scale, least, most).draw(g, panel, names(i), font);

@@ -35,7 +35,7 @@ final class SweepData {
     List<Long> shown = new ArrayList<>();
     for (int i = 0; i < places.size(); i++) {
       boolean front = result.front().contains(places.get(i));
-      if (i % Math.max(1, step) == 0 || front && result.front().size() <= MOST_POINTS / 2) {
+      if (i % Math.max(1, step) == 0 || (front && result.front().size() <= MOST_POINTS / 2)) {
         shown.add(places.get(i));
       }
     }
