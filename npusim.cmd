@@ -44,6 +44,10 @@ if %MAJOR% GEQ 23 set "COMPATIBLE=--sun-misc-unsafe-memory-access=allow"
 rem The quick compiler wins in runs of seconds, the thorough one in searches that fill their time.
 set "COMPILER=-XX:TieredStopAtLevel=1"
 if "%~1"=="rematerialize" set "COMPILER="
+set "COLLECTOR=-XX:+UseSerialGC -XX:MaxRAMPercentage=50"
+rem Long work in two threads with programs of hundreds of MiB that live for seconds.
+if "%~1"=="sweep" set "COMPILER="
+if "%~1"=="sweep" set "COLLECTOR=-XX:+UseParallelGC -XX:NewRatio=1 -XX:MaxRAMPercentage=70"
 
-"%JAVA%" %COMPATIBLE% -XX:+UseSerialGC %COMPILER% -XX:MaxRAMPercentage=50 %NPUSIM_OPTS% -jar "%JAR%" %*
+"%JAVA%" %COMPATIBLE% %COLLECTOR% %COMPILER% %NPUSIM_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%

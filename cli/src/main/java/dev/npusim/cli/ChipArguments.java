@@ -42,8 +42,24 @@ final class ChipArguments {
     return Npus.load(name(), settings);
   }
 
+  /**
+   * Another chip, or the same with further changes.
+   *
+   * @param other a preset or file
+   */
+  Chip load(String other, List<String> changes) {
+    List<String> all = new ArrayList<>(settings);
+    all.addAll(changes);
+    return Npus.load(other, all);
+  }
+
+  /** The changes alone. */
+  void describeSettings(CommandText text) {
+    settings.forEach(setting -> text.add("--set", setting));
+  }
+
   void describe(CommandText text) {
     text.add("--npu", name());
-    settings.forEach(setting -> text.add("--set", setting));
+    describeSettings(text);
   }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       ScheduleCommand.class,
       InspectCommand.class,
       MapCommand.class,
+      SweepCommand.class,
       ListCommand.class,
       ShowCommand.class,
       ExplainCommand.class,
@@ -87,6 +88,8 @@ final class Commands implements Runnable {
         command = new InspectCommand(terminal);
       } else if (type == MapCommand.class) {
         command = new MapCommand(terminal);
+      } else if (type == SweepCommand.class) {
+        command = new SweepCommand(terminal);
       } else if (type == ListCommand.class) {
         command = new ListCommand(terminal);
       } else if (type == ShowCommand.class) {

@@ -9,6 +9,7 @@ import dev.npusim.mapper.allocate.AllocationException;
 import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.mapper.rematerialize.TaskGraphException;
 import dev.npusim.mapper.stepplan.StepGraphException;
+import dev.npusim.mapper.sweep.SweepException;
 import dev.npusim.npu.calibrate.CalibrationException;
 import dev.npusim.npu.hardware.HardwareException;
 import dev.npusim.npu.json.SavedRunException;
@@ -66,6 +67,7 @@ final class Failures {
         || e instanceof CalibrationException
         || e instanceof TaskGraphException
         || e instanceof StepGraphException
+        || e instanceof SweepException
         || e instanceof OutputException) {
       return report(e.getMessage(), e, ExitCode.BAD_INPUT);
     }

@@ -28,6 +28,7 @@ class HelpIT {
         "check --help",
         "allocate --help",
         "rematerialize --help",
+        "sweep --help",
         "plan --help",
         "validate --help",
         "bench --help"

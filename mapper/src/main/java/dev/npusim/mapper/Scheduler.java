@@ -5,8 +5,10 @@ import dev.npusim.mapper.schedule.Assembly;
 import dev.npusim.mapper.schedule.Joint;
 import dev.npusim.mapper.schedule.ScheduleCache;
 import dev.npusim.mapper.schedule.ScheduleProblem;
+import dev.npusim.mapper.schedule.SharedPrograms;
 import dev.npusim.npu.hardware.Npu;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Schedules models on chips: strategies propose plans, each becomes a program, the simulator runs
@@ -20,8 +22,14 @@ public final class Scheduler {
   private final ScheduleCache cache;
   private final BooleanSupplier stop;
   private final boolean comparing;
+  private final @Nullable SharedPrograms programs;
 
-  private Scheduler(ScheduleCache cache, BooleanSupplier stop, boolean comparing) {
+  private Scheduler(
+      ScheduleCache cache,
+      BooleanSupplier stop,
+      boolean comparing,
+      @Nullable SharedPrograms programs) {
+    this.programs = programs;
     this.cache = cache;
     this.stop = stop;
     this.comparing = comparing;
@@ -29,22 +37,30 @@ public final class Scheduler {
 
   /** A scheduler that shares nothing and stops when it is done. */
   public static Scheduler create() {
-    return new Scheduler(new ScheduleCache(), () -> false, false);
+    return new Scheduler(new ScheduleCache(), () -> false, false, null);
   }
 
   /** Shares searches with others that have the same cache. */
   public Scheduler with(ScheduleCache shared) {
-    return new Scheduler(shared, stop, comparing);
+    return new Scheduler(shared, stop, comparing, programs);
+  }
+
+  /**
+   * Shares programs with schedules of the same model under the same options on the other chips that
+   * {@code shared} was made for; one thread at a time.
+   */
+  public Scheduler with(SharedPrograms shared) {
+    return new Scheduler(cache, stop, comparing, shared);
   }
 
   /** Ends early when {@code asked} says so, with the best found until then. */
   public Scheduler until(BooleanSupplier asked) {
-    return new Scheduler(cache, asked, comparing);
+    return new Scheduler(cache, asked, comparing, programs);
   }
 
   /** Measures every single strategy, however hopeless, and the energy of the best of each. */
   public Scheduler comparing() {
-    return new Scheduler(cache, stop, true);
+    return new Scheduler(cache, stop, true, programs);
   }
 
   /**
@@ -77,7 +93,7 @@ public final class Scheduler {
    */
   public Schedule run(Graph model, Npu npu, Options options, Repeats repeats) {
     ScheduleProblem problem = ScheduleProblem.of(model, npu, options, comparing);
-    Joint joint = new Joint(problem, cache, stop);
+    Joint joint = new Joint(problem, cache, programs, stop);
     Joint.Found found = joint.run(repeats);
     Assembly assembly = new Assembly(found);
     if (found.winner() == null) {

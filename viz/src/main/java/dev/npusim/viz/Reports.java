@@ -2,8 +2,10 @@ package dev.npusim.viz;
 
 import com.google.common.collect.ImmutableMap;
 import dev.npusim.viz.chart.Pictures;
+import dev.npusim.viz.chart.SweepPictures;
 import dev.npusim.viz.html.HtmlReport;
 import dev.npusim.viz.html.ModelPage;
+import dev.npusim.viz.html.SweepPage;
 import dev.npusim.viz.report.AttentionJson;
 import dev.npusim.viz.report.AttentionReport;
 import dev.npusim.viz.report.InspectCsv;
@@ -21,6 +23,8 @@ import dev.npusim.viz.report.ValidationJson;
 import dev.npusim.viz.report.ValidationReport;
 import dev.npusim.viz.report.VectorJson;
 import dev.npusim.viz.report.VectorReport;
+import dev.npusim.viz.sweep.SweepCsv;
+import dev.npusim.viz.sweep.SweepReport;
 import dev.npusim.viz.trace.TraceJson;
 import java.nio.file.Path;
 
@@ -125,6 +129,22 @@ public final class Reports {
         new ReportFiles(
             () -> Pictures.of(report),
             ImmutableMap.of("validate.json", out -> ValidationJson.write(report, out))),
+        directory);
+  }
+
+  /**
+   * Writes sweep.csv, front.csv, report.html and charts/*.png and *.svg.
+   *
+   * @throws OutputException where the directory cannot be written to
+   */
+  public static void writeAll(SweepReport report, Path directory) {
+    write(
+        new ReportFiles(
+            () -> SweepPictures.of(report),
+            ImmutableMap.of(
+                "sweep.csv", out -> SweepCsv.write(report.result(), out),
+                "front.csv", out -> SweepCsv.writeFront(report.result(), out),
+                "report.html", out -> SweepPage.write(report, out))),
         directory);
   }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +29,17 @@ public final class Joint {
   private boolean stopped;
 
   /**
+   * @param shared with schedules of the same for other bandwidths, where there are any
    * @param stop asked before each program; what was found until then counts
    */
-  public Joint(ScheduleProblem problem, ScheduleCache cache, BooleanSupplier stop) {
+  public Joint(
+      ScheduleProblem problem,
+      ScheduleCache cache,
+      @Nullable SharedPrograms shared,
+      BooleanSupplier stop) {
     this.problem = problem;
     this.programs = new Programs(problem, cache);
-    this.measure = new Measure(problem, programs);
+    this.measure = new Measure(problem, programs, shared);
     this.stop = stop;
     this.strategies = Strategies.of(problem);
     this.best = new Best(problem.options().goal());
@@ -68,7 +74,7 @@ public final class Joint {
       addEnergy();
     }
     History.@Nullable Entry winner = history.best(problem.options().goal()).orElse(null);
-    Candidate program = best.candidate;
+    Candidate program = best.candidate == null ? null : best.candidate.get();
     if (repeats.count() > 1 && winner != null && program != null) {
       program = pinned(program, winner.measurement().plan(), repeats);
     }
@@ -143,7 +149,7 @@ public final class Joint {
     private final Goal goal;
     private double value = Double.POSITIVE_INFINITY;
     private int index;
-    private @Nullable Candidate candidate;
+    private @Nullable Supplier<Candidate> candidate;
 
     Best(Goal goal) {
       this.goal = goal;

@@ -14,6 +14,8 @@ import dev.npusim.npu.program.Instruction.Transfer;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.Simulator;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Builds a plan's program and runs it. Pure and thread-safe. */
 final class Measure {
@@ -27,8 +29,13 @@ final class Measure {
   private final ScheduleProblem problem;
   private final Programs programs;
   private final ImmutableList<Npu> guides;
+  private final @Nullable SharedPrograms shared;
 
-  Measure(ScheduleProblem problem, Programs programs) {
+  /**
+   * @param shared with schedules of the same for other bandwidths, where there are any
+   */
+  Measure(ScheduleProblem problem, Programs programs, @Nullable SharedPrograms shared) {
+    this.shared = shared;
     this.problem = problem;
     this.programs = programs;
     ImmutableList.Builder<Npu> chips = ImmutableList.builder();
@@ -43,7 +50,7 @@ final class Measure {
   }
 
   /** A measurement, and its program where there is one. */
-  record Made(Measurement measurement, ImmutableList<Candidate> program) {}
+  record Made(Measurement measurement, ImmutableList<Supplier<Candidate>> program) {}
 
   Made of(Plan plan) {
     return of(plan, problem.options().goal().needsEnergy());
@@ -54,23 +61,37 @@ final class Measure {
    */
   Made of(Plan plan, boolean withEnergy) {
     try {
+      if (shared != null) {
+        Measurement measurement =
+            shared.measurement(
+                plan,
+                problem.npu(),
+                problem.options().goal(),
+                (npu, made) -> measure(npu, plan, made.program(), withEnergy),
+                () -> programs.build(plan));
+        return new Made(
+            measurement,
+            ImmutableList.of(() -> shared.candidate(plan, () -> programs.build(plan))));
+      }
       Candidate candidate = programs.build(plan);
-      return new Made(measure(plan, candidate.program(), withEnergy), ImmutableList.of(candidate));
+      return new Made(
+          measure(problem.npu(), plan, candidate.program(), withEnergy),
+          ImmutableList.of(() -> candidate));
     } catch (InfeasibleException e) {
       return new Made(Measurement.failed(plan, e), ImmutableList.of());
     }
   }
 
-  private Measurement measure(Plan plan, Program program, boolean withEnergy) {
+  private Measurement measure(Npu chip, Plan plan, Program program, boolean withEnergy) {
     Goal goal = problem.options().goal();
     long cycles;
     double energyJ = Double.NaN;
     if (withEnergy) {
-      Execution execution = Simulator.run(problem.npu(), program);
+      Execution execution = Simulator.run(chip, program);
       cycles = execution.cycles();
       energyJ = execution.energy().total();
     } else {
-      cycles = Simulator.cycles(problem.npu(), program);
+      cycles = Simulator.cycles(chip, program);
     }
     long dram = 0;
     long spills = 0;

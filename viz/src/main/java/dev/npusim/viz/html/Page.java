@@ -14,8 +14,13 @@ import java.util.Map;
  * block, never as markup.
  */
 final class Page {
-  private static final String ECHARTS =
-      "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.common.min.js";
+  private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.3.1/dist/";
+
+  /** Lines, bars and the like. */
+  private static final String COMMON = ECHARTS + "echarts.common.min.js";
+
+  /** Everything: half as large again. */
+  static final String ALL_CHARTS = ECHARTS + "echarts.min.js";
 
   private final String template;
   private final Map<String, String> parts = new LinkedHashMap<>();
@@ -26,11 +31,18 @@ final class Page {
    * @param data what it draws
    */
   Page(String template, String script, ObjectNode data) throws IOException {
+    this(template, script, data, COMMON);
+  }
+
+  /**
+   * @param library resource with the library of charts
+   */
+  Page(String template, String script, ObjectNode data, String library) throws IOException {
     this.template = resource(template);
     parts.put("style", resource("report.css"));
     // Inside a script element only "<" could end it.
     parts.put("data", data.toString().replace("<", "\\u003c"));
-    parts.put("echarts", script(ECHARTS));
+    parts.put("echarts", script(library));
     parts.put("charts", script("charts.js"));
     parts.put("script", script(script));
   }

@@ -204,12 +204,14 @@ function npusimPage() {
     });
   }
 
-  function chart(id, build) { charts.push({element: document.getElementById(id), build: build}); }
+  // ready: told of the drawn chart, at will.
+  function chart(id, build, ready) { charts.push({element: document.getElementById(id), build: build, ready: ready}); }
   function draw() {
     charts.forEach(function (item) {
       if (item.instance) item.instance.dispose();
       item.instance = echarts.init(item.element);
       item.instance.setOption(item.build(look()));
+      if (item.ready) item.ready(item.instance);
     });
   }
 
@@ -287,7 +289,8 @@ function npusimPage() {
 
   return {
     data: JSON.parse(document.getElementById('data').textContent),
-    bytes: bytes, count: count, joules: joules, percent: percent, binary: binary, highest: highest,
+    bytes: bytes, count: count, joules: joules, percent: percent, seconds: seconds, small: small, binary: binary, highest: highest,
+    escape: escape, axis: axis, box: box, chart: chart, draw: draw, sortable: sortable,
     overTime: overTime, perLayer: perLayer, byKind: byKind, memory: memory, bars: bars, layerTable: layerTable, show: show
   };
 }

@@ -1,0 +1,277 @@
+package dev.npusim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.base.Splitter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code sweep}: the command, its files, and what happens when it is killed. */
+class SweepIT extends MapTest {
+  private static final String SMALL =
+      "sweep mobilenet-v2 --vary sram=256KiB..1MiB:x2 --vary dram.bandwidth=12.8GB/s,25.6GB/s"
+          + " --effort fast";
+
+  private static final String[] SHARED = {
+    "cycles", "latency_s", "energy_j", "average_power_w", "area_mm2", "peak_sram_bytes",
+    "dram_read_bytes", "dram_write_bytes", "recomputed_macs", "lower_bound_cycles"
+  };
+
+  private static List<String> words(String text) {
+    return Splitter.on(' ').omitEmptyStrings().splitToList(text);
+  }
+
+  private static String sweep(String arguments, String out) throws IOException {
+    Npusim.Outcome outcome = command(words(arguments + " --out " + out));
+    assertThat(outcome.code()).as("%s", outcome).isZero();
+    return Files.readString(directory.resolve(out).resolve("sweep.csv"));
+  }
+
+  private static List<Map<String, String>> rows(String csv) {
+    List<String> lines = csv.lines().toList();
+    List<String> header = Splitter.on(',').splitToList(lines.get(0));
+    List<Map<String, String>> rows = new ArrayList<>();
+    for (String line : lines.subList(1, lines.size())) {
+      List<String> cells = Splitter.on(',').splitToList(line);
+      Map<String, String> row = new LinkedHashMap<>();
+      for (int i = 0; i < header.size(); i++) {
+        row.put(header.get(i), cells.get(i));
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private static void equalsSimulate(Map<String, String> row, String simulate) {
+    Npusim.Outcome outcome = command(words(simulate + " --quiet --json result.json"));
+    assertThat(outcome.code()).as("%s", outcome).isZero();
+    JsonNode totals = Npusim.json(directory.resolve("result.json")).get("totals");
+    for (String name : SHARED) {
+      assertThat(row.get(name)).as("%s of %s", name, simulate).isEqualTo(totals.get(name).asText());
+    }
+    totals
+        .get("energy_by_component_j")
+        .properties()
+        .forEach(
+            part ->
+                assertThat(row.get("energy_" + part.getKey() + "_j"))
+                    .isEqualTo(part.getValue().asText()));
+    totals
+        .get("stall_cycles")
+        .properties()
+        .forEach(
+            part ->
+                assertThat(row.get("stall_" + part.getKey() + "_cycles"))
+                    .isEqualTo(part.getValue().asText()));
+    long spilled =
+        totals.at("/dram_bytes/spill_write").asLong() + totals.at("/dram_bytes/spill_read").asLong();
+    assertThat(row.get("spill_bytes")).isEqualTo(Long.toString(spilled));
+  }
+
+  @Test
+  void everyRowIsWhatSimulateSays() throws IOException {
+    List<Map<String, String>> rows = rows(sweep(SMALL, "s"));
+    assertThat(rows).hasSize(6);
+    for (Map<String, String> row : rows) {
+      equalsSimulate(
+          row,
+          "simulate mobilenet-v2 --effort fast --set sram.size="
+              + row.get("sram.size_bytes")
+              + "B --set dram.bandwidth="
+              + Long.parseLong(row.get("dram.bandwidth_bytes_per_s")) / 1_000_000
+              + "MB/s");
+    }
+    for (String name :
+        List.of("front.csv", "report.html", "charts/front.png", "charts/heat_latency.svg")) {
+      assertThat(directory.resolve("s").resolve(name)).isNotEmptyFile();
+    }
+    assertThat(Files.size(directory.resolve("s/report.html"))).isLessThan(1_500_000);
+  }
+
+  /** Options, models with skips, and an objective for which energies decide. */
+  @ParameterizedTest
+  @CsvSource({
+    "unet-tiny, objective, energy", "unet-tiny, skips, spill", "mobilenet-v2, precision, w16a16"
+  })
+  void optionsAreKeysToo(String model, String key, String value) throws IOException {
+    String known = command(List.of("list", "models")).out();
+    String chosen = known.contains(model) ? model : "mobilenet-v2";
+    String csv =
+        sweep(
+            "sweep " + chosen + " --vary " + key + "=" + value
+                + " --vary dram.bandwidth=25.6GB/s,6.4GB/s --effort fast",
+            "s");
+    equalsSimulate(
+        rows(csv).get(1),
+        "simulate " + chosen + " --effort fast --" + key + " " + value
+            + " --set dram.bandwidth=6.4GB/s");
+  }
+
+  @Test
+  void jobsChangeNothing() throws IOException {
+    String arguments = SMALL + " --vary array.rows=16,32";
+    String one = sweep(arguments + " --jobs 1", "one");
+    assertThat(sweep(arguments + " --jobs 2", "two")).isEqualTo(one);
+    assertThat(Files.readString(directory.resolve("one/report.html")))
+        .isEqualTo(Files.readString(directory.resolve("two/report.html")));
+  }
+
+  /** Killed at three moments, the last command still ends with the same bytes. */
+  @Test
+  void survivesBeingKilled() throws IOException, InterruptedException {
+    String arguments = SMALL + " --vary array.rows=16,32,64";
+    String expected = sweep(arguments, "whole");
+    Random random = new Random(11);
+    Path journal = directory.resolve("cut/sweep.journal");
+    int kills = 0;
+    for (int i = 0; i < 3; i++) {
+      kills += killed(arguments + " --out cut", 1500 + random.nextInt(2500)) ? 1 : 0;
+    }
+    assertThat(kills).as("processes that did not end by themselves").isPositive();
+    if (Files.exists(journal)) {
+      // And as if the last line had been cut in half.
+      byte[] bytes = Files.readAllBytes(journal);
+      Files.write(journal, java.util.Arrays.copyOf(bytes, Math.max(0, bytes.length - 40)));
+    }
+    assertThat(sweep(arguments, "cut")).isEqualTo(expected);
+    Npusim.Outcome again = command(words(arguments + " --out cut"));
+    assertThat(again.out()).contains("18 kept from before, 0 worked on");
+  }
+
+  private static boolean killed(String arguments, long milliseconds)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(Npusim.java());
+    command.addAll(List.of("-jar", Npusim.JAR.toString()));
+    command.addAll(words(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    boolean ended = process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
+    process.destroyForcibly().waitFor();
+    return !ended;
+  }
+
+  @Test
+  void anExtendedSweepKeepsWhatItHas() throws IOException {
+    String narrow = sweep(SMALL, "s");
+    Npusim.Outcome wide =
+        command(words(SMALL.replace("12.8GB/s,", "6.4GB/s,12.8GB/s,") + " --out s"));
+    assertThat(wide.out()).contains("6 kept from before, 3 worked on");
+    assertThat(sweep(SMALL, "s")).isEqualTo(narrow);
+  }
+
+  @Test
+  void pointsThatCannotBeAreRows() throws IOException {
+    String csv =
+        sweep(
+            "sweep mobilenet-v2 --vary sram=1KiB,512KiB --vary array.rows=16,64 --effort fast"
+                + " --constraint area<=1mm2",
+            "s");
+    assertThat(csv).contains(",infeasible,").contains(",excluded,").contains(",ok,,1,");
+    assertThat(csv.lines()).hasSize(5);
+  }
+
+  @Test
+  void nothingFits() {
+    Npusim.Outcome outcome = command(words("sweep mobilenet-v2 --vary sram=1KiB --effort fast"));
+    assertThat(outcome.code()).as("%s", outcome).isEqualTo(ExitCode.INFEASIBLE);
+    assertThat(outcome.out()).contains("1 infeasible", "no point keeps all constraints");
+  }
+
+  @Test
+  void moreBandwidthOrMemoryIsNeverSlower() {
+    Npusim.Outcome outcome =
+        command(
+            words(
+                "sweep mobilenet-v2 resnet-50 --vary sram=256KiB..4MiB:x2 --effort fast"
+                    + " --vary dram.bandwidth=6.4GB/s..51.2GB/s:x2"));
+    assertThat(outcome.code()).as("%s", outcome).isZero();
+    assertThat(outcome.out())
+        .containsPattern("sram\\.size +never, in 28 pairs")
+        .containsPattern("dram\\.bandwidth +never, in 27 pairs");
+  }
+
+  @Test
+  void aFileSaysTheSame() throws IOException {
+    String csv = sweep(SMALL + " --constraint energy<=1mJ --front latency,area", "options");
+    Files.writeString(
+        directory.resolve("sweep.yaml"),
+        """
+        models: mobilenet-v2
+        vary:
+          sram: 256KiB..1MiB:x2
+          dram.bandwidth: [12.8GB/s, 25.6GB/s]
+        options: {effort: fast}
+        constraints: [energy <= 1 mJ]
+        objectives: [latency, area]
+        """);
+    assertThat(sweep("sweep sweep.yaml", "file").replace("energy <= 1 mJ", "energy<=1mJ"))
+        .isEqualTo(csv);
+    Files.writeString(directory.resolve("bad.yaml"), "models: m\nvarry:\n  sram: 1MiB\n");
+    assertThat(command(words("sweep bad.yaml")).err())
+        .contains("bad.yaml:2:1", "varry", "did you mean vary?");
+  }
+
+  @Test
+  void aBudgetIsKept() throws IOException {
+    for (String how : List.of("random", "adaptive")) {
+      String csv =
+          sweep(SMALL + " --vary array.rows=16,32,64 --budget 7 --sampling " + how, how);
+      assertThat(csv.lines()).hasSize(8);
+      assertThat(sweep(SMALL + " --vary array.rows=16,32,64 --budget 7 --sampling " + how, how))
+          .isEqualTo(csv);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--vary srma=1MiB | key srma unknown; did you mean sram?",
+        "--vary precison=w8a8 | did you mean precision?",
+        "--vary array.rwos=16 | did you mean \"array.rows\"?",
+        "--vary sram=1GB/s | unit \"GB/s\" unknown",
+        "--vary sram=1MiB..4GB/s:x2 | do not go together",
+        "--vary sram= | an empty value",
+        "--vary sram=4MiB..1MiB:x2 | descends",
+        "--vary sram=1MiB..4MiB:+0MiB | a step must be above zero",
+        "--vary array.rows=1..2000:+1 --vary array.columns=1..2000:+1 | 4000000 points, more than",
+        "--vary precision=w9a9 | --vary precision=w9a9",
+        "--vary effort=slow | expected fast, normal, best",
+        "--vary sram=1MiB --vary sram=2MiB | given twice",
+        "--vary sram=1MiB --set sram.size=1MiB | set twice",
+        "--vary sram=1MiB --front latency | expected two or three",
+        "--vary sram=1MiB --front latency,speed | speed",
+        "--vary sram=1MiB --budget 0 | expected 1 to",
+        "--vary sram=1MiB --sampling random | needs --budget",
+        "--vary sram=1MiB --jobs 0 | expected at least 1",
+        "--vary sram=1MiB --constraint area<=4W | area is in um2, mm2",
+        "--vary sram=1MiB --out foreign | has files that no sweep has written",
+        "--vary sram=1MiB --out foreign/file.txt | is not a directory",
+        "--vary sram=1MiB --out none/deeper | does not exist",
+      })
+  void badInput(String arguments, String message) throws IOException {
+    Path foreign = Files.createDirectories(directory.resolve("foreign"));
+    Files.writeString(foreign.resolve("file.txt"), "mine");
+    Npusim.Outcome outcome = command(words("sweep mobilenet-v2 " + arguments));
+    assertThat(outcome.code()).as("%s", outcome).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err().strip()).contains(message).doesNotContain("\n");
+    assertThat(Files.readString(foreign.resolve("file.txt"))).isEqualTo("mine");
+    assertThat(foreign.toFile().list()).hasSize(1);
+  }
+}

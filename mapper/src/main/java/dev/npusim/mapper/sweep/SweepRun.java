@@ -1,0 +1,151 @@
+package dev.npusim.mapper.sweep;
+
+import com.google.common.collect.ImmutableMap;
+import dev.npusim.mapper.schedule.ScheduleCache;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Finds the outcomes of points, several at a time. Outcomes depend on nothing but their points, so
+ * neither the number of jobs nor what was known before changes any.
+ */
+public final class SweepRun {
+  /** What is made of a point: its input, or an outcome that needs no schedule. */
+  public sealed interface Prepared {
+    record Input(PointInput input) implements Prepared {}
+
+    record Known(Outcome outcome) implements Prepared {}
+  }
+
+  /** Told of every outcome, from any thread. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * @param found outcomes so far
+     * @param known of them that were read
+     * @param all that are wanted
+     */
+    void report(int found, int known, int all);
+  }
+
+  private record Task(long index, String key, PointInput input) {}
+
+  private final Function<SweepPoint, Prepared> preparation;
+  private final OutcomeStore store;
+  private final String program;
+  private final int jobs;
+  private final Progress progress;
+
+  private final ScheduleCache cache = new ScheduleCache();
+  private final AtomicInteger found = new AtomicInteger();
+  private final AtomicInteger read = new AtomicInteger();
+  private int wanted;
+
+  /**
+   * @param preparation pure; called from this thread only
+   * @param program what tells this program from others: part of every key
+   * @param jobs points worked on at a time, at least 1
+   */
+  public SweepRun(
+      Function<SweepPoint, Prepared> preparation,
+      OutcomeStore store,
+      String program,
+      int jobs,
+      Progress progress) {
+    this.preparation = preparation;
+    this.store = store;
+    this.program = program;
+    this.jobs = jobs;
+    this.progress = progress;
+  }
+
+  /** Outcomes that did not have to be found again. */
+  public int read() {
+    return read.get();
+  }
+
+  /** By place in the grid, in its order. */
+  public ImmutableMap<Long, Outcome> run(List<SweepPoint> points) {
+    wanted += points.size();
+    Map<Long, Outcome> outcomes = new ConcurrentHashMap<>();
+    Map<String, List<Task>> groups = new LinkedHashMap<>();
+    for (SweepPoint point : points) {
+      Prepared prepared = preparation.apply(point);
+      if (prepared instanceof Prepared.Known known) {
+        done(outcomes, point.index(), known.outcome());
+      } else if (prepared instanceof Prepared.Input task) {
+        String key = task.input().key(program);
+        Outcome old = store.get(key).orElse(null);
+        if (old != null) {
+          read.incrementAndGet();
+          done(outcomes, point.index(), old);
+        } else {
+          groups
+              .computeIfAbsent(task.input().planKey(), k -> new ArrayList<>())
+              .add(new Task(point.index(), key, task.input()));
+        }
+      }
+    }
+    work(List.copyOf(groups.values()), outcomes);
+    return ImmutableMap.copyOf(new TreeMap<>(outcomes));
+  }
+
+  /** Every worker is a pool of one thread, so that what a schedule runs in parallel stays on it. */
+  private void work(List<List<Task>> groups, Map<Long, Outcome> outcomes) {
+    AtomicInteger next = new AtomicInteger();
+    List<ForkJoinPool> pools = new ArrayList<>();
+    List<ForkJoinTask<?>> workers = new ArrayList<>();
+    try {
+      for (int i = 0; i < Math.min(jobs, groups.size()); i++) {
+        ForkJoinPool pool = new ForkJoinPool(1);
+        pools.add(pool);
+        workers.add(
+            pool.submit(
+                () -> {
+                  for (int group = next.getAndIncrement();
+                      group < groups.size();
+                      group = next.getAndIncrement()) {
+                    workOn(groups.get(group), outcomes);
+                  }
+                }));
+      }
+      for (ForkJoinTask<?> worker : workers) {
+        worker.get();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } finally {
+      pools.forEach(ForkJoinPool::shutdownNow);
+    }
+  }
+
+  private void workOn(List<Task> group, Map<Long, Outcome> outcomes) {
+    PointScheduler scheduler =
+        new PointScheduler(group.stream().map(task -> task.input().npu()).toList(), cache);
+    for (Task task : group) {
+      Outcome outcome = scheduler.run(task.input());
+      store.put(task.key(), outcome);
+      done(outcomes, task.index(), outcome);
+    }
+  }
+
+  private void done(Map<Long, Outcome> outcomes, long index, Outcome outcome) {
+    outcomes.put(index, outcome);
+    progress.report(found.incrementAndGet(), read.get(), wanted);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.npusim.viz.sweep;
+
+import dev.npusim.mapper.sweep.Measure;
+import dev.npusim.viz.text.Units;
+
+/** Figures of sweeps with their units. */
+public final class Figures {
+  private Figures() {}
+
+  public static String text(Measure measure, double value) {
+    String column = measure.column();
+    if (column.endsWith("_bytes")) {
+      return Units.bytes(value);
+    }
+    if (column.endsWith("_js")) {
+      return Units.brief(value, "Js");
+    }
+    if (column.endsWith("_s")) {
+      return Units.seconds(value);
+    }
+    if (column.endsWith("_j")) {
+      return Units.joules(value);
+    }
+    if (column.endsWith("_w")) {
+      return Units.watts(value);
+    }
+    if (column.endsWith("_mm2")) {
+      return Units.plain(value) + " mm2";
+    }
+    return Units.count(value);
+  }
+
+  /** What a measure is, in words: {@code peak SRAM}. */
+  public static String name(Measure measure) {
+    return switch (measure) {
+      case EDP -> "energy-delay product";
+      case POWER -> "average power";
+      case PEAK_SRAM -> "peak SRAM";
+      case DRAM -> "DRAM traffic";
+      case SPILL -> "spilled and fetched";
+      default -> measure.word();
+    };
+  }
+}
