@@ -30,8 +30,8 @@ final class Pinning {
     Candidate make(ImmutableMap<String, Integer> pinnedRows, long pinnedBytes);
   }
 
-  /** What a budget came to; cycles are of all runs. */
-  record Tried(long budgetBytes, Candidate candidate, Repetition repetition, double measure) {}
+  /** What a budget came to, over all runs; its program is let go at once, it may be large. */
+  private record Tried(long budgetBytes, double measure, double energyJ) {}
 
   /** Relative difference below which two budgets are taken as equally good; an assumption. */
   private static final double AS_GOOD = 0.005;
@@ -47,19 +47,16 @@ final class Pinning {
   }
 
   /** The best of all budgets; {@code base} itself is the one of 0 bytes. */
-  Tried best(Candidate base, Maker maker) {
+  Candidate best(Candidate base, Maker maker) {
     Execution alone = Simulator.run(npu, base.program());
-    Tried without = tried(0, base, alone);
-    if (repeats.count() == 1) {
-      return without;
-    }
     PinnedTensors weights = new PinnedTensors(alone, repeats.stable());
-    List<Tried> all = new ArrayList<>(List.of(without));
+    List<Tried> all = new ArrayList<>(List.of(tried(0, alone)));
     budgets(weights).parallelStream()
         .map(budget -> attempt(budget, weights, maker))
         .flatMap(Optional::stream)
         .forEachOrdered(all::add);
-    return chosen(all);
+    long budget = chosen(all).budgetBytes();
+    return budget == 0 ? base : maker.make(weights.within(budget), budget);
   }
 
   /**
@@ -73,7 +70,7 @@ final class Pinning {
     double most = Math.min(all.get(0).measure(), least * (1 + AS_GOOD));
     return all.stream()
         .filter(tried -> tried.measure() <= most)
-        .min(Comparator.comparingDouble(tried -> tried.repetition().energy().total()))
+        .min(Comparator.comparingDouble(Tried::energyJ))
         .orElseThrow();
   }
 
@@ -99,19 +96,19 @@ final class Pinning {
   private Optional<Tried> attempt(long budget, PinnedTensors weights, Maker maker) {
     try {
       Candidate candidate = maker.make(weights.within(budget), budget);
-      return Optional.of(tried(budget, candidate, Simulator.run(npu, candidate.program())));
+      return Optional.of(tried(budget, Simulator.run(npu, candidate.program())));
     } catch (InfeasibleException e) {
       return Optional.empty();
     }
   }
 
-  private Tried tried(long budget, Candidate candidate, Execution alone) {
+  private Tried tried(long budget, Execution alone) {
     Repetition repeated = Repeater.repeat(alone, repeats.count());
     double energy = repeated.energy().total();
     double measure =
         options.objective() == Objective.LATENCY
             ? repeated.cycles()
             : options.objective() == Objective.ENERGY ? energy : energy * repeated.cycles();
-    return new Tried(budget, candidate, repeated, measure);
+    return new Tried(budget, measure, energy);
   }
 }

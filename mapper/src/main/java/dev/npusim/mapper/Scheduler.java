@@ -479,7 +479,7 @@ public final class Scheduler {
           ? chosen
           : maker.make(given, PinnedTensors.bytes(chosen.program().tensors(), given));
     }
-    return new Pinning(npu, options, repeats).best(chosen, maker).candidate();
+    return new Pinning(npu, options, repeats).best(chosen, maker);
   }
 
   private static ImmutableList<LayerMapping> mappings(Candidate chosen) {
