@@ -32,8 +32,8 @@ final class Pinning {
     Candidate make(ImmutableMap<String, Integer> pinnedRows, long pinnedBytes);
   }
 
-  /** What a budget came to; cycles are of all runs. */
-  record Tried(long budgetBytes, Candidate candidate, Repetition repetition, double measure) {}
+  /** What a budget came to, over all runs; its program is let go at once, it may be large. */
+  private record Tried(long budgetBytes, double measure, double energyJ) {}
 
   /** Relative difference below which two budgets are taken as equally good; an assumption. */
   private static final double AS_GOOD = 0.005;
@@ -60,14 +60,14 @@ final class Pinning {
           : maker.make(given, PinnedTensors.bytes(base.program().tensors(), given));
     }
     Execution alone = Simulator.run(npu, base.program());
-    Tried without = tried(0, base, alone);
     PinnedTensors weights = new PinnedTensors(alone, repeats.stable());
-    List<Tried> all = new ArrayList<>(List.of(without));
+    List<Tried> all = new ArrayList<>(List.of(tried(0, alone)));
     budgets(weights).parallelStream()
         .map(budget -> attempt(budget, weights, maker))
         .flatMap(Optional::stream)
         .forEachOrdered(all::add);
-    return chosen(all).candidate();
+    long budget = chosen(all).budgetBytes();
+    return budget == 0 ? base : maker.make(weights.within(budget), budget);
   }
 
   /**
@@ -81,7 +81,7 @@ final class Pinning {
     double most = Math.min(all.get(0).measure(), least * (1 + AS_GOOD));
     return all.stream()
         .filter(tried -> tried.measure() <= most)
-        .min(Comparator.comparingDouble(tried -> tried.repetition().energy().total()))
+        .min(Comparator.comparingDouble(Tried::energyJ))
         .orElseThrow();
   }
 
@@ -107,13 +107,13 @@ final class Pinning {
   private Optional<Tried> attempt(long budget, PinnedTensors weights, Maker maker) {
     try {
       Candidate candidate = maker.make(weights.within(budget), budget);
-      return Optional.of(tried(budget, candidate, Simulator.run(npu, candidate.program())));
+      return Optional.of(tried(budget, Simulator.run(npu, candidate.program())));
     } catch (InfeasibleException e) {
       return Optional.empty();
     }
   }
 
-  private Tried tried(long budget, Candidate candidate, Execution alone) {
+  private Tried tried(long budget, Execution alone) {
     Repetition repeated = Repeater.repeat(alone, repeats.count());
     double energy = repeated.energy().total();
     long dram =
@@ -121,6 +121,6 @@ final class Pinning {
             repeated.dramReadBytes(alone.dramReadBytes()),
             Math.multiplyExact(repeats.count(), alone.dramWriteBytes()));
     double measure = options.goal().of(repeated.cycles(), energy, dram);
-    return new Tried(budget, candidate, repeated, measure);
+    return new Tried(budget, measure, energy);
   }
 }
