@@ -11,7 +11,6 @@ import dev.npusim.ir.KvCache;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Value;
 import dev.npusim.mapper.search.Effort;
-import dev.npusim.mapper.search.Objective;
 import dev.npusim.npu.check.Checker;
 import dev.npusim.npu.check.Mutations;
 import dev.npusim.npu.cost.Energy;
@@ -72,7 +71,7 @@ class CheckerMutantsTest {
   private record Case(String name, Graph model, Execution run) {}
 
   private static Case of(String name, Graph model, Npu npu, Options.Skips skips, Repeats repeats) {
-    Options options = new Options(Precision.W8A8, Objective.LATENCY, Effort.FAST, skips, 0);
+    Options options = new Options(Precision.W8A8, Goal.LATENCY, Effort.FAST, skips, 0);
     Execution run = Scheduler.schedule(model, npu, options, repeats).execution();
     assertThat(Checker.check(model, run, Repeater.repeat(run, COUNT)).violations()).isEmpty();
     return new Case(name, model, run);
@@ -237,7 +236,8 @@ class CheckerMutantsTest {
         ImmutableList.copyOf(residencies),
         p.instructions(),
         p.inWeightMemory(),
-        pinned);
+        pinned,
+        p.tiles());
   }
 
   private static void rejected(Case each, Program program) {

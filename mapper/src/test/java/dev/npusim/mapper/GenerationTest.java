@@ -11,7 +11,6 @@ import dev.npusim.ir.Precision;
 import dev.npusim.mapper.GenerationScheduler.Schedules;
 import dev.npusim.mapper.plan.PinnedTensors;
 import dev.npusim.mapper.search.Effort;
-import dev.npusim.mapper.search.Objective;
 import dev.npusim.npu.check.Checker;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Program;
@@ -36,7 +35,7 @@ class GenerationTest {
 
   private static Schedules generate(Npu npu, String precision, Effort effort, int steps) {
     Options options =
-        new Options(Precision.parse(precision), Objective.LATENCY, effort, Options.Skips.AUTO, 0);
+        new Options(Precision.parse(precision), Goal.LATENCY, effort, Options.Skips.AUTO, 0);
     return new GenerationScheduler(npu, options, PROMPT, steps)
         .schedule(TestModels.decoder(PROMPT, 0), GenerationTest::step, false);
   }
@@ -49,7 +48,7 @@ class GenerationTest {
   private static Generation each(Schedules sampled, Npu npu, String precision) {
     Options options =
         new Options(
-            Precision.parse(precision), Objective.LATENCY, Effort.NORMAL, Options.Skips.AUTO, 0);
+            Precision.parse(precision), Goal.LATENCY, Effort.NORMAL, Options.Skips.AUTO, 0);
     Repeats repeats =
         Repeats.times(STEPS).pinning(PinnedTensors.of(sampled.last().execution().program()));
     TreeMap<Long, Execution> runs = new TreeMap<>();

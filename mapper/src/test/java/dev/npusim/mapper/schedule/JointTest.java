@@ -64,7 +64,7 @@ class JointTest {
   void allCombinationsForTheSkipsOfASmallModel(Goal goal) {
     Npu npu = Chips.withSram(128);
     ScheduleProblem problem = ScheduleProblem.of(UNET, npu, options(goal), false);
-    Measure measure = new Measure(problem, new Programs(problem, new ScheduleCache()));
+    Measure measure = new Measure(problem, new Programs(problem, new ScheduleCache()), null);
     List<Plan> plans = new ArrayList<>(List.of(Plan.free(npu.sram().sizeBytes(), Pricing.TIME, 1)));
     for (Integer skip : problem.skips()) {
       List<Plan> more = new ArrayList<>();

@@ -28,7 +28,8 @@ final class Edits {
         ImmutableList.copyOf(residencies),
         ImmutableList.copyOf(instructions),
         p.inWeightMemory(),
-        p.pinned());
+        p.pinned(),
+        p.tiles());
   }
 
   static Program replace(Program p, Instruction instruction) {
