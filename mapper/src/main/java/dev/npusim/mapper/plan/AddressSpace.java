@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which addresses are taken at each step. Finding a gap that is free over an interval of steps
+ * Which addresses are taken at each step, as ranges that do not touch. Finding a gap that is free over an interval of steps
  * intersects the free lists of its steps: O(steps x taken ranges per step).
  */
 public final class AddressSpace {
@@ -85,19 +85,46 @@ public final class AddressSpace {
     return gapCount > 0;
   }
 
-  /** Releases what was claimed. */
-  public void release(long address, int first, int last) {
+  /** Releases {@code bytes} that were claimed at {@code address}. */
+  public void release(long address, long bytes, int first, int last) {
+    long end = address + align(bytes);
     for (int step = first; step <= last; step++) {
       long[] ranges = taken[step];
       int n = count[step];
-      for (int i = 0; i < n; i++) {
-        if (ranges[2 * i] == address) {
-          System.arraycopy(ranges, 2 * i + 2, ranges, 2 * i, 2 * (n - i - 1));
-          count[step]--;
-          break;
-        }
+      int at = firstEndingAfter(ranges, n, address);
+      boolean before = ranges[2 * at] < address;
+      boolean behind = ranges[2 * at + 1] > end;
+      if (before && behind) {
+        ranges = insert(step, at);
+        ranges[2 * at + 1] = address;
+        ranges[2 * at + 2] = end;
+      } else if (before) {
+        ranges[2 * at + 1] = address;
+      } else if (behind) {
+        ranges[2 * at] = end;
+      } else {
+        remove(step, at);
       }
     }
+  }
+
+  /** Doubles range {@code at} of a step. */
+  private long[] insert(int step, int at) {
+    int n = count[step];
+    long[] ranges = taken[step];
+    if (2 * n + 2 > ranges.length) {
+      ranges = Arrays.copyOf(ranges, ranges.length * 2);
+      taken[step] = ranges;
+    }
+    System.arraycopy(ranges, 2 * at, ranges, 2 * at + 2, 2 * (n - at));
+    count[step] = n + 1;
+    return ranges;
+  }
+
+  private void remove(int step, int at) {
+    long[] ranges = taken[step];
+    System.arraycopy(ranges, 2 * at + 2, ranges, 2 * at, 2 * (count[step] - at - 1));
+    count[step]--;
   }
 
   private long pick(long size, boolean fromTop) {
@@ -161,22 +188,27 @@ public final class AddressSpace {
     return low;
   }
 
+  /** Ranges that touch become one: there are few of them then, however many are claimed. */
   private void claim(long address, long size, int first, int last) {
+    long end = address + size;
     for (int step = first; step <= last; step++) {
-      int n = count[step];
       long[] ranges = taken[step];
-      if (2 * n + 2 > ranges.length) {
-        ranges = Arrays.copyOf(ranges, ranges.length * 2);
-        taken[step] = ranges;
+      int n = count[step];
+      int at = firstEndingAfter(ranges, n, address);
+      boolean before = at > 0 && ranges[2 * at - 1] == address;
+      boolean behind = at < n && ranges[2 * at] == end;
+      if (before && behind) {
+        ranges[2 * at - 1] = ranges[2 * at + 1];
+        remove(step, at);
+      } else if (before) {
+        ranges[2 * at - 1] = end;
+      } else if (behind) {
+        ranges[2 * at] = address;
+      } else {
+        ranges = insert(step, at);
+        ranges[2 * at] = address;
+        ranges[2 * at + 1] = end;
       }
-      int at = n;
-      while (at > 0 && ranges[2 * at - 2] > address) {
-        at--;
-      }
-      System.arraycopy(ranges, 2 * at, ranges, 2 * at + 2, 2 * (n - at));
-      ranges[2 * at] = address;
-      ranges[2 * at + 1] = address + size;
-      count[step] = n + 1;
     }
   }
 }

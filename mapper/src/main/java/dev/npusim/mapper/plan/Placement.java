@@ -60,7 +60,7 @@ public final class Placement {
       }
     }
     for (Buffer buffer : passing) {
-      space.release(buffer.address, buffer.firstStep, buffer.lastStep);
+      space.release(buffer.address, buffer.bytes, buffer.firstStep, buffer.lastStep);
       AddressSpace.Placement early =
           space.placeEarly(
               buffer.bytes,

@@ -68,7 +68,7 @@ class AddressSpaceTest {
       int kind = random.nextInt(4);
       if (kind == 0 && !claims.isEmpty()) {
         Claim claim = claims.remove(random.nextInt(claims.size()));
-        space.release(claim.address(), claim.first(), claim.last());
+        space.release(claim.address(), (long) claim.lines() * LINE, claim.first(), claim.last());
         mark(claim.address(), claim.lines(), claim.first(), claim.last(), false);
       } else if (kind == 1) {
         int earliest = random.nextInt(first + 1);
