@@ -7,6 +7,7 @@ import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Skips;
+import dev.npusim.ir.op.View;
 import dev.npusim.mapper.LowerBound;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.depthfirst.FusionChoice;
@@ -29,7 +30,10 @@ import java.util.stream.IntStream;
 public record ScheduleProblem(
     Graph model, Npu npu, Options options, ImmutableList<Gap> gaps, boolean comparing) {
 
-  /** Compulsory DRAM bytes of a model that is planned for every smaller power of two. */
+  /**
+   * Compulsory DRAM bytes, and bytes of all activations together, of a model that is planned for
+   * every smaller power of two: programs grow with both.
+   */
   private static final long SMALL_BYTES = 64L << 20;
 
   /** And its work: array or vector unit, at their peaks. */
@@ -75,7 +79,15 @@ public record ScheduleProblem(
   /** Whether the model is so small that every plan is affordable. */
   public boolean isSmall() {
     return work() < SMALL_WORK_CYCLES
-        && LowerBound.compulsoryBytes(model, precision()) <= SMALL_BYTES;
+        && LowerBound.compulsoryBytes(model, precision()) <= SMALL_BYTES
+        && activationBytes() <= SMALL_BYTES;
+  }
+
+  private long activationBytes() {
+    return model.nodes().stream()
+        .filter(node -> !(node.op() instanceof View))
+        .mapToLong(node -> precision().bytes(node.output()))
+        .sum();
   }
 
   /** Whether plans may run layers depth-first. */

@@ -37,7 +37,7 @@ final class Strategies {
     boolean isBroad = !isFast || problem.isSmall() || problem.comparing();
     ImmutableList.Builder<Strategy> strategies = ImmutableList.builder();
     strategies.add(new KeepGreedy(problem), new Rule(problem));
-    if (isBroad && problem.mayFuse()) {
+    if (problem.mayFuse()) {
       strategies.add(new FusionOnly(problem, fusions));
     }
     if (isBroad) {
