@@ -35,6 +35,7 @@ public final class Unrolled {
     ImmutableList.Builder<Instruction> instructions = ImmutableList.builder();
     ImmutableList.Builder<Residency> residencies = ImmutableList.builder();
     ImmutableList.Builder<Tensor> tensors = ImmutableList.builder();
+    ImmutableSet.Builder<Integer> inWeightMemory = ImmutableSet.builder();
     int residencyCount = 0;
     int tensorCount = 0;
     int next = 0;
@@ -64,6 +65,9 @@ public final class Unrolled {
                 t.bits(),
                 t.scaleBytesPerGroup(),
                 t.sparsity()));
+      }
+      for (int id : program.inWeightMemory()) {
+        inWeightMemory.add(id + tensorCount);
       }
       tensorCount += program.tensors().size();
       List<Integer> stays = program.pinned().stream().sorted().toList();
@@ -97,7 +101,7 @@ public final class Unrolled {
         tensors.build(),
         residencies.build(),
         instructions.build(),
-        first.inWeightMemory(),
+        inWeightMemory.build(),
         ImmutableSet.of(),
         first.tiles());
   }
