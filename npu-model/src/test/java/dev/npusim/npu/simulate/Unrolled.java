@@ -12,6 +12,7 @@ import dev.npusim.npu.program.Program;
 import dev.npusim.npu.program.Residency;
 import dev.npusim.npu.program.Tensor;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
@@ -27,7 +28,7 @@ public final class Unrolled {
 
   /**
    * Programs that keep the same things at the same addresses, or none; what fills those runs in the
-   * first alone. Layers are the first program's.
+   * first alone. Layers are those of the program that has most.
    */
   public static Program of(List<Program> programs) {
     Program first = programs.get(0);
@@ -94,16 +95,20 @@ public final class Unrolled {
       }
       before = ids;
     }
+    Program longest =
+        programs.stream()
+            .max(Comparator.comparingInt(program -> program.graph().nodes().size()))
+            .orElseThrow();
     return new Program(
-        first.graph(),
-        first.copies(),
+        longest.graph(),
+        longest.copies(),
         first.precision(),
         tensors.build(),
         residencies.build(),
         instructions.build(),
         inWeightMemory.build(),
         ImmutableSet.of(),
-        first.tiles());
+        longest.tiles());
   }
 
   private static void add(ImmutableIntArray.Builder after, int id) {
