@@ -380,7 +380,7 @@ class MapIT extends MapTest {
     for (String file : List.of("e.yaml", "e.json", "e.onnx", "e.csv", "e.npy")) {
       Files.writeString(directory.resolve(file), "");
       rejected("--gemm M=1,N=1,K=1 --mapping " + file, file + ":1:1: empty; expected a mapping");
-      rejected("--gemm M=1,N=1,K=1 --npu " + file, file + ":1:1: empty; expected a chip");
+      rejected("--gemm M=1,N=1,K=1 --npu " + file, file + ": the file is empty; expected a chip");
       rejected(file, file + " is empty");
     }
     rejected("--conv K=1,C=1,P=1,Q=1,R=1,S=1,stride=2x", "stride=2x: expected", "such as 2x1");

@@ -3,6 +3,7 @@ package dev.npusim.mapper.schedule;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.Options;
+import dev.npusim.mapper.search.Effort;
 import dev.npusim.mapper.depthfirst.FusionChoice;
 import dev.npusim.mapper.schedule.Plan.Pricing;
 import java.util.ArrayList;
@@ -46,11 +47,9 @@ final class Bases {
       return ImmutableList.of();
     }
     int most =
-        switch (problem.options().effort()) {
-          case FAST -> 0;
-          case NORMAL -> problem.isThorough() ? Integer.MAX_VALUE : 1;
-          case BEST -> Integer.MAX_VALUE;
-        };
+        problem.isThorough()
+            ? Integer.MAX_VALUE
+            : problem.options().effort() == Effort.FAST ? 0 : 1;
     ImmutableList.Builder<Long> budgets = ImmutableList.builder();
     long budget = Long.highestOneBit(problem.npu().sram().sizeBytes() - 1);
     for (int rung = 0; rung < most && budget >= SMALLEST_BUDGET; rung++) {

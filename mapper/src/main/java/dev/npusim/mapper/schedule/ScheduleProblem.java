@@ -97,7 +97,7 @@ public record ScheduleProblem(
 
   /** Whether plans for all smaller memories are tried, and not only a few. */
   public boolean isThorough() {
-    return options.effort() == Effort.BEST || (options.effort() == Effort.NORMAL && isSmall());
+    return options.effort() == Effort.BEST || isSmall();
   }
 
   /**
