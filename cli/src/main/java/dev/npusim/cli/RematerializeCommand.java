@@ -135,10 +135,7 @@ final class RematerializeCommand implements Callable<Integer> {
     RematerializationReport report;
     try (Interruption.Watch interrupted = terminal.interruption().watch()) {
       report =
-          report(
-              graph,
-              bytes,
-              new SearchLimit(rounds, nanoseconds, System::nanoTime, interrupted));
+          report(graph, bytes, new SearchLimit(rounds, nanoseconds, System::nanoTime, interrupted));
     }
     terminal.progressDone();
     requireFits(report);

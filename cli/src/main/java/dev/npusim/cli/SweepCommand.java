@@ -60,7 +60,8 @@ final class SweepCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "MODEL",
       arity = "1..*",
-      description = "Models as in simulate, or one sweep.yaml that says everything (docs/sweep.md).")
+      description =
+          "Models as in simulate, or one sweep.yaml that says everything (docs/sweep.md).")
   @SuppressWarnings("NullAway.Init") // set by picocli
   private List<String> models;
 
@@ -305,5 +306,4 @@ final class SweepCommand implements Callable<Integer> {
     }
     return text.toString();
   }
-
 }

@@ -15,7 +15,14 @@ import java.util.stream.Collectors;
 final class SweepFile {
   private static final ImmutableList<String> KEYS =
       ImmutableList.of(
-          "models", "npu", "set", "vary", "options", "constraints", "objectives", "budget",
+          "models",
+          "npu",
+          "set",
+          "vary",
+          "options",
+          "constraints",
+          "objectives",
+          "budget",
           "sampling");
 
   private static final ImmutableList<String> OPTIONS =

@@ -24,8 +24,16 @@ class SweepIT extends MapTest {
           + " --effort fast";
 
   private static final String[] SHARED = {
-    "cycles", "latency_s", "energy_j", "average_power_w", "area_mm2", "peak_sram_bytes",
-    "dram_read_bytes", "dram_write_bytes", "recomputed_macs", "lower_bound_cycles"
+    "cycles",
+    "latency_s",
+    "energy_j",
+    "average_power_w",
+    "area_mm2",
+    "peak_sram_bytes",
+    "dram_read_bytes",
+    "dram_write_bytes",
+    "recomputed_macs",
+    "lower_bound_cycles"
   };
 
   private static List<String> words(String text) {
@@ -75,7 +83,8 @@ class SweepIT extends MapTest {
                 assertThat(row.get("stall_" + part.getKey() + "_cycles"))
                     .isEqualTo(part.getValue().asText()));
     long spilled =
-        totals.at("/dram_bytes/spill_write").asLong() + totals.at("/dram_bytes/spill_read").asLong();
+        totals.at("/dram_bytes/spill_write").asLong()
+            + totals.at("/dram_bytes/spill_read").asLong();
     assertThat(row.get("spill_bytes")).isEqualTo(Long.toString(spilled));
   }
 
@@ -102,19 +111,31 @@ class SweepIT extends MapTest {
   /** Options, models with skips, and an objective for which energies decide. */
   @ParameterizedTest
   @CsvSource({
-    "unet-tiny, objective, energy", "unet-tiny, skips, spill", "mobilenet-v2, precision, w16a16"
+    "unet-tiny, objective, energy",
+    "unet-tiny, skips, spill",
+    "mobilenet-v2, precision, w16a16"
   })
   void optionsAreKeysToo(String model, String key, String value) throws IOException {
     String known = command(List.of("list", "models")).out();
     String chosen = known.contains(model) ? model : "mobilenet-v2";
     String csv =
         sweep(
-            "sweep " + chosen + " --vary " + key + "=" + value
+            "sweep "
+                + chosen
+                + " --vary "
+                + key
+                + "="
+                + value
                 + " --vary dram.bandwidth=25.6GB/s,6.4GB/s --effort fast",
             "s");
     equalsSimulate(
         rows(csv).get(1),
-        "simulate " + chosen + " --effort fast --" + key + " " + value
+        "simulate "
+            + chosen
+            + " --effort fast --"
+            + key
+            + " "
+            + value
             + " --set dram.bandwidth=6.4GB/s");
   }
 
@@ -229,8 +250,7 @@ class SweepIT extends MapTest {
   @Test
   void aBudgetIsKept() throws IOException {
     for (String how : List.of("random", "adaptive")) {
-      String csv =
-          sweep(SMALL + " --vary array.rows=16,32,64 --budget 7 --sampling " + how, how);
+      String csv = sweep(SMALL + " --vary array.rows=16,32,64 --budget 7 --sampling " + how, how);
       assertThat(csv.lines()).hasSize(8);
       assertThat(sweep(SMALL + " --vary array.rows=16,32,64 --budget 7 --sampling " + how, how))
           .isEqualTo(csv);

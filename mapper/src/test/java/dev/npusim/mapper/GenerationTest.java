@@ -47,8 +47,7 @@ class GenerationTest {
   /** A context for every step. */
   private static Generation each(Schedules sampled, Npu npu, String precision) {
     Options options =
-        new Options(
-            Precision.parse(precision), Goal.LATENCY, Effort.NORMAL, Options.Skips.AUTO, 0);
+        new Options(Precision.parse(precision), Goal.LATENCY, Effort.NORMAL, Options.Skips.AUTO, 0);
     Repeats repeats =
         Repeats.times(STEPS).pinning(PinnedTensors.of(sampled.last().execution().program()));
     TreeMap<Long, Execution> runs = new TreeMap<>();

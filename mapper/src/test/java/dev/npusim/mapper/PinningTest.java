@@ -41,8 +41,7 @@ class PinningTest {
 
   private static Execution roomy(String precision) {
     Npu npu = Chips.withSram(4096);
-    return Scheduler.schedule(
-            MODEL, npu, options(precision, Goal.LATENCY), Repeats.times(COUNT))
+    return Scheduler.schedule(MODEL, npu, options(precision, Goal.LATENCY), Repeats.times(COUNT))
         .execution();
   }
 

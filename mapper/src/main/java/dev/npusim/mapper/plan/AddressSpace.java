@@ -5,8 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which addresses are taken at each step, as ranges that do not touch. Finding a gap that is free over an interval of steps
- * intersects the free lists of its steps: O(steps x taken ranges per step).
+ * Which addresses are taken at each step, as ranges that do not touch. Finding a gap that is free
+ * over an interval of steps intersects the free lists of its steps: O(steps x taken ranges per
+ * step).
  */
 public final class AddressSpace {
   /** Stands for no place. */

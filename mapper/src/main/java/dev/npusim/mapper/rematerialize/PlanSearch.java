@@ -7,9 +7,9 @@ import java.util.SplittableRandom;
 /**
  * Improves a plan by taking copies out and repairing what overflows then. What comes out is kept
  * where it costs no more than before, or a little more: annealing, in cycles. Most begin with
- * nothing, the last ones with the best plan; all take over parts of what earlier ones ended with, so
- * that what is good at one time of the graph meets what is good at another. While no plan fits, what
- * overflows takes the place of the cost.
+ * nothing, the last ones with the best plan; all take over parts of what earlier ones ended with,
+ * so that what is good at one time of the graph meets what is good at another. While no plan fits,
+ * what overflows takes the place of the cost.
  */
 final class PlanSearch {
   /** Temperatures at both ends of a cycle, in mean costs of a copy. */

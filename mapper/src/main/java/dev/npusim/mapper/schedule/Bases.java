@@ -3,9 +3,9 @@ package dev.npusim.mapper.schedule;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.Options;
-import dev.npusim.mapper.search.Effort;
 import dev.npusim.mapper.depthfirst.FusionChoice;
 import dev.npusim.mapper.schedule.Plan.Pricing;
+import dev.npusim.mapper.search.Effort;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -32,7 +32,7 @@ final class LocalSearch implements Strategy {
   private static final int ONE_BY_ONE = 3;
 
   private static final int FEWEST = 4;
-  private static final int MOST = 8;
+  private static final int MOST = 16;
   private static final int TIMES_AT_BEST = 6;
 
   private final ScheduleProblem problem;

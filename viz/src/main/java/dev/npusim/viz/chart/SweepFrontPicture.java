@@ -141,8 +141,7 @@ final class SweepFrontPicture {
         .forEach(
             (place, outcome) -> {
               if (outcome.isOk() && wanted.test(place)) {
-                points.add(
-                    new double[] {across.of(outcome.figure(x)), up.of(outcome.figure(y))});
+                points.add(new double[] {across.of(outcome.figure(x)), up.of(outcome.figure(y))});
               }
             });
     points.sort(Comparator.comparingDouble(point -> point[0]));

@@ -9,9 +9,7 @@ import java.util.List;
 public final class SweepPictures {
   private SweepPictures() {}
 
-  /**
-   * The front; the objectives along one key, or over two; nothing for a sweep without figures.
-   */
+  /** The front; the objectives along one key, or over two; nothing for a sweep without figures. */
   public static List<Picture> of(SweepReport report) {
     ImmutableList.Builder<Picture> pictures = ImmutableList.builder();
     if (report.result().count(Outcome.Status.OK) == 0) {

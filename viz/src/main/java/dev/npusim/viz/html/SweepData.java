@@ -55,10 +55,7 @@ final class SweepData {
     }
     ArrayNode measures = data.putArray("measures");
     for (Measure measure : report.shown()) {
-      measures
-          .addObject()
-          .put("name", Figures.name(measure))
-          .put("column", measure.column());
+      measures.addObject().put("name", Figures.name(measure)).put("column", measure.column());
     }
     ArrayNode points = data.putArray("points");
     ObjectNode reasons = data.putObject("reasons");
@@ -68,15 +65,13 @@ final class SweepData {
       if (!outcome.isOk()) {
         String reason = outcome.reason();
         reasons.put(
-            Long.toString(place),
-            reason.substring(0, Math.min(LONGEST_REASON, reason.length())));
+            Long.toString(place), reason.substring(0, Math.min(LONGEST_REASON, reason.length())));
       }
     }
     return data;
   }
 
-  private static void row(
-      ArrayNode row, SweepReport report, SweepPoint point, Outcome outcome) {
+  private static void row(ArrayNode row, SweepReport report, SweepPoint point, Outcome outcome) {
     SweepResult result = report.result();
     row.add(point.index());
     row.add(outcome.status().word());

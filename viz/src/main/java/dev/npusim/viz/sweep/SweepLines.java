@@ -40,7 +40,9 @@ public final class SweepLines {
 
   public static String sensitivity(Sensitivity row) {
     String spread =
-        Double.isFinite(row.spread()) ? String.format(Locale.ROOT, "%.2f", row.spread()) : Units.NONE;
+        Double.isFinite(row.spread())
+            ? String.format(Locale.ROOT, "%.2f", row.spread())
+            : Units.NONE;
     return row.elasticity().isPresent()
         ? spread + String.format(Locale.ROOT, " (%+.2f)", row.elasticity().getAsDouble())
         : spread;

@@ -40,7 +40,11 @@ public record SweepReport(
     List<Measure> shown = new ArrayList<>(result.objectives());
     for (Measure measure :
         List.of(
-            Measure.LATENCY, Measure.ENERGY, Measure.AREA, Measure.PEAK_SRAM, Measure.DRAM,
+            Measure.LATENCY,
+            Measure.ENERGY,
+            Measure.AREA,
+            Measure.PEAK_SRAM,
+            Measure.DRAM,
             Measure.SPILL)) {
       if (!shown.contains(measure)) {
         shown.add(measure);

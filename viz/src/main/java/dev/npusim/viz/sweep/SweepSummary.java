@@ -127,7 +127,8 @@ public final class SweepSummary {
     if (rows.isEmpty()) {
       return "";
     }
-    Section section = new Section("Sensitivity: largest as a multiple of the smallest, all else equal", columns);
+    Section section =
+        new Section("Sensitivity: largest as a multiple of the smallest, all else equal", columns);
     Table table = new Table(columns - 2).name("key").number("groups");
     measures.forEach(measure -> table.number(measure.word()));
     for (int i = 0; i < rows.size(); i += measures.size()) {

@@ -110,8 +110,14 @@ class SweepReportTest {
   void everyFileIsThere() throws IOException {
     Reports.writeAll(report("sram.size=1MiB..8MiB:x2", "a=1,2,3", "b=x,y"), directory);
     for (String name :
-        List.of("sweep.csv", "front.csv", "report.html", "charts/front.png", "charts/front.svg",
-            "charts/heat_latency.png", "charts/heat_area.svg")) {
+        List.of(
+            "sweep.csv",
+            "front.csv",
+            "report.html",
+            "charts/front.png",
+            "charts/front.svg",
+            "charts/heat_latency.png",
+            "charts/heat_area.svg")) {
       assertThat(directory.resolve(name)).isNotEmptyFile();
     }
     assertThat(Files.readString(directory.resolve("charts/heat_latency.svg")))
@@ -151,7 +157,8 @@ class SweepReportTest {
             some.commandLine(),
             some.chipYaml(),
             some.toolVersion());
-    assertThat(SweepSummary.render(none, 80)).contains("1 of 4 (random sampling), 1 invalid", "no such chip");
+    assertThat(SweepSummary.render(none, 80))
+        .contains("1 of 4 (random sampling), 1 invalid", "no such chip");
     assertThat(page(none)).contains("no such chip");
     Reports.writeAll(none, directory);
     assertThat(directory.resolve("sweep.csv")).isNotEmptyFile();
