@@ -86,6 +86,9 @@ final class ScheduleCommand implements Callable<Integer> {
         timeLimit == null ? Long.MAX_VALUE : Duration.nanoseconds("--time-limit", timeLimit);
     FileOutput lines = csv == null ? null : FileOutput.of("--csv", csv);
     json.check();
+    if (csv != null && csv.equals(json.path())) {
+      throw new UsageException("--csv and --json name the same file " + csv);
+    }
     Phases phases = new Phases(terminal, verbosity);
     phases.next("reading chip and model");
     Npu chip = npu.load().npu();

@@ -40,7 +40,8 @@ public final class LowerBound {
    */
   public static long dramBytes(Graph graph, Npu npu, Precision precision) {
     long onChip = npu.weightMemory().map(WeightMemory::sizeBytes).orElse(0L);
-    return Math.max(0, compulsoryBytes(graph, precision) - onChip);
+    long weights = weightBytes(graph, precision);
+    return compulsoryBytes(graph, precision) - Math.min(weights, onChip);
   }
 
   /**
@@ -48,7 +49,6 @@ public final class LowerBound {
    * picked), inputs (what their widest reader sees of them), results.
    */
   public static long compulsoryBytes(Graph graph, Precision precision) {
-    SparseWeights weights = new SparseWeights(graph, precision);
     Map<String, Long> bytes = new LinkedHashMap<>();
     Aliases aliases = Aliases.of(graph);
     for (Node node : graph.nodes()) {
@@ -58,6 +58,20 @@ public final class LowerBound {
                 (input, elements) ->
                     bytes.merge(input.name(), precision.bytes(input, elements), Math::max));
       }
+    }
+    for (Value output : graph.outputs()) {
+      written(output, graph, aliases)
+          .forEach(
+              (value, elements) ->
+                  bytes.merge(value.name(), precision.bytes(value, elements), Math::max));
+    }
+    return Math.addExact(sum(bytes), weightBytes(graph, precision));
+  }
+
+  private static long weightBytes(Graph graph, Precision precision) {
+    SparseWeights weights = new SparseWeights(graph, precision);
+    Map<String, Long> bytes = new LinkedHashMap<>();
+    for (Node node : graph.nodes()) {
       for (Value value : node.inputs()) {
         if (value.isStatic()) {
           long elements =
@@ -68,12 +82,10 @@ public final class LowerBound {
         }
       }
     }
-    for (Value output : graph.outputs()) {
-      written(output, graph, aliases)
-          .forEach(
-              (value, elements) ->
-                  bytes.merge(value.name(), precision.bytes(value, elements), Math::max));
-    }
+    return sum(bytes);
+  }
+
+  private static long sum(Map<String, Long> bytes) {
     return bytes.values().stream().mapToLong(Long::longValue).reduce(0, Math::addExact);
   }
 

@@ -65,9 +65,9 @@ public final class Assembly {
             + (problem.options().skips() == Options.Skips.KEEP
                 ? "; all %d skips together have %,d bytes, the chip %,d"
                     .formatted(skips.size(), together, problem.npu().sram().sizeBytes())
-                : smallestSram < 0
+                : smallestSram <= problem.npu().sram().sizeBytes()
                     ? ""
-                    : "; the smallest SRAM that would do, in steps of 64 KiB: %,d bytes (%,d KiB)"
+                    : "; the smallest SRAM that would do layer by layer, in steps of 64 KiB: %,d bytes (%,d KiB)"
                         .formatted(smallestSram, smallestSram >> 10)));
   }
 

@@ -34,7 +34,7 @@ final class TooSmall {
       for (Operand operand : layer.operands()) {
         if (isOutermost(level) || level.mustKeep().contains(operand.role())) {
           double least = least(level, operand);
-          parts.add(amount(least) + " for " + operand.name());
+          parts.add(amount(least) + " for " + operand.name() + sums(level, operand));
           sum += least;
           Long reserved = level.partitions().get(operand.role());
           if (reserved != null && least > reserved) {
@@ -57,13 +57,13 @@ final class TooSmall {
   private static String says(MemoryLevel level, List<String> parts, double sum, long capacity) {
     return "level "
         + level.name()
-        + " has to keep "
-        + String.join(" + ", parts)
-        + (parts.size() > 1 ? " = " + amount(sum) : "")
+        + " has "
+        + capacity
         + " "
         + level.unit().name().toLowerCase(Locale.ROOT)
-        + " at least and has "
-        + capacity;
+        + " and has to keep at least "
+        + String.join(" + ", parts)
+        + (parts.size() > 1 ? " = " + amount(sum) : "");
   }
 
   /** All of it where it begins or ends, an element (in two buffers, if it is not all) elsewhere. */
@@ -73,6 +73,15 @@ final class TooSmall {
     long elements = layer.elements(operand);
     long held = level.doubleBuffered() ? Math.min(2, elements) : 1;
     return each * (isOutermost(level) ? elements : held);
+  }
+
+  /** Outputs need more where they are still summed up. */
+  private String sums(MemoryLevel level, Operand operand) {
+    return level.unit() == MemoryLevel.Unit.BYTES
+            && !isOutermost(level)
+            && operand.partialBits() > operand.bits()
+        ? " (" + amount((double) operand.partialBits() / BITS_PER_BYTE) + " per running sum)"
+        : "";
   }
 
   private boolean isOutermost(MemoryLevel level) {

@@ -59,8 +59,9 @@ class BestTest {
       delimiter = '|',
       value = {
         "capacity: 2, must_keep: [weights, inputs, outputs] | shared_bandwidth: 9 | level registers"
-            + " has to keep 1 for A + 1 for B + 1 for Z = 3 words at least and has 2",
-        "capacity: 9 | capacity: 10 | level dram has to keep 16 for A + 16 for B + 16 for Z = 48",
+            + " has 2 words and has to keep at least 1 for A + 1 for B + 1 for Z = 3",
+        "capacity: 9 | capacity: 10 | level dram has 10 words and has to keep at least 16 for A + 16 for B + 16"
+            + " for Z = 48",
       })
   void whereNothingFitsTheMessageNamesLevelAndOperands(
       String registers, String dram, String message) {

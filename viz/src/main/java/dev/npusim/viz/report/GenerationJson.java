@@ -32,7 +32,7 @@ final class GenerationJson {
     Json.put(cache, "bytes_per_token", g.cacheBytesPerToken());
     cache.put("resident_bytes", g.pinnedCacheBytes());
     Json.put(cache, "resident_share", f.residentShare());
-    Json.put(cache, "read_bytes_per_token", f.mean().cacheBytes());
+    Json.put(cache, "read_bytes_per_token", f.later().cacheBytes());
     ObjectNode weights = node.putObject("weights");
     Json.put(weights, "read_bytes_per_token", f.later().weightBytes());
     weights.put("pinned_bytes", g.pinnedWeightBytes());

@@ -53,7 +53,7 @@ final class GenerationLines {
     lines.put(
         "weights",
         Units.bytes(Math.round(later.weightBytes()))
-            + " read per token"
+            + " read per step after the first"
             + (g.pinnedWeightBytes() > 0
                 ? "; "
                     + Units.bytes(g.pinnedWeightBytes())
@@ -77,7 +77,7 @@ final class GenerationLines {
         + Units.percent(f.residentShare())
         + " of it stays in SRAM, "
         + Units.bytes(Math.round(f.later().cacheBytes()))
-        + " are read from DRAM per token";
+        + " are read from DRAM per step after the first";
   }
 
   private static String saved(Generation g, GenerationFacts f, double unpinned) {

@@ -87,15 +87,22 @@ public final class StrategiesSummary {
         "best plan", report.joint().best().map(Schedule.Candidate::description).orElse(""));
     section.entry(
         "search",
-        "%d plans built and simulated in %.2f s%s; - no program of this kind fits"
+        "%d %s built and simulated in %.2f s%s%s"
             .formatted(
                 report.joint().plans(),
+                report.joint().plans() == 1 ? "plan" : "plans",
                 report.seconds(),
-                report.isComplete() ? "" : "; it was ended early"));
+                report.isComplete() ? "" : "; it was ended early",
+                report.strategies().stream().allMatch(row -> row.best().isPresent())
+                    ? ""
+                    : "; where there is a dash, no program of this kind fits"));
     return section.toString();
   }
 
   private String decisions() {
+    if (report.schedule().tensors().isEmpty()) {
+      return "";
+    }
     Section section = new Section("What became of long-lived tensors", width);
     for (TensorDecision.Kind kind : TensorDecision.Kind.values()) {
       String fates = StrategiesJson.fates(report, kind);
