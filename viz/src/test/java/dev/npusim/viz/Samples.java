@@ -149,7 +149,10 @@ public final class Samples {
                 new Schedule.Candidate(
                     "layer-by-layer", "one by one", 1, -1, Double.NaN, 0, 0, 0, false)),
             ImmutableList.of(),
-            new Bounds(execution.cycles() * 3 / 4, execution.energy().total() / 2, 1));
+            new Bounds(
+                execution.cycles() * 3 / 4,
+                execution.energy().total() / 2,
+                (execution.dramReadBytes() + execution.dramWriteBytes()) / 4));
     return RunReport.of(
         new RunInputs(
             schedule,
