@@ -76,8 +76,7 @@ class SharedWeightsTest {
   }
 
   private static Options options(String precision) {
-    return new Options(
-        Precision.restore(precision), Goal.DRAM, Effort.FAST, Options.Skips.AUTO, 0);
+    return new Options(Precision.restore(precision), Goal.DRAM, Effort.FAST, Options.Skips.AUTO, 0);
   }
 
   private static long weightBytes(Execution e) {
