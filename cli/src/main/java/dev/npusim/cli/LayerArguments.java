@@ -233,7 +233,10 @@ final class LayerArguments {
     return names.isEmpty() ? "none" : names.get(0);
   }
 
-  void describe(CommandText text) {
+  /**
+   * @param widths whether those of operands make a difference
+   */
+  void describe(CommandText text, boolean widths) {
     if (model != null) {
       text.add(model);
     }
@@ -246,7 +249,9 @@ final class LayerArguments {
     }
     describe(text, "--layer", layer);
     options.describe(text);
-    text.add("--precision", options.precision().toString());
+    if (widths) {
+      text.add("--precision", options.precision().toString());
+    }
   }
 
   private static void describe(CommandText text, String option, @Nullable String value) {

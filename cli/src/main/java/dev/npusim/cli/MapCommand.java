@@ -110,7 +110,7 @@ final class MapCommand implements Callable<Integer> {
       HardwareArguments.Found found = hardware.load();
       checkWidths(found);
       MapModel mapper = new MapModel(terminal, verbosity, found, search, together);
-      String command = commandLine(source, Task.MODEL);
+      String command = commandLine(source, Task.MODEL, found);
       show(
           new MapAnswer.Model(mapper.map(layer.workload(), layer.precision(), command)),
           directory,
@@ -139,7 +139,8 @@ final class MapCommand implements Callable<Integer> {
               + question.layers().get(1).name()
               + "; take them one by one with --bmm");
     }
-    MapLayer mapper = new MapLayer(terminal, verbosity, found, search, commandLine(source, task));
+    MapLayer mapper =
+        new MapLayer(terminal, verbosity, found, search, commandLine(source, task, found));
     MapAnswer answer =
         switch (task) {
           case FRONT -> mapper.front(question);
@@ -262,9 +263,9 @@ final class MapCommand implements Callable<Integer> {
   }
 
   /** Reproduces the run; where the results go makes no difference to it. */
-  private String commandLine(Source source, Task task) {
+  private String commandLine(Source source, Task task, HardwareArguments.Found found) {
     CommandText text = new CommandText("npusim", "map");
-    layer.describe(text);
+    layer.describe(text, !found.words());
     hardware.describe(text);
     search.describe(text, option -> MapUse.uses(source, task, option));
     if (mapping != null) {
