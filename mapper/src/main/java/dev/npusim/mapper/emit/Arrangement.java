@@ -56,6 +56,7 @@ final class Arrangement {
   private final Workspace workspace;
   private final ContractionSearch contractions;
   private final AttentionBlocks attentions;
+  private final Placement placement;
   private final long budgetBytes;
   private final Part[] parts;
   private Layout layout = new Layout();
@@ -100,6 +101,7 @@ final class Arrangement {
     this.contractions = contractions;
     this.attentions = attentions;
     this.context = new GroupContext(npu, graph, aliases, tensors, groups, plan);
+    this.placement = new Placement(budgetBytes);
     this.problems = new Problems(npu, precision, context);
     long pinned = 0;
     for (ResidencyPlan.Slab slab : plan.slabs()) {
@@ -151,9 +153,9 @@ final class Arrangement {
     for (Part part : parts) {
       own.add(part.layout);
     }
-    layout = Layout.of(own);
+    layout = new Layout(own);
     addSlabs();
-    Buffer failed = Placement.place(layout, budgetBytes);
+    Buffer failed = placement.place(layout);
     return failed == null ? -1 : layout.groupOfStep(failed.issueStep());
   }
 

@@ -304,10 +304,10 @@ public final class ProgramBuilder {
     ProgramWriter writer = new ProgramWriter(npu, tensors.all());
     Emission emission = new Emission(graph, npu, aliases, tensors, plan, writer);
     // Transfers run in program order: what is needed first goes first.
-    List<Buffer> beginning = new ArrayList<>(layout.buffers());
+    List<Buffer> beginning = layout.allBuffers();
     beginning.sort(
         Comparator.comparingInt(Buffer::issueStep).thenComparingInt(Buffer::firstStep));
-    List<Buffer> ending = new ArrayList<>(layout.buffers());
+    List<Buffer> ending = new ArrayList<>(beginning);
     ending.sort(Comparator.comparingInt(Buffer::lastStep));
     int begun = 0;
     int ended = 0;

@@ -85,6 +85,11 @@ public final class Buffer {
     return this;
   }
 
+  /** Whether it is there while its group runs, and not only for some of its steps. */
+  boolean isStanding() {
+    return fill != Fill.FETCHED || use != Use.WEIGHTS && lastStep > firstStep;
+  }
+
   /**
    * Moves it from its group's own layout to that of a program, without an address; what is fetched
    * may be as soon as it is in DRAM.

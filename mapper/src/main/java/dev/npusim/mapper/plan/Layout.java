@@ -5,7 +5,9 @@ import dev.npusim.npu.program.Residency.Use;
 import dev.npusim.npu.program.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a program, or of one of its groups alone, in order, and the buffers that they need.
@@ -14,41 +16,33 @@ import java.util.List;
 public final class Layout {
   private int[] groupOfStep = new int[16];
   private int steps;
-  private final List<Buffer> buffers;
+  private final List<Buffer> buffers = new ArrayList<>();
 
-  /** Of the groups that were appended, in their order. */
-  private final List<Integer> lastSteps = new ArrayList<>();
+  /** Of a program: its groups, each with the layout of its own. */
+  private final List<Layout> groups;
 
+  /** Last steps of these. */
+  private final int[] lastSteps;
+
+  private @Nullable List<Buffer> standing;
+  private @Nullable List<Buffer> passing;
+
+  /** Nothing yet. */
   public Layout() {
-    this(16);
+    this(List.of());
   }
 
-  /**
-   * @param expected number of buffers
-   */
-  private Layout(int expected) {
-    buffers = new ArrayList<>(expected);
-  }
-
-  /** All groups of a program, one behind the other, each with the layout of its own. */
-  public static Layout of(List<Layout> groups) {
-    Layout all = new Layout(groups.stream().mapToInt(group -> group.buffers.size()).sum() + 1024);
-    for (int group = 0; group < groups.size(); group++) {
-      all.append(groups.get(group), group);
+  /** All groups of a program, one behind the other, each with a layout of its own. */
+  public Layout(List<Layout> groups) {
+    this.groups = List.copyOf(groups);
+    this.lastSteps = new int[groups.size()];
+    for (int group = 0; group < lastSteps.length; group++) {
+      int end = steps + groups.get(group).steps;
+      reserve(end);
+      Arrays.fill(groupOfStep, steps, end, group);
+      steps = end;
+      lastSteps[group] = end - 1;
     }
-    return all;
-  }
-
-  private void append(Layout own, int group) {
-    int offset = steps;
-    reserve(steps + own.steps);
-    Arrays.fill(groupOfStep, offset, offset + own.steps, group);
-    steps += own.steps;
-    lastSteps.add(steps - 1);
-    for (Buffer buffer : own.buffers) {
-      buffer.move(offset, this);
-    }
-    buffers.addAll(own.buffers);
   }
 
   private void reserve(int length) {
@@ -72,18 +66,52 @@ public final class Layout {
     return groupOfStep[step];
   }
 
+  /** Of a program: the layouts of its groups. */
+  List<Layout> groups() {
+    return groups;
+  }
+
   /** First step of a group of a program. */
   public int firstStep(int group) {
-    return group == 0 ? 0 : lastSteps.get(group - 1) + 1;
+    return group == 0 ? 0 : lastSteps[group - 1] + 1;
   }
 
   /** Last step of a group of a program. */
   public int lastStep(int group) {
-    return lastSteps.get(group);
+    return lastSteps[group];
   }
 
+  /** Those of no group of a program, or of this group. */
   public List<Buffer> buffers() {
     return buffers;
+  }
+
+  /** Those of all groups in their order, then those of none. */
+  public List<Buffer> allBuffers() {
+    List<Buffer> all = new ArrayList<>();
+    groups.forEach(group -> all.addAll(group.buffers));
+    all.addAll(buffers);
+    return all;
+  }
+
+  /** Of these buffers, what is kept or made: it finds its place first. Asked once all are there. */
+  List<Buffer> standing() {
+    if (standing == null) {
+      standing = buffers.stream().filter(Buffer::isStanding).toList();
+    }
+    return standing;
+  }
+
+  /** Of these buffers the others, in the order of their first steps. */
+  List<Buffer> passing() {
+    if (passing == null) {
+      passing =
+          buffers.stream()
+              .filter(buffer -> !buffer.isStanding())
+              .sorted(Comparator.comparingInt(buffer -> buffer.firstStep))
+              .toList();
+    }
+    return passing;
   }
 
   public Buffer add(Buffer buffer) {
