@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,6 +177,11 @@ public final class ProgramBuilder {
     Problems problems = new Problems(npu, precision, context);
     long budget = knobs.budgetBytes() - Arrays.stream(Arrangement.residentBytes(tensors, nothing, groups.size())).max().orElse(0);
     Workspace workspace = new Workspace(context, precision, budget);
+    List<@Nullable ContractionProblem> asked = new ArrayList<>();
+    for (Group group : groups) {
+      asked.add(group instanceof Group.Contract contract ? problems.of(contract, -1) : null);
+    }
+    contractions.prepare(asked.stream().filter(Objects::nonNull).distinct().toList());
     long[] room = new long[groups.size()];
     double[] time = new double[groups.size()];
     ImmutableTable.Builder<String, Integer, Long> weightRoom = ImmutableTable.builder();
@@ -183,7 +189,7 @@ public final class ProgramBuilder {
       Group group = groups.get(g);
       long need = workspace.smallOperands(group, g);
       if (group instanceof Group.Contract contract) {
-        ContractionProblem problem = problems.of(contract, -1);
+        ContractionProblem problem = Objects.requireNonNull(asked.get(g));
         if (context.isResident(contract.anchor().input(1), g)) {
           problem = problem.withResidentWeights();
         }
