@@ -23,7 +23,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Lays out and writes fused attention: per key/value head a step; in it, for stacks of query heads
@@ -40,7 +39,10 @@ final class AttendEmitter implements GroupEmitter {
   private final AttendRegions regions;
   private final Attention op;
   private final Node node;
-  private final TreeMap<Integer, Head> heads = new TreeMap<>();
+
+  /** One step each. */
+  private final List<Head> heads = new ArrayList<>();
+
   private final int cores;
 
   /** Of each core. */
@@ -50,9 +52,6 @@ final class AttendEmitter implements GroupEmitter {
 
   /** The core that gets the next block of rows. */
   private int next;
-
-  private int first;
-  private int last;
 
   AttendEmitter(
       Group.Attend group,
@@ -82,20 +81,18 @@ final class AttendEmitter implements GroupEmitter {
 
   @Override
   public void layOut(Layout layout) {
-    first = layout.steps();
     int batch = Math.toIntExact(node.input(0).type().shape().dim(0));
     for (int b = 0; b < batch; b++) {
       for (int h = 0; h < op.kvHeads(); h++) {
-        heads.put(layout.addStep(index), new Head(b, h));
+        heads.add(new Head(b, h));
+        layout.addStep(index);
       }
     }
-    last = layout.steps() - 1;
     if (nest.held()) {
-      heads.forEach(
-          (step, head) -> {
-            fetch(layout, node.input(1), regions.keys(head), step);
-            fetch(layout, node.input(2), regions.values(head), step);
-          });
+      for (int step = 0; step < heads.size(); step++) {
+        fetch(layout, node.input(1), regions.keys(heads.get(step)), step);
+        fetch(layout, node.input(2), regions.values(heads.get(step)), step);
+      }
     } else {
       slots(layout, AttentionOperand.KEYS, tensor(node.input(1)));
       slots(layout, AttentionOperand.VALUES, tensor(node.input(2)));
@@ -113,7 +110,9 @@ final class AttendEmitter implements GroupEmitter {
     if (workspace.streams(operand)) {
       long bytes = workspace.slotBytes(nest, operand);
       for (Map<AttentionOperand, Buffer> ofCore : slots) {
-        ofCore.put(operand, layout.slots(tensor, AttendWorkspace.SLOTS, bytes, first, last));
+        ofCore.put(
+            operand,
+            layout.slots(tensor, AttendWorkspace.SLOTS, bytes, 0, layout.steps() - 1));
       }
     }
   }
@@ -124,21 +123,8 @@ final class AttendEmitter implements GroupEmitter {
   }
 
   @Override
-  public int firstStep() {
-    return first;
-  }
-
-  @Override
-  public int lastStep() {
-    return last;
-  }
-
-  @Override
   public void emit(int step, Emission emission) {
     Head head = heads.get(step);
-    if (head == null) {
-      throw new IllegalStateException("step " + step + " is not of group " + node.name());
-    }
     if (tiles.isEmpty()) {
       for (int core = 0; core < cores; core++) {
         tiles.add(new AttendTiles(group, context, nest, core, slots.get(core)));

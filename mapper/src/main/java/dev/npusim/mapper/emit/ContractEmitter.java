@@ -95,31 +95,17 @@ final class ContractEmitter implements GroupEmitter {
   }
 
   @Override
-  public int firstStep() {
-    return layout.first;
-  }
-
-  @Override
-  public int lastStep() {
-    return layout.last;
-  }
-
-  @Override
   public void emit(int step, Emission emission) {
     if (rings.isEmpty()) {
       layout.slotBuffers.forEach(
           (name, buffer) -> rings.put(name, new Ring(buffer, ContractionTiling.slots(cores))));
     }
     Chain chain = new Chain(emission, aliases, rings);
-    Region statistics = layout.statisticsSteps.get(step);
-    if (statistics != null) {
-      emitStatistics(emission, chain, statistics);
+    if (step < layout.first()) {
+      emitStatistics(emission, chain, layout.statisticsSteps.get(step));
       return;
     }
-    ContractLayout.Slice slice = layout.slices.get(step);
-    if (slice == null) {
-      throw new IllegalStateException("step " + step + " is not of group " + anchor.name());
-    }
+    ContractLayout.Slice slice = layout.slices.get(step - layout.first());
     if (widening != null) {
       emission.writer.core(slice.core());
       widening.widen(emission, slice, Objects.requireNonNull(rings.get(widening.tensor().name())));
@@ -133,7 +119,7 @@ final class ContractEmitter implements GroupEmitter {
       emitTile(emission, chain, core, slice, row, rowEnd);
       core = (core + 1) % cores;
     }
-    if (step == layout.last) {
+    if (step == layout.last()) {
       drainFinished(emission, chain);
     }
   }

@@ -15,10 +15,11 @@ import dev.npusim.mapper.tile.ContractionTiling;
 import dev.npusim.npu.program.Residency.Use;
 import dev.npusim.npu.program.Tensor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,17 +41,14 @@ final class ContractLayout {
       int k0,
       int k1) {}
 
-  /** Steps of the loops. */
-  final TreeMap<Integer, Slice> slices = new TreeMap<>();
+  /** Steps that take a norm's statistics, each with rows of its input. */
+  final List<Region> statisticsSteps = new ArrayList<>();
 
-  /** Steps before them that take a norm's statistics, each with rows of its input. */
-  final TreeMap<Integer, Region> statisticsSteps = new TreeMap<>();
+  /** The steps behind them, those of the loops. */
+  final List<Slice> slices = new ArrayList<>();
 
   /** Slots by value, for operands that are not resident and a result that does not stay. */
   final Map<String, Buffer> slotBuffers = new LinkedHashMap<>();
-
-  int first;
-  int last;
 
   private final Group.Contract group;
   private final int index;
@@ -78,12 +76,9 @@ final class ContractLayout {
   }
 
   void layOut(Layout layout) {
-    first = layout.steps();
     if (context.needsStatisticsPass(group)) {
-      for (Region piece :
-          rowPieces(group.prologue().get(0).input(0).type().wholeRegion(), shape.prologueRows())) {
-        statisticsSteps.put(layout.addStep(index), piece);
-      }
+      Region source = group.prologue().get(0).input(0).type().wholeRegion();
+      statisticsSteps.addAll(rowPieces(source, shape.prologueRows()));
     }
     int batches = Math.toIntExact(problem.batch());
     int rows = Math.toIntExact(problem.m());
@@ -101,8 +96,7 @@ final class ContractLayout {
           for (int k = 0; k < shape.reduction; k += kStep) {
             int core = next;
             for (int column = columns; column < columnsEnd; column += tiling.tileN()) {
-              slices.put(
-                  layout.addStep(index),
+              slices.add(
                   new Slice(
                       core,
                       batch,
@@ -123,32 +117,37 @@ final class ContractLayout {
         }
       }
     }
-    last = layout.steps() - 1;
+    for (int step = 0; step <= last(); step++) {
+      layout.addStep(index);
+    }
     layOutWeights(layout);
     layOutInput(layout);
     layOutSmallOperands(layout);
     layOutSlots(layout);
   }
 
+  /** First step of the loops. */
+  int first() {
+    return statisticsSteps.size();
+  }
+
+  /** Last step. */
+  int last() {
+    return statisticsSteps.size() + slices.size() - 1;
+  }
+
   private void layOutWeights(Layout layout) {
     Value weight = shape.anchor.input(1);
-    Map<Region, Integer> firstUse = new LinkedHashMap<>();
-    for (Map.Entry<Integer, Slice> entry : slices.entrySet()) {
-      Slice slice = entry.getValue();
+    Set<Region> used = new HashSet<>();
+    for (int step = first(); step <= last(); step++) {
+      Slice slice = slices.get(step - first());
       for (int k = slice.k0(); k < slice.k1(); k += tiling.tileK()) {
         for (Region columnRange : shape.anchorColumns(slice.columnBegin(), slice.columnEnd())) {
           Region region =
               shape.weightRegion(
                   slice.batch(), k, Math.min(slice.k1(), k + tiling.tileK()), columnRange);
-          boolean pass = !tiling.pinned() || firstUse.putIfAbsent(region, entry.getKey()) == null;
-          if (pass) {
-            fetch(
-                layout,
-                weight,
-                region,
-                Use.WEIGHTS,
-                entry.getKey(),
-                tiling.pinned() ? last : entry.getKey());
+          if (!tiling.pinned() || used.add(region)) {
+            fetch(layout, weight, region, Use.WEIGHTS, step, tiling.pinned() ? last() : step);
           }
         }
       }
@@ -162,14 +161,14 @@ final class ContractLayout {
   private void layOutInput(Layout layout) {
     record Need(int firstStep, int lastStep, Region region) {}
     List<Need> needs = new ArrayList<>();
-    for (Map.Entry<Integer, Slice> entry : slices.entrySet()) {
-      Slice slice = entry.getValue();
+    for (int step = first(); step <= last(); step++) {
+      Slice slice = slices.get(step - first());
       Region region = shape.inputRegion(slice.rowBegin(), slice.rowEnd());
       int size = needs.size();
       if (size > 0 && needs.get(size - 1).region().equals(region)) {
-        needs.set(size - 1, new Need(needs.get(size - 1).firstStep(), entry.getKey(), region));
+        needs.set(size - 1, new Need(needs.get(size - 1).firstStep(), step, region));
       } else {
-        needs.add(new Need(entry.getKey(), entry.getKey(), region));
+        needs.add(new Need(step, step, region));
       }
     }
     boolean made = !group.prologue().isEmpty();
@@ -207,7 +206,7 @@ final class ContractLayout {
       } else {
         // Cores that begin a block meet others that still read the one before: two tiles each.
         int ahead = 2 * (context.npu().cores() - 1);
-        int from = Math.max(slices.firstKey(), need.firstStep() - ahead);
+        int from = Math.max(first(), need.firstStep() - ahead);
         fetch(layout, shape.input, fresh, Use.ACTIVATIONS, from, until);
       }
       done = end;
@@ -222,7 +221,7 @@ final class ContractLayout {
         Value value = node.input(i);
         if (context.staysWhole(group, node, value)) {
           Fetches.addWhole(
-              layout, context, index, value, context.position(shape.anchor), first, last);
+              layout, context, index, value, context.position(shape.anchor), 0, last());
         }
       }
     }
@@ -246,15 +245,15 @@ final class ContractLayout {
       }
     }
     if (widening != null) {
-      long most = slices.values().stream().mapToLong(widening::slotBytes).max().orElse(0);
+      long most = slices.stream().mapToLong(widening::slotBytes).max().orElse(0);
       slotBuffers.put(
           widening.tensor().name(),
           layout.slots(
               widening.tensor(),
               ContractionTiling.slots(context.npu().cores()),
               most,
-              first,
-              last));
+              0,
+              last()));
     }
     if (!context.staysAfter(group.output(), index)) {
       addSlots(layout, group.output(), context.slotBytes(group.output(), tileRows, tiling.tileN()));
@@ -287,8 +286,8 @@ final class ContractLayout {
                 context.tensors().of(context.aliases().pieces(value).get(0).root()),
                 ContractionTiling.slots(context.npu().cores()),
                 bytes,
-                first,
-                last));
+                0,
+                last()));
   }
 
   private static List<Region> rowPieces(Region whole, int rows) {

@@ -8,7 +8,6 @@ import dev.npusim.ir.Region;
 import dev.npusim.ir.Value;
 import dev.npusim.mapper.plan.AddressSpace;
 import dev.npusim.mapper.plan.Buffer;
-import dev.npusim.mapper.plan.Layout;
 import dev.npusim.mapper.plan.ResidencyPlan;
 import dev.npusim.mapper.plan.Stored;
 import dev.npusim.mapper.plan.TensorTable;
@@ -81,8 +80,8 @@ final class Emission {
     return position == null ? -1 : position;
   }
 
-  /** Opens the buffers that begin at {@code step} and issues their transfers. */
-  void begin(Layout layout, int step, List<Buffer> beginning) {
+  /** Opens the buffers that begin at a step and issues their transfers. */
+  void begin(List<Buffer> beginning) {
     for (Buffer buffer : beginning) {
       if (buffer.fill() == Buffer.Fill.SLOTS) {
         continue;
@@ -102,13 +101,11 @@ final class Emission {
     }
   }
 
-  /** Forgets the buffers that end at {@code step}. */
-  void end(List<Buffer> ending) {
-    for (Buffer buffer : ending) {
-      List<Buffer> list = live.get(buffer.tensor().id());
-      if (list != null) {
-        list.remove(buffer);
-      }
+  /** Forgets a buffer. */
+  void end(Buffer ending) {
+    List<Buffer> list = live.get(ending.tensor().id());
+    if (list != null) {
+      list.remove(ending);
     }
   }
 

@@ -9,16 +9,14 @@ import java.util.List;
  * by step.
  */
 interface GroupEmitter {
-  /** Adds this group's steps, and the buffers that only it uses. */
-  void layOut(Layout layout);
+  /** This group's steps, and the buffers that only it uses. */
+  void layOut(Layout own);
 
-  /** First step of this group. */
-  int firstStep();
-
-  /** Last step of this group. */
-  int lastStep();
-
-  /** Writes the instructions of one of this group's steps. */
+  /**
+   * Writes the instructions of one of this group's steps.
+   *
+   * @param step counted from the group's first
+   */
   void emit(int step, Emission emission);
 
   /** How each of its nodes runs. */

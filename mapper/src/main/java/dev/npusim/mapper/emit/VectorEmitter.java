@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Lays out and writes a vector group: blocks of its output, one instruction each. */
@@ -30,14 +29,15 @@ final class VectorEmitter implements GroupEmitter {
   private final Region block;
   private final Node anchor;
   private final @Nullable Node norm;
-  private final TreeMap<Integer, Region> statisticsSteps = new TreeMap<>();
-  private final TreeMap<Integer, Region> blocks = new TreeMap<>();
+
+  /** Rows of the norm's input, a step each; the blocks come behind them. */
+  private final List<Region> statisticsSteps = new ArrayList<>();
+
+  private final List<Region> blocks = new ArrayList<>();
   private final Map<String, Buffer> slotBuffers = new LinkedHashMap<>();
   private final Map<String, Ring> rings = new HashMap<>();
   private final int slots;
   private int nextCore;
-  private int first;
-  private int last;
 
   VectorEmitter(Group.Vector group, int index, GroupContext context, Region block) {
     this.group = group;
@@ -51,27 +51,28 @@ final class VectorEmitter implements GroupEmitter {
 
   @Override
   public void layOut(Layout layout) {
-    first = layout.steps();
     Region whole = group.output().type().wholeRegion();
     if (norm != null && context.needsStatisticsPass(group)) {
-      pieces(anchor.input(0).type().wholeRegion())
-          .forEach(piece -> statisticsSteps.put(layout.addStep(index), piece));
+      statisticsSteps.addAll(pieces(anchor.input(0).type().wholeRegion()));
     }
-    pieces(whole).forEach(piece -> blocks.put(layout.addStep(index), piece));
-    last = layout.steps() - 1;
+    blocks.addAll(pieces(whole));
+    for (int step = 0; step < statisticsSteps.size() + blocks.size(); step++) {
+      layout.addStep(index);
+    }
+    int last = layout.steps() - 1;
     for (Node node : group.nodes()) {
       for (int i = 0; i < node.inputs().size(); i++) {
         Value value = node.input(i);
         if (context.staysWhole(group, node, value)) {
-          Fetches.addWhole(layout, context, index, value, context.position(anchor), first, last);
+          Fetches.addWhole(layout, context, index, value, context.position(anchor), 0, last);
         } else if (context.rowOperands(group, node).contains(value)
             && !context.isResident(value, index)) {
           long most = 0;
-          for (Region made : blocks.values()) {
+          for (Region made : blocks) {
             Region part = Footprint.of(node, i, made);
             most = Math.max(most, context.slotBytes(value, part.rows(), part.columns()));
           }
-          for (Region read : statisticsSteps.values()) {
+          for (Region read : statisticsSteps) {
             most = Math.max(most, context.slotBytes(value, read.rows(), read.columns()));
           }
           addSlots(layout, value, most);
@@ -106,19 +107,9 @@ final class VectorEmitter implements GroupEmitter {
               context.tensors().of(context.aliases().pieces(value).get(0).root()),
               slots,
               bytes,
-              first,
-              last));
+              0,
+              layout.steps() - 1));
     }
-  }
-
-  @Override
-  public int firstStep() {
-    return first;
-  }
-
-  @Override
-  public int lastStep() {
-    return last;
   }
 
   @Override
@@ -131,8 +122,8 @@ final class VectorEmitter implements GroupEmitter {
     Chain chain = new Chain(emission, context.aliases(), rings);
     List<Stage> stages = new ArrayList<>();
     List<Access> reads = new ArrayList<>();
-    Region statistics = statisticsSteps.get(step);
-    if (statistics != null && norm != null) {
+    if (step < statisticsSteps.size() && norm != null) {
+      Region statistics = statisticsSteps.get(step);
       chain.statistics(List.of(norm), statistics, stages);
       Value source = norm.input(0);
       emission.writer.vector(
@@ -142,10 +133,7 @@ final class VectorEmitter implements GroupEmitter {
       emission.tileDone();
       return;
     }
-    Region region = blocks.get(step);
-    if (region == null) {
-      throw new IllegalStateException("step " + step + " is not of group " + anchor.name());
-    }
+    Region region = blocks.get(step - statisticsSteps.size());
     chain.compute(group.nodes(), null, region, stages, reads);
     chain.statistics(group.statistics(), region, stages);
     List<Access> writes =

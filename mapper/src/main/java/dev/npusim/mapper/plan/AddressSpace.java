@@ -1,21 +1,30 @@
 package dev.npusim.mapper.plan;
 
 import dev.npusim.npu.program.Residency;
+import java.nio.LongBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which addresses are taken at each step, as ranges that do not touch. Finding a gap that is free
- * over an interval of steps intersects the free lists of its steps: O(steps x taken ranges per
- * step).
+ * Which addresses are taken at each step, as ranges that do not touch; consecutive steps that have
+ * not been told apart yet share them, as one stretch. Finding a gap that is free over an interval of
+ * steps intersects the free lists of its stretches: O(stretches x taken ranges per stretch).
  */
 public final class AddressSpace {
   /** Stands for no place. */
   public static final long NONE = -1;
 
   private final long capacity;
+  private final int steps;
+
+  /** By first step of a stretch. */
   private final long[][] taken;
+
   private final int[] count;
+
+  /** First steps of stretches. */
+  private final BitSet stretches;
 
   /** Free ranges of the search under way, as pairs. */
   private long[] gaps = new long[16];
@@ -25,8 +34,47 @@ public final class AddressSpace {
 
   public AddressSpace(long capacity, int steps) {
     this.capacity = capacity / Residency.ALIGNMENT * Residency.ALIGNMENT;
-    this.taken = new long[steps][8];
+    this.steps = steps;
+    this.taken = new long[steps][];
     this.count = new int[steps];
+    this.stretches = new BitSet(steps);
+    if (steps > 0) {
+      taken[0] = new long[16];
+      stretches.set(0);
+    }
+  }
+
+  /** Begins a stretch at a step. */
+  private void split(int step) {
+    if (step < steps && !stretches.get(step)) {
+      int before = stretches.previousSetBit(step);
+      taken[step] = taken[before].clone();
+      count[step] = count[before];
+      stretches.set(step);
+    }
+  }
+
+  /** First step of the next stretch, beyond all steps behind the last. */
+  private int next(int step) {
+    int next = stretches.nextSetBit(step + 1);
+    return next < 0 ? steps : next;
+  }
+
+  /** What is taken from one step to another, in a form that can be compared with {@code equals}. */
+  LongBuffer state(int first, int last) {
+    LongBuffer state = LongBuffer.allocate(64);
+    for (int step = stretches.previousSetBit(first); step <= last; step = next(step)) {
+      int length = 2 * count[step];
+      if (state.remaining() < length + 1) {
+        LongBuffer larger = LongBuffer.allocate(2 * state.capacity() + length);
+        larger.put(state.flip());
+        state = larger;
+      }
+      // Addresses are whole lines: no first step is one.
+      state.put(-1 - Math.max(0, step - first));
+      state.put(taken[step], 0, length);
+    }
+    return state.flip();
   }
 
   /** {@code bytes} rounded up to whole lines. */
@@ -64,9 +112,13 @@ public final class AddressSpace {
     if (!narrowAll(first, last, size)) {
       return null;
     }
-    int begin = first;
-    while (begin > earliest && narrow(begin - 1, size)) {
-      begin--;
+    int begin = Math.max(earliest, stretches.previousSetBit(first));
+    while (begin > earliest) {
+      int before = stretches.previousSetBit(begin - 1);
+      if (!narrow(before, size)) {
+        break;
+      }
+      begin = Math.max(earliest, before);
     }
     long address = pick(size, true);
     claim(address, size, begin, last);
@@ -78,18 +130,25 @@ public final class AddressSpace {
     gaps[0] = 0;
     gaps[1] = capacity;
     gapCount = capacity >= size ? 1 : 0;
-    for (int step = last; step >= first; step--) {
-      if (!narrow(step, size)) {
-        return false;
-      }
+    if (gapCount == 0) {
+      return false;
     }
-    return gapCount > 0;
+    int step = stretches.previousSetBit(last);
+    while (narrow(step, size)) {
+      if (step <= first) {
+        return true;
+      }
+      step = stretches.previousSetBit(step - 1);
+    }
+    return false;
   }
 
   /** Releases {@code bytes} that were claimed at {@code address}. */
   public void release(long address, long bytes, int first, int last) {
     long end = address + align(bytes);
-    for (int step = first; step <= last; step++) {
+    split(first);
+    split(last + 1);
+    for (int step = first; step <= last; step = next(step)) {
       long[] ranges = taken[step];
       int n = count[step];
       int at = firstEndingAfter(ranges, n, address);
@@ -192,7 +251,9 @@ public final class AddressSpace {
   /** Ranges that touch become one: there are few of them then, however many are claimed. */
   private void claim(long address, long size, int first, int last) {
     long end = address + size;
-    for (int step = first; step <= last; step++) {
+    split(first);
+    split(last + 1);
+    for (int step = first; step <= last; step = next(step)) {
       long[] ranges = taken[step];
       int n = count[step];
       int at = firstEndingAfter(ranges, n, address);

@@ -11,6 +11,9 @@ import dev.npusim.npu.program.Tensor;
  * from when, the emission which residency it became.
  */
 public final class Buffer {
+  /** Stands for no group. */
+  static final int NONE = -1;
+
   /** How a buffer gets its contents. */
   public enum Fill {
     /** By transfers from DRAM, as early as there is room. */
@@ -29,9 +32,17 @@ public final class Buffer {
   final Use use;
   final long bytes;
   final int layer;
-  final int firstStep;
-  final int lastStep;
-  final int earliestStep;
+  int firstStep;
+  int lastStep;
+  int earliestStep;
+
+  /** Steps of its group's own layout. */
+  private final int firstOwnStep;
+
+  private final int lastOwnStep;
+
+  /** The group behind which it can be fetched, or {@link #NONE}. */
+  private int source = NONE;
 
   int issueStep;
   long address = AddressSpace.NONE;
@@ -64,6 +75,34 @@ public final class Buffer {
     this.lastStep = lastStep;
     this.earliestStep = Math.min(firstStep, earliestStep);
     this.issueStep = firstStep;
+    this.firstOwnStep = firstStep;
+    this.lastOwnStep = lastStep;
+  }
+
+  /** The same, not fetched before that group is over. */
+  Buffer behind(int group) {
+    source = group;
+    return this;
+  }
+
+  /** Whether it is there while its group runs, and not only for some of its steps. */
+  boolean isStanding() {
+    return fill != Fill.FETCHED || use != Use.WEIGHTS && lastStep > firstStep;
+  }
+
+  /**
+   * Moves it from its group's own layout to that of a program, without an address; what is fetched
+   * may be as soon as it is in DRAM.
+   *
+   * @param offset the group's first step
+   */
+  void move(int offset, Layout program) {
+    firstStep = firstOwnStep + offset;
+    lastStep = lastOwnStep + offset;
+    int there = source == NONE ? 0 : program.lastStep(source) + 1;
+    earliestStep = fill == Fill.FETCHED ? Math.min(firstStep, there) : firstStep;
+    issueStep = firstStep;
+    address = AddressSpace.NONE;
   }
 
   public Fill fill() {

@@ -7,7 +7,7 @@ import dev.npusim.npu.program.Residency.Use;
 import dev.npusim.npu.program.Tensor;
 import java.util.List;
 
-/** Buffers for operands that have to come from DRAM. */
+/** Buffers for operands that have to come from DRAM, in the layout of a group alone. */
 public final class Fetches {
   private Fetches() {}
 
@@ -45,7 +45,7 @@ public final class Fetches {
             layer,
             firstStep,
             lastStep,
-            context.availableFrom(part.root()));
+            context.source(part.root()));
       }
     }
   }
@@ -80,17 +80,18 @@ public final class Fetches {
       int layer,
       int firstStep,
       int lastStep,
-      int earliest) {
+      int source) {
     layout.add(
         new Buffer(
-            Buffer.Fill.FETCHED,
-            tensor,
-            region,
-            use,
-            tensor.bytes(region),
-            layer,
-            firstStep,
-            lastStep,
-            earliest));
+                Buffer.Fill.FETCHED,
+                tensor,
+                region,
+                use,
+                tensor.bytes(region),
+                layer,
+                firstStep,
+                lastStep,
+                firstStep)
+            .behind(source));
   }
 }

@@ -43,7 +43,6 @@ public final class GroupContext {
   private final ResidencyPlan plan;
   private final Map<String, Integer> positions = new HashMap<>();
   private final Set<String> fusedStatistics = new HashSet<>();
-  private final int[] lastStep;
 
   public GroupContext(
       Npu npu,
@@ -56,7 +55,6 @@ public final class GroupContext {
     this.aliases = aliases;
     this.tensors = tensors;
     this.plan = plan;
-    this.lastStep = new int[groups.size()];
     for (int i = 0; i < graph.nodes().size(); i++) {
       positions.put(graph.nodes().get(i).name(), i);
     }
@@ -96,15 +94,10 @@ public final class GroupContext {
     return root;
   }
 
-  /** Records where a group ended, for those that read its result. */
-  public void laidOut(int group, int last) {
-    lastStep[group] = last;
-  }
-
-  /** First step in which parts of {@code root} can be fetched: after the group that makes it. */
-  public int availableFrom(Value root) {
+  /** The group that makes {@code root}, behind which it can be fetched, or -1. */
+  int source(Value root) {
     Stored stored = plan.find(root.name());
-    return stored == null || stored.producer() < 0 ? 0 : lastStep[stored.producer()] + 1;
+    return stored == null ? Buffer.NONE : stored.producer();
   }
 
   /** The first rows of {@code root} that are in SRAM while {@code group} runs. */

@@ -1,10 +1,12 @@
 package dev.npusim.mapper.plan;
 
 import dev.npusim.mapper.plan.Buffer.Fill;
-import dev.npusim.npu.program.Residency;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,33 +14,83 @@ import org.jspecify.annotations.Nullable;
  * size, as in Pisarchyk and Lee, 2020), at low addresses; fetched chunks follow in the order of
  * their use, at high addresses, each issued as early as there is room. What is pinned has the
  * lowest addresses to itself.
+ *
+ * <p>One object places the layouts of one program after the other until one fits. It remembers
+ * beside what the chunks of a group have found room, so that only those groups are tried again
+ * around which something has changed.
  */
 public final class Placement {
   /** Steps before its first use in which a chunk may be fetched. */
   private static final int LOOKAHEAD = 160;
 
-  private Placement() {}
+  private final long capacity;
+
+  /** By layout of a group: what was taken in its steps when its chunks found room. */
+  private final Map<Layout, LongBuffer> known = new IdentityHashMap<>();
+
+  public Placement(long capacity) {
+    this.capacity = capacity;
+  }
+
+  /** Places one layout alone. */
+  static @Nullable Buffer place(Layout layout, long capacity) {
+    return new Placement(capacity).place(layout);
+  }
 
   /**
    * @return null when everything found a place, otherwise the first buffer that did not
    */
-  public static @Nullable Buffer place(Layout layout, long capacity) {
+  public @Nullable Buffer place(Layout layout) {
     AddressSpace space = new AddressSpace(capacity, layout.steps());
+    Buffer failed = placeStanding(layout, space);
+    if (failed != null) {
+      return failed;
+    }
+    List<Chunks> groups = chunks(layout);
+    List<Chunks> later = new ArrayList<>();
+    // First each chunk where it is needed, so that prefetching never takes the room of what must be
+    // there. It is needed while its group runs only: groups are not in each other's way.
+    for (Chunks group : groups) {
+      LongBuffer before = group.own == null ? null : space.state(group.first, group.last);
+      if (before != null && before.equals(known.get(group.own))) {
+        later.add(group);
+        continue;
+      }
+      failed = group.place(layout, space);
+      if (failed != null) {
+        return failed;
+      }
+      if (before != null) {
+        known.put(group.own, before);
+      }
+    }
+    for (Chunks group : later) {
+      if (group.place(layout, space) != null) {
+        throw new IllegalStateException("a place that was there is gone");
+      }
+    }
+    groups.forEach(group -> group.prefetch(space));
+    return null;
+  }
+
+  private static @Nullable Buffer placeStanding(Layout layout, AddressSpace space) {
     List<Buffer> standing = new ArrayList<>();
-    List<Buffer> passing = new ArrayList<>();
-    for (Buffer buffer : layout.buffers()) {
+    for (int group = 0; group < layout.groups().size(); group++) {
+      for (Buffer buffer : layout.groups().get(group).standing()) {
+        buffer.move(layout.firstStep(group), layout);
+        standing.add(buffer);
+      }
+    }
+    for (Buffer buffer : layout.standing()) {
       if (buffer.fill == Fill.PINNED) {
         buffer.address = space.place(buffer.bytes, 0, layout.steps() - 1, false);
         if (buffer.address == AddressSpace.NONE) {
           return buffer;
         }
         buffer.issueStep = Math.max(0, buffer.firstStep - LOOKAHEAD);
-        continue;
+      } else {
+        standing.add(buffer);
       }
-      boolean kept =
-          buffer.fill != Fill.FETCHED
-              || buffer.use != Residency.Use.WEIGHTS && buffer.lastStep > buffer.firstStep;
-      (kept ? standing : passing).add(buffer);
     }
     standing.sort(
         Comparator.comparingLong((Buffer buffer) -> -buffer.bytes)
@@ -50,29 +102,75 @@ public final class Placement {
       }
       buffer.issueStep = buffer.firstStep;
     }
-    // First each chunk where it is needed, so that prefetching never takes the room of what must be
-    // there.
-    passing.sort(Comparator.comparingInt((Buffer buffer) -> buffer.firstStep));
-    for (Buffer buffer : passing) {
-      buffer.address = space.place(buffer.bytes, buffer.firstStep, buffer.lastStep, true);
-      if (buffer.address == AddressSpace.NONE) {
-        return buffer;
-      }
-    }
-    for (Buffer buffer : passing) {
-      space.release(buffer.address, buffer.bytes, buffer.firstStep, buffer.lastStep);
-      AddressSpace.Placement early =
-          space.placeEarly(
-              buffer.bytes,
-              Math.max(buffer.earliestStep, buffer.firstStep - LOOKAHEAD),
-              buffer.firstStep,
-              buffer.lastStep);
-      if (early == null) {
-        throw new IllegalStateException("a released place is gone");
-      }
-      buffer.address = early.address();
-      buffer.issueStep = early.first();
-    }
     return null;
+  }
+
+  /** The fetched chunks of each group, in the order of their use. */
+  private static List<Chunks> chunks(Layout layout) {
+    List<Buffer> loose = layout.passing();
+    if (layout.groups().isEmpty()) {
+      return List.of(new Chunks(null, 0, layout.steps() - 1, loose));
+    }
+    List<Chunks> groups = new ArrayList<>();
+    int next = 0;
+    for (int group = 0; group < layout.groups().size(); group++) {
+      Layout own = layout.groups().get(group);
+      int first = layout.firstStep(group);
+      int last = layout.lastStep(group);
+      int end = next;
+      while (end < loose.size() && loose.get(end).firstStep <= last) {
+        end++;
+      }
+      groups.add(
+          end == next
+              ? new Chunks(own, first, last, own.passing())
+              : new Chunks(null, first, last, merged(layout, own, first, loose.subList(next, end))));
+      next = end;
+    }
+    return groups;
+  }
+
+  /** With what is fetched for this group and further ones. */
+  private static List<Buffer> merged(Layout layout, Layout own, int first, List<Buffer> loose) {
+    List<Buffer> all = new ArrayList<>(own.passing());
+    all.forEach(buffer -> buffer.move(first, layout));
+    all.addAll(loose);
+    all.sort(Comparator.comparingInt(buffer -> buffer.firstStep));
+    return all;
+  }
+
+  /**
+   * @param own the layout that they are of, null where they are not of one alone
+   */
+  private record Chunks(@Nullable Layout own, int first, int last, List<Buffer> buffers) {
+    @Nullable Buffer place(Layout program, AddressSpace space) {
+      for (Buffer buffer : buffers) {
+        if (own != null) {
+          buffer.move(first, program);
+        }
+        buffer.address = space.place(buffer.bytes, buffer.firstStep, buffer.lastStep, true);
+        if (buffer.address == AddressSpace.NONE) {
+          return buffer;
+        }
+      }
+      return null;
+    }
+
+    void prefetch(AddressSpace space) {
+      for (Buffer buffer : buffers) {
+        space.release(buffer.address, buffer.bytes, buffer.firstStep, buffer.lastStep);
+        AddressSpace.Placement early =
+            space.placeEarly(
+                buffer.bytes,
+                Math.max(buffer.earliestStep, buffer.firstStep - LOOKAHEAD),
+                buffer.firstStep,
+                buffer.lastStep);
+        if (early == null) {
+          throw new IllegalStateException("a released place is gone");
+        }
+        buffer.address = early.address();
+        buffer.issueStep = early.first();
+      }
+    }
   }
 }

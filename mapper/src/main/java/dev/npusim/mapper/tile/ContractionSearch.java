@@ -4,9 +4,11 @@ import dev.npusim.npu.hardware.ArraySpec;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Dataflow;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -31,6 +33,9 @@ public final class ContractionSearch {
   private final boolean frugal;
   private final Map<ContractionProblem, List<ContractionTiling>> known = new ConcurrentHashMap<>();
   private final Map<ContractionProblem, List<Counted>> counted = new ConcurrentHashMap<>();
+
+  /** Problems that some thread counts or has counted. */
+  private final Set<ContractionProblem> begun = ConcurrentHashMap.newKeySet();
 
   /** A nest and what does not depend on where operands are. */
   private record Counted(ContractionLoops loops, long arrayCycles, NestCounts counts) {}
@@ -60,6 +65,17 @@ public final class ContractionSearch {
   /** What the search minimises: estimated cycles, times energy when it is to be frugal. */
   public double cost(ContractionTiling tiling) {
     return frugal ? cycles(tiling) * tiling.energyPj() : cycles(tiling);
+  }
+
+  /**
+   * Begins with problems that will be asked for. Several threads that prepare the same ones share
+   * the work, and none waits for another.
+   */
+  public void prepare(Collection<ContractionProblem> problems) {
+    problems.parallelStream()
+        .map(ContractionProblem::allStreamed)
+        .filter(begun::add)
+        .forEach(problem -> counted.computeIfAbsent(problem, this::count));
   }
 
   /**
