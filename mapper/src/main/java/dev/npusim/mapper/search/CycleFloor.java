@@ -1,5 +1,6 @@
 package dev.npusim.mapper.search;
 
+import dev.npusim.npu.cost.Ceil;
 import dev.npusim.mapper.nest.MemoryLevel;
 import dev.npusim.mapper.nest.SpatialAxis;
 
@@ -117,7 +118,7 @@ final class CycleFloor {
     for (int l = 0; l < levels; l++) {
       cycles = Math.max(cycles, port(l, total.out[l], total.in[l]));
     }
-    return Math.max(1, Math.ceil(cycles * (1 - 1e-9)));
+    return Math.max(1, Ceil.of(cycles * (1 - 1e-9)));
   }
 
   /** Cycles on the way from neighbour to neighbour, once per tile of levels with one buffer. */

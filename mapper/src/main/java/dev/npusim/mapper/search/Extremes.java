@@ -1,5 +1,7 @@
 package dev.npusim.mapper.search;
 
+import dev.npusim.npu.cost.Ceil;
+
 /**
  * The extremes of a region that bounds are made of: tiles and sides at their largest, and how few
  * tiles and rounds those leave. Rows are levels from -1 (one MAC unit) outwards: {@code [(level +
@@ -73,10 +75,10 @@ final class Extremes {
         long large = tile < 0 ? 1 : region.most[tile + d];
         long small = tile < 0 ? 1 : region.least[tile + d];
         largest[row + d] = large;
-        fewestTiles[row + d] = Math.ceil((double) slots.bound[d] / large);
-        mostTiles[row + d] = Math.ceil((double) slots.bound[d] / small);
-        fewestRounds[row + d] = Math.ceil(fewestTiles[row + d] / mostSides[row + d]);
-        mostRounds[row + d] = Math.ceil(mostTiles[row + d] / leastSides[row + d]);
+        fewestTiles[row + d] = Ceil.of((double) slots.bound[d] / large);
+        mostTiles[row + d] = Ceil.of((double) slots.bound[d] / small);
+        fewestRounds[row + d] = Ceil.of(fewestTiles[row + d] / mostSides[row + d]);
+        mostRounds[row + d] = Ceil.of(mostTiles[row + d] / leastSides[row + d]);
       }
     }
   }

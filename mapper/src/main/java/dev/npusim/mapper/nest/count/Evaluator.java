@@ -6,6 +6,7 @@ import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.mapper.nest.MemoryLevel;
 import dev.npusim.mapper.nest.Operand;
+import dev.npusim.npu.cost.Ceil;
 import java.util.Locale;
 import java.util.StringJoiner;
 
@@ -121,7 +122,7 @@ public abstract class Evaluator {
   }
 
   private static long whole(double units) {
-    return (long) Math.ceil(units);
+    return Ceil.of(units);
   }
 
   private void countAll() {
@@ -259,7 +260,7 @@ public abstract class Evaluator {
 
   /** Rounded up, forgiving what a division in binary adds. */
   static long wholeCycles(double cycles) {
-    return (long) Math.ceil(cycles * (1 - 1e-12));
+    return Ceil.of(cycles * (1 - 1e-12));
   }
 
   /** Energy times delay. */
