@@ -151,7 +151,7 @@ public final class AttentionMapper {
 
     @Override
     public boolean excludes(long leastCycles, DoubleSupplier leastJoules) {
-      boolean excluded = !mayImprove(leastCycles, leastJoules.getAsDouble());
+      boolean excluded = !mayImprove(leastCycles, leastJoules);
       pruned += excluded ? 1 : 0;
       return excluded;
     }
@@ -159,11 +159,17 @@ public final class AttentionMapper {
     /** Cheap bound first. */
     boolean mayImprove(Draft draft) {
       long quick = draft.quickCycles();
-      if (!mayImprove(quick, draft.quickEnergy(quick))) {
+      if (!mayImprove(quick, () -> draft.quickEnergy(quick))) {
         return false;
       }
       long least = draft.leastCycles(dataflows);
-      return mayImprove(least, draft.leastEnergy(dataflows, least));
+      return mayImprove(least, () -> draft.leastEnergy(dataflows, least));
+    }
+
+    /** Where cycles alone are too many, nobody asks for the energy. */
+    private boolean mayImprove(long cycles, DoubleSupplier joules) {
+      return objective.cost(0, cycles) * (1 - SLACK) <= value
+          && mayImprove(cycles, joules.getAsDouble());
     }
 
     private boolean mayImprove(long cycles, double joules) {

@@ -27,8 +27,8 @@ final class Draft {
   private final ImmutableList<Phase> phases;
   private final Products products;
 
-  /** Of everything but the operands of the products and time. */
-  private final double baseJoules;
+  /** Of everything but the operands of the products and time; negative until it is asked for. */
+  private double baseJoules = -1;
 
   /**
    * @param products of these blocks, for this order or another of its kind
@@ -42,7 +42,6 @@ final class Draft {
     this.footprint = footprint;
     this.products = products;
     this.phases = Phases.of(npu, order, held, blocks);
-    this.baseJoules = energy(new Ledger(), 0).total();
   }
 
   static double macPj(Npu npu, AttentionProblem problem) {
@@ -113,6 +112,9 @@ final class Draft {
 
   /** No dataflows take less energy: operands of the products left out. */
   double quickEnergy(long cycles) {
+    if (baseJoules < 0) {
+      baseJoules = energy(new Ledger(), 0).total();
+    }
     double idle = new Counts().energy(npu.energy(), 0, cycles / npu.clockHz()).total();
     return baseJoules + idle;
   }

@@ -118,7 +118,7 @@ public final class ModelMapper {
       AttentionMapper mapper = new AttentionMapper(chip.orElseThrow(), fused.problem());
       return Optional.of(
           new MappedModelLayer.Fused(
-              fused, mapper.search(objective, cache.effort().limits(cache.seed()).orWhen(stop))));
+              fused, mapper.search(objective, cache.effort().blockLimits(cache.seed()).orWhen(stop))));
     }
     if (layer instanceof ModelLayer.Vector vector) {
       return onVector(vector.problem(), stop)

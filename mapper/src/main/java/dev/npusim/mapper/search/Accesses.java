@@ -2,6 +2,7 @@ package dev.npusim.mapper.search;
 
 import dev.npusim.mapper.nest.MemoryLevel;
 import dev.npusim.mapper.nest.Operand;
+import dev.npusim.mapper.nest.count.Real;
 
 /** What words asked for and received cost at least: energy, and units through ports. */
 final class Accesses {
@@ -62,9 +63,9 @@ final class Accesses {
     if (demand[o].written) {
       double outputs = demand[o].touched;
       double more = wider[level * demand.length + o];
-      double in = words * size + Math.max(0, words - outputs) * more;
-      double again = Math.max(0, words - first(o, level));
-      double sums = level == levels - 1 ? again : Math.max(0, again - outputs);
+      double in = words * size + Real.max(0, words - outputs) * more;
+      double again = Real.max(0, words - first(o, level));
+      double sums = level == levels - 1 ? again : Real.max(0, again - outputs);
       double back = again * size + sums * more;
       traffic.in[level] += in;
       traffic.out[level] += back;
@@ -86,7 +87,7 @@ final class Accesses {
 
   /** Writes of {@code level} from further out: sums begin at zero without one. */
   void received(Traffic traffic, int o, int level, double words) {
-    double fills = demand[o].written ? Math.max(0, words - demand[o].touched) : words;
+    double fills = demand[o].written ? Real.max(0, words - demand[o].touched) : words;
     double size = units(level, o) + wider[level * demand.length + o];
     traffic.in[level] += fills * size;
     traffic.energy += fills * size * writeEnergy[level];

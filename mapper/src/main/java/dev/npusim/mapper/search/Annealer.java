@@ -76,6 +76,11 @@ final class Annealer {
     return fits;
   }
 
+  /** What a mapping that fits costs at least. */
+  private double least() {
+    return problem.objective().cost(evaluator.macEnergy(), evaluator.computeCycles());
+  }
+
   private double cost() {
     return problem.objective().cost(evaluator.energy(), evaluator.cycles());
   }
@@ -104,14 +109,25 @@ final class Annealer {
       next.copyFrom(now);
       moves.change(next);
       evaluated++;
-      if (!evaluator.evaluate(next)) {
+      if (!evaluator.fits(next)) {
         continue;
       }
+      // A worse mapping is taken if its cost is low for what was drawn. Where the MAC units' share
+      // of it alone is too high for that, the rest is not counted.
+      boolean drawn = archive == null && least() > current;
+      double limit = drawn ? temperature * Math.log(random.unit()) : 0;
+      if (drawn && Math.log(current / least()) <= limit) {
+        continue;
+      }
+      evaluator.count();
       if (archive != null) {
         archive.offer(next, evaluator);
       }
       double cost = cost();
-      if (cost <= current || Math.log(current / cost) > temperature * Math.log(random.unit())) {
+      if (cost > current && !drawn) {
+        limit = temperature * Math.log(random.unit());
+      }
+      if (cost <= current || Math.log(current / cost) > limit) {
         FlatMapping other = now;
         now = next;
         next = other;

@@ -2,6 +2,7 @@ package dev.npusim.mapper.search;
 
 import dev.npusim.mapper.nest.FlatMapping;
 import dev.npusim.mapper.nest.SpatialAxis;
+import dev.npusim.mapper.nest.count.Real;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -93,7 +94,7 @@ final class ArraySides {
         }
         for (int rest = confined[l][set]; rest != 0; rest &= rest - 1) {
           int i = row + Integer.numberOfTrailingZeros(rest);
-          region.most[i] = Math.min(region.most[i], size[l][set] / (taken / region.least[i]));
+          region.most[i] = Real.min(region.most[i], size[l][set] / (taken / region.least[i]));
         }
       }
     }
@@ -128,7 +129,7 @@ final class ArraySides {
       return;
     }
     int axis = axes[level][i];
-    long most = (slots.axisDims[axis] & 1 << dim) == 0 ? 1 : Math.min(left, slots.axisSize[axis]);
+    long most = (slots.axisDims[axis] & 1 << dim) == 0 ? 1 : Real.min(left, slots.axisSize[axis]);
     for (long factor = 1; factor <= most; factor = Slots.next(left, factor)) {
       products(level, dim, i + 1, (left + factor - 1) / factor, product * factor, products);
     }
@@ -171,7 +172,7 @@ final class ArraySides {
     boolean carries = (slots.axisDims[axis] & 1 << dim) != 0;
     long room = carries ? slots.axisSize[axis] / slots.used(mapping, axis) : 1;
     boolean placed = false;
-    for (long factor = Math.min(rest, room); factor >= 1; factor--) {
+    for (long factor = Real.min(rest, room); factor >= 1; factor--) {
       if (rest % factor == 0 && !(placed && interchangeable[l])) {
         mapping.spatial[cell] = factor;
         placed |= place(point, mapping, l, dim, i + 1, each);

@@ -2,6 +2,7 @@ package dev.npusim.mapper.search;
 
 import dev.npusim.mapper.nest.FlatMapping;
 import dev.npusim.mapper.nest.count.Evaluator;
+import dev.npusim.mapper.nest.count.Real;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
@@ -121,10 +122,10 @@ final class BestFirst {
   }
 
   private void expand(Region region, Collection<Region> children) {
-    if (region.bound >= Math.min(ceiling, best.cost)) {
+    if (region.bound >= Real.min(ceiling, best.cost)) {
       pruned++;
     } else if (ended) {
-      open = Math.min(open, region.bound);
+      open = Real.min(open, region.bound);
     } else if (region.isPoint()) {
       point(region);
     } else {
@@ -136,7 +137,7 @@ final class BestFirst {
     int variable = widest(region);
     long least = region.least[variable];
     long middle = (long) Math.sqrt((double) least * region.most[variable]);
-    middle = Math.max(least, Math.min(middle, region.most[variable] - 1));
+    middle = Real.max(least, Real.min(middle, region.most[variable] - 1));
     Region upper = region.copy();
     upper.least[variable] = middle + 1;
     region.most[variable] = middle;
@@ -172,8 +173,9 @@ final class BestFirst {
       pruned++;
       return;
     }
-    region.bound = Math.max(above, floor.cost(region));
-    if (region.bound >= Math.min(ceiling, best.cost)) {
+    double enough = Real.min(ceiling, best.cost);
+    region.bound = Real.max(above, floor.cost(region, enough));
+    if (region.bound >= enough) {
       pruned++;
     } else {
       regions.add(region);
@@ -201,7 +203,7 @@ final class BestFirst {
         }
         long tile =
             stages.tile[l] < 0 ? slots.bound[d] : region.least[stages.tile[l] * stages.dims + d];
-        long factor = Math.max(1, (tile + inner - 1) / inner);
+        long factor = Real.max(1, (tile + inner - 1) / inner);
         mapping.factors[l * slots.dims + d] = factor;
         inner *= factor;
       }
@@ -209,7 +211,7 @@ final class BestFirst {
     cut = false;
     sides.forEach(region, mapping, order);
     if (cut) {
-      open = Math.min(open, region.bound);
+      open = Real.min(open, region.bound);
     }
   }
 

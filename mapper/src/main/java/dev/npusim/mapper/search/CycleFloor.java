@@ -2,6 +2,8 @@ package dev.npusim.mapper.search;
 
 import dev.npusim.mapper.nest.MemoryLevel;
 import dev.npusim.mapper.nest.SpatialAxis;
+import dev.npusim.mapper.nest.count.Real;
+import dev.npusim.npu.cost.Ceil;
 
 /**
  * Cycles, at least: those of the MAC units, of every port, and, where a level with one buffer waits
@@ -80,7 +82,7 @@ final class CycleFloor {
     for (int l = child + 1; l < levels; l++) {
       parents += port(l, traffic.fetched[l], traffic.in[l]);
     }
-    transfers[child] = Math.max(parents, port(child, 0, traffic.in[child]));
+    transfers[child] = Real.max(parents, port(child, 0, traffic.in[child]));
   }
 
   /** Takes in what the first and last tiles of {@code child} take. */
@@ -90,7 +92,7 @@ final class CycleFloor {
 
   /** Cycles of a level's ports, shared by as many instances as there can be. */
   double port(int l, double out, double in) {
-    double cycles = Math.max(Math.max(out * read[l], in * write[l]), (out + in) * shared[l]);
+    double cycles = Real.max(Real.max(out * read[l], in * write[l]), (out + in) * shared[l]);
     return cycles == 0 ? 0 : cycles / extremes.widest(l);
   }
 
@@ -101,23 +103,23 @@ final class CycleFloor {
    */
   double of(Region region, Traffic total, int child, double together) {
     double cycles =
-        Math.max(folds, extremes.rounds(-1, -1)) / problem.architecture().compute().macsPerCycle();
+        Real.max(folds, extremes.rounds(-1, -1)) / problem.architecture().compute().macsPerCycle();
     if (waits) {
       cycles += forwards ? skew(region) : 0;
       for (int l = 0; l < levels - 1; l++) {
-        cycles = doubleBuffered[l] ? Math.max(cycles, transfers[l]) : cycles + transfers[l];
+        cycles = doubleBuffered[l] ? Real.max(cycles, transfers[l]) : cycles + transfers[l];
       }
       double others = 0;
       for (int l = 0; l < levels - 1; l++) {
         cycles += ramps[l];
         others += l == child ? 0 : ramps[l];
       }
-      cycles = Math.max(cycles, together + others);
+      cycles = Real.max(cycles, together + others);
     }
     for (int l = 0; l < levels; l++) {
-      cycles = Math.max(cycles, port(l, total.out[l], total.in[l]));
+      cycles = Real.max(cycles, port(l, total.out[l], total.in[l]));
     }
-    return Math.max(1, Math.ceil(cycles * (1 - 1e-9)));
+    return Real.max(1, Ceil.of(cycles * (1 - 1e-9)));
   }
 
   /** Cycles on the way from neighbour to neighbour, once per tile of levels with one buffer. */
@@ -141,7 +143,7 @@ final class CycleFloor {
       if (!doubleBuffered[l]) {
         for (int o = 0; o < demand.length; o++) {
           if ((region.keeps[l] & 1 << o) != 0) {
-            folds = Math.max(folds, extremes.rounds(demand[o].relevant, l));
+            folds = Real.max(folds, extremes.rounds(demand[o].relevant, l));
           }
         }
       }

@@ -5,6 +5,7 @@ import dev.npusim.mapper.nest.Coordinate;
 import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.Operand;
 import dev.npusim.mapper.nest.Touched;
+import dev.npusim.mapper.nest.count.Real;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +31,7 @@ final class Demand {
     /** Positions that one index more of dim {@code d} adds, at least, whatever it has. */
     double slope(int d, long extentA, long extentB) {
       if (gaps) {
-        return d == a ? Math.min(extentB, strideA) : Math.min(extentA, strideB);
+        return d == a ? Real.min(extentB, strideA) : Real.min(extentA, strideB);
       }
       return d == a ? strideA : strideB;
     }

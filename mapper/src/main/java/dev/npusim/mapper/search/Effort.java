@@ -5,7 +5,12 @@ import java.util.Locale;
 
 /** How much work a search or a scheduler may do, as options spell it. */
 public enum Effort {
-  FAST(20_000, 4, Effort.SEEDING, 0.3, 0.01),
+  FAST(20_000, 4, Effort.SEEDING, 0.3, 0.01) {
+    @Override
+    public SearchLimits blockLimits(long seed) {
+      return limits(seed).withEvaluations(5_000);
+    }
+  },
   NORMAL(100_000, 8, Effort.SEEDING, 0.5, 0),
   /** Anneals 1.6 million mappings; the rest goes into the proof. */
   BEST(4_000_000, 32, 0.4, 0.5, 0);
@@ -33,6 +38,14 @@ public enum Effort {
 
   public SearchLimits limits(long seed) {
     return SearchLimits.of(evaluations, seed);
+  }
+
+  /**
+   * How many blockings of an attention may be drafted, which takes several times as long as pricing
+   * a mapping. They are walked through in one order, so that more find nothing worse.
+   */
+  public SearchLimits blockLimits(long seed) {
+    return limits(seed);
   }
 
   /**

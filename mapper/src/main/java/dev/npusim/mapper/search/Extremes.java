@@ -1,5 +1,8 @@
 package dev.npusim.mapper.search;
 
+import dev.npusim.mapper.nest.count.Real;
+import dev.npusim.npu.cost.Ceil;
+
 /**
  * The extremes of a region that bounds are made of: tiles and sides at their largest, and how few
  * tiles and rounds those leave. Rows are levels from -1 (one MAC unit) outwards: {@code [(level +
@@ -73,17 +76,17 @@ final class Extremes {
         long large = tile < 0 ? 1 : region.most[tile + d];
         long small = tile < 0 ? 1 : region.least[tile + d];
         largest[row + d] = large;
-        fewestTiles[row + d] = Math.ceil((double) slots.bound[d] / large);
-        mostTiles[row + d] = Math.ceil((double) slots.bound[d] / small);
-        fewestRounds[row + d] = Math.ceil(fewestTiles[row + d] / mostSides[row + d]);
-        mostRounds[row + d] = Math.ceil(mostTiles[row + d] / leastSides[row + d]);
+        fewestTiles[row + d] = Ceil.of((double) slots.bound[d] / large);
+        mostTiles[row + d] = Ceil.of((double) slots.bound[d] / small);
+        fewestRounds[row + d] = Ceil.of(fewestTiles[row + d] / mostSides[row + d]);
+        mostRounds[row + d] = Ceil.of(mostTiles[row + d] / leastSides[row + d]);
       }
     }
   }
 
   /** The longest side of a dim on the axes between two levels. */
   double side(int d, int child, int parent) {
-    return Math.min(
+    return Real.min(
         room(1 << d, child, parent),
         mostSides[(child + 1) * dims + d] / mostSides[(parent + 1) * dims + d]);
   }
@@ -101,7 +104,7 @@ final class Extremes {
         double b = side(w.b(), child, parent);
         double all = room(1 << w.a() | 1 << w.b(), child, parent);
         if (a * b > all) {
-          a = Math.max(all / b, Math.min(a, Math.sqrt(all)));
+          a = Real.max(all / b, Real.min(a, Math.sqrt(all)));
           b = all / a;
         }
         share *= a * b / (a + b - 1);
@@ -143,7 +146,7 @@ final class Extremes {
       return 1;
     }
     double all = instances[child + 1] / instances[parent + 1];
-    return Math.min(longest, Math.min(room(mask, child, parent), all / taken));
+    return Real.min(longest, Real.min(room(mask, child, parent), all / taken));
   }
 
   /**
@@ -161,7 +164,7 @@ final class Extremes {
       longest *= power(most, times[d]);
       shortest *= power(least, times[d]);
       taken *= least;
-      free = most > least ? Math.max(free, times[d]) : free;
+      free = most > least ? Real.max(free, times[d]) : free;
     }
     double all = instances[child + 1] / instances[parent + 1];
     double room = 1;
@@ -169,12 +172,12 @@ final class Extremes {
       if (under[a] > child && under[a] <= parent) {
         int most = 0;
         for (int d : slots.looping) {
-          most = (slots.axisDims[a] & 1 << d) != 0 ? Math.max(most, times[d]) : most;
+          most = (slots.axisDims[a] & 1 << d) != 0 ? Real.max(most, times[d]) : most;
         }
         room *= power(slots.axisSize[a], most);
       }
     }
-    return Math.min(Math.min(longest, room), shortest * power(all / taken, free));
+    return Real.min(Real.min(longest, room), shortest * power(all / taken, free));
   }
 
   private static double power(double base, int exponent) {
@@ -196,7 +199,7 @@ final class Extremes {
     for (int l = child + 1; l < levels; l++) {
       if (stages.sides[l] >= 0) {
         double side = region.least[stages.sides[l] * dims + d];
-        double working = Math.min(side, fewestTiles[l * dims + d]);
+        double working = Real.min(side, fewestTiles[l * dims + d]);
         active = working > 1 ? active * (working - 1) + 1 : active;
       }
     }
@@ -214,6 +217,6 @@ final class Extremes {
         tiles *= fewestTiles[row + d];
       }
     }
-    return Math.max(rounds, tiles / together(mask, level, levels - 1));
+    return Real.max(rounds, tiles / together(mask, level, levels - 1));
   }
 }

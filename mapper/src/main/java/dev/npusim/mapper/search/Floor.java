@@ -42,8 +42,12 @@ final class Floor {
     total = new Traffic(levels);
   }
 
-  /** No mapping of the region costs less. */
-  double cost(Region region) {
+  /**
+   * No mapping of the region costs less.
+   *
+   * @param ceiling a bound as high is as good as any higher one
+   */
+  double cost(Region region, double ceiling) {
     extremes.set(region);
     total.set(0);
     requests.add(region.keeps, total);
@@ -53,7 +57,13 @@ final class Floor {
       cycles.ramp(child, ramps.of(region, child, cycles));
       total.add(traffic);
     }
-    double delay = cycles.of(region, total, trade.child(), trade.of(region));
+    double quick = cost(cycles.of(region, total, trade.child(), 0));
+    return quick >= ceiling
+        ? quick
+        : cost(cycles.of(region, total, trade.child(), trade.of(region)));
+  }
+
+  private double cost(double delay) {
     return problem.objective().cost(total.energy, delay) * ROUNDING;
   }
 }

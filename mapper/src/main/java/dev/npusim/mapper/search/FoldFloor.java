@@ -1,5 +1,6 @@
 package dev.npusim.mapper.search;
 
+import dev.npusim.mapper.nest.count.Real;
 import java.util.Arrays;
 
 /**
@@ -59,7 +60,7 @@ final class FoldFloor {
       all *= (mask & 1 << d) != 0 ? slots.bound[d] : 1;
     }
     if (size > MOST) {
-      return Math.max(1, Math.ceil(all / size * (1 - 1e-12)));
+      return Real.max(1, Math.ceil(all / size * (1 - 1e-12)));
     }
     double[] least = new double[(int) size + 1];
     Arrays.fill(least, 1);
@@ -78,7 +79,7 @@ final class FoldFloor {
       for (int side = 1; side <= room; side++) {
         // Of all sides that leave the same room, the longest has the fewest rounds.
         side = room / (room / side);
-        best = Math.min(best, (bound + side - 1) / side * least[room / side]);
+        best = Real.min(best, (bound + side - 1) / side * least[room / side]);
       }
       least[room] = best;
     }

@@ -1,5 +1,7 @@
 package dev.npusim.mapper.search;
 
+import dev.npusim.mapper.nest.count.Real;
+
 /**
  * Cuts off what cannot be in a region: tiles smaller than those inside them, sides that no axis has
  * room for, tiles that do not fit, and factors that only differ from a smaller one in the room they
@@ -67,14 +69,14 @@ final class Narrowing {
         return false;
       }
       known &= region.least[i] == region.most[i];
-      inner = stages.isTile(s) ? region.least[i] : Math.min(bound, inner * region.least[i]);
+      inner = stages.isTile(s) ? region.least[i] : Real.min(bound, inner * region.least[i]);
     }
     inside(region, d);
     return true;
   }
 
   private boolean tile(Region region, int i, long bound, long inner, boolean known) {
-    long least = Math.max(region.least[i], inner);
+    long least = Real.max(region.least[i], inner);
     long most = region.most[i];
     if (known && least <= most) {
       long left = (bound + inner - 1) / inner;
@@ -101,7 +103,7 @@ final class Narrowing {
         outer == slots.bound[d]
             ? stages.longest(level, (outer + inner - 1) / inner)
             : outer / inner;
-    long most = Math.min(region.most[i], fits);
+    long most = Real.min(region.most[i], fits);
     long least = region.least[i];
     if (known) {
       long left = (slots.bound[d] + inner - 1) / inner;
@@ -127,10 +129,10 @@ final class Narrowing {
     for (int s = stages.count - 1; s >= 0; s--) {
       int i = s * stages.dims + d;
       if (stages.isTile(s)) {
-        region.most[i] = Math.min(region.most[i], outer);
+        region.most[i] = Real.min(region.most[i], outer);
         outer = region.most[i];
       } else if (outer < slots.bound[d]) {
-        outer = Math.max(1, outer / region.least[i]);
+        outer = Real.max(1, outer / region.least[i]);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.npusim.mapper.search;
 
 import dev.npusim.mapper.nest.MemoryLevel;
+import dev.npusim.mapper.nest.count.Real;
 
 /**
  * Cycles in which a level with two buffers takes in its first tiles and gives out its last ones, at
@@ -65,7 +66,7 @@ final class RampFloor {
     for (int d : slots.looping) {
       double rounds = extremes.mostRounds[row + d];
       if ((need.relevant & 1 << d) != 0 && rounds > 1) {
-        anew = Math.min(anew, tiles.anew(child, d));
+        anew = Real.min(anew, tiles.anew(child, d));
       }
       if ((need.plain & 1 << d) != 0) {
         piece *= slots.bound[d] / rounds;
@@ -81,9 +82,9 @@ final class RampFloor {
       long bound = slots.bound[first ? w.a() : w.b()];
       long stride = first ? w.strideA() : w.strideB();
       double rounds = first ? roundsA : roundsB;
-      double least = 1 + stride * Math.max(0, bound / rounds - 1);
+      double least = 1 + stride * Real.max(0, bound / rounds - 1);
       if (w.gaps()) {
-        least = bound / rounds * Math.min(stride, slots.bound[first ? w.b() : w.a()]);
+        least = bound / rounds * Real.min(stride, slots.bound[first ? w.b() : w.a()]);
       }
       piece *= rounds == 1 ? w.touched() : least;
     }

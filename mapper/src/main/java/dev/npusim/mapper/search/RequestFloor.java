@@ -1,5 +1,6 @@
 package dev.npusim.mapper.search;
 
+import dev.npusim.mapper.nest.count.Real;
 import java.util.Arrays;
 
 /**
@@ -49,7 +50,7 @@ final class RequestFloor {
       int parent = Accesses.parent(keeps, o, -1);
       double windows = extremes.overlap(demand[o], -1, parent);
       double all = extremes.instances[0] / extremes.instances[parent + 1];
-      most[o] = Math.min(all, extremes.together(~demand[o].relevant, -1, parent) * windows);
+      most[o] = Real.min(all, extremes.together(~demand[o].relevant, -1, parent) * windows);
       double size = accesses.units(parent, o);
       weight[o] = macs * size * accesses.readEnergy[parent];
       if (demand[o].written) {
@@ -57,9 +58,9 @@ final class RequestFloor {
         weight[o] += macs * size * accesses.writeEnergy[parent];
         elided += accesses.first(o, parent) * size * accesses.readEnergy[parent];
       }
-      accesses.asked(own, o, parent, Math.max(macs / most[o], demand[o].touched));
+      accesses.asked(own, o, parent, Real.max(macs / most[o], demand[o].touched));
       if (most[o] > 1) {
-        outermost = Math.max(outermost, parent);
+        outermost = Real.max(outermost, parent);
         together *= windows;
         for (int d : slots.looping) {
           times[d] += (demand[o].relevant & 1 << d) == 0 ? 1 : 0;
@@ -68,7 +69,7 @@ final class RequestFloor {
     }
     if (outermost >= 0) {
       together *= extremes.weighted(times, -1, outermost);
-      own.energy = Math.max(own.energy, Sharing.least(weight, most, together) - elided);
+      own.energy = Real.max(own.energy, Sharing.least(weight, most, together) - elided);
     }
     own.energy += macs * problem.architecture().compute().energyPerMac();
     traffic.add(own);

@@ -2,6 +2,7 @@ package dev.npusim.mapper.search;
 
 import dev.npusim.mapper.nest.MemoryLevel;
 import dev.npusim.mapper.nest.Role;
+import dev.npusim.mapper.nest.count.Real;
 
 /**
  * What tiles take at each level, at least, and what there is: elements of the width that results
@@ -105,13 +106,13 @@ final class Room {
       if ((region.keeps[l] & demandBit(o, d)) != 0) {
         double each = units[l * operands + o] * buffers[o] * demand[o].slope(region.least, row, d);
         slope += each;
-        more = Math.min(more, (partition[l * operands + o] - taken[o]) / each);
+        more = Real.min(more, (partition[l * operands + o] - taken[o]) / each);
       }
     }
-    more = Math.min(more, free / slope);
+    more = Real.min(more, free / slope);
     if (more < region.most[row + d]) {
       long most = region.least[row + d] + (long) Math.floor(more * (1 + 1e-12));
-      region.most[row + d] = Math.min(region.most[row + d], most);
+      region.most[row + d] = Real.min(region.most[row + d], most);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.npusim.mapper.search;
 
+import dev.npusim.mapper.nest.count.Real;
+
 /** How little operands can cost together that share reads between instances. */
 final class Sharing {
   private static final int BISECTIONS = 40;
@@ -37,6 +39,6 @@ final class Sharing {
   }
 
   private static double share(double weight, double most, double term) {
-    return term <= 0 ? most : Math.max(1, Math.min(most, weight / term));
+    return term <= 0 ? most : Real.max(1, Real.min(most, weight / term));
   }
 }

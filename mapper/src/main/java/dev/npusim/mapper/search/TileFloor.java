@@ -1,5 +1,7 @@
 package dev.npusim.mapper.search;
 
+import dev.npusim.mapper.nest.count.Real;
+
 /**
  * What the tiles of one level move, at least. What it rests on, in either way of counting:
  *
@@ -101,7 +103,7 @@ final class TileFloor {
       }
     }
     all[o] = tiles;
-    again[o] = Math.max(rounds, tiles / extremes.together(~need.relevant, child, slots.levels - 1));
+    again[o] = Real.max(rounds, tiles / extremes.together(~need.relevant, child, slots.levels - 1));
     double volume = need.plainVolume;
     for (Demand.Window w : need.windows) {
       volume *= boxes(w, row);
@@ -126,14 +128,14 @@ final class TileFloor {
       if (whole) {
         double part = forgets ? 1 : anew(child, d);
         double volume = forgets ? volume(need, o, child, d) : boxes[o] * part;
-        asked = Math.max(once * (forgets ? again[o] : 1), volume * again[o]);
-        received = Math.max(received, need.written ? asked : Math.max(asked, volume * all[o]));
+        asked = Real.max(once * (forgets ? again[o] : 1), volume * again[o]);
+        received = Real.max(received, need.written ? asked : Real.max(asked, volume * all[o]));
       } else if (forgets) {
         asked = volume(need, o, child, -1);
-        received = Math.max(received, asked * active[o]);
+        received = Real.max(received, asked * active[o]);
       }
       int parent = Accesses.parent(region.keeps, o, child);
-      accesses.asked(option, o, parent, Math.max(once, asked / windows[o]));
+      accesses.asked(option, o, parent, Real.max(once, asked / windows[o]));
       accesses.received(option, o, child, need.written ? asked : received);
     }
     least.least(option);
@@ -152,10 +154,10 @@ final class TileFloor {
       boolean slides = w.b() >= 0 && (d < 0 || w.a() == d || w.b() == d);
       slides |= w.b() < 0 && (d < 0 || w.a() == d);
       if (slides) {
-        best = Math.min(best, w.touched() / boxes(w, (child + 1) * dims));
+        best = Real.min(best, w.touched() / boxes(w, (child + 1) * dims));
       }
     }
-    return Math.max(need.touched, volume * best);
+    return Real.max(need.touched, volume * best);
   }
 
   /** Of the tiles of one sweep of dim {@code d}, those that certainly come anew. */
@@ -164,9 +166,9 @@ final class TileFloor {
     double side = extremes.side(d, child, slots.levels - 1);
     double tiles = extremes.fewestTiles[cell];
     if (side == 1) {
-      return extremes.mostTiles[cell] <= 2 ? 1 : 1 - 1 / Math.max(3, tiles);
+      return extremes.mostTiles[cell] <= 2 ? 1 : 1 - 1 / Real.max(3, tiles);
     }
-    return Math.max(0, 1 - side / tiles);
+    return Real.max(0, 1 - side / tiles);
   }
 
   /**
@@ -179,7 +181,7 @@ final class TileFloor {
       long a = extremes.largest[row + w.a()];
       long b = extremes.largest[row + w.b()];
       double pairs = (double) slots.bound[w.a()] * slots.bound[w.b()];
-      return Math.max(w.touched(), pairs * w.extent(a, b) / ((double) a * b));
+      return Real.max(w.touched(), pairs * w.extent(a, b) / ((double) a * b));
     }
     double fewA = extremes.fewestTiles[row + w.a()];
     double manyA = extremes.mostTiles[row + w.a()];
@@ -188,10 +190,10 @@ final class TileFloor {
     double boundB = w.b() < 0 ? 1 : slots.bound[w.b()];
     double boundA = slots.bound[w.a()];
     double least =
-        Math.min(
-            Math.min(sum(w, boundA, boundB, fewA, fewB), sum(w, boundA, boundB, manyA, fewB)),
-            Math.min(sum(w, boundA, boundB, fewA, manyB), sum(w, boundA, boundB, manyA, manyB)));
-    return Math.max(w.touched(), least);
+        Real.min(
+            Real.min(sum(w, boundA, boundB, fewA, fewB), sum(w, boundA, boundB, manyA, fewB)),
+            Real.min(sum(w, boundA, boundB, fewA, manyB), sum(w, boundA, boundB, manyA, manyB)));
+    return Real.max(w.touched(), least);
   }
 
   private static double sum(

@@ -1,6 +1,7 @@
 package dev.npusim.mapper.search;
 
 import dev.npusim.mapper.nest.MemoryLevel;
+import dev.npusim.mapper.nest.count.Real;
 import java.util.Arrays;
 
 /**
@@ -69,7 +70,7 @@ final class TradeFloor {
     MemoryLevel memory = problem.architecture().levels().get(outermost);
     for (int o = 0; o < demand.length; o++) {
       double port = demand[o].written ? memory.writeBandwidth() : memory.readBandwidth();
-      double cycles = Math.max(1 / port, 1 / memory.sharedBandwidth());
+      double cycles = Real.max(1 / port, 1 / memory.sharedBandwidth());
       var operand = problem.layer().operands().get(o);
       boolean words = memory.unit() == MemoryLevel.Unit.WORDS;
       each[o] = cycles * (words ? 1 : (double) operand.bits() / BITS_PER_BYTE);
@@ -111,7 +112,7 @@ final class TradeFloor {
     for (int d : slots.looping) {
       if (extremes.mostRounds[row + d] > 1) {
         if ((summed & 1 << d) != 0) {
-          least = Math.min(least, innermost(region, d, true));
+          least = Real.min(least, innermost(region, d, true));
         } else {
           boolean possible = true;
           boolean certain = true;
@@ -122,10 +123,10 @@ final class TradeFloor {
             }
           }
           if (possible) {
-            least = Math.min(least, innermost(region, d, false));
+            least = Real.min(least, innermost(region, d, false));
           }
           if (!certain) {
-            least = Math.min(least, innermost(region, d, true));
+            least = Real.min(least, innermost(region, d, true));
           }
         }
       }
@@ -164,7 +165,7 @@ final class TradeFloor {
       most[e] = inside ? 1 : extremes.mostRounds[row + e];
       all |= 1 << e;
     }
-    fewest[d] = Math.max(2, fewest[d]);
+    fewest[d] = Real.max(2, fewest[d]);
     double constant = 0;
     Arrays.fill(factor, 0);
     for (int o = 0; o < demand.length; o++) {
@@ -255,7 +256,7 @@ final class TradeFloor {
     double falling = share(below, e);
     double scale = growing == 0 ? Double.POSITIVE_INFINITY : Math.sqrt(falling / growing);
     double now = rounds[e];
-    double next = Math.max(fewest[e], Math.min(most[e], falling == 0 ? fewest[e] : now * scale));
+    double next = Real.max(fewest[e], Real.min(most[e], falling == 0 ? fewest[e] : now * scale));
     double by = next / now;
     int bit = 1 << e;
     for (int t = 0; t < value.length; t++) {

@@ -1,5 +1,6 @@
 package dev.npusim.mapper.search;
 
+import dev.npusim.mapper.nest.count.Real;
 import java.util.Arrays;
 
 /** Energy of accesses, and units read from and written to each level. */
@@ -35,11 +36,11 @@ final class Traffic {
 
   /** Each figure the lower one of both. */
   void least(Traffic other) {
-    energy = Math.min(energy, other.energy);
+    energy = Real.min(energy, other.energy);
     for (int l = 0; l < out.length; l++) {
-      out[l] = Math.min(out[l], other.out[l]);
-      in[l] = Math.min(in[l], other.in[l]);
-      fetched[l] = Math.min(fetched[l], other.fetched[l]);
+      out[l] = Real.min(out[l], other.out[l]);
+      in[l] = Real.min(in[l], other.in[l]);
+      fetched[l] = Real.min(fetched[l], other.fetched[l]);
     }
   }
 }

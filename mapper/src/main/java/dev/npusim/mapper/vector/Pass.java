@@ -2,7 +2,6 @@ package dev.npusim.mapper.vector;
 
 import dev.npusim.npu.cost.PortTiming;
 import dev.npusim.npu.hardware.Npu;
-import java.util.List;
 
 /**
  * One pass over all blocks: loads, vector instructions and stores overlap but for the first block
@@ -14,6 +13,7 @@ final class Pass {
   private long bus;
   private long burstBytes;
   private long transfers;
+  private long loading;
   private long firstLoad = -1;
   private long lastStore;
   private long last;
@@ -26,17 +26,17 @@ final class Pass {
     this.npu = npu;
   }
 
+  /** An operand of the next block, of which so many bytes have to be loaded for it. */
+  void load(long bytes) {
+    loading += transfer(bytes);
+  }
+
   /**
-   * A block.
+   * A block whose operands have been loaded.
    *
-   * @param loads bytes of each operand that has to be loaded for it
    * @param portBytes read from and written to SRAM by the vector unit
    */
-  void block(List<Long> loads, long ops, long portBytes, long storeBytes) {
-    long loading = 0;
-    for (long load : loads) {
-      loading += transfer(load);
-    }
+  void block(long ops, long portBytes, long storeBytes) {
     firstLoad = firstLoad < 0 ? loading : firstLoad;
     lastStore = transfer(storeBytes);
     laneOps += ops;

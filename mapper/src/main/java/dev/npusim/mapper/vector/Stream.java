@@ -19,6 +19,11 @@ final class Stream {
   private boolean complete;
   private long largest;
 
+  /** What was asked last, and its bytes: most blocks are alike. */
+  private long asked;
+
+  private long answer;
+
   long loaded;
   long stored;
   long read;
@@ -73,7 +78,11 @@ final class Stream {
   }
 
   long bytes(long elements) {
-    return elements == 0 ? 0 : problem.bytes(value, elements);
+    if (elements != asked) {
+      asked = elements;
+      answer = elements == 0 ? 0 : problem.bytes(value, elements);
+    }
+    return answer;
   }
 
   long tileBytes() {

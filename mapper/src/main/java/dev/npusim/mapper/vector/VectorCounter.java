@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Prices a vector operation in blocks, walking over all of them. A pure function of chip, operation
@@ -20,7 +21,13 @@ public final class VectorCounter {
   private final VectorProblem problem;
   private final VectorNest nest;
   private final Map<String, Stream> streams = new LinkedHashMap<>();
+  private final Stream[] inputs;
   private final Stream result;
+
+  /** Of the block before: most blocks are alike. */
+  private long elements = -1;
+
+  private long laneOps;
 
   private VectorCounter(Npu npu, VectorProblem problem, VectorNest nest) {
     this.npu = npu;
@@ -29,6 +36,10 @@ public final class VectorCounter {
     for (int i = 0; i < problem.inputs(); i++) {
       boolean held = nest.held() && i == 0;
       streams.putIfAbsent(problem.input(i).name(), new Stream(problem, problem.input(i), held));
+    }
+    this.inputs = new Stream[problem.inputs()];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = Objects.requireNonNull(streams.get(problem.input(i).name()));
     }
     this.result = new Stream(problem, problem.node().output(), false);
   }
@@ -56,40 +67,33 @@ public final class VectorCounter {
     int columns = (int) Math.min(nest.columns(), whole.columns());
     for (int row = 0; row < whole.rows(); row += rows) {
       for (int column = 0; column < whole.columns(); column += columns) {
-        pieces.add(new Region(0, rows, 0, columns).shift(row, column).intersect(whole));
+        int rowEnd = Math.min(row + rows, whole.rows());
+        int columnEnd = Math.min(column + columns, whole.columns());
+        pieces.add(new Region(row, rowEnd, column, columnEnd));
       }
     }
     return pieces;
   }
 
-  private Stream stream(int input) {
-    Stream stream = streams.get(problem.input(input).name());
-    if (stream == null) {
-      throw new IllegalStateException("no input " + input);
-    }
-    return stream;
-  }
-
   private Pass statistics() {
     Pass pass = new Pass(npu);
-    Stream input = stream(0);
+    Stream input = inputs[0];
     for (Region piece : pieces(problem.input(0).type().wholeRegion())) {
-      long loaded = input.load(piece);
+      pass.load(input.load(piece));
       long read = input.bytes(piece.elements());
       input.read += read;
-      pass.block(List.of(loaded), LaneOps.statistics(problem.node(), piece), read, 0);
+      pass.block(LaneOps.statistics(problem.node(), piece), read, 0);
     }
     input.passed();
     return pass;
   }
 
   private void make(Pass pass, Region block) {
-    List<Long> loads = new ArrayList<>();
     long read = 0;
-    for (int i = 0; i < problem.inputs(); i++) {
+    for (int i = 0; i < inputs.length; i++) {
       Region needed = problem.input(i, block);
-      Stream stream = stream(i);
-      loads.add(stream.load(needed));
+      Stream stream = inputs[i];
+      pass.load(stream.load(needed));
       long bytes = stream.bytes(needed.elements());
       stream.read += bytes;
       read += bytes;
@@ -98,7 +102,11 @@ public final class VectorCounter {
     result.load(block);
     result.written += made;
     result.stored += made;
-    pass.block(loads, LaneOps.of(problem.node(), block), read + made, made);
+    if (block.elements() != elements) {
+      elements = block.elements();
+      laneOps = LaneOps.of(problem.node(), block);
+    }
+    pass.block(laneOps, read + made, made);
   }
 
   private VectorCost total(long blocks, List<Pass> passes) {

@@ -133,12 +133,12 @@ class FloorTest {
       Region point = point(slots, stages, mapping);
       for (int widening = 0; widening < 4; widening++) {
         Region region = widening == 0 ? point.copy() : widened(point, slots, stages, random);
-        assertThat(floor.cost(region)).as(name).isLessThanOrEqualTo(cost);
+        assertThat(floor.cost(region, Double.POSITIVE_INFINITY)).as(name).isLessThanOrEqualTo(cost);
         assertThat(sides.narrow(region) && room.narrow(region, stages)).as(name).isTrue();
         for (int v = 0; v < point.least.length; v++) {
           assertThat(point.least[v]).as(name).isBetween(region.least[v], region.most[v]);
         }
-        assertThat(floor.cost(region)).as(name).isLessThanOrEqualTo(cost);
+        assertThat(floor.cost(region, Double.POSITIVE_INFINITY)).as(name).isLessThanOrEqualTo(cost);
       }
       return true;
     }

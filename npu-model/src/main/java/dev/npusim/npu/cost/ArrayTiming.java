@@ -37,7 +37,7 @@ public final class ArrayTiming {
    */
   public static long busy(
       ArraySpec array, double rate, Dataflow dataflow, long m, long n, long k, long taps) {
-    long stream = Math.max(1, (long) Math.ceil(stream(dataflow, m, n, k) / rate));
+    long stream = Math.max(1, Ceil.of(stream(dataflow, m, n, k) / rate));
     long folds = folds(array, dataflow, m, n, k, taps);
     boolean systolic = array.timing() == ArraySpec.Timing.SYSTOLIC;
     long rows = array.rows();

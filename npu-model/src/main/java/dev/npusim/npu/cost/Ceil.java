@@ -1,7 +1,7 @@
 package dev.npusim.npu.cost;
 
 /** Rounding up. */
-final class Ceil {
+public final class Ceil {
   private Ceil() {}
 
   static long div(long a, long b) {
@@ -9,6 +9,12 @@ final class Ceil {
   }
 
   static long div(long a, double b) {
-    return (long) Math.ceil(a / b);
+    return of(a / b);
+  }
+
+  /** As {@link Math#ceil}, for which the quick compiler has no instruction. */
+  public static long of(double exact) {
+    long whole = (long) exact;
+    return whole < exact && whole < Long.MAX_VALUE ? whole + 1 : whole;
   }
 }

@@ -1,5 +1,7 @@
 package dev.npusim.mapper.nest.count;
 
+import java.util.Arrays;
+
 /**
  * Cycles of a nest from the inside out. A level with two buffers works while its next tiles come:
  * the slower of the two counts, plus the first tile in and the last tile out. A level with one
@@ -13,8 +15,16 @@ final class BufferTiming {
   /** What the time was last due to: {@code COMPUTE}, or a level whose port it is. */
   private int slowest;
 
-  /** The level whose port took most of the transfers last asked for. */
+  /** Cycles of the transfers last asked for, the level whose port took most of them... */
+  private double all;
+
   private int busiest;
+
+  /** ... and cycles of one tile of each operand. */
+  private double one;
+
+  /** Tiles per operand and level, [level * operands + operand]; zero until they are asked for. */
+  private final long[] rounds;
 
   private static final int COMPUTE = -1;
 
@@ -22,15 +32,17 @@ final class BufferTiming {
     this.counts = counts;
     this.space = counts.space;
     this.nest = counts.nest;
+    rounds = new long[counts.fills.length];
   }
 
   double latency() {
     slowest = COMPUTE;
+    Arrays.fill(rounds, 0);
     double cycles = counts.steps() + skew();
     double ramps = 0;
     for (int l = 0; l < space.levels; l++) {
-      double outer = transfers(l, false);
-      int through = busiest;
+      transfers(l);
+      double outer = all;
       boolean overlaps = space.doubleBuffered[l] || outer == 0;
       double inner = overlaps ? counts.portCycles[l] : inside(l);
       if (inner > cycles) {
@@ -40,13 +52,13 @@ final class BufferTiming {
       if (overlaps) {
         if (outer > cycles) {
           cycles = outer;
-          slowest = through;
+          slowest = busiest;
         }
-        ramps += outer == 0 ? 0 : transfers(l, true);
+        ramps += one;
       } else {
         cycles += outer;
         if (outer > cycles / 2) {
-          slowest = through;
+          slowest = busiest;
         }
       }
     }
@@ -79,36 +91,49 @@ final class BufferTiming {
     return counts.port(l, out, in) / nest.instances(l);
   }
 
-  /** Cycles to exchange all tiles of a level with its parents, or one tile of each operand. */
-  private double transfers(int l, boolean one) {
-    if (l == space.levels - 1) {
-      return 0;
-    }
-    double own = 0;
-    double ownOut = 0;
-    double cycles = 0;
-    double most = 0;
+  /**
+   * Cycles to exchange {@link #all} tiles of a level with its parents and, where the next tiles come
+   * early, {@link #one} tile of each operand.
+   */
+  private void transfers(int l) {
+    all = 0;
+    one = 0;
     busiest = l;
+    if (l == space.levels - 1) {
+      return;
+    }
+    boolean early = space.doubleBuffered[l];
+    double in = 0;
+    double out = 0;
+    double inOne = 0;
+    double outOne = 0;
+    double most = 0;
     for (int o = 0; o < space.operands; o++) {
       int cell = l * space.operands + o;
-      double share = one ? 1.0 / rounds(o, l) : 1;
-      double in = counts.fills[cell] * counts.units[cell] * share;
+      if (counts.fills[cell] + counts.drains[cell] == 0) {
+        continue;
+      }
       boolean sums = o == space.written;
+      double share = early ? 1.0 / rounds(o, l) : 0;
+      double arriving = counts.fills[cell] * counts.units[cell];
       double results = sums ? counts.widths.savedOut[l] : 0;
-      double out = (counts.drains[cell] * counts.units[cell] - results) * share;
-      own += in;
-      ownOut += out;
-      if (counts.fills[cell] + counts.drains[cell] > 0 && space.limited[counts.parent[cell]]) {
-        int p = counts.parent[cell];
-        double width = counts.units[p * space.operands + o] * share;
-        double arrived = sums ? counts.widths.savedIn[p] * share : 0;
+      double leaving = counts.drains[cell] * counts.units[cell] - results;
+      in += arriving;
+      out += leaving;
+      inOne += arriving * share;
+      outOne += leaving * share;
+      int p = counts.parent[cell];
+      if (space.limited[p]) {
+        double width = counts.units[p * space.operands + o];
+        double arrived = sums ? counts.widths.savedIn[p] : 0;
         double there =
             counts.port(
                     p,
                     counts.parentReads[cell] * width,
                     counts.parentUpdates[cell] * width - arrived)
                 / nest.instances(p);
-        cycles += there;
+        all += there;
+        one += there * share;
         if (there > most) {
           most = there;
           busiest = p;
@@ -116,18 +141,22 @@ final class BufferTiming {
       }
     }
     if (space.limited[l]) {
-      double here = counts.port(l, ownOut, own) / nest.instances(l);
-      if (here > cycles) {
+      double here = counts.port(l, out, in) / nest.instances(l);
+      if (here > all) {
+        all = here;
         busiest = l;
-        return here;
       }
+      one = Real.max(one, counts.port(l, outOne, inOne) / nest.instances(l));
     }
-    return cycles;
   }
 
   /** Tiles of an operand that one instance of a level has, one after the other. */
   private long rounds(int o, int l) {
-    return nest.steps(nest.firstRelevant(o, l));
+    int cell = l * space.operands + o;
+    if (rounds[cell] == 0) {
+      rounds[cell] = nest.steps(nest.firstRelevant(o, l));
+    }
+    return rounds[cell];
   }
 
   /** Cycles that data spend on their way from neighbour to neighbour. */
@@ -151,7 +180,7 @@ final class BufferTiming {
       if (!space.doubleBuffered[l]) {
         for (int o = 0; o < space.operands; o++) {
           if (counts.keeps(l, o)) {
-            folds = Math.max(folds, rounds(o, l));
+            folds = Real.max(folds, rounds(o, l));
           }
         }
       }

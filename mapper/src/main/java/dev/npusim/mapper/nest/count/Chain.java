@@ -39,8 +39,13 @@ final class Chain {
   /** From the first to the last step of all temporal loops inside a level. */
   private final long[] sweep;
 
-  /** Steps of the temporal loops from a level outwards, [level * sets + set of axes]. */
-  final long[] visits;
+  /**
+   * Steps of the temporal loops from a level outwards, [base + level * sets + set of axes]; of all
+   * dims in one array, since counts are products over dims.
+   */
+  private final long[] visits;
+
+  private final int base;
 
   /** What the last one of them has left of the bound, without axes. */
   private final long[] rest;
@@ -53,7 +58,11 @@ final class Chain {
   /** Whether the factors cover the bound without remainder. */
   boolean exact;
 
-  Chain(Space space, int dim) {
+  /**
+   * @param visits of all dims
+   * @param base where this dim's begin
+   */
+  Chain(Space space, int dim, long[] visits, int base) {
     this.space = space;
     this.dim = dim;
     bound = space.bound[dim];
@@ -67,7 +76,8 @@ final class Chain {
     tile = new long[levels + 1];
     tiles = new long[levels + 1];
     sweep = new long[levels + 1];
-    visits = new long[(levels + 1) * sets];
+    this.visits = visits;
+    this.base = base;
     rest = new long[levels + 1];
     tile[0] = 1;
     java.util.Arrays.fill(given, 1);
@@ -130,7 +140,7 @@ final class Chain {
       uneven();
     }
     for (int l = 0; l < tiles.length; l++) {
-      tiles[l] = visits[l * sets + space.outside[l]];
+      tiles[l] = visits[base + l * sets + space.outside[l]];
     }
   }
 
@@ -141,11 +151,11 @@ final class Chain {
         steps *= side[axis];
       }
       int at = factor.length * sets + set;
-      visits[at] = steps;
+      visits[base + at] = steps;
       for (int l = factor.length - 1; l >= 0; l--) {
         steps *= factor[l];
         at -= sets;
-        visits[at] = steps;
+        visits[base + at] = steps;
       }
     }
   }
@@ -162,13 +172,13 @@ final class Chain {
       if (l < factor.length && factor[l] > 1) {
         count = more(count, factor[l], below[l]);
       }
-      visits[l * sets + none] = count;
+      visits[base + l * sets + none] = count;
       rest[l] = left;
     }
     for (int set = 0; set < sets; set++) {
       int mask = space.sets.mask(set) & parallel;
       for (int l = factor.length; l >= 0 && set != none; l--) {
-        visits[l * sets + set] = mask == 0 ? visits[l * sets + none] : visits(l, mask, bound);
+        visits[base + l * sets + set] = mask == 0 ? visits[base + l * sets + none] : visits(l, mask, bound);
       }
     }
   }
@@ -215,7 +225,7 @@ final class Chain {
   void advance(int child, int level, TileMoves moves) {
     moves.kinds = 0;
     int outside = space.outside[child + 1];
-    long count = visits[level * sets + outside] - visits[(level + 1) * sets + outside];
+    long count = visits[base + level * sets + outside] - visits[base + (level + 1) * sets + outside];
     long distance = below[level] - (sweep[level] - sweep[child + 1]);
     long full = tile[child + 1];
     long last = exact ? full : lastTile(child);
@@ -236,7 +246,7 @@ final class Chain {
     long full = tile[child + 1];
     long back = sweep[level] - sweep[child + 1];
     if (exact) {
-      moves.add(visits[level * sets + outside], -back, full, full);
+      moves.add(visits[base + level * sets + outside], -back, full, full);
       return;
     }
     long last = lastTile(child);

@@ -6,6 +6,8 @@ import dev.npusim.mapper.nest.Layer;
 import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.mapper.nest.MemoryLevel;
 import dev.npusim.mapper.nest.Operand;
+import dev.npusim.npu.cost.Ceil;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.StringJoiner;
 
@@ -34,8 +36,15 @@ public abstract class Evaluator {
   /** Cycles that a level's slowest port needs. */
   final double[] portCycles;
 
+  private final int[] kept;
   private double energy;
   private double cycles;
+
+  /** Of all temporal loops. */
+  private long rounds;
+
+  /** Cycles of the MAC units. */
+  private double steps;
 
   Evaluator(Architecture architecture, Layer layer) {
     space = new Space(architecture, layer);
@@ -49,6 +58,7 @@ public abstract class Evaluator {
     units = space.units.clone();
     widths = new SumWidths(nest, units);
     portCycles = new double[space.levels];
+    kept = new int[space.levels];
   }
 
   /**
@@ -57,6 +67,18 @@ public abstract class Evaluator {
    * @return whether they do; nothing is counted otherwise
    */
   public final boolean evaluate(FlatMapping mapping) {
+    if (!fits(mapping)) {
+      return false;
+    }
+    count();
+    return true;
+  }
+
+  /**
+   * Takes a mapping in and says whether its tiles fit; if so, {@link #computeCycles} and {@link
+   * #macEnergy} are known, and {@link #count} does the rest.
+   */
+  public final boolean fits(FlatMapping mapping) {
     nest.set(mapping);
     // What is a running sum depends on the order of the loops, and so does the room it takes.
     if (space.wideSums) {
@@ -69,7 +91,8 @@ public abstract class Evaluator {
     if (!space.wideSums) {
       nest.order(mapping);
     }
-    countAll();
+    rounds = nest.steps();
+    steps = rounds / space.macsPerCycle;
     return true;
   }
 
@@ -121,24 +144,31 @@ public abstract class Evaluator {
   }
 
   private static long whole(double units) {
-    return (long) Math.ceil(units);
+    return Ceil.of(units);
   }
 
-  private void countAll() {
-    for (int cell = 0; cell < reads.length; cell++) {
-      reads[cell] = 0;
-      fills[cell] = 0;
-      updates[cell] = 0;
-      temporalReductions[cell] = 0;
-      drains[cell] = 0;
-    }
+  /** Counts the mapping that {@link #fits} took in last, and which does. */
+  public final void count() {
+    clear();
     accesses();
     widths.save(drains);
     price();
     cycles = latency();
   }
 
-  /** Fills the arrays of counts. */
+  /** Which counts there are follows from what is kept, so others only stay after a change of it. */
+  private void clear() {
+    if (!Arrays.equals(kept, nest.keeps)) {
+      System.arraycopy(nest.keeps, 0, kept, 0, kept.length);
+      Arrays.fill(reads, 0);
+      Arrays.fill(fills, 0);
+      Arrays.fill(updates, 0);
+      Arrays.fill(temporalReductions, 0);
+      Arrays.fill(drains, 0);
+    }
+  }
+
+  /** Fills in the counts of what is kept, and no others. */
   abstract void accesses();
 
   /** Cycles from the counts and {@link #portCycles}. */
@@ -201,7 +231,7 @@ public abstract class Evaluator {
     double read = out * space.readCycles[l];
     double write = in * space.writeCycles[l];
     double shared = (in + out) * space.sharedCycles[l];
-    return Math.max(Math.max(read, write), shared);
+    return Real.max(Real.max(read, write), shared);
   }
 
   /**
@@ -212,7 +242,7 @@ public abstract class Evaluator {
     if (nest.inexact == 0) {
       return 1;
     }
-    return (double) nest.steps() * nest.instances(-1) / space.macs;
+    return (double) rounds * nest.instances(-1) / space.macs;
   }
 
   public final Architecture architecture() {
@@ -259,7 +289,7 @@ public abstract class Evaluator {
 
   /** Rounded up, forgiving what a division in binary adds. */
   static long wholeCycles(double cycles) {
-    return (long) Math.ceil(cycles * (1 - 1e-12));
+    return Ceil.of(cycles * (1 - 1e-12));
   }
 
   /** Energy times delay. */
@@ -273,7 +303,7 @@ public abstract class Evaluator {
   }
 
   final double steps() {
-    return nest.steps() / space.macsPerCycle;
+    return steps;
   }
 
   /** Cycles that the level's slowest port needs for the busiest instance. */

@@ -16,6 +16,12 @@ final class Nest {
   /** Per dim; null for those of bound 1. */
   final Chain[] chains;
 
+  /** What the chains know of visits, [dim * stride + level * sets + set of axes]. */
+  private final long[] visits;
+
+  private final int stride;
+  private final int sets;
+
   /** Temporal loops: dim and level, with an end beyond the outermost level. */
   final int[] loopDim;
 
@@ -49,8 +55,11 @@ final class Nest {
     this.space = space;
     int most = space.levels * space.dims + 1;
     chains = new Chain[space.dims];
+    sets = space.sets.size();
+    stride = (space.levels + 1) * sets;
+    visits = new long[space.dims * stride];
     for (int d : space.looping) {
-      chains[d] = new Chain(space, d);
+      chains[d] = new Chain(space, d, visits, d * stride);
     }
     loopDim = new int[most];
     loopLevel = new int[most];
@@ -153,21 +162,18 @@ final class Nest {
   }
 
   private long times(int level, int inside, int set, int[] dims) {
-    int sets = space.sets.size();
     int at = level * sets + set;
     long product = 1;
     for (int d : dims) {
-      product *= chains[d].visits[at + (inside >>> d & 1) * sets];
+      product *= visits[d * stride + at + (inside >>> d & 1) * sets];
     }
     return product;
   }
 
   /** Advances of a loop, once for each instance along a set of axes. */
   long advances(int loop, int set) {
-    Chain chain = chains[loopDim[loop]];
-    int sets = space.sets.size();
-    int at = loopLevel[loop] * sets + set;
-    return chain.visits[at] - chain.visits[at + sets];
+    int at = loopDim[loop] * stride + loopLevel[loop] * sets + set;
+    return visits[at] - visits[at + sets];
   }
 
   /** The level from which on a dim has no temporal loop inside {@code loop}, from outside it. */

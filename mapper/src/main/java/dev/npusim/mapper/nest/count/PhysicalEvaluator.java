@@ -108,15 +108,16 @@ final class PhysicalEvaluator extends Evaluator {
     int first = nest.firstRelevant(o, child);
     long volume = nest.volume(o, child);
     atParent = volume * nest.times(first, asking, idle);
-    atChild = volume * nest.times(first, own, idle);
+    atChild = asking == own ? atParent : volume * nest.times(first, own, idle);
     // A plain dim that moves takes the whole tile with it, and so does every loop outside it; but
     // in the short last round of a factor that does not divide the bound it may not move at all.
     int moving = space.plain[o] & ~nest.inexact;
     for (int loop = first; loop < nest.loops && (moving & 1 << nest.loopDim[loop]) == 0; loop++) {
       long kept = kept(o, child, loop);
       if (kept > 0) {
-        atParent -= kept * advances(o, loop, asking);
-        atChild -= kept * advances(o, loop, own);
+        long there = advances(o, loop, asking);
+        atParent -= kept * there;
+        atChild -= kept * (asking == own ? there : advances(o, loop, own));
       }
     }
   }

@@ -100,7 +100,7 @@ final class TimeloopEvaluator extends Evaluator {
   double latency() {
     double cycles = steps();
     for (double port : portCycles) {
-      cycles = Math.max(cycles, port);
+      cycles = Real.max(cycles, port);
     }
     return cycles;
   }
