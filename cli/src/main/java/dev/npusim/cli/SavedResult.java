@@ -179,7 +179,8 @@ final class SavedResult {
             ImmutableList.of(),
             ImmutableList.of(),
             ImmutableList.of(),
-            Bounds.of(run.model(), npu, precision));
+            Bounds.of(run.model(), npu, precision),
+            true);
     ObjectNode tree =
         ResultJson.tree(
             RunReport.of(
