@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FusionChooser {
   /** Nodes of a group, views included. */
-  private static final int LONGEST = 40;
+  static final int LONGEST = 40;
 
   /** Nodes that a group may become. */
   private static final int MOST_NODES = 300;

@@ -24,6 +24,9 @@ public final class Palette {
   public static final List<Color> CYCLES =
       List.of(GREEN, YELLOW, SKY, PURPLE, VERMILLION, ORANGE, GREY);
 
+  /** By {@code LayerActivity.Bound} ordinal, as in {@link #CYCLES}; their points differ in form. */
+  public static final List<Color> BOUNDS = List.of(GREEN, VERMILLION, PURPLE, ORANGE, GREY);
+
   /** MAC, vector, accumulator, SRAM, DRAM, static. */
   public static final List<Color> ENERGY = List.of(GREEN, ORANGE, YELLOW, PURPLE, VERMILLION, GREY);
 

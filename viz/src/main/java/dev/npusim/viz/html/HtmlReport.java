@@ -1,9 +1,8 @@
 package dev.npusim.viz.html;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
-import dev.npusim.mapper.TensorDecision;
+import dev.npusim.npu.hardware.Npu;
 import dev.npusim.viz.report.CheckSummary;
 import dev.npusim.viz.report.ConventionLines;
 import dev.npusim.viz.report.HardwareLines;
@@ -12,23 +11,24 @@ import dev.npusim.viz.report.Result;
 import dev.npusim.viz.report.RunReport;
 import dev.npusim.viz.report.TotalLines;
 import dev.npusim.viz.report.WaitingTensors;
+import dev.npusim.viz.text.Units;
 import java.io.IOException;
 import java.io.Writer;
 
 /** {@code report.html} of a run: one file that needs no network. */
 public final class HtmlReport {
-  private static final int SKIPS_DRAWN = 40;
-
   private HtmlReport() {}
 
   public static void write(RunReport report, Writer out) throws IOException {
     Result result = report.result();
     ObjectNode data = ReportData.of(report);
-    tensors(data, result);
+    TensorData.put(data, report);
     data.set("model", ModelData.of(model(report)));
     new Page("report.html", "report.js", data)
         .text("title", result.workload().facts().name() + " on " + report.npu().name())
         .text("version", result.toolVersion())
+        .text("subtitle", subtitle(report))
+        .html("tiles", KeyFigures.of(report))
         .html("hardware", Html.definitions(HardwareLines.of(report)))
         .html("conventions", Html.definitions(ConventionLines.of(result)))
         .html("totals", totals(report))
@@ -36,11 +36,27 @@ public final class HtmlReport {
         .text(
             "skips",
             WaitingTensors.hasSkips(result) ? "Skips" : "Tensors that wait for a later reader")
-        .html("tensors", TensorTable.of(result))
+        .html("bounds", BoundsTable.bounds(report))
+        .html("tried", BoundsTable.tried(report))
         .html("check", check(result.check()))
         .text("chip", report.hardware().chipYaml())
         .text("command", report.commandLine())
         .write(out);
+  }
+
+  /** What every figure of the page depends on, in a line. */
+  private static String subtitle(RunReport report) {
+    Npu npu = report.npu();
+    return "%s at %s; %d x %d PEs at %s, %s of SRAM, %s of DRAM; effort %s, 1 MAC = 2 OP."
+        .formatted(
+            report.result().workload().facts().name(),
+            report.result().workload().precision(),
+            npu.array().rows(),
+            npu.array().columns(),
+            Units.hertz(npu.clockHz()),
+            Units.bytes(npu.sram().sizeBytes()),
+            Units.bandwidth(npu.dram().bytesPerSecond()),
+            report.result().options().effort().lower());
   }
 
   private static String totals(RunReport report) {
@@ -63,7 +79,7 @@ public final class HtmlReport {
     StringBuilder html = new StringBuilder();
     if (check.violations() == 0) {
       html.append("<p>An independent replay of ")
-          .append(check.events())
+          .append(Units.exact(check.events()))
           .append(" events found no violation and the same totals.</p>");
       return html.toString();
     }
@@ -76,16 +92,4 @@ public final class HtmlReport {
     return html.append("</ul>").toString();
   }
 
-  private static void tensors(ObjectNode data, Result result) {
-    ArrayNode tensors = data.putArray("tensors");
-    for (TensorDecision tensor : WaitingTensors.shown(result, SKIPS_DRAWN)) {
-      tensors
-          .addArray()
-          .add(tensor.name())
-          .add(tensor.keptBytes())
-          .add(tensor.spilledBytes())
-          .add(tensor.recomputedBytes())
-          .add(tensor.fusedBytes());
-    }
-  }
 }

@@ -43,7 +43,7 @@ final class Page {
     // Inside a script element only "<" could end it.
     parts.put("data", data.toString().replace("<", "\\u003c"));
     parts.put("echarts", script(library));
-    parts.put("charts", script("charts.js"));
+    parts.put("charts", script("charts.js") + script("tables.js") + script("layers.js"));
     parts.put("script", script(script));
   }
 

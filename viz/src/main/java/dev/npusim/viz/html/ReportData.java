@@ -3,30 +3,31 @@ package dev.npusim.viz.html;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.npusim.mapper.LayerMapping;
+import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.program.Dataflow;
 import dev.npusim.npu.program.Residency;
 import dev.npusim.npu.simulate.LayerActivity;
 import dev.npusim.viz.chart.Palette;
 import dev.npusim.viz.report.Blocks;
 import dev.npusim.viz.report.CycleSplit;
 import dev.npusim.viz.report.EnergyParts;
-import dev.npusim.viz.report.EngineLoad;
+import dev.npusim.viz.report.EngineTimeline;
+import dev.npusim.viz.report.EngineTimeline.Lane;
 import dev.npusim.viz.report.LayerKind;
 import dev.npusim.viz.report.LayerRow;
 import dev.npusim.viz.report.OccupancyColumns;
 import dev.npusim.viz.report.RunReport;
 import java.awt.Color;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** What the charts of the report draw: four digits are enough for a screen. */
+/** What the charts of the report draw. */
 final class ReportData {
-  private static final int COLUMNS = 800;
-  private static final int BINS = 200;
-  private static final MathContext DIGITS = new MathContext(4);
+  private static final int COLUMNS = 1600;
 
   private final RunReport report;
   private final List<LayerRow> rows;
@@ -43,37 +44,71 @@ final class ReportData {
 
   private ObjectNode build() {
     data.put("latency", report.result().totals().latencySeconds())
+        .put("hertz", report.npu().clockHz())
         .put("capacity", report.npu().sram().sizeBytes());
-    occupancy();
-    EngineLoad load = EngineLoad.of(report.execution(), BINS);
-    ObjectNode engines = data.putObject("engines");
-    numbers(engines, "array", load.array());
-    numbers(engines, "vector unit", load.vector());
-    numbers(engines, "DRAM bus", load.dram());
+    int columns = occupancy();
+    engines(columns);
+    roof();
     layers();
     blocks();
     named("cycles", CycleSplit.NAMES, Palette.CYCLES);
     named("kinds", Arrays.stream(LayerKind.values()).map(LayerKind::label).toList(), Palette.KINDS);
     named("energy", EnergyParts.NAMES, Palette.ENERGY);
+    named(
+        "bounds",
+        Arrays.stream(LayerActivity.Bound.values()).map(ReportData::lower).toList(),
+        Palette.BOUNDS);
     named("decisions", List.of("kept", "spilled", "recomputed", "fused"), Palette.DECISIONS);
     return data;
   }
 
-  private void occupancy() {
+  /** Returns how many columns there are. */
+  private int occupancy() {
     OccupancyColumns columns =
         OccupancyColumns.of(
             report.execution().occupancy(), report.result().totals().cycles(), COLUMNS);
     named(
         "uses",
-        Arrays.stream(Residency.Use.values())
-            .map(use -> use.name().toLowerCase(Locale.ROOT))
-            .toList(),
+        Arrays.stream(Residency.Use.values()).map(ReportData::lower).toList(),
         Palette.USES);
     ArrayNode bytes = data.putArray("occupancy");
     for (long[] use : columns.bytes()) {
       ArrayNode values = bytes.addArray();
       Arrays.stream(use).forEach(values::add);
     }
+    return columns.count();
+  }
+
+  private void engines(int columns) {
+    EngineTimeline timeline = EngineTimeline.of(report, columns);
+    ObjectNode engines = data.putObject("engines");
+    List.of(Palette.GREEN, Palette.ORANGE)
+        .forEach(color -> engines.withArray("colors").add(Palette.css(color)));
+    numbers(engines, "array", timeline.busy()[Lane.ARRAY.ordinal()]);
+    numbers(engines, "vector", timeline.busy()[Lane.VECTOR.ordinal()]);
+    ObjectNode dram = engines.putObject("dram");
+    List.of("DRAM: weights", "DRAM: inputs, results", "DRAM: spill and fetch")
+        .forEach(dram.withArray("names")::add);
+    List.of(Palette.BLUE, Palette.SKY, Palette.VERMILLION)
+        .forEach(color -> dram.withArray("colors").add(Palette.css(color)));
+    for (Lane lane : List.of(Lane.WEIGHTS, Lane.ACTIVATIONS, Lane.SPILL)) {
+      ArrayNode values = dram.withArray("values").addArray();
+      Arrays.stream(timeline.busy()[lane.ordinal()]).forEach(value -> values.add(share(value)));
+    }
+    for (int[] engine : timeline.owners()) {
+      ArrayNode owners = engines.withArray("owners").addArray();
+      Arrays.stream(engine).forEach(owners::add);
+    }
+  }
+
+  /** Operations and bytes per second that nothing exceeds. */
+  private void roof() {
+    Npu npu = report.npu();
+    String format = report.result().workload().macFormat();
+    data.putObject("roof")
+        .put("array", 2 * npu.peakMacsPerCycle(format) * npu.clockHz())
+        .put("vector", (double) npu.vector().lanes() * npu.cores() * npu.clockHz())
+        .put("dram", npu.dramPeakBytesPerCycle() * npu.clockHz());
   }
 
   private void layers() {
@@ -95,11 +130,47 @@ final class ReportData {
           .add(activity.dramReadBytes())
           .add(activity.dramWriteBytes())
           .add(brief(activity.energy().total()))
-          .add(activity.peakSramBytes());
+          .add(activity.peakSramBytes())
+          .add(activity.startCycle())
+          .add(activity.endCycle())
+          .add(row.laneOps())
+          .add(busy(activity))
+          .add(row.mapping().group().equals(row.name()) ? "" : row.mapping().group())
+          .add(mapping(row.mapping()));
       for (double part : row.split().parts()) {
         cells.add(brief(part));
       }
+      for (double part : EnergyParts.of(activity.energy())) {
+        cells.add(brief(part));
+      }
     }
+  }
+
+  /** The cycles of a layer's own, or of its busiest engine where other layers hide its work. */
+  private double busy(LayerActivity activity) {
+    double cores = report.npu().cores();
+    return Math.max(
+        Math.max(activity.chargedCycles(), activity.dramCycles()),
+        Math.max(activity.arrayCycles(), activity.vectorCycles()) / cores);
+  }
+
+  private static String mapping(LayerMapping mapping) {
+    Dataflow dataflow = mapping.dataflow();
+    return dataflow == null
+        ? mapping.loops()
+        : dataflow.shortName()
+            + ", tiles of "
+            + mapping.tileM()
+            + " x "
+            + mapping.tileN()
+            + " x "
+            + mapping.tileK()
+            + " (M x N x K), loops "
+            + mapping.loops();
+  }
+
+  private static String lower(Enum<?> name) {
+    return name.name().toLowerCase(Locale.ROOT);
   }
 
   private void blocks() {
@@ -114,9 +185,6 @@ final class ReportData {
       }
       block.put("to", time);
     }
-    ObjectNode energies = data.putObject("blockEnergy");
-    EnergyParts.byBlock(rows)
-        .forEach((block, energy) -> numbers(energies, block, EnergyParts.of(energy)));
   }
 
   private void named(String key, List<String> names, List<Color> colors) {
@@ -130,13 +198,16 @@ final class ReportData {
   private static void numbers(ObjectNode node, String name, double[] values) {
     ArrayNode list = node.putArray(name);
     for (double value : values) {
-      list.add(brief(value));
+      list.add(share(value));
     }
   }
 
+  /** Three digits behind the point: a pixel of a chart. */
+  private static BigDecimal share(double value) {
+    return BigDecimal.valueOf(Math.round(1000 * value), 3).stripTrailingZeros();
+  }
+
   private static BigDecimal brief(double value) {
-    return Double.isFinite(value)
-        ? new BigDecimal(value).round(DIGITS).stripTrailingZeros()
-        : BigDecimal.ZERO;
+    return Brief.of(value);
   }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.npusim.mapper.sweep.Measure;
 import dev.npusim.mapper.sweep.Outcome;
 import dev.npusim.mapper.sweep.SweepKey;
-import dev.npusim.mapper.sweep.SweepPoint;
 import dev.npusim.mapper.sweep.SweepResult;
 import dev.npusim.viz.sweep.Figures;
 import dev.npusim.viz.sweep.SweepReport;
@@ -15,10 +14,13 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the charts of a sweep draw: five digits are enough for a screen. */
+/**
+ * What the charts of a sweep draw: five digits are enough for a screen. A point's place in the grid
+ * says which value of each key it has.
+ */
 final class SweepData {
   /** Points of one page, so that it stays a file that can be sent; the front is always there. */
-  static final int MOST_POINTS = 2000;
+  static final int MOST_POINTS = 20_000;
 
   private static final MathContext DIGITS = new MathContext(5);
   private static final int LONGEST_REASON = 200;
@@ -57,11 +59,19 @@ final class SweepData {
     for (Measure measure : report.shown()) {
       measures.addObject().put("name", Figures.name(measure)).put("column", measure.column());
     }
+    ArrayNode objectives = data.putArray("objectives");
+    result.objectives().forEach(objective -> objectives.add(report.shown().indexOf(objective)));
+    int models = result.grid().indexOf(SweepKey.MODEL);
+    data.put("models", models < 0 ? 1 : result.grid().keys().get(models).values().size());
+    ArrayNode statuses = data.putArray("statuses");
+    for (Outcome.Status status : Outcome.Status.values()) {
+      statuses.add(status.word());
+    }
     ArrayNode points = data.putArray("points");
     ObjectNode reasons = data.putObject("reasons");
     for (long place : shown(result)) {
       Outcome outcome = report.outcome(place);
-      row(points.addArray(), report, result.grid().point(place), outcome);
+      row(points.addArray(), report, place, outcome);
       if (!outcome.isOk()) {
         String reason = outcome.reason();
         reasons.put(
@@ -71,15 +81,14 @@ final class SweepData {
     return data;
   }
 
-  private static void row(ArrayNode row, SweepReport report, SweepPoint point, Outcome outcome) {
+  private static void row(ArrayNode row, SweepReport report, long place, Outcome outcome) {
     SweepResult result = report.result();
-    row.add(point.index());
-    row.add(outcome.status().word());
+    row.add(place);
+    row.add(outcome.status().ordinal());
     row.add(
-        result.knees().contains(point.index())
+        result.knees().contains(place)
             ? KNEE
-            : result.front().contains(point.index()) ? FRONT : DOMINATED);
-    point.positions().forEach(row::add);
+            : result.front().contains(place) ? FRONT : DOMINATED);
     if (outcome.isOk()) {
       for (Measure measure : report.shown()) {
         row.add(new BigDecimal(outcome.figure(measure)).round(DIGITS).stripTrailingZeros());

@@ -1,11 +1,11 @@
-// What the pages share: numbers with units, charts, tables. Charts are drawn by draw().
+// What the pages share: numbers with units, the look, charts. Charts are described first and drawn by show().
 function npusimPage() {
   'use strict';
   var dark = window.matchMedia('(prefers-color-scheme: dark)');
-  var charts = [];
+  var charts = [], state = {charts: {}, printing: false};
   var INK = '#222222';
-  // The first positions in a row of layers.
-  var NAME = 0, BLOCK = 1, CLASS = 2;
+  // What is done at once before the page answers again, in ms.
+  var SLICE = 40;
 
   function escape(text) {
     return String(text).replace(/[&<>"']/g, function (c) { return '&#' + c.charCodeAt(0) + ';'; });
@@ -24,6 +24,7 @@ function npusimPage() {
   function small(value, unit) {
     var names = ['', 'm', 'u', 'n', 'p', 'f'], i = 0;
     if (value === 0) return '0 ' + unit;
+    if (Math.abs(value) >= 999.95) return scaled(value, 1000, [' ', ' k', ' M', ' G', ' T', ' P']) + unit;
     while (Math.abs(value) < 0.9995 && i < names.length - 1) { value *= 1000; i++; }
     return digits(value) + ' ' + names[i] + unit;
   }
@@ -31,14 +32,22 @@ function npusimPage() {
   function joules(value) { return small(value, 'J'); }
   function percent(value) { return digits(100 * value) + ' %'; }
 
+  function add(parent, tag, text, name) {
+    var element = document.createElement(tag);
+    if (text !== undefined) element.textContent = text;
+    if (name) element.className = name;
+    parent.appendChild(element);
+    return element;
+  }
+
   function look() {
-    var night = dark.matches && !look.printing;
-    return night ? {ink: '#ececec', line: '#555', grid: '#383838', band: 'rgba(255,255,255,0.05)', box: '#262626'}
-        : {ink: '#1c1c1c', line: '#777', grid: '#dcdcdc', band: 'rgba(0,0,0,0.05)', box: '#fff'};
+    return dark.matches && !state.printing
+        ? {night: true, ink: '#ececec', soft: '#b4b4b4', line: '#6a6a6a', grid: '#343434', band: 'rgba(255,255,255,0.06)', box: '#262626', ground: '#161616'}
+        : {night: false, ink: '#1c1c1c', soft: '#555', line: '#777', grid: '#e2e2e2', band: 'rgba(0,0,0,0.05)', box: '#fff', ground: '#fff'};
   }
   function axis(extra, style) {
     var base = {
-      nameTextStyle: {color: style.ink}, axisLabel: {color: style.ink}, axisLine: {lineStyle: {color: style.line}},
+      nameTextStyle: {color: style.ink}, axisLabel: {color: style.ink}, axisLine: {lineStyle: {color: style.line}}, axisTick: {lineStyle: {color: style.line}},
       splitLine: {lineStyle: {color: style.grid}}
     };
     Object.keys(extra).forEach(function (key) {
@@ -46,251 +55,123 @@ function npusimPage() {
     });
     return base;
   }
-  // Blocks behind a chart: begin and end name their edges.
-  function bands(blocks, style, begin, end, width) {
+  // Blocks behind a chart: begin and end name their edges; a name is left out where it has no room.
+  function bands(blocks, style, begin, end, width, named) {
     return {
       silent: true, z: 0, itemStyle: {color: style.band},
-      label: {show: true, position: 'insideTop', color: style.ink, fontSize: 11},
+      label: {show: named !== false, position: 'insideTop', color: style.ink, fontSize: 11},
       data: blocks.map(function (block, i) {
-        var room = (block[end] - block[begin]) / width * 1200;
+        var room = (block[end] - block[begin]) / width * Math.max(200, document.body.clientWidth - 140);
         return [{
-          xAxis: block[begin], name: room > 6 * block.name.length ? block.name : '',
+          xAxis: block[begin], name: room > 6.5 * block.name.length ? block.name : '',
           itemStyle: i % 2 ? {color: 'transparent'} : undefined
         }, {xAxis: block[end]}];
       })
     };
   }
   function box(style) {
-    return {trigger: 'axis', confine: true, backgroundColor: style.box, borderColor: style.line, textStyle: {color: style.ink}};
+    return {trigger: 'axis', confine: true, backgroundColor: style.box, borderColor: style.line, textStyle: {color: style.ink, fontSize: 13}};
   }
-  function tooltip(style, groups, values, head, format) {
-    return Object.assign(box(style), {
-      formatter: function (items) {
-        var column = Math.min(items[0].dataIndex, values[0].length - 1);
-        var markers = {};
-        items.forEach(function (item) { markers[item.seriesName] = item.marker; });
-        var lines = groups.names.map(function (name, i) {
-          return values[i][column] ? markers[name] + escape(name) + ': ' + format(values[i][column]) : '';
-        }).filter(String);
-        return [head(column)].concat(lines).join('<br>');
-      }
-    });
-  }
-  // The library stacks only over categories and cuts the corners of stepped areas. So: sums as bars
-  // at the same place, the largest behind; dense columns overlap a little, which closes their seams.
-  function stacked(groups, values, edge, dense) {
-    var below = values[0].map(function () { return 0; });
-    return values.map(function (part, i) {
-      below = below.map(function (sum, c) { return sum + part[c]; });
-      return {
-        name: groups.names[i], type: 'bar', barGap: '-100%', barCategoryGap: dense ? '-60%' : '0%', color: groups.colors[i], z: 20 - i,
-        data: below.map(function (sum, c) { return [(edge(c) + edge(c + 1)) / 2, part[c] ? sum : 0]; })
-      };
-    });
-  }
+  function dot(color) { return '<span style="display:inline-block;width:10px;height:10px;margin-right:6px;background:' + color + '"></span>'; }
   function binary(top) { return Math.pow(2, Math.ceil(Math.log2(top / 6))); }
-  function common(style, names) {
-    return {
-      aria: {enabled: true}, animation: false, textStyle: {color: style.ink},
-      legend: {top: 0, left: 0, selectedMode: false, icon: 'rect', data: names, textStyle: {color: style.ink}, pageTextStyle: {color: style.ink}, type: 'scroll'},
-      grid: {left: 16, right: 24, top: 44, bottom: 56, containLabel: true},
-      dataZoom: [{type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'ctrl'}, {type: 'slider', height: 18, bottom: 8, filterMode: 'none', labelFormatter: '', textStyle: {color: style.ink}}]
-    };
+  function legend(style, names) {
+    return {top: 0, left: 0, right: 64, selectedMode: false, icon: 'rect', itemWidth: 16, data: names, textStyle: {color: style.ink}, pageTextStyle: {color: style.ink}, pageIconColor: style.ink, type: 'scroll'};
   }
-
-  // Values that hold from one edge to the next; stacked, or as lines of different strokes.
-  // extra: latency, blocks, and at will types of lines, interval, line and its label.
-  function overTime(id, groups, values, format, top, extra) {
-    chart(id, function (style) {
-      var option = common(style, groups.names);
-      var count = values[0].length;
-      var edge = function (column) { return extra.latency * column / count; };
-      option.xAxis = axis({type: 'value', min: 0, max: extra.latency, name: 'time', nameLocation: 'middle', nameGap: 24, axisLabel: {color: style.ink, formatter: seconds, hideOverlap: true, showMaxLabel: false}, splitLine: {show: false}}, style);
-      option.yAxis = axis({type: 'value', min: 0, max: top, interval: extra.interval, axisLabel: {color: style.ink, formatter: format, showMaxLabel: !extra.interval}}, style);
-      option.tooltip = tooltip(style, groups, values, function (column) { return 'from ' + seconds(edge(column)); }, format);
-      option.series = extra.types ? values.map(function (series, i) {
-        return {
-          name: groups.names[i], type: 'line', step: 'end', symbol: 'none', lineStyle: {width: 1.5, type: extra.types[i]}, color: groups.colors[i],
-          data: series.map(function (value, column) { return [edge(column), value]; }).concat([[extra.latency, series[count - 1]]])
-        };
-      }) : stacked(groups, values, edge, true);
-      option.series[0].markArea = bands(extra.blocks, style, 'from', 'to', extra.latency);
-      if (extra.line) {
-        option.series[0].markLine = {
-          silent: true, z: 50, symbol: 'none', lineStyle: {color: style.ink, width: 2, type: 'dashed'},
-          label: {formatter: extra.label, position: 'insideEndTop', color: style.ink}, data: [{yAxis: extra.line}]
-        };
-      }
-      return option;
-    });
+  function zoom(style, axes) {
+    return [
+      {type: 'inside', xAxisIndex: axes, filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false},
+      {type: 'slider', xAxisIndex: axes, height: 16, bottom: 6, filterMode: 'none', showDataShadow: false, brushSelect: false, labelFormatter: '', borderColor: style.grid, textStyle: {color: style.ink}}
+    ];
   }
-
-  function overLayers(model, groups, values, format, style) {
-    var rows = model.layers, option = common(style, groups.names);
-    option.xAxis = axis({type: 'value', min: 0, max: rows.length, name: 'layer', nameLocation: 'middle', nameGap: 24, minInterval: 1, splitLine: {show: false}}, style);
-    option.tooltip = tooltip(style, groups, values, function (column) {
-      return '<b>' + escape(rows[column][NAME]) + '</b><br>' + escape(rows[column][CLASS]) + ', ' + escape(rows[column][BLOCK]);
-    }, format);
-    return option;
-  }
-
-  // One column per layer of a model in execution order, stacked.
-  function perLayer(id, model, groups, values, format, top, interval) {
-    chart(id, function (style) {
-      var option = overLayers(model, groups, values, format, style);
-      option.yAxis = axis({type: 'value', min: 0, max: top, interval: interval, axisLabel: {color: style.ink, formatter: format, showMaxLabel: !interval}}, style);
-      option.series = stacked(groups, values, function (column) { return column; });
-      option.series[0].markArea = bands(model.blocks, style, 'begin', 'end', model.layers.length);
-      return option;
-    });
-  }
-  // The values of a column of model.layers, each in the group of its layer's kind.
-  function byKind(model, kind, column) {
-    return model.kinds.names.map(function (_, i) {
-      return model.layers.map(function (row) { return row[kind] === i ? row[column] : 0; });
-    });
-  }
-
-  // Lines on a logarithmic scale, broad behind narrow.
-  function linesPerLayer(id, model, groups, format) {
-    chart(id, function (style) {
-      var option = overLayers(model, groups, groups.values, format, style);
-      option.yAxis = axis({type: 'log', logBase: 16, axisLabel: {color: style.ink, formatter: format}}, style);
-      option.series = groups.values.map(function (values, i) {
-        return {
-          name: groups.names[i], type: 'line', step: 'end', symbol: 'none', lineStyle: {width: 1.5 + 2 * (groups.values.length - 1 - i)},
-          color: groups.colors[i] === INK ? style.ink : groups.colors[i],
-          data: values.map(function (value, layer) { return [layer, Math.max(1, value)]; }).concat([[values.length, Math.max(1, values[values.length - 1])]])
-        };
-      });
-      option.series[0].markArea = bands(model.blocks, style, 'begin', 'end', model.layers.length);
-      return option;
-    });
-  }
-
   // The largest sum of parts.
   function highest(values) {
     return values[0].reduce(function (most, _, c) {
       return Math.max(most, values.reduce(function (sum, part) { return sum + part[c]; }, 0));
-    }, 1);
+    }, 0) || 1;
   }
 
-  // A model's memory curves: those that add up to the working set, and live activations by what is fused.
-  function memory(model) {
-    var most = highest(model.memory.values);
-    perLayer('memory', model, model.memory, model.memory.values, bytes, most * 1.08, binary(most));
-    linesPerLayer('fusions', model, model.fusions, bytes);
+  // extra: ready(instance) after each drawing, zoom with a name that charts share whose zoom is one.
+  function chart(id, build, extra) {
+    var element = document.getElementById(id), frame = document.createElement('div');
+    frame.className = 'frame';
+    element.parentNode.insertBefore(frame, element);
+    frame.appendChild(element);
+    var button = add(frame, 'button', 'PNG', 'save');
+    button.type = 'button';
+    button.title = 'Save this chart as a picture';
+    var item = {id: id, element: element, frame: frame, build: build, extra: extra || {}, seen: false};
+    button.addEventListener('click', function () { save(item); });
+    charts.push(item);
+    return item;
   }
-
-  function bars(id, groups, names, values, format, interval) {
-    chart(id, function (style) {
-      var option = common(style, groups.names);
-      delete option.dataZoom;
-      option.grid.bottom = 16;
-      option.grid.right = 48;
-      option.tooltip = Object.assign(box(style), {
-        axisPointer: {type: 'shadow'},
-        formatter: function (items) {
-          return ['<b>' + escape(items[0].name) + '</b>'].concat(items.filter(function (item) { return item.value; })
-              .map(function (item) { return item.marker + escape(item.seriesName) + ': ' + format(item.value); })).join('<br>');
-        }
-      });
-      option.yAxis = axis({type: 'category', inverse: true, data: names, axisLabel: {color: style.ink, width: 300, overflow: 'truncate', interval: 0}}, style);
-      option.xAxis = axis({type: 'value', interval: interval, axisLabel: {color: style.ink, formatter: format, hideOverlap: true}}, style);
-      option.series = groups.names.map(function (name, i) {
-        return {name: name, type: 'bar', stack: 'all', color: groups.colors[i], barMaxWidth: 22, data: values.map(function (row) { return row[i]; })};
-      });
-      return option;
+  function save(item) {
+    if (!item.instance) drawOne(item);
+    var link = document.createElement('a');
+    link.href = item.instance.getDataURL({pixelRatio: 2, backgroundColor: look().ground});
+    link.download = document.title.split(' - ')[0].replace(/[^\w.-]+/g, '_') + '_' + item.id + '.png';
+    link.click();
+  }
+  function drawOne(item) {
+    if (item.frame.closest('[hidden]')) return;
+    if (item.instance) item.instance.dispose();
+    item.instance = echarts.init(item.element);
+    state.charts[item.id] = item.instance;
+    item.instance.setOption(item.build(look()));
+    exact(item.instance);
+    if (item.extra.ready) item.extra.ready(item.instance, item);
+  }
+  // The library leaves out corners of lines and areas that are less than two pixels apart: columns of hundreds of layers.
+  function exact(instance) {
+    instance.getZr().storage.traverse(function (element) {
+      if (element.type !== 'ec-polygon' && element.type !== 'ec-polyline') return;
+      element.segmentIgnoreThreshold = 0;
+      element.dirtyShape();
     });
   }
-
-  // ready: told of the drawn chart, at will.
-  function chart(id, build, ready) { charts.push({element: document.getElementById(id), build: build, ready: ready}); }
-  function draw() {
-    charts.forEach(function (item) {
-      if (item.instance) item.instance.dispose();
-      item.instance = echarts.init(item.element);
-      item.instance.setOption(item.build(look()));
-      if (item.ready) item.ready(item.instance);
-    });
+  // A few at a time, so that the page answers while it is drawn; all at once for the printer.
+  var turn = 0;
+  function draw(only) {
+    var queue = charts.filter(function (item) { return !only || only.indexOf(item.id) >= 0; }), mine = ++turn;
+    state.ready = 0;
+    function some() {
+      if (mine !== turn) return;
+      var begin = performance.now();
+      while (queue.length && performance.now() - begin < SLICE) drawOne(queue.shift());
+      if (queue.length) { setTimeout(some, 0); return; }
+      state.ready = performance.now();
+      document.documentElement.dataset.drawn = Object.keys(state.charts).length;
+    }
+    some();
   }
-
-  function cell(row, tag, text, number) {
-    var element = document.createElement(tag);
-    element.textContent = text;
-    if (number) element.className = 'n';
-    row.appendChild(element);
-    return element;
-  }
-  // columns: head, position in a row or null for its number, format or null for words.
-  function layerTable(rows, columns) {
-    var table = document.getElementById('layer-table');
-    var head = table.createTHead().insertRow();
-    columns.forEach(function (column) { cell(head, 'th', column[0], column[2] || column[1] === null); });
-    var body = table.createTBody();
-    rows.forEach(function (layer, index) {
-      var row = body.insertRow();
-      columns.forEach(function (column) {
-        var value = column[1] === null ? index : layer[column[1]];
-        var td = cell(row, 'td', column[2] ? column[2](value) : value, column[2] || column[1] === null);
-        if (typeof value === 'number') td.dataset.v = value;
-      });
-    });
-    var filter = document.getElementById('filter');
-    filter.addEventListener('input', function () {
-      var wanted = filter.value.toLowerCase(), shown = 0;
-      Array.prototype.forEach.call(body.rows, function (row) {
-        var fits = row.textContent.toLowerCase().indexOf(wanted) >= 0;
-        row.hidden = !fits;
-        if (fits) shown++;
-      });
-      document.getElementById('count').textContent = shown + ' of ' + body.rows.length;
-    });
-  }
-  var UNITS = {
-    k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, B: 1, KiB: 1024, MiB: 1048576, GiB: 1073741824, s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9, ps: 1e-12, fs: 1e-15,
-    J: 1, mJ: 1e-3, uJ: 1e-6, nJ: 1e-9, pJ: 1e-12, fJ: 1e-15
-  };
-  function key(td) {
-    if (td.dataset.v !== undefined) return Number(td.dataset.v);
-    var match = td.className === 'n' && /^(-?[\d.]+)(?: (\S+))?$/.exec(td.textContent);
-    return match ? Number(match[1]) * (UNITS[match[2]] || 1) : td.className === 'n' ? -Infinity : td.textContent;
-  }
-  function sortable(table) {
-    var head = table.tHead.rows[0];
-    Array.prototype.forEach.call(head.cells, function (th, column) {
-      var button = document.createElement('button');
-      button.type = 'button';
-      button.textContent = th.textContent;
-      th.textContent = '';
-      th.scope = 'col';
-      th.appendChild(button);
-      button.addEventListener('click', function () {
-        var first = th.className === 'n' ? 'descending' : 'ascending';
-        var order = th.getAttribute('aria-sort') === first ? (first === 'ascending' ? 'descending' : 'ascending') : first;
-        Array.prototype.forEach.call(head.cells, function (other) { other.removeAttribute('aria-sort'); });
-        th.setAttribute('aria-sort', order);
-        var rows = Array.prototype.map.call(table.tBodies[0].rows, function (row) { return [key(row.cells[column]), row]; });
-        rows.sort(function (a, b) { return (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0) * (order === 'ascending' ? 1 : -1); });
-        rows.forEach(function (row) { table.tBodies[0].appendChild(row[1]); });
-      });
-    });
-  }
+  function drawNow() { turn++; charts.forEach(drawOne); state.ready = performance.now(); }
 
   // Once every chart is described.
   function show() {
-    Array.prototype.forEach.call(document.querySelectorAll('table.sortable'), sortable);
+    Array.prototype.forEach.call(document.querySelectorAll('table.sortable'), npusimSortable);
     draw();
-    dark.addEventListener('change', draw);
-    window.addEventListener('resize', function () { charts.forEach(function (item) { item.instance.resize(); }); });
-    window.addEventListener('beforeprint', function () { look.printing = true; draw(); });
-    window.addEventListener('afterprint', function () { look.printing = false; draw(); });
+    dark.addEventListener('change', function () { draw(); });
+    var later;
+    window.addEventListener('resize', function () {
+      clearTimeout(later);
+      later = setTimeout(function () { if (!state.printing) draw(); }, 120);
+    });
+    window.addEventListener('beforeprint', function () {
+      state.printing = true;
+      document.body.classList.add('printing');
+      drawNow();
+    });
+    window.addEventListener('afterprint', function () {
+      state.printing = false;
+      document.body.classList.remove('printing');
+      draw();
+    });
   }
 
+  window.npusim = state;
   return {
-    data: JSON.parse(document.getElementById('data').textContent),
+    data: JSON.parse(document.getElementById('data').textContent), INK: INK, state: state,
     bytes: bytes, count: count, joules: joules, percent: percent, seconds: seconds, small: small, binary: binary, highest: highest,
-    escape: escape, axis: axis, box: box, chart: chart, draw: draw, sortable: sortable,
-    overTime: overTime, perLayer: perLayer, byKind: byKind, memory: memory, bars: bars, layerTable: layerTable, show: show
+    add: add, escape: escape, look: look, axis: axis, bands: bands, box: box, dot: dot, legend: legend, zoom: zoom,
+    chart: chart, charts: charts, draw: draw, show: show
   };
 }
