@@ -2,7 +2,7 @@ package dev.npusim.viz.sweep;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.sweep.Grid;
-import dev.npusim.mapper.sweep.Measure;
+import dev.npusim.mapper.sweep.Metric;
 import dev.npusim.mapper.sweep.Outcome;
 import dev.npusim.mapper.sweep.SweepKey;
 import dev.npusim.mapper.sweep.SweepPoint;
@@ -37,7 +37,7 @@ public final class SweepCsv {
     List<String> header = new ArrayList<>(List.of("point"));
     grid.keys().forEach(key -> header.add(key.column()));
     header.addAll(List.of("status", "reason", "front"));
-    for (Measure measure : Measure.values()) {
+    for (Metric measure : Metric.values()) {
       header.add(measure.column());
     }
     out.write(line(header));
@@ -60,7 +60,7 @@ public final class SweepCsv {
     cells.add(broken.isEmpty() ? outcome.status().word() : "excluded");
     cells.add(broken.isEmpty() ? outcome.reason() : broken);
     cells.add(result.front().contains(place) ? "1" : "0");
-    for (Measure measure : Measure.values()) {
+    for (Metric measure : Metric.values()) {
       cells.add(outcome.figures().getOrDefault(measure, ""));
     }
     return cells;
