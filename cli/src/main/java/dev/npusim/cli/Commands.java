@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       MapCommand.class,
       SweepCommand.class,
+      CompareCommand.class,
       ListCommand.class,
       ShowCommand.class,
       ExplainCommand.class,
@@ -90,6 +91,8 @@ final class Commands implements Runnable {
         command = new MapCommand(terminal);
       } else if (type == SweepCommand.class) {
         command = new SweepCommand(terminal);
+      } else if (type == CompareCommand.class) {
+        command = new CompareCommand(terminal);
       } else if (type == ListCommand.class) {
         command = new ListCommand(terminal);
       } else if (type == ShowCommand.class) {

@@ -43,6 +43,9 @@ public final class Figures {
       case SRAM_SIZE -> "SRAM size";
       case PEAK_SRAM -> "peak SRAM";
       case DRAM -> "DRAM traffic";
+      case DRAM_READ -> "DRAM read";
+      case DRAM_WRITE -> "DRAM written";
+      case ENERGY_MAC -> "MAC energy";
       case SPILL -> "spilled and fetched";
       default -> measure.word();
     };

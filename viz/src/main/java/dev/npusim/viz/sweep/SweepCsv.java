@@ -7,13 +7,13 @@ import dev.npusim.mapper.sweep.Outcome;
 import dev.npusim.mapper.sweep.SweepKey;
 import dev.npusim.mapper.sweep.SweepPoint;
 import dev.npusim.mapper.sweep.SweepResult;
+import dev.npusim.viz.report.Csv;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * {@code sweep.csv} and {@code front.csv}: a row per point in the grid's order; the keys, what
@@ -40,11 +40,11 @@ public final class SweepCsv {
     for (Metric measure : Metric.values()) {
       header.add(measure.column());
     }
-    out.write(line(header));
+    out.write(Csv.line(header));
     List<ImmutableList<String>> cells = grid.keys().stream().map(SweepKey::cells).toList();
     for (Map.Entry<Long, Outcome> entry : result.outcomes().entrySet()) {
       if (wanted.test(entry.getKey())) {
-        out.write(line(row(result, cells, entry.getKey(), entry.getValue())));
+        out.write(Csv.line(row(result, cells, entry.getKey(), entry.getValue())));
       }
     }
   }
@@ -64,14 +64,5 @@ public final class SweepCsv {
       cells.add(outcome.figures().getOrDefault(measure, ""));
     }
     return cells;
-  }
-
-  private static String line(List<String> cells) {
-    return cells.stream().map(SweepCsv::quote).collect(Collectors.joining(",", "", "\n"));
-  }
-
-  private static String quote(String cell) {
-    boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
   }
 }

@@ -36,22 +36,33 @@ public final class SweepJson {
 
   /** Does not close {@code out}. */
   public static void write(SweepReport report, Writer out) throws IOException {
+    write(report, true, out);
+  }
+
+  /** Without the points, which {@code sweep.csv} has: how each of them can be run alone. */
+  public static void writeAbout(SweepReport report, Writer out) throws IOException {
+    write(report, false, out);
+  }
+
+  private static void write(SweepReport report, boolean withPoints, Writer out)
+      throws IOException {
     try (JsonGenerator json =
         new JsonFactory()
             .createGenerator(out)
             .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
             .useDefaultPrettyPrinter()) {
-      new SweepJson(report, json).write();
+      new SweepJson(report, json).write(withPoints);
     }
     out.write('\n');
   }
 
-  private void write() throws IOException {
+  private void write(boolean withPoints) throws IOException {
     json.writeStartObject();
     json.writeStringField("schema", SCHEMA);
     json.writeStringField("version", report.toolVersion());
     json.writeStringField("title", report.title());
     json.writeStringField("command", report.commandLine());
+    json.writeStringField("command_of_points", report.command());
     keys();
     words("objectives", result.objectives().stream().map(Metric::word).toList());
     words("constraints", result.constraints().stream().map(Constraint::text).toList());
@@ -60,16 +71,20 @@ public final class SweepJson {
     sensitivity();
     spill();
     monotonicity();
-    points();
+    if (withPoints) {
+      points();
+    }
     json.writeEndObject();
   }
 
   private void keys() throws IOException {
     json.writeArrayFieldStart("keys");
-    for (SweepKey key : result.grid().keys()) {
+    for (int i = 0; i < result.grid().keys().size(); i++) {
+      SweepKey key = result.grid().keys().get(i);
       json.writeStartObject();
       json.writeStringField("name", key.name());
       words("values", key.values());
+      words("words", report.words().get(i));
       json.writeEndObject();
     }
     json.writeEndArray();
