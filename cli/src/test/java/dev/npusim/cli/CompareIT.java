@@ -25,13 +25,24 @@ class CompareIT extends MapTest {
     return outcome;
   }
 
+  private static String small = "";
+  private static String large = "";
+
+  /** Both are made once; every test finds them. */
   @BeforeEach
   void simulate() throws IOException {
-    Files.createDirectories(directory.resolve("small"));
-    fine("simulate mobilenet-v2 --npu edge-4tops --effort fast --quiet --json small/result.json");
-    fine(
-        "simulate mobilenet-v2 --npu edge-4tops --effort fast --quiet --json large.json"
-            + " --set sram.size=4MiB --set dram.bandwidth=12.8GB/s");
+    Path first = Files.createDirectories(directory.resolve("small")).resolve("result.json");
+    Path second = directory.resolve("large.json");
+    if (small.isEmpty()) {
+      fine("simulate mobilenet-v2 --npu edge-4tops --effort fast --quiet --json " + first);
+      fine(
+          "simulate mobilenet-v2 --npu edge-4tops --effort fast --quiet --json large.json"
+              + " --set sram.size=4MiB --set dram.bandwidth=12.8GB/s");
+      small = Files.readString(first);
+      large = Files.readString(second);
+    }
+    Files.writeString(first, small);
+    Files.writeString(second, large);
   }
 
   @Test
@@ -49,13 +60,13 @@ class CompareIT extends MapTest {
 
   @Test
   void documentsHaveTheDigitsOfTheResults() {
-    JsonNode json = json(fine("compare small large.json --json -").out());
+    JsonNode json = document(fine("compare small large.json --json -").out());
     JsonNode a = Npusim.json(directory.resolve("small/result.json")).get("totals");
     JsonNode b = Npusim.json(directory.resolve("large.json")).get("totals");
     int compared = 0;
     for (JsonNode total : json.get("totals")) {
       String name = total.get("name").asText();
-      if (a.has(name)) {
+      if (a.path(name).isNumber()) {
         compared++;
         assertThat(total.at("/values/0").asText()).as(name).isEqualTo(a.get(name).asText());
         assertThat(total.at("/values/1").asText()).as(name).isEqualTo(b.get(name).asText());
@@ -74,7 +85,7 @@ class CompareIT extends MapTest {
         .startsWith("scope,name,figure,A,B,B_difference,B_share,B_verdict\n");
   }
 
-  private static JsonNode json(String text) {
+  private static JsonNode document(String text) {
     Path file = directory.resolve("compare.json");
     try {
       Files.writeString(file, text);
@@ -107,16 +118,16 @@ class CompareIT extends MapTest {
             + " --vary sram=1KiB,2MiB,4MiB --vary dram.bandwidth=12.8GB/s,25.6GB/s");
     assertThat(fine("compare sweep#4 large.json").out())
         .contains("nothing: same model, options and chip", "No layer differs.");
-    rejected("compare sweep#0 small", "sweep#0: infeasible: ");
-    rejected("compare sweep#6 small", "has no point 6");
-    rejected("compare sweep small", "a sweep; say which point of it, such as sweep#0");
+    refused("compare sweep#0 small", "sweep#0: infeasible: ");
+    refused("compare sweep#6 small", "has no point 6");
+    refused("compare sweep small", "a sweep; say which point of it, such as sweep#0");
     Path csv = directory.resolve("sweep/sweep.csv");
     Files.writeString(
         csv, Files.readString(csv).replaceAll("(?m)^(4,[^,]*,[^,]*,[^,]*,ok,,.,)", "$11"));
-    rejected("compare sweep#4 small", "sweep.csv has cycles 1", "run the sweep again");
+    refused("compare sweep#4 small", "sweep.csv has cycles 1", "run the sweep again");
   }
 
-  private static void rejected(String arguments, String... words) {
+  private static void refused(String arguments, String... words) {
     Npusim.Outcome outcome = command(words(arguments));
     assertThat(outcome.code()).as("%s", outcome).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(outcome.out()).isEmpty();
@@ -146,6 +157,6 @@ class CompareIT extends MapTest {
     String result = Files.readString(directory.resolve("large.json"));
     Files.writeString(
         directory.resolve("old.json"), result.replaceFirst("\\s*\"peak_power_w\"[^,]*,", ""));
-    rejected("compare " + arguments, message);
+    refused("compare " + arguments, message);
   }
 }
