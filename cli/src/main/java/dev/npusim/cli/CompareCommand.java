@@ -55,6 +55,7 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--by",
       paramLabel = "FIGURE",
+      completionCandidates = Candidates.LayerFigures.class,
       defaultValue = "latency",
       description = "Sorts layers by the change of latency, energy or dram (default: latency).")
   @SuppressWarnings("NullAway.Init") // has a default

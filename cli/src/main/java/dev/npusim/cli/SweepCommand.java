@@ -61,6 +61,7 @@ final class SweepCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MODEL",
+      completionCandidates = Candidates.Models.class,
       arity = "1..*",
       description =
           "Models as in simulate, or one sweep.yaml that says everything (docs/sweep.md).")
@@ -85,8 +86,8 @@ final class SweepCommand implements Callable<Integer> {
       paramLabel = "A,B[,C]",
       defaultValue = "latency,energy",
       description =
-          "What the Pareto front is of: two or three of latency, energy, edp, power, area,"
-              + " peak_sram, dram (default: ${DEFAULT-VALUE}).")
+          "What the Pareto front is of: two or three of latency, energy, edp, power, peak_power,"
+              + " area, peak_sram, dram (default: ${DEFAULT-VALUE}).")
   @SuppressWarnings("NullAway.Init") // has a default
   private String front;
 
@@ -105,6 +106,7 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--sampling",
       paramLabel = "HOW",
+      completionCandidates = Candidates.Samplings.class,
       description = "With --budget: random, or adaptive, next to the front (default: random).")
   private @Nullable String sampling;
 
