@@ -93,6 +93,15 @@ final class SavedResult {
     }
   }
 
+  /**
+   * The result itself, as it says.
+   *
+   * @throws ResultException where it lacks something or contradicts itself
+   */
+  Result result() {
+    return ResultJson.read(text, file.toString());
+  }
+
   /** What {@code run} contradicts, one line each. */
   List<String> differences(SavedRun run) {
     JsonNode expected = expected(run);

@@ -100,6 +100,28 @@ final class SimulateCommand implements Callable<Integer> {
     if (text.isGiven()) {
       return generate(phases, chip, options, directory);
     }
+    Run run = run(phases, chip, options);
+    if (directory != null) {
+      phases.next("writing " + out);
+      Schedule found = run.report().schedule();
+      RunFiles.write(
+          run.report(),
+          new SavedRun(found.model(), found.execution(), ChipWriter.write(chip.npu())),
+          directory);
+    }
+    return show(phases, run.report(), run.check(), RunFiles.NAMES);
+  }
+
+  /** The run alone, for those who want its figures: nothing is shown or written. */
+  Run run(Phases phases) {
+    phases.next("reading chip and model");
+    return run(phases, npu.load(), schedule.options(model.precision()));
+  }
+
+  /** A run and what the checker found. */
+  record Run(RunReport report, CheckResult check) {}
+
+  private Run run(Phases phases, Chip chip, Options options) {
     Workload workload = model.load();
     Schedule found;
     try (Interruption.Watch interrupted = terminal.interruption().watch()) {
@@ -112,15 +134,14 @@ final class SimulateCommand implements Callable<Integer> {
                   options,
                   Repeats.times(repeat == null ? 1 : repeat));
     }
-    return report(phases, chip, workload, found, directory);
+    return report(phases, chip, workload, found);
   }
 
   private Scheduler scheduler(Interruption.Watch interrupted) {
     return Scheduler.create().until(timeLimit.from(interrupted));
   }
 
-  private int report(
-      Phases phases, Chip chip, Workload workload, Schedule found, @Nullable Path directory) {
+  private Run report(Phases phases, Chip chip, Workload workload, Schedule found) {
     Options options = found.options();
     phases.next("checking");
     Optional<Repetition> repetition =
@@ -139,12 +160,7 @@ final class SimulateCommand implements Callable<Integer> {
                 repetition,
                 Version.text(),
                 commandLine(options)));
-    if (directory != null) {
-      phases.next("writing " + out);
-      SavedRun run = new SavedRun(found.model(), found.execution(), ChipWriter.write(chip.npu()));
-      RunFiles.write(report, run, directory);
-    }
-    return show(phases, report, check, RunFiles.NAMES);
+    return new Run(report, check);
   }
 
   private int generate(Phases phases, Chip chip, Options options, @Nullable Path directory) {

@@ -1,5 +1,6 @@
 package dev.npusim.viz.report;
 
+import dev.npusim.npu.simulate.OperandWork;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
@@ -59,7 +60,7 @@ final class ResultAssembly {
             format),
         inputs.hardware().resolved(),
         schedule.options(),
-        totals(format, rows),
+        totals(rows),
         tiled.layers(),
         schedule.tensors(),
         schedule.candidates(),
@@ -103,8 +104,7 @@ final class ResultAssembly {
     return new Totals.Launches(layers, run, layers * npu.layerLaunchCycles() + run);
   }
 
-  private Totals totals(String format, ImmutableList<LayerRow> rows) {
-    double capacity = npu.peakMacsPerCycle(format) * execution.cycles();
+  private Totals totals(ImmutableList<LayerRow> rows) {
     OperandWork operands = OperandWork.of(execution);
     PowerProfile power = PowerProfile.of(execution);
     return new Totals(
@@ -112,7 +112,7 @@ final class ResultAssembly {
         execution.latencySeconds(),
         execution.macs(),
         execution.recomputedMacs(),
-        capacity > 0 ? operands.executedMacs() / capacity : 0,
+        operands.macUtilization(execution),
         execution.dramReadBytes(),
         execution.dramWriteBytes(),
         execution.dramBytes(),

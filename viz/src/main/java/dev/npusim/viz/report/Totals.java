@@ -1,5 +1,6 @@
 package dev.npusim.viz.report;
 
+import dev.npusim.npu.simulate.OperandWork;
 import com.google.common.collect.ImmutableMap;
 import dev.npusim.mapper.Bounds;
 import dev.npusim.npu.cost.Energy;
