@@ -39,13 +39,14 @@ public final class SharedPrograms {
   /**
    * What {@code plan} takes on {@code chip}.
    *
+   * @param measure a program on all chips, in their order
    * @throws InfeasibleException where it has no program
    */
   Measurement measurement(
       Plan plan,
       Npu chip,
       Goal goal,
-      BiFunction<Npu, Candidate, Measurement> measure,
+      BiFunction<List<Npu>, Candidate, ImmutableList<Measurement>> measure,
       Supplier<Candidate> maker) {
     int index = chips.indexOf(chip);
     if (index < 0) {
@@ -64,17 +65,13 @@ public final class SharedPrograms {
   private Measured measure(
       Plan plan,
       Goal goal,
-      BiFunction<Npu, Candidate, Measurement> measure,
+      BiFunction<List<Npu>, Candidate, ImmutableList<Measurement>> measure,
       Supplier<Candidate> maker) {
     Measured measured;
     try {
       Candidate candidate = maker.get();
       measured =
-          new Measured(
-              chips.stream()
-                  .map(chip -> measure.apply(chip, candidate))
-                  .collect(ImmutableList.toImmutableList()),
-              null);
+          new Measured(measure.apply(chips, candidate), null);
       kept.put(plan, candidate);
     } catch (InfeasibleException e) {
       measured = new Measured(ImmutableList.of(), e);
