@@ -204,7 +204,7 @@ final class SweepCommand implements Callable<Integer> {
       }
       if (!verbosity.quiet()) {
         terminal.out().print(SweepSummary.render(report, terminal.width()));
-        terminal.out().println("\n" + progress.summary(run.read()));
+        terminal.out().println("\n" + progress.summary(run.read(), run.clock()));
         if (out != null) {
           terminal.out().println("Written to " + out + ": " + SweepDirectory.NAMES);
         }

@@ -29,11 +29,21 @@ public final class SharedPrograms {
   private final Map<Plan, Measured> known = new HashMap<>();
   private final Map<Plan, Candidate> kept = new HashMap<>();
 
+  private final ProgramClock clock;
+
   /**
    * @param chips all that schedules will be asked for, equal but for the DRAM's bandwidth
    */
   public SharedPrograms(List<Npu> chips) {
+    this(chips, new ProgramClock());
+  }
+
+  /**
+   * @param clock told what making and timing programs takes
+   */
+  public SharedPrograms(List<Npu> chips, ProgramClock clock) {
     this.chips = ImmutableList.copyOf(chips);
+    this.clock = clock;
   }
 
   /**
@@ -69,9 +79,12 @@ public final class SharedPrograms {
       Supplier<Candidate> maker) {
     Measured measured;
     try {
-      Candidate candidate = maker.get();
+      Candidate candidate = clock.during(ProgramClock.Work.PROGRAMS, maker);
       measured =
-          new Measured(measure.apply(chips, candidate), null);
+          new Measured(
+              clock.during(
+                  ProgramClock.Work.TIMING, () -> measure.apply(chips, candidate)),
+              null);
       kept.put(plan, candidate);
     } catch (InfeasibleException e) {
       measured = new Measured(ImmutableList.of(), e);
@@ -111,6 +124,6 @@ public final class SharedPrograms {
   /** The program, made again where it was not kept. */
   Candidate candidate(Plan plan, Supplier<Candidate> maker) {
     Candidate candidate = kept.get(plan);
-    return candidate != null ? candidate : maker.get();
+    return candidate != null ? candidate : clock.during(ProgramClock.Work.PROGRAMS, maker);
   }
 }
