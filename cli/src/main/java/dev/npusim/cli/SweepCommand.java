@@ -222,7 +222,7 @@ final class SweepCommand implements Callable<Integer> {
             .write(terminal, writer -> SweepCsv.write(report.result(), writer));
       } else if (!verbosity.quiet() && !json.isStandardOutput()) {
         terminal.out().print(SweepSummary.render(report, terminal.width()));
-        terminal.out().println("\n" + progress.summary(run.read()));
+        terminal.out().println("\n" + progress.summary(run.read(), run.clock()));
         if (out != null) {
           terminal.out().println("Written to " + out + ": " + SweepDirectory.NAMES);
         }

@@ -1,5 +1,7 @@
 package dev.npusim.cli;
 
+import dev.npusim.mapper.schedule.ProgramClock;
+import dev.npusim.mapper.schedule.ProgramClock.Work;
 import dev.npusim.mapper.sweep.SweepRun;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
@@ -58,20 +60,39 @@ final class SweepProgress implements SweepRun.Progress {
 
   /**
    * @param known points that were kept from before
+   * @param clock of the others
    */
-  synchronized String summary(int known) {
+  synchronized String summary(int known, ProgramClock clock) {
     double seconds = seconds();
     double cpu = cpuSeconds();
     int worked = points - known;
+    String rate =
+        String.format(
+            Locale.ROOT,
+            "%,d points in %.1f s (%.1f s of CPU): %,d kept from before, %,d worked on, %.2f per second",
+            points,
+            seconds,
+            cpu,
+            known,
+            worked,
+            worked / Math.max(seconds, 1e-9));
+    return worked > 0 && clock.times(Work.ALL) > 0 ? rate + "\n" + shares(clock) : rate;
+  }
+
+  /** Where the time went; collecting garbage and compiling are not of these threads. */
+  private static String shares(ProgramClock clock) {
+    double all = Math.max(clock.seconds(Work.ALL), 1e-9);
+    double programs = 100 * clock.seconds(Work.PROGRAMS) / all;
+    double timing = 100 * clock.seconds(Work.TIMING) / all;
     return String.format(
         Locale.ROOT,
-        "%,d points in %.1f s (%.1f s of CPU): %,d kept from before, %,d worked on, %.2f per second",
-        points,
-        seconds,
-        cpu,
-        known,
-        worked,
-        worked / Math.max(seconds, 1e-9));
+        "Scheduling took %.1f s of CPU: making %,d programs %.0f %%, timing them %.0f %%, "
+            + "figures of the best and the rest %.0f %%",
+        all,
+        clock.times(Work.PROGRAMS),
+        programs,
+        timing,
+        100 - programs - timing);
   }
 
   private double seconds() {

@@ -8,7 +8,6 @@ import dev.npusim.mapper.fuse.Footprint;
 import dev.npusim.mapper.fuse.LaneOps;
 import dev.npusim.npu.program.Access;
 import dev.npusim.npu.program.Instruction.Stage;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +18,12 @@ final class Chain {
   private final Aliases aliases;
 
   /** Slots by operand name, for operands that are not resident. */
-  private final Map<String, Ring> rings = new HashMap<>();
+  private final Map<String, Ring> rings;
 
   Chain(Emission emission, Aliases aliases, Map<String, Ring> rings) {
     this.emission = emission;
     this.aliases = aliases;
-    this.rings.putAll(rings);
+    this.rings = rings;
   }
 
   /**

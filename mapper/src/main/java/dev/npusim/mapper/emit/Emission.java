@@ -43,7 +43,10 @@ final class Emission {
   final TensorTable tensors;
   private final Aliases aliases;
   private final ResidencyPlan plan;
-  private final Map<Integer, List<Buffer>> live = new HashMap<>();
+
+  /** By tensor. */
+  private final List<List<Buffer>> live = new ArrayList<>();
+
   private final Map<String, Integer> positions = new HashMap<>();
 
   /** Residencies that stay for good. */
@@ -70,6 +73,7 @@ final class Emission {
     this.tensors = tensors;
     this.plan = plan;
     this.writer = writer;
+    tensors.all().forEach(tensor -> live.add(new ArrayList<>(0)));
     for (int i = 0; i < graph.nodes().size(); i++) {
       positions.put(graph.nodes().get(i).name(), i);
     }
@@ -88,7 +92,7 @@ final class Emission {
       }
       buffer.becomes(
           open(buffer.address(), buffer.bytes(), buffer.tensor(), buffer.region(), buffer.use()));
-      live.computeIfAbsent(buffer.tensor().id(), key -> new ArrayList<>()).add(buffer);
+      live.get(buffer.tensor().id()).add(buffer);
       if (buffer.fill() == Buffer.Fill.PINNED) {
         pinned.add(buffer.residency());
       }
@@ -103,10 +107,7 @@ final class Emission {
 
   /** Forgets a buffer. */
   void end(Buffer ending) {
-    List<Buffer> list = live.get(ending.tensor().id());
-    if (list != null) {
-      list.remove(ending);
-    }
+    live.get(ending.tensor().id()).remove(ending);
   }
 
   /**
@@ -116,7 +117,11 @@ final class Emission {
    * @return its id
    */
   int open(long address, long bytes, Tensor tensor, Region region, Use use) {
-    if (waits(held, address, bytes) || waiting.stream().anyMatch(s -> waits(s, address, bytes))) {
+    boolean waits = waits(held, address, bytes);
+    for (List<Store> stores : waiting) {
+      waits |= waits(stores, address, bytes);
+    }
+    if (waits) {
       flush();
     }
     return writer.open(Memory.SRAM, address, AddressSpace.align(bytes), tensor, region, use);
@@ -211,9 +216,11 @@ final class Emission {
 
   /** Adds accesses to the resident parts of {@code wanted} and returns the parts that are not. */
   private List<Region> resident(Tensor tensor, Region wanted, List<Access> accesses) {
-    List<Region> missing = new ArrayList<>();
-    missing.add(wanted);
-    for (Buffer buffer : live.getOrDefault(tensor.id(), List.of())) {
+    List<Region> missing = List.of(wanted);
+    for (Buffer buffer : live.get(tensor.id())) {
+      if (missing.size() == 1 && !missing.get(0).overlaps(buffer.region())) {
+        continue;
+      }
       List<Region> rest = new ArrayList<>();
       for (Region region : missing) {
         if (region.overlaps(buffer.region())) {

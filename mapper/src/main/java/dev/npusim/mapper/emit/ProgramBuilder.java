@@ -33,7 +33,6 @@ import dev.npusim.npu.program.Program;
 import dev.npusim.npu.program.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -310,11 +309,9 @@ public final class ProgramBuilder {
     ProgramWriter writer = new ProgramWriter(npu, tensors.all());
     Emission emission = new Emission(graph, npu, aliases, tensors, plan, writer);
     // Transfers run in program order: what is needed first goes first.
-    List<Buffer> beginning = layout.allBuffers();
-    beginning.sort(
-        Comparator.comparingInt(Buffer::issueStep).thenComparingInt(Buffer::firstStep));
-    List<Buffer> ending = new ArrayList<>(beginning);
-    ending.sort(Comparator.comparingInt(Buffer::lastStep));
+    List<Buffer> beginning = layout.sorted(layout.allBuffers(), Buffer::firstStep);
+    beginning = layout.sorted(beginning, Buffer::issueStep);
+    List<Buffer> ending = layout.sorted(beginning, Buffer::lastStep);
     int begun = 0;
     int ended = 0;
     for (int step = 0; step < layout.steps(); step++) {

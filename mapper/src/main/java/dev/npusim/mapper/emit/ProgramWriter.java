@@ -39,34 +39,23 @@ public final class ProgramWriter {
   private final List<Tensor> tensors;
   private final List<Instruction> instructions = new ArrayList<>();
   private final List<Residency> residencies = new ArrayList<>();
-  private final List<Log> logs = new ArrayList<>();
+
+  /** Who touched which residency. */
+  private final AccessLog log;
+
   private final Map<Memory, TreeMap<Long, Occupant>> occupants = new EnumMap<>(Memory.class);
-  private final Map<Integer, List<Write>> inDram = new HashMap<>();
+  private final Map<Integer, List<Stored>> inDram = new HashMap<>();
   private int transfers;
   private int core;
 
   /** By layer: the last statistics of each engine that were taken of its input. */
   private final Map<Integer, int[]> statistics = new HashMap<>();
 
-  /** A region that an instruction writes. */
-  private record Write(Region region, int instruction, int engine) {}
+  /** A region that a transfer has stored. */
+  private record Stored(Region region, int instruction, int engine) {}
 
   /** An address range and the residency that used it last. */
   private record Occupant(long end, int residency) {}
-
-  /** Who touched a residency. */
-  private static final class Log {
-    final List<Write> writes = new ArrayList<>();
-    final int[] lastAccess;
-    final int[] hazards;
-
-    Log(int engines) {
-      lastAccess = new int[engines];
-      hazards = new int[engines];
-      Arrays.fill(lastAccess, -1);
-      Arrays.fill(hazards, -1);
-    }
-  }
 
   public ProgramWriter(Npu npu, List<Tensor> tensors) {
     this.cores = npu.cores();
@@ -74,6 +63,7 @@ public final class ProgramWriter {
     this.channels = npu.dma().channels();
     this.firstChannel = 2 * cores;
     this.engines = firstChannel + channels;
+    this.log = new AccessLog(engines);
     this.tensors = tensors;
     for (Memory memory : Memory.values()) {
       occupants.put(memory, new TreeMap<>());
@@ -101,13 +91,12 @@ public final class ProgramWriter {
     long address = memory == Memory.ACCUMULATOR ? core * accumulatorBytes + local : local;
     int id = residencies.size();
     residencies.add(new Residency(id, memory, address, bytes, tensor.id(), region, use));
-    Log log = new Log(engines);
-    logs.add(log);
+    log.open(id);
     TreeMap<Long, Occupant> map = occupied(memory);
     long end = address + bytes;
     Map.Entry<Long, Occupant> before = map.lowerEntry(address);
     if (before != null && before.getValue().end() > address) {
-      inherit(log, before.getValue());
+      log.inherit(id, before.getValue().residency());
       map.put(before.getKey(), new Occupant(address, before.getValue().residency()));
       if (before.getValue().end() > end) {
         map.put(end, before.getValue());
@@ -115,7 +104,7 @@ public final class ProgramWriter {
     }
     Map.Entry<Long, Occupant> next = map.ceilingEntry(address);
     while (next != null && next.getKey() < end) {
-      inherit(log, next.getValue());
+      log.inherit(id, next.getValue().residency());
       map.remove(next.getKey());
       if (next.getValue().end() > end) {
         map.put(end, next.getValue());
@@ -130,15 +119,6 @@ public final class ProgramWriter {
     return Objects.requireNonNull(occupants.get(memory));
   }
 
-  private void inherit(Log log, Occupant occupant) {
-    int[] before = logs.get(occupant.residency()).lastAccess;
-    int[] hazards = logs.get(occupant.residency()).hazards;
-    for (int engine = 0; engine < engines; engine++) {
-      log.hazards[engine] =
-          Math.max(log.hazards[engine], Math.max(before[engine], hazards[engine]));
-    }
-  }
-
   public Residency residency(int id) {
     return residencies.get(id);
   }
@@ -146,9 +126,9 @@ public final class ProgramWriter {
   public void fetch(int layer, int residency, Region region, Traffic traffic) {
     int tensor = residencies.get(residency).tensor();
     int[] after = none();
-    for (Write write : inDram.getOrDefault(tensor, List.of())) {
-      if (write.region().overlaps(region)) {
-        after[write.engine()] = Math.max(after[write.engine()], write.instruction());
+    for (Stored stored : inDram.getOrDefault(tensor, List.of())) {
+      if (stored.region().overlaps(region)) {
+        after[stored.engine()] = Math.max(after[stored.engine()], stored.instruction());
       }
     }
     transfer(layer, new Access(residency, region), true, traffic, after);
@@ -160,7 +140,7 @@ public final class ProgramWriter {
     int id = transfer(layer, new Access(residency, region), false, traffic, none());
     inDram
         .computeIfAbsent(tensor, key -> new ArrayList<>())
-        .add(new Write(region, id, firstChannel + channel));
+        .add(new Stored(region, id, firstChannel + channel));
   }
 
   private int transfer(int layer, Access onChip, boolean fromDram, Traffic traffic, int[] after) {
@@ -194,12 +174,9 @@ public final class ProgramWriter {
       List<Access> operands) {
     ImmutableList<Access> reads = ImmutableList.copyOf(operands);
     int[] latest = none();
-    for (Write write : logs.get(output.residency()).writes) {
-      // The array adds in its own order; what another engine did to the sums has to be over.
-      if (write.engine() != array() && write.region().overlaps(output.region())) {
-        latest[write.engine()] = Math.max(latest[write.engine()], write.instruction());
-      }
-    }
+    log.written(output, latest);
+    // The array adds in its own order; what another engine did to the sums has to be over.
+    latest[array()] = -1;
     ImmutableIntArray after = dependencies(reads, ImmutableList.of(output), latest);
     append(
         new ArrayTile(
@@ -262,27 +239,19 @@ public final class ProgramWriter {
 
   private ImmutableIntArray dependencies(List<Access> reads, List<Access> writes, int[] latest) {
     for (Access read : reads) {
-      List<Write> made = logs.get(read.residency()).writes;
-      boolean any = false;
-      for (int i = made.size() - 1; i >= 0; i--) {
-        Write write = made.get(i);
-        if (write.region().overlaps(read.region())) {
-          latest[write.engine()] = Math.max(latest[write.engine()], write.instruction());
-          any = true;
-        }
-      }
-      if (!any) {
+      if (!log.written(read, latest)) {
         throw new IllegalStateException(
             "nothing wrote " + read.region() + " of " + describe(read.residency()));
       }
     }
     for (Access write : writes) {
-      int[] hazards = logs.get(write.residency()).hazards;
-      for (int engine = 0; engine < engines; engine++) {
-        latest[engine] = Math.max(latest[engine], hazards[engine]);
-      }
+      log.hazards(write.residency(), latest);
     }
-    ImmutableIntArray.Builder after = ImmutableIntArray.builder(engines);
+    int count = 0;
+    for (int id : latest) {
+      count += id >= 0 ? 1 : 0;
+    }
+    ImmutableIntArray.Builder after = ImmutableIntArray.builder(count);
     for (int id : latest) {
       if (id >= 0) {
         after.add(id);
@@ -300,12 +269,10 @@ public final class ProgramWriter {
     instructions.add(instruction);
     int id = instruction.id();
     for (Access read : instruction.reads()) {
-      logs.get(read.residency()).lastAccess[engine] = id;
+      log.read(read.residency(), id, engine);
     }
     for (Access write : instruction.writes()) {
-      Log log = logs.get(write.residency());
-      log.lastAccess[engine] = id;
-      log.writes.add(new Write(write.region(), id, engine));
+      log.write(write, id, engine);
     }
     return id;
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +93,22 @@ public final class Layout {
     groups.forEach(group -> all.addAll(group.buffers));
     all.addAll(buffers);
     return all;
+  }
+
+  /** Buffers by a step of theirs, in the order given where it is the same: a counting sort. */
+  public List<Buffer> sorted(List<Buffer> all, ToIntFunction<Buffer> key) {
+    int[] next = new int[steps + 1];
+    for (Buffer buffer : all) {
+      next[key.applyAsInt(buffer) + 1]++;
+    }
+    for (int step = 0; step < steps; step++) {
+      next[step + 1] += next[step];
+    }
+    Buffer[] sorted = new Buffer[all.size()];
+    for (Buffer buffer : all) {
+      sorted[next[key.applyAsInt(buffer)]++] = buffer;
+    }
+    return Arrays.asList(sorted);
   }
 
   /** Of these buffers, what is kept or made: it finds its place first. Asked once all are there. */

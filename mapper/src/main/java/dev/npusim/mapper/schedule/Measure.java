@@ -13,7 +13,9 @@ import dev.npusim.npu.program.Instruction.Traffic;
 import dev.npusim.npu.program.Instruction.Transfer;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.simulate.Execution;
+import dev.npusim.npu.simulate.ProgramTiming;
 import dev.npusim.npu.simulate.Simulator;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +69,7 @@ final class Measure {
                 plan,
                 problem.npu(),
                 problem.options().goal(),
-                (npu, made) -> measure(npu, plan, made.program(), withEnergy),
+                (chips, made) -> measure(chips, plan, made.program(), withEnergy),
                 () -> programs.build(plan));
         return new Made(
             measurement,
@@ -75,24 +77,19 @@ final class Measure {
       }
       Candidate candidate = programs.build(plan);
       return new Made(
-          measure(problem.npu(), plan, candidate.program(), withEnergy),
+          measure(ImmutableList.of(problem.npu()), plan, candidate.program(), withEnergy).get(0),
           ImmutableList.of(() -> candidate));
     } catch (InfeasibleException e) {
       return new Made(Measurement.failed(plan, e), ImmutableList.of());
     }
   }
 
-  private Measurement measure(Npu chip, Plan plan, Program program, boolean withEnergy) {
+  /**
+   * @param chips equal but for their DRAM
+   */
+  private ImmutableList<Measurement> measure(
+      List<Npu> chips, Plan plan, Program program, boolean withEnergy) {
     Goal goal = problem.options().goal();
-    long cycles;
-    double energyJ = Double.NaN;
-    if (withEnergy) {
-      Execution execution = Simulator.run(chip, program);
-      cycles = execution.cycles();
-      energyJ = execution.energy().total();
-    } else {
-      cycles = Simulator.cycles(chip, program);
-    }
     long dram = 0;
     long spills = 0;
     for (Instruction instruction : program.instructions()) {
@@ -101,24 +98,34 @@ final class Measure {
         spills += isSpill(transfer.traffic()) ? transfer.bytes() : 0;
       }
     }
-    return new Measurement(
-        plan,
-        cycles,
-        energyJ,
-        dram,
-        spills,
-        program.graph().macs() - problem.model().macs(),
-        program.instructions().size(),
-        guides(program, goal.of(cycles, energyJ, dram)),
-        null);
-  }
-
-  private ImmutableDoubleArray guides(Program program, double value) {
-    if (guides.isEmpty()) {
-      return ImmutableDoubleArray.of(value);
+    ProgramTiming timing = new ProgramTiming(problem.npu(), program);
+    double[] guiding = guides.stream().mapToDouble(timing::cycles).toArray();
+    ImmutableList.Builder<Measurement> measured = ImmutableList.builder();
+    for (Npu chip : chips) {
+      long cycles;
+      double energyJ = Double.NaN;
+      if (withEnergy) {
+        Execution execution = Simulator.run(chip, program);
+        cycles = execution.cycles();
+        energyJ = execution.energy().total();
+      } else {
+        cycles = timing.cycles(chip);
+      }
+      measured.add(
+          new Measurement(
+              plan,
+              cycles,
+              energyJ,
+              dram,
+              spills,
+              program.graph().macs() - problem.model().macs(),
+              program.instructions().size(),
+              guiding.length == 0
+                  ? ImmutableDoubleArray.of(goal.of(cycles, energyJ, dram))
+                  : ImmutableDoubleArray.copyOf(guiding),
+              null));
     }
-    return ImmutableDoubleArray.copyOf(
-        guides.stream().mapToDouble(npu -> Simulator.cycles(npu, program)));
+    return measured.build();
   }
 
   private static boolean isSpill(Traffic traffic) {

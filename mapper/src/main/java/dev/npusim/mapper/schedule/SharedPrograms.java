@@ -29,23 +29,34 @@ public final class SharedPrograms {
   private final Map<Plan, Measured> known = new HashMap<>();
   private final Map<Plan, Candidate> kept = new HashMap<>();
 
+  private final ProgramClock clock;
+
   /**
    * @param chips all that schedules will be asked for, equal but for the DRAM's bandwidth
    */
   public SharedPrograms(List<Npu> chips) {
+    this(chips, new ProgramClock());
+  }
+
+  /**
+   * @param clock told what making and timing programs takes
+   */
+  public SharedPrograms(List<Npu> chips, ProgramClock clock) {
     this.chips = ImmutableList.copyOf(chips);
+    this.clock = clock;
   }
 
   /**
    * What {@code plan} takes on {@code chip}.
    *
+   * @param measure a program on all chips, in their order
    * @throws InfeasibleException where it has no program
    */
   Measurement measurement(
       Plan plan,
       Npu chip,
       Goal goal,
-      BiFunction<Npu, Candidate, Measurement> measure,
+      BiFunction<List<Npu>, Candidate, ImmutableList<Measurement>> measure,
       Supplier<Candidate> maker) {
     int index = chips.indexOf(chip);
     if (index < 0) {
@@ -64,16 +75,15 @@ public final class SharedPrograms {
   private Measured measure(
       Plan plan,
       Goal goal,
-      BiFunction<Npu, Candidate, Measurement> measure,
+      BiFunction<List<Npu>, Candidate, ImmutableList<Measurement>> measure,
       Supplier<Candidate> maker) {
     Measured measured;
     try {
-      Candidate candidate = maker.get();
+      Candidate candidate = clock.during(ProgramClock.Work.PROGRAMS, maker);
       measured =
           new Measured(
-              chips.stream()
-                  .map(chip -> measure.apply(chip, candidate))
-                  .collect(ImmutableList.toImmutableList()),
+              clock.during(
+                  ProgramClock.Work.TIMING, () -> measure.apply(chips, candidate)),
               null);
       kept.put(plan, candidate);
     } catch (InfeasibleException e) {
@@ -114,6 +124,6 @@ public final class SharedPrograms {
   /** The program, made again where it was not kept. */
   Candidate candidate(Plan plan, Supplier<Candidate> maker) {
     Candidate candidate = kept.get(plan);
-    return candidate != null ? candidate : maker.get();
+    return candidate != null ? candidate : clock.during(ProgramClock.Work.PROGRAMS, maker);
   }
 }

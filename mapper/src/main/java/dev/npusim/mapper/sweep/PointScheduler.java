@@ -2,6 +2,7 @@ package dev.npusim.mapper.sweep;
 
 import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.Scheduler;
+import dev.npusim.mapper.schedule.ProgramClock;
 import dev.npusim.mapper.schedule.ScheduleCache;
 import dev.npusim.mapper.schedule.SharedPrograms;
 import dev.npusim.npu.hardware.Npu;
@@ -14,16 +15,23 @@ import java.util.List;
  */
 final class PointScheduler {
   private final Scheduler scheduler;
+  private final ProgramClock clock;
 
   /**
    * @param chips of all points that it will be asked for
    * @param cache of tilings, which points have in common whatever their DRAM and SRAM
+   * @param clock told what the work takes
    */
-  PointScheduler(List<Npu> chips, ScheduleCache cache) {
-    this.scheduler = Scheduler.create().with(cache).with(new SharedPrograms(chips));
+  PointScheduler(List<Npu> chips, ScheduleCache cache, ProgramClock clock) {
+    this.scheduler = Scheduler.create().with(cache).with(new SharedPrograms(chips, clock));
+    this.clock = clock;
   }
 
   Outcome run(PointInput input) {
+    return clock.during(ProgramClock.Work.ALL, () -> outcome(input));
+  }
+
+  private Outcome outcome(PointInput input) {
     try {
       return Outcome.of(Metric.of(scheduler.run(input.graph(), input.npu(), input.options())));
     } catch (InfeasibleException e) {

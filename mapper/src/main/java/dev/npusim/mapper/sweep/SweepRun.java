@@ -1,6 +1,7 @@
 package dev.npusim.mapper.sweep;
 
 import com.google.common.collect.ImmutableMap;
+import dev.npusim.mapper.schedule.ProgramClock;
 import dev.npusim.mapper.schedule.ScheduleCache;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +47,7 @@ public final class SweepRun {
   private final Progress progress;
 
   private final ScheduleCache cache = new ScheduleCache();
+  private final ProgramClock clock = new ProgramClock();
   private final AtomicInteger found = new AtomicInteger();
   private final AtomicInteger read = new AtomicInteger();
   private int wanted;
@@ -71,6 +73,11 @@ public final class SweepRun {
   /** Outcomes that did not have to be found again. */
   public int read() {
     return read.get();
+  }
+
+  /** Where the time of the points that were worked on went. */
+  public ProgramClock clock() {
+    return clock;
   }
 
   /** By place in the grid, in its order. */
@@ -136,7 +143,7 @@ public final class SweepRun {
 
   private void workOn(List<Task> group, Map<Long, Outcome> outcomes) {
     PointScheduler scheduler =
-        new PointScheduler(group.stream().map(task -> task.input().npu()).toList(), cache);
+        new PointScheduler(group.stream().map(task -> task.input().npu()).toList(), cache, clock);
     for (Task task : group) {
       Outcome outcome = scheduler.run(task.input());
       store.put(task.key(), outcome);

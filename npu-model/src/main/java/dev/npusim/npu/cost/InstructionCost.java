@@ -1,5 +1,6 @@
 package dev.npusim.npu.cost;
 
+import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Region;
@@ -8,6 +9,7 @@ import dev.npusim.npu.hardware.DmaSpec;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.WeightMemory;
 import dev.npusim.npu.program.Access;
+import dev.npusim.npu.program.Dataflow;
 import dev.npusim.npu.program.Instruction.ArrayTile;
 import dev.npusim.npu.program.Instruction.Transfer;
 import dev.npusim.npu.program.Instruction.VectorTile;
@@ -42,6 +44,36 @@ public final class InstructionCost {
   /** Weights that are not dense, by name. */
   private final Map<String, Sparsity> sparse = new HashMap<>();
 
+  /**
+   * What was found for a tile: most tiles of a layer are as large as the one before.
+   *
+   * @param isFirst whether it begins the sums
+   */
+  private record Tile(
+      Dataflow dataflow,
+      int batch,
+      int m,
+      int n,
+      int k,
+      long products,
+      boolean isFirst,
+      long streaming,
+      long sramReadBytes,
+      long localBytes) {
+    boolean isOf(ArrayTile tile, long stored) {
+      return dataflow == tile.dataflow()
+          && batch == tile.batch()
+          && m == tile.m()
+          && n == tile.n()
+          && k == tile.k()
+          && products == stored
+          && isFirst == (tile.reductionBegin() == 0);
+    }
+  }
+
+  /** The last tile asked about, by layer: one that begins its sums and one that does not. */
+  private final @Nullable Tile[] tiles;
+
   /** Of the weights by layer; null where not asked yet. */
   private final @Nullable Sparsity[] sparsities;
 
@@ -51,12 +83,13 @@ public final class InstructionCost {
     this.dram = new DramTransfers(npu);
     this.accumulatorPort = npu.accumulator().bytesPerCycle();
     this.sramPort = npu.sram().portBytesPerCycle();
-    this.sharedPort = sramPort / program.usedCores();
+    this.sharedPort = sramPort / (npu.cores() == 1 ? 1 : program.usedCores());
     boolean hasSome = !program.inWeightMemory().isEmpty();
     this.inWeightMemory = new boolean[hasSome ? program.tensors().size() : 0];
     program.inWeightMemory().forEach(tensor -> inWeightMemory[tensor] = true);
     this.rates = new double[program.graph().nodes().size()];
     this.sparsities = new Sparsity[rates.length];
+    this.tiles = new Tile[2 * rates.length];
     for (Tensor tensor : program.tensors()) {
       if (!tensor.sparsity().isDense()) {
         sparse.put(tensor.name(), tensor.sparsity());
@@ -66,6 +99,33 @@ public final class InstructionCost {
 
   /** Cycles of one array tile on its engine, port limits left out. */
   public long streaming(ArrayTile tile) {
+    return known(tile).streaming();
+  }
+
+  private Tile known(ArrayTile tile) {
+    long products = products(tile);
+    boolean isFirst = tile.reductionBegin() == 0;
+    int place = 2 * tile.layer() + (isFirst ? 0 : 1);
+    Tile known = tiles[place];
+    if (known == null || !known.isOf(tile, products)) {
+      known =
+          new Tile(
+              tile.dataflow(),
+              tile.batch(),
+              tile.m(),
+              tile.n(),
+              tile.k(),
+              products,
+              isFirst,
+              streaming(tile, products),
+              sramReadBytes(tile, products),
+              localBytes(tile, products));
+      tiles[place] = known;
+    }
+    return known;
+  }
+
+  private long streaming(ArrayTile tile, long products) {
     return tile.batch()
         * ArrayTiming.busy(
             npu.array(),
@@ -73,7 +133,7 @@ public final class InstructionCost {
             tile.dataflow(),
             tile.m(),
             tile.n(),
-            products(tile),
+            products,
             Kernel.taps(node(tile).op()));
   }
 
@@ -82,11 +142,12 @@ public final class InstructionCost {
    * is longer.
    */
   public long busy(ArrayTile tile) {
+    Tile known = known(tile);
     return Math.max(
-        streaming(tile),
+        known.streaming(),
         Math.max(
-            PortTiming.port(sramReadBytes(tile), sharedPort),
-            PortTiming.port(localBytes(tile), accumulatorPort)));
+            PortTiming.port(known.sramReadBytes(), sharedPort),
+            PortTiming.port(known.localBytes(), accumulatorPort)));
   }
 
   public long lead(ArrayTile tile) {
@@ -155,6 +216,10 @@ public final class InstructionCost {
 
   /** Bytes the array reads from SRAM for one tile. */
   public long sramReadBytes(ArrayTile tile) {
+    return known(tile).sramReadBytes();
+  }
+
+  private long sramReadBytes(ArrayTile tile, long products) {
     Node node = node(tile);
     Precision precision = program.precision();
     Sparsity sparsity = sparsity(tile);
@@ -162,7 +227,7 @@ public final class InstructionCost {
     long inputs =
         ArrayTiming.inputReads(npu.array(), tile.dataflow(), tile.m(), tile.n(), tile.k());
     long weights =
-        ArrayTiming.weightReads(npu.array(), tile.dataflow(), tile.m(), tile.n(), products(tile));
+        ArrayTiming.weightReads(npu.array(), tile.dataflow(), tile.m(), tile.n(), products);
     return Ceil.div(
         tile.batch()
             * (inputs * precision.activationBits()
@@ -174,6 +239,10 @@ public final class InstructionCost {
 
   /** Bytes of partial sums through the accumulator's port for one tile. */
   public long localBytes(ArrayTile tile) {
+    return known(tile).localBytes();
+  }
+
+  private long localBytes(ArrayTile tile, long products) {
     return tile.batch()
         * Precision.PARTIAL_SUM_BYTES
         * ArrayTiming.partialSums(
@@ -181,7 +250,7 @@ public final class InstructionCost {
             tile.dataflow(),
             tile.m(),
             tile.n(),
-            products(tile),
+            products,
             Kernel.taps(node(tile).op()),
             tile.reductionBegin() == 0);
   }
@@ -267,9 +336,10 @@ public final class InstructionCost {
     return program.tensors().get(residency.tensor());
   }
 
-  private long bytes(Iterable<Access> accesses, Memory memory) {
+  private long bytes(ImmutableList<Access> accesses, Memory memory) {
     long sum = 0;
-    for (Access access : accesses) {
+    for (int i = 0; i < accesses.size(); i++) {
+      Access access = accesses.get(i);
       Residency residency = program.residencies().get(access.residency());
       if (residency.memory() == memory) {
         Tensor tensor = program.tensors().get(residency.tensor());

@@ -41,6 +41,9 @@ final class Accounting {
   private final ImmutableList<LayerActivity> layers;
   private long cycles;
 
+  /** Bytes of all uses together, by step of the occupancy. */
+  private final long[] resident;
+
   /** Running sums of one layer. */
   private static final class Tally {
     final Counts counts = new Counts();
@@ -72,6 +75,10 @@ final class Accounting {
     this.cost = cost;
     this.timeline = timeline;
     this.occupancy = occupancy;
+    this.resident = new long[occupancy.steps()];
+    for (int step = 0; step < resident.length; step++) {
+      resident[step] = occupancy.total(step);
+    }
     for (int node = 0; node < program.graph().nodes().size(); node++) {
       tallies.add(new Tally());
     }
@@ -237,7 +244,7 @@ final class Accounting {
               tally.stalls,
               energy,
               bound(tally),
-              ran ? occupancy.total(peak) : 0,
+              ran ? resident[peak] : 0,
               ImmutableLongArray.copyOf(byUse)));
     }
     return result.build();
@@ -256,7 +263,7 @@ final class Accounting {
     for (int step = peak + 1;
         step < occupancy.steps() && occupancy.cycle().get(step) < to;
         step++) {
-      if (occupancy.total(step) > occupancy.total(peak)) {
+      if (resident[step] > resident[peak]) {
         peak = step;
       }
     }

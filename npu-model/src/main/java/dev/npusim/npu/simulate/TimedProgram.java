@@ -74,6 +74,40 @@ final class TimedProgram {
     this.after = new int[dependencies];
   }
 
+  /** The same on a chip with another DRAM; what does not depend on it is shared. */
+  private TimedProgram(TimedProgram other) {
+    this.bus = other.bus;
+    this.weightPort = other.weightPort;
+    this.engines = other.engines;
+    this.size = other.size;
+    this.runLaunch = other.runLaunch;
+    this.launch = other.launch;
+    this.channels = other.channels;
+    this.engine = other.engine;
+    this.channel = other.channel;
+    this.lead = other.lead.clone();
+    this.busy = other.busy.clone();
+    this.tail = other.tail.clone();
+    this.afterBegin = other.afterBegin;
+    this.once = other.once;
+    this.after = other.after;
+  }
+
+  /**
+   * The same program on another chip, of which only the DRAM is different.
+   *
+   * @param cost on that chip
+   */
+  TimedProgram withTransfers(Program program, InstructionCost cost) {
+    TimedProgram timed = new TimedProgram(this);
+    for (int id = 0; id < size; id++) {
+      if (channel[id] != NONE) {
+        timed.time(id, program.instructions().get(id), cost);
+      }
+    }
+    return timed;
+  }
+
   static TimedProgram of(Npu npu, Program program, InstructionCost cost) {
     int dependencies = 0;
     for (Instruction instruction : program.instructions()) {
