@@ -1,5 +1,6 @@
 package dev.npusim.cli;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -15,25 +16,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      SimulateCommand.class,
-      ScheduleCommand.class,
-      InspectCommand.class,
-      MapCommand.class,
-      SweepCommand.class,
-      ListCommand.class,
-      ShowCommand.class,
-      ExplainCommand.class,
-      NpusCommand.class,
-      ImportCommand.class,
-      CheckCommand.class,
-      ValidateCommand.class,
-      CalibrateCommand.class,
-      AllocateCommand.class,
-      RematerializeCommand.class,
-      PlanCommand.class,
-      BenchCommand.class
-    },
     footer = {
       "",
       "Examples:",
@@ -46,6 +28,28 @@ import picocli.CommandLine.Spec;
       "4 a check failed."
     })
 final class Commands implements Runnable {
+  /** By name, in the order of the help text. */
+  private static final ImmutableMap<String, Class<?>> ALL =
+      ImmutableMap.<String, Class<?>>builder()
+          .put("simulate", SimulateCommand.class)
+          .put("schedule", ScheduleCommand.class)
+          .put("inspect", InspectCommand.class)
+          .put("map", MapCommand.class)
+          .put("sweep", SweepCommand.class)
+          .put("list", ListCommand.class)
+          .put("show", ShowCommand.class)
+          .put("explain", ExplainCommand.class)
+          .put("npus", NpusCommand.class)
+          .put("import", ImportCommand.class)
+          .put("check", CheckCommand.class)
+          .put("validate", ValidateCommand.class)
+          .put("calibrate", CalibrateCommand.class)
+          .put("allocate", AllocateCommand.class)
+          .put("rematerialize", RematerializeCommand.class)
+          .put("plan", PlanCommand.class)
+          .put("bench", BenchCommand.class)
+          .buildOrThrow();
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
@@ -60,7 +64,7 @@ final class Commands implements Runnable {
   static int run(Terminal terminal, String... args) {
     Failures failures = new Failures(terminal, Arrays.asList(args).contains("--verbose"));
     try {
-      CommandLine line = new CommandLine(new Commands(), new Factory(terminal));
+      CommandLine line = line(new Factory(terminal), args.length == 0 ? "" : args[0]);
       line.setExpandAtFiles(false);
       line.setUsageHelpAutoWidth(false);
       line.setUsageHelpWidth(Math.max(80, terminal.width()));
@@ -73,6 +77,18 @@ final class Commands implements Runnable {
     } catch (Throwable e) { // nothing may reach the user as a bare stack trace
       return failures.execution(e);
     }
+  }
+
+  /** With the one command that is named first, or with all: making them takes a while. */
+  private static CommandLine line(CommandLine.IFactory factory, String named) {
+    CommandLine line = new CommandLine(new Commands(), factory);
+    ALL.forEach(
+        (name, command) -> {
+          if (name.equals(named) || !ALL.containsKey(named)) {
+            line.addSubcommand(name, new CommandLine(command, factory));
+          }
+        });
+    return line;
   }
 
   /** Makes the commands, which all print to the same terminal. */
