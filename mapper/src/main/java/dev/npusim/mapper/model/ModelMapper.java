@@ -118,7 +118,8 @@ public final class ModelMapper {
       AttentionMapper mapper = new AttentionMapper(chip.orElseThrow(), fused.problem());
       return Optional.of(
           new MappedModelLayer.Fused(
-              fused, mapper.search(objective, cache.effort().blockLimits(cache.seed()).orWhen(stop))));
+              fused,
+              mapper.search(objective, cache.effort().blockLimits(cache.seed()).orWhen(stop))));
     }
     if (layer instanceof ModelLayer.Vector vector) {
       return onVector(vector.problem(), stop)
@@ -137,7 +138,8 @@ public final class ModelMapper {
 
   private Optional<MappedVector> onVector(VectorProblem problem, BooleanSupplier stop) {
     try {
-      return Optional.of(new VectorMapper(chip.orElseThrow(), problem).search(objective, stop));
+      return Optional.of(
+          new VectorMapper(chip.orElseThrow(), problem).search(objective, cache.effort(), stop));
     } catch (InfeasibleException doesNotFit) {
       return Optional.empty();
     }
