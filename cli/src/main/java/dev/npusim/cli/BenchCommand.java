@@ -246,6 +246,7 @@ final class BenchCommand implements Callable<Integer> {
             + System.getProperty("os.version")
             + " "
             + System.getProperty("os.arch"),
+        Processor.name(),
         Runtime.getRuntime().availableProcessors());
   }
 

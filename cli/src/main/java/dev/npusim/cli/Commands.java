@@ -1,8 +1,10 @@
 package dev.npusim.cli;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,28 +17,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      SimulateCommand.class,
-      ScheduleCommand.class,
-      InspectCommand.class,
-      MapCommand.class,
-      SweepCommand.class,
-      CompareCommand.class,
-      ListCommand.class,
-      ShowCommand.class,
-      ExplainCommand.class,
-      NpusCommand.class,
-      ImportCommand.class,
-      CheckCommand.class,
-      ValidateCommand.class,
-      CalibrateCommand.class,
-      AllocateCommand.class,
-      RematerializeCommand.class,
-      PlanCommand.class,
-      BenchCommand.class,
-      CompletionCommand.class,
-      ManCommand.class
-    },
     footer = {
       "",
       "Examples:",
@@ -49,6 +29,31 @@ import picocli.CommandLine.Spec;
       "4 a check failed."
     })
 final class Commands implements Runnable {
+  /** What makes each command, by name in the order of the help text; all print to one terminal. */
+  private static final ImmutableMap<String, Function<Terminal, Object>> ALL =
+      ImmutableMap.<String, Function<Terminal, Object>>builder()
+          .put("simulate", SimulateCommand::new)
+          .put("schedule", ScheduleCommand::new)
+          .put("inspect", InspectCommand::new)
+          .put("map", MapCommand::new)
+          .put("sweep", SweepCommand::new)
+          .put("compare", CompareCommand::new)
+          .put("list", ListCommand::new)
+          .put("show", ShowCommand::new)
+          .put("explain", ExplainCommand::new)
+          .put("npus", terminal -> new NpusCommand())
+          .put("import", ImportCommand::new)
+          .put("check", CheckCommand::new)
+          .put("validate", ValidateCommand::new)
+          .put("calibrate", CalibrateCommand::new)
+          .put("allocate", AllocateCommand::new)
+          .put("rematerialize", RematerializeCommand::new)
+          .put("plan", PlanCommand::new)
+          .put("bench", BenchCommand::new)
+          .put("completion", CompletionCommand::new)
+          .put("man", ManCommand::new)
+          .buildOrThrow();
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
@@ -61,14 +66,29 @@ final class Commands implements Runnable {
 
   /** All commands, as they are parsed. */
   static CommandLine line(Terminal terminal) {
-    return new CommandLine(new Commands(), new Factory(terminal)).setExpandAtFiles(false);
+    return line(terminal, "");
+  }
+
+  /** With the one command that is named first, or with all: making them takes a while. */
+  private static CommandLine line(Terminal terminal, String named) {
+    Factory factory = new Factory(terminal);
+    CommandLine line = new CommandLine(new Commands(), factory);
+    ALL.forEach(
+        (name, command) -> {
+          // These two speak of all commands.
+          boolean all = !ALL.containsKey(named) || named.equals("completion") || named.equals("man");
+          if (all || name.equals(named)) {
+            line.addSubcommand(name, new CommandLine(command.apply(terminal), factory));
+          }
+        });
+    return line.setExpandAtFiles(false);
   }
 
   /** Runs one command; every failure ends in a message and a code. */
   static int run(Terminal terminal, String... args) {
     Failures failures = new Failures(terminal, Arrays.asList(args).contains("--verbose"));
     try {
-      CommandLine line = line(terminal);
+      CommandLine line = line(terminal, args.length == 0 ? "" : args[0]);
       line.setUsageHelpAutoWidth(false);
       line.setUsageHelpWidth(Math.max(80, terminal.width()));
       line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
@@ -82,53 +102,13 @@ final class Commands implements Runnable {
     }
   }
 
-  /** Makes the commands, which all print to the same terminal. */
+  /** Makes the commands within commands that print, and what picocli makes by itself. */
   private record Factory(Terminal terminal) implements CommandLine.IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      Object command = null;
-      if (type == SimulateCommand.class) {
-        command = new SimulateCommand(terminal);
-      } else if (type == ScheduleCommand.class) {
-        command = new ScheduleCommand(terminal);
-      } else if (type == InspectCommand.class) {
-        command = new InspectCommand(terminal);
-      } else if (type == MapCommand.class) {
-        command = new MapCommand(terminal);
-      } else if (type == SweepCommand.class) {
-        command = new SweepCommand(terminal);
-      } else if (type == CompareCommand.class) {
-        command = new CompareCommand(terminal);
-      } else if (type == ListCommand.class) {
-        command = new ListCommand(terminal);
-      } else if (type == ShowCommand.class) {
-        command = new ShowCommand(terminal);
-      } else if (type == ExplainCommand.class) {
-        command = new ExplainCommand(terminal);
-      } else if (type == NpusDiffCommand.class) {
-        command = new NpusDiffCommand(terminal);
-      } else if (type == ImportCommand.class) {
-        command = new ImportCommand(terminal);
-      } else if (type == CheckCommand.class) {
-        command = new CheckCommand(terminal);
-      } else if (type == ValidateCommand.class) {
-        command = new ValidateCommand(terminal);
-      } else if (type == CalibrateCommand.class) {
-        command = new CalibrateCommand(terminal);
-      } else if (type == AllocateCommand.class) {
-        command = new AllocateCommand(terminal);
-      } else if (type == RematerializeCommand.class) {
-        command = new RematerializeCommand(terminal);
-      } else if (type == PlanCommand.class) {
-        command = new PlanCommand(terminal);
-      } else if (type == BenchCommand.class) {
-        command = new BenchCommand(terminal);
-      } else if (type == CompletionCommand.class) {
-        command = new CompletionCommand(terminal);
-      } else if (type == ManCommand.class) {
-        command = new ManCommand(terminal);
-      }
-      return command == null ? CommandLine.defaultFactory().create(type) : type.cast(command);
+      return type == NpusDiffCommand.class
+          ? type.cast(new NpusDiffCommand(terminal))
+          : CommandLine.defaultFactory().create(type);
     }
   }
 }

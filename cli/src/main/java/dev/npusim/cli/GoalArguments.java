@@ -14,7 +14,7 @@ final class GoalArguments {
       completionCandidates = Candidates.Goals.class,
       defaultValue = "latency",
       description =
-          "What is minimised: latency, energy, edp, or dram bytes of a schedule (default:"
+          "What is minimised: latency, energy, edp; of schedules only: dram, its bytes (default:"
               + " ${DEFAULT-VALUE}).")
   @SuppressWarnings("NullAway.Init") // has a default
   private String objective;

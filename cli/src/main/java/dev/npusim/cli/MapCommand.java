@@ -1,5 +1,6 @@
 package dev.npusim.cli;
 
+import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.cli.MapUse.Source;
 import dev.npusim.cli.MapUse.Task;
@@ -7,8 +8,11 @@ import dev.npusim.mapper.layer.MappedLayer;
 import dev.npusim.mapper.nest.text.MappingText;
 import dev.npusim.mapper.nest.timeloop.MappingCases;
 import dev.npusim.viz.report.MappingReport;
+import dev.npusim.workloads.Workload;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,12 +111,13 @@ final class MapCommand implements Callable<Integer> {
     Source source = layer.source();
     if (source == Source.MODEL) {
       use(source, Task.MODEL);
+      CompletableFuture<Workload> model = CompletableFuture.supplyAsync(layer::workload);
       HardwareArguments.Found found = hardware.load();
       checkWidths(found);
       MapModel mapper = new MapModel(terminal, verbosity, found, search, together);
       String command = commandLine(source, Task.MODEL, found);
       show(
-          new MapAnswer.Model(mapper.map(layer.workload(), layer.precision(), command)),
+          new MapAnswer.Model(mapper.map(loaded(model), layer.precision(), command)),
           directory,
           null);
       return ExitCode.OK;
@@ -151,6 +156,16 @@ final class MapCommand implements Callable<Integer> {
         };
     show(answer, directory, saved);
     return ExitCode.OK;
+  }
+
+  /** A model that is loaded beside the hardware, or why it cannot be. */
+  private static Workload loaded(CompletableFuture<Workload> model) {
+    try {
+      return model.join();
+    } catch (CompletionException failed) {
+      Throwables.throwIfUnchecked(failed.getCause() == null ? failed : failed.getCause());
+      throw failed;
+    }
   }
 
   private void checkWidths(HardwareArguments.Found found) {

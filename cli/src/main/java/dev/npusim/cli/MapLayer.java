@@ -12,6 +12,7 @@ import dev.npusim.mapper.nest.Mapping;
 import dev.npusim.mapper.nest.MappingException;
 import dev.npusim.mapper.nest.count.Counter;
 import dev.npusim.mapper.nest.text.MappingText;
+import dev.npusim.mapper.search.Effort;
 import dev.npusim.mapper.search.MappingCache;
 import dev.npusim.mapper.search.SearchLimits;
 import dev.npusim.mapper.vector.MappedVector;
@@ -123,7 +124,8 @@ final class MapLayer {
     return each(
             question.vector().stream().toList(),
             problem -> problem.name(),
-            (problem, share) -> new VectorMapper(chip, problem).search(search.objective(), share))
+            (problem, share) ->
+                new VectorMapper(chip, problem).search(search.objective(), Effort.NORMAL, share))
         .get(0);
   }
 

@@ -21,6 +21,12 @@ import java.util.concurrent.ForkJoinPool;
 public final class MapperBench {
   private static final int SAMPLES = 1_000;
 
+  /**
+   * How much longer than a repetition everything is priced before the first rate is measured: the
+   * thorough compiler takes seconds, in the background.
+   */
+  public static final int FIRST = 5;
+
   private final Repetition repetition;
   private final long seed;
 
@@ -75,7 +81,7 @@ public final class MapperBench {
    * is measured: what the compiler makes of code depends on all that it has seen.
    */
   public ImmutableList<Rate> rates(Architecture architecture, List<Layer> layers) {
-    Repetition once = new Repetition(0, 1, repetition.seconds());
+    Repetition once = new Repetition(0, 1, FIRST * repetition.seconds());
     rates(architecture, layers, once);
     return rates(architecture, layers, repetition);
   }

@@ -3,7 +3,7 @@ package dev.npusim.mapper.layer;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
-/** The clock that searches are measured by. */
+/** The clocks that searches are measured by. */
 public final class CpuTime {
   private CpuTime() {}
 
@@ -13,6 +13,11 @@ public final class CpuTime {
             instanceof com.sun.management.OperatingSystemMXBean system
         ? system.getProcessCpuTime() * 1e-9
         : System.nanoTime() * 1e-9;
+  }
+
+  /** Seconds of the wall since this process began. */
+  public static double sinceStart() {
+    return ManagementFactory.getRuntimeMXBean().getUptime() * 1e-3;
   }
 
   /** CPU seconds of the calling thread so far; of the wall where the platform does not say. */

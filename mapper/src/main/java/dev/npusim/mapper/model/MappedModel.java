@@ -7,12 +7,16 @@ import com.google.common.collect.ImmutableList;
  *
  * @param layers distinct ones, in the model's order
  * @param cut layers whose search was ended early by the clock or a person
- * @param cpuSeconds of this process for the searches; with {@code wallSeconds} what differs between
- *     runs
+ * @param searches what they took
+ * @param before what this process had taken when they began: Java, the model and the hardware
  */
 public record MappedModel(
     ImmutableList<MappedModelLayer> layers,
     ImmutableList<Unmapped> unmapped,
     int cut,
-    double cpuSeconds,
-    double wallSeconds) {}
+    Times searches,
+    Times before) {
+
+  /** Seconds of this process: they differ between runs. */
+  public record Times(double cpuSeconds, double wallSeconds) {}
+}

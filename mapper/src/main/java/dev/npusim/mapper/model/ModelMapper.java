@@ -67,8 +67,7 @@ public final class ModelMapper {
    * @throws InfeasibleException for the first layer of which no mapping was found that fits
    */
   public MappedModel map(ModelLayers model, int threads, Waiting waiting, IntConsumer progress) {
-    double cpu = CpuTime.seconds();
-    long wall = System.nanoTime();
+    MappedModel.Times before = new MappedModel.Times(CpuTime.seconds(), CpuTime.sinceStart());
     AtomicInteger done = new AtomicInteger();
     AtomicInteger cut = new AtomicInteger();
     Waiting.Shares shares = waiting.among(model.distinct().size(), threads);
@@ -90,8 +89,9 @@ public final class ModelMapper {
         layers.stream().flatMap(Optional::stream).collect(toImmutableList()),
         unmapped(model, layers),
         cut.get(),
-        CpuTime.seconds() - cpu,
-        (System.nanoTime() - wall) * 1e-9);
+        new MappedModel.Times(
+            CpuTime.seconds() - before.cpuSeconds(), CpuTime.sinceStart() - before.wallSeconds()),
+        before);
   }
 
   /** What had no layer, and the vector operations that do not fit. */
@@ -118,7 +118,8 @@ public final class ModelMapper {
       AttentionMapper mapper = new AttentionMapper(chip.orElseThrow(), fused.problem());
       return Optional.of(
           new MappedModelLayer.Fused(
-              fused, mapper.search(objective, cache.effort().blockLimits(cache.seed()).orWhen(stop))));
+              fused,
+              mapper.search(objective, cache.effort().blockLimits(cache.seed()).orWhen(stop))));
     }
     if (layer instanceof ModelLayer.Vector vector) {
       return onVector(vector.problem(), stop)
@@ -137,7 +138,8 @@ public final class ModelMapper {
 
   private Optional<MappedVector> onVector(VectorProblem problem, BooleanSupplier stop) {
     try {
-      return Optional.of(new VectorMapper(chip.orElseThrow(), problem).search(objective, stop));
+      return Optional.of(
+          new VectorMapper(chip.orElseThrow(), problem).search(objective, cache.effort(), stop));
     } catch (InfeasibleException doesNotFit) {
       return Optional.empty();
     }

@@ -5,12 +5,7 @@ import java.util.Locale;
 
 /** How much work a search or a scheduler may do, as options spell it. */
 public enum Effort {
-  FAST(20_000, 4, Effort.SEEDING, 0.3, 0.01) {
-    @Override
-    public SearchLimits blockLimits(long seed) {
-      return limits(seed).withEvaluations(5_000);
-    }
-  },
+  FAST(20_000, 4, Effort.SEEDING, 0.3, 0.01),
   NORMAL(100_000, 8, Effort.SEEDING, 0.5, 0),
   /** Anneals 1.6 million mappings; the rest goes into the proof. */
   BEST(4_000_000, 32, 0.4, 0.5, 0);
@@ -45,7 +40,15 @@ public enum Effort {
    * a mapping. They are walked through in one order, so that more find nothing worse.
    */
   public SearchLimits blockLimits(long seed) {
-    return limits(seed);
+    return limits(seed).withEvaluations(this == FAST ? evaluations / 4 : evaluations);
+  }
+
+  /**
+   * Blocks that a vector operation may be cut into. The first has to arrive before anything starts,
+   * so that more would save less than one part in so many of all loads.
+   */
+  public int mostBlocks() {
+    return this == FAST ? 128 : 1024;
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.attention.BlockSizes;
 import dev.npusim.mapper.layer.CpuTime;
 import dev.npusim.mapper.layer.MappedLayer;
+import dev.npusim.mapper.search.Effort;
 import dev.npusim.mapper.search.Objective;
 import dev.npusim.npu.hardware.Npu;
 import java.util.Locale;
@@ -14,12 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The best blocks of a vector operation: every size that makes another number of blocks is priced,
- * up to {@value #MOST_BLOCKS} of them.
+ * up to {@link Effort#mostBlocks} of them.
  */
 public final class VectorMapper {
-  /** More would shorten the first load by less than a thousandth of all loads. */
-  private static final int MOST_BLOCKS = 1024;
-
   private static final double PJ = 1e12;
 
   private final Npu npu;
@@ -33,15 +31,16 @@ public final class VectorMapper {
   /**
    * The best blocks found.
    *
+   * @param effort says how small blocks are tried
    * @param stop ends the search with the best so far
    * @throws InfeasibleException where not even the smallest fit
    */
-  public MappedVector search(Objective objective, BooleanSupplier stop) {
+  public MappedVector search(Objective objective, Effort effort, BooleanSupplier stop) {
     double begin = CpuTime.ofThread();
     Incumbent incumbent = new Incumbent(objective);
     boolean complete = true;
     for (long size : sizes()) {
-      if (incumbent.best != null && blocks(size) > MOST_BLOCKS) {
+      if (incumbent.best != null && blocks(size) > effort.mostBlocks()) {
         break;
       }
       complete = incumbent.best == null || !stop.getAsBoolean();

@@ -22,6 +22,7 @@ import dev.npusim.mapper.Options;
 import dev.npusim.mapper.Schedule;
 import dev.npusim.mapper.Scheduler;
 import dev.npusim.mapper.TestModels.Net;
+import dev.npusim.mapper.search.Effort;
 import dev.npusim.mapper.search.Objective;
 import dev.npusim.npu.hardware.Npu;
 import java.util.LinkedHashMap;
@@ -95,7 +96,7 @@ class VectorMapperTest {
   }
 
   private static MappedVector map(VectorProblem problem, Npu npu, Objective objective) {
-    return new VectorMapper(npu, problem).search(objective, () -> false);
+    return new VectorMapper(npu, problem).search(objective, Effort.NORMAL, () -> false);
   }
 
   /**

@@ -19,10 +19,12 @@ public final class MapperBenchJson {
         .put("command", report.command());
     ObjectNode machine = node.putObject("machine");
     machine.put("jvm", report.machine().jvm()).put("system", report.machine().system());
+    machine.put("processor", report.machine().processor());
     machine.put("processors", report.machine().processors());
     Json.put(machine, "flags", report.machine().flags());
     node.putObject("measured")
         .put("warm_ups", report.repetition().warmUps())
+        .put("first_s", report.repetition().seconds() * MapperBench.FIRST)
         .put("repetitions", report.repetition().repetitions())
         .put("seconds_each", report.repetition().seconds())
         .put("statistic", "median");

@@ -27,7 +27,9 @@ public record MapperBenchReport(
    * What figures depend on.
    *
    * @param flags of the Java virtual machine
+   * @param processor its model, where it is known
    * @param processors that it sees
    */
-  public record Machine(String jvm, ImmutableList<String> flags, String system, int processors) {}
+  public record Machine(
+      String jvm, ImmutableList<String> flags, String system, String processor, int processors) {}
 }

@@ -18,6 +18,7 @@ public final class SimulatorBenchJson {
         .put("command", report.command());
     ObjectNode machine = node.putObject("machine");
     machine.put("jvm", report.machine().jvm()).put("system", report.machine().system());
+    machine.put("processor", report.machine().processor());
     machine.put("processors", report.machine().processors());
     Json.put(machine, "flags", report.machine().flags());
     node.putObject("measured")

@@ -35,14 +35,17 @@ public final class MapperBenchSummary {
         "flags",
         report.machine().flags().isEmpty() ? "none" : String.join(" ", report.machine().flags()));
     section.entry("system", report.machine().system());
-    section.entry("processors", String.valueOf(report.machine().processors()));
+    section.entry(
+        "processors", report.machine().processors() + " x " + report.machine().processor());
     section.note(
         String.format(
             Locale.ROOT,
-            "Median of %d repetitions of %s CPU s after %d to warm up.",
+            "Median of %d repetitions of %s CPU s after %d to warm up; before the first rate is measured"
+                + " all were for %.1f CPU s each.",
             report.repetition().repetitions(),
             report.repetition().seconds(),
-            report.repetition().warmUps()));
+            report.repetition().warmUps(),
+            report.repetition().seconds() * MapperBench.FIRST));
     return section + "\n";
   }
 

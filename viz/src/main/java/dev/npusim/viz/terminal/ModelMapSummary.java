@@ -1,6 +1,7 @@
 package dev.npusim.viz.terminal;
 
 import com.google.common.collect.ImmutableList;
+import dev.npusim.mapper.model.MappedModel;
 import dev.npusim.mapper.model.Unmapped;
 import dev.npusim.mapper.search.Objective;
 import dev.npusim.viz.report.ModelMapReport;
@@ -161,11 +162,9 @@ public final class ModelMapSummary {
         "search",
         Units.exact(report.evaluated())
             + " mappings priced, "
-            + String.format(
-                Locale.ROOT,
-                "%.2f s of CPU, %.2f s of the wall",
-                report.mapped().cpuSeconds(),
-                report.mapped().wallSeconds()));
+            + times(report.mapped().searches())
+            + "; before it, for Java, model and hardware, "
+            + times(report.mapped().before()));
     if (report.mapped().cut() > 0) {
       section.entry(
           "cut short",
@@ -175,6 +174,11 @@ public final class ModelMapSummary {
               + " searches: these results depend on the machine and its load");
     }
     return section.toString();
+  }
+
+  private static String times(MappedModel.Times times) {
+    return String.format(
+        Locale.ROOT, "%.2f s of CPU, %.2f s of the wall", times.cpuSeconds(), times.wallSeconds());
   }
 
   private String unmapped() {

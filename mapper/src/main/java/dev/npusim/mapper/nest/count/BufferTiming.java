@@ -92,8 +92,8 @@ final class BufferTiming {
   }
 
   /**
-   * Cycles to exchange {@link #all} tiles of a level with its parents and, where the next tiles come
-   * early, {@link #one} tile of each operand.
+   * Cycles to exchange {@link #all} tiles of a level with its parents and, where the next tiles
+   * come early, {@link #one} tile of each operand.
    */
   private void transfers(int l) {
     all = 0;

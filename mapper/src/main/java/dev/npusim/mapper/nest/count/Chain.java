@@ -178,7 +178,8 @@ final class Chain {
     for (int set = 0; set < sets; set++) {
       int mask = space.sets.mask(set) & parallel;
       for (int l = factor.length; l >= 0 && set != none; l--) {
-        visits[base + l * sets + set] = mask == 0 ? visits[base + l * sets + none] : visits(l, mask, bound);
+        visits[base + l * sets + set] =
+            mask == 0 ? visits[base + l * sets + none] : visits(l, mask, bound);
       }
     }
   }
@@ -225,7 +226,8 @@ final class Chain {
   void advance(int child, int level, TileMoves moves) {
     moves.kinds = 0;
     int outside = space.outside[child + 1];
-    long count = visits[base + level * sets + outside] - visits[base + (level + 1) * sets + outside];
+    long count =
+        visits[base + level * sets + outside] - visits[base + (level + 1) * sets + outside];
     long distance = below[level] - (sweep[level] - sweep[child + 1]);
     long full = tile[child + 1];
     long last = exact ? full : lastTile(child);

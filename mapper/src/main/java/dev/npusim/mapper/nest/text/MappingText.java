@@ -93,8 +93,9 @@ public final class MappingText {
         throw Fields.error(item.place(), "expected either a level or an axis");
       }
       boolean again;
+      String name;
       if (entry.has("level")) {
-        String name = Fields.oneOf("level", entry.required("level"), architecture.levelNames());
+        name = Fields.oneOf("level", entry.required("level"), architecture.levelNames());
         again = levels.put(name, new Mapping.AtLevel(name, keeps(entry), loops(entry))) != null;
         int level = architecture.levelNames().indexOf(name);
         if (!again && level > within) {
@@ -109,14 +110,15 @@ public final class MappingText {
         }
         within = level;
       } else {
-        String name = Fields.oneOf("axis", entry.required("axis"), architecture.axisNames());
+        name = Fields.oneOf("axis", entry.required("axis"), architecture.axisNames());
         if (entry.has("keeps")) {
           throw Fields.error(item.place(), "axis " + name + " keeps nothing; levels do");
         }
         again = axes.put(name, new Mapping.OnAxis(name, loops(entry))) != null;
       }
       if (again) {
-        throw Fields.error(item.place(), "mentioned a second time");
+        String what = entry.has("level") ? "level " : "axis ";
+        throw Fields.error(item.place(), what + name + " is mentioned a second time");
       }
     }
     for (String name : architecture.levelNames()) {
