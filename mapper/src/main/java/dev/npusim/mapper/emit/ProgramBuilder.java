@@ -259,13 +259,18 @@ public final class ProgramBuilder {
                   .formatted(group.anchor().name(), need, budget));
         }
         time[g] =
-            (double) group.nodes().stream().mapToLong(Node::laneOps).sum()
+            (double) group.nodes().stream().mapToLong(ProgramBuilder::laneOps).sum()
                 / npu.vector().lanes()
                 / npu.cores();
       }
       room[g] = (long) (budget * USABLE) - need;
     }
     return new ResidencyPlanner(stored, tensors, room, time, weightRoom.buildOrThrow()).plan(knobs);
+  }
+
+  /** Depthwise ones multiply and accumulate in the vector unit. */
+  private static long laneOps(Node node) {
+    return node.laneOps() + (GroupFormation.isDepthwise(node) ? node.macs() : 0);
   }
 
   private InfeasibleException infeasible(
