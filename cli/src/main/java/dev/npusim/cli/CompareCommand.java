@@ -68,10 +68,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "Shows N layers at most (default: 20); files have all of them.")
   private int layers;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Writes " + NAMES + ".")
+  @Option(names = "--out", paramLabel = "DIR", description = "Writes " + NAMES + ".")
   private @Nullable String out;
 
   @Option(

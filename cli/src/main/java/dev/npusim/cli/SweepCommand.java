@@ -125,9 +125,7 @@ final class SweepCommand implements Callable<Integer> {
               + " sweep.journal: the same command, or one with more points, goes on from there.")
   private @Nullable String out;
 
-  @Option(
-      names = "--csv",
-      description = "Prints sweep.csv, and nothing else, on standard output.")
+  @Option(names = "--csv", description = "Prints sweep.csv, and nothing else, on standard output.")
   private boolean csv;
 
   @Mixin private JsonOption json = new JsonOption();
