@@ -118,7 +118,7 @@ final class CompareCommand implements Callable<Integer> {
       FileOutput.of("--csv", "-")
           .write(terminal, writer -> RunComparisonCsv.write(comparison, writer));
     } else if (!verbosity.quiet() && !json.isStandardOutput()) {
-      terminal.out().print(RunComparisonSummary.render(comparison, terminal.width(), layers));
+      terminal.show(RunComparisonSummary.render(comparison, terminal.width(), layers));
       if (out != null) {
         terminal.out().println("\nWritten to " + out + ": " + NAMES);
       }
