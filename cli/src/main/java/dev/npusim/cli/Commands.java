@@ -90,7 +90,7 @@ final class Commands implements Runnable {
     try {
       CommandLine line = line(terminal, args.length == 0 ? "" : args[0]);
       line.setUsageHelpAutoWidth(false);
-      line.setUsageHelpWidth(Math.max(80, terminal.width()));
+      line.setUsageHelpWidth(Math.max(60, terminal.width()));
       line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
       line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
       line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));

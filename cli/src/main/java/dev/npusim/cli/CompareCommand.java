@@ -68,10 +68,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "Shows N layers at most (default: 20); files have all of them.")
   private int layers;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Writes " + NAMES + ".")
+  @Option(names = "--out", paramLabel = "DIR", description = "Writes " + NAMES + ".")
   private @Nullable String out;
 
   @Option(
@@ -121,7 +118,7 @@ final class CompareCommand implements Callable<Integer> {
       FileOutput.of("--csv", "-")
           .write(terminal, writer -> RunComparisonCsv.write(comparison, writer));
     } else if (!verbosity.quiet() && !json.isStandardOutput()) {
-      terminal.out().print(RunComparisonSummary.render(comparison, terminal.width(), layers));
+      terminal.show(RunComparisonSummary.render(comparison, terminal.width(), layers));
       if (out != null) {
         terminal.out().println("\nWritten to " + out + ": " + NAMES);
       }

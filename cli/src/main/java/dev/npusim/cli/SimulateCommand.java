@@ -196,7 +196,7 @@ final class SimulateCommand implements Callable<Integer> {
     json.write(terminal, writer -> ResultJson.write(report.result(), writer));
     phases.end();
     if (!verbosity.quiet() && !json.isStandardOutput()) {
-      terminal.out().print(TerminalSummary.render(report, terminal.width()));
+      terminal.show(TerminalSummary.render(report, terminal.width()));
       if (out != null) {
         terminal.out().println("\nWritten to " + out + ": " + written);
       }

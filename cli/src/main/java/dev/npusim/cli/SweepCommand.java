@@ -19,6 +19,7 @@ import dev.npusim.viz.sweep.SweepCsv;
 import dev.npusim.viz.sweep.SweepJson;
 import dev.npusim.viz.sweep.SweepReport;
 import dev.npusim.viz.sweep.SweepSummary;
+import dev.npusim.viz.text.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -125,9 +126,7 @@ final class SweepCommand implements Callable<Integer> {
               + " sweep.journal: the same command, or one with more points, goes on from there.")
   private @Nullable String out;
 
-  @Option(
-      names = "--csv",
-      description = "Prints sweep.csv, and nothing else, on standard output.")
+  @Option(names = "--csv", description = "Prints sweep.csv, and nothing else, on standard output.")
   private boolean csv;
 
   @Mixin private JsonOption json = new JsonOption();
@@ -221,8 +220,9 @@ final class SweepCommand implements Callable<Integer> {
         FileOutput.of("--csv", "-")
             .write(terminal, writer -> SweepCsv.write(report.result(), writer));
       } else if (!verbosity.quiet() && !json.isStandardOutput()) {
-        terminal.out().print(SweepSummary.render(report, terminal.width()));
-        terminal.out().println("\n" + progress.summary(run.read(), run.clock()));
+        terminal.show(SweepSummary.render(report, terminal.width()));
+        terminal.out().println();
+        Text.wrap(progress.summary(run.read(), run.clock()), terminal.width()).forEach(terminal.out()::println);
         if (out != null) {
           terminal.out().println("Written to " + out + ": " + SweepDirectory.NAMES);
         }

@@ -143,12 +143,7 @@ final class SweptPoint {
     String schema = about.path("schema").asText();
     if (!schema.equals(SweepJson.SCHEMA)) {
       throw new UsageException(
-          file
-              + ": schema "
-              + Excerpt.quoted(schema)
-              + ", expected \""
-              + SweepJson.SCHEMA
-              + "\"");
+          file + ": schema " + Excerpt.quoted(schema) + ", expected \"" + SweepJson.SCHEMA + "\"");
     }
     List<String> words = new ArrayList<>();
     long rest = Long.parseLong(number);

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -43,8 +42,7 @@ class CommandsTest {
   private static Stream<CommandSpec> below(CommandSpec spec) {
     return Stream.concat(
         Stream.of(spec),
-        spec.subcommands().values().stream()
-            .flatMap(each -> below(each.getCommandSpec())));
+        spec.subcommands().values().stream().flatMap(each -> below(each.getCommandSpec())));
   }
 
   private static List<String> examples(CommandSpec spec) {
@@ -93,7 +91,10 @@ class CommandsTest {
   void everyPageHasItsSections(CommandSpec spec) throws Exception {
     String page = ManPage.of(spec);
     List<String> sections =
-        page.lines().filter(line -> line.startsWith(".SH ")).map(line -> line.substring(4)).toList();
+        page.lines()
+            .filter(line -> line.startsWith(".SH "))
+            .map(line -> line.substring(4))
+            .toList();
     assertThat(sections)
         .startsWith("\"NAME\"", "\"SYNOPSIS\"", "\"DESCRIPTION\"")
         .contains("\"OPTIONS\"", "\"EXAMPLES\"", "\"EXIT STATUS\"", "\"SEE ALSO\"")
@@ -114,8 +115,7 @@ class CommandsTest {
     }
     Path file = Files.writeString(directory.resolve("page.1"), page);
     Npusim.Outcome outcome =
-        Npusim.process(
-            directory, List.of("groff", "-man", "-ww", "-Tutf8", "-z", file.toString()));
+        Npusim.process(directory, List.of("groff", "-man", "-ww", "-Tutf8", "-z", file.toString()));
     assertThat(outcome.code()).isZero();
     assertThat(outcome.err()).isEmpty();
   }
@@ -158,8 +158,7 @@ class CommandsTest {
             + "; compopt() { :; }; COMP_WORDS=("
             + typed
             + "); COMP_CWORD=$((${#COMP_WORDS[@]}-1)); _complete_npusim; echo ${COMPREPLY[@]}";
-    Npusim.Outcome outcome =
-        Npusim.process(directory, List.of("bash", "--norc", "-c", ask));
+    Npusim.Outcome outcome = Npusim.process(directory, List.of("bash", "--norc", "-c", ask));
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out().strip()).isEqualTo(offered);
   }

@@ -26,8 +26,7 @@ public enum Metric {
   ENERGY("energy_j", "energy", true, s -> s.execution().energy().total()),
   EDP("edp_js", "edp", true, s -> s.execution().energy().total() * s.execution().latencySeconds()),
   POWER("average_power_w", "power", true, s -> power(s.execution())),
-  PEAK_POWER(
-      "peak_power_w", "peak_power", true, s -> PowerProfile.of(s.execution()).peakWatts()),
+  PEAK_POWER("peak_power_w", "peak_power", true, s -> PowerProfile.of(s.execution()).peakWatts()),
   UTILIZATION(
       "mac_utilization",
       "utilization",

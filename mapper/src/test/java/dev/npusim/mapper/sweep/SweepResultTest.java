@@ -209,8 +209,7 @@ class SweepResultTest {
               p ->
                   outcomes.put(
                       p.index(),
-                      outcome(
-                          Map.of(Metric.LATENCY, time(grid, p), Metric.AREA, size(grid, p)))));
+                      outcome(Map.of(Metric.LATENCY, time(grid, p), Metric.AREA, size(grid, p)))));
           return outcomes;
         },
         known -> SweepResult.of(grid, known, OBJECTIVES, ImmutableList.of()).front());

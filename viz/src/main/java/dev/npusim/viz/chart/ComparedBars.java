@@ -78,7 +78,8 @@ public record ComparedBars(String unit, String label, ImmutableList<Group> group
     return new Bar(
         Math.log(value / first) / Math.log(2),
         Figures.text(metric, value)
-            + String.format(Locale.ROOT, Math.abs(change) < 9.95 ? " (%+.1f %%)" : " (%+.0f %%)", change));
+            + String.format(
+                Locale.ROOT, Math.abs(change) < 9.95 ? " (%+.1f %%)" : " (%+.0f %%)", change));
   }
 
   /** The layers that changed most. */

@@ -20,10 +20,7 @@ public record ComparedTotal(
     return new ComparedTotal(
         metric,
         values,
-        values
-            .subArray(1, values.length())
-            .asList()
-            .stream()
+        values.subArray(1, values.length()).asList().stream()
             .map(value -> Delta.of(values.get(0), value, Direction.of(metric)))
             .collect(ImmutableList.toImmutableList()));
   }

@@ -66,10 +66,7 @@ public record RunComparison(
   }
 
   private static ComparedLayer layer(
-      String name,
-      List<ComparedRun> runs,
-      List<Map<String, LayerRow>> byName,
-      LayerFigure figure) {
+      String name, List<ComparedRun> runs, List<Map<String, LayerRow>> byName, LayerFigure figure) {
     ImmutableList.Builder<Optional<LayerRow>> rows = ImmutableList.builder();
     double[] values = new double[runs.size()];
     for (int i = 0; i < values.length; i++) {
@@ -121,10 +118,6 @@ public record RunComparison(
 
   private static boolean sameModel(ComparedRun a, ComparedRun b) {
     return a.result().workload().macs() == b.result().workload().macs()
-        && a.result()
-            .workload()
-            .facts()
-            .name()
-            .equals(b.result().workload().facts().name());
+        && a.result().workload().facts().name().equals(b.result().workload().facts().name());
   }
 }

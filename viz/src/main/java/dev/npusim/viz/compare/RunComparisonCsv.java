@@ -53,9 +53,7 @@ public final class RunComparisonCsv {
       cells.add(cell(delta.difference()));
       cells.add(cell(delta.share()));
       cells.add(
-          delta.verdict() == Verdict.NONE
-              ? ""
-              : delta.verdict().name().toLowerCase(Locale.ROOT));
+          delta.verdict() == Verdict.NONE ? "" : delta.verdict().name().toLowerCase(Locale.ROOT));
     }
     return cells;
   }

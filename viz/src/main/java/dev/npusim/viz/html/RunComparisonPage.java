@@ -138,9 +138,7 @@ public final class RunComparisonPage {
         cells.add(Figures.text(metric, total.values().get(run)));
         change(cells, metric, delta);
         cells.add(
-            delta.verdict() == Verdict.NONE
-                ? ""
-                : delta.verdict().name().toLowerCase(Locale.ROOT));
+            delta.verdict() == Verdict.NONE ? "" : delta.verdict().name().toLowerCase(Locale.ROOT));
       }
       rows.add(cells);
     }

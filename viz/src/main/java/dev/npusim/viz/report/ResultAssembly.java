@@ -1,6 +1,5 @@
 package dev.npusim.viz.report;
 
-import dev.npusim.npu.simulate.OperandWork;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
@@ -13,6 +12,7 @@ import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.LayerActivity;
+import dev.npusim.npu.simulate.OperandWork;
 import dev.npusim.npu.simulate.PowerProfile;
 
 /** Joins graph, mapping and measurement, layer by layer. */

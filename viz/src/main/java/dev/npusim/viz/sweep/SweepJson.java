@@ -44,8 +44,7 @@ public final class SweepJson {
     write(report, false, out);
   }
 
-  private static void write(SweepReport report, boolean withPoints, Writer out)
-      throws IOException {
+  private static void write(SweepReport report, boolean withPoints, Writer out) throws IOException {
     try (JsonGenerator json =
         new JsonFactory()
             .createGenerator(out)

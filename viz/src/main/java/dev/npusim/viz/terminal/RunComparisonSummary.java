@@ -85,8 +85,7 @@ public final class RunComparisonSummary {
     return table.number("change");
   }
 
-  private List<String> cells(
-      Metric metric, String name, String first, String value, Delta delta) {
+  private List<String> cells(Metric metric, String name, String first, String value, Delta delta) {
     List<String> cells = new ArrayList<>(List.of(name, first, value));
     if (columns >= WIDE) {
       cells.add(signed(metric, delta.difference()));

@@ -47,8 +47,7 @@ record Flow(int tensor, Transfer spill, Transfer fetch) {
     return flows;
   }
 
-  private static @Nullable Transfer source(
-      List<Transfer> spills, Transfer fetch) {
+  private static @Nullable Transfer source(List<Transfer> spills, Transfer fetch) {
     Region wanted = fetch.onChip().region();
     for (int i = spills.size() - 1; i >= 0; i--) {
       if (spills.get(i).onChip().region().overlaps(wanted)) {

@@ -20,10 +20,10 @@ import java.util.Locale;
 
 /**
  * A trace for Perfetto or chrome://tracing (the "Trace Event Format", JSON object form): one track
- * per engine, counters of SRAM bytes by class, of DRAM traffic by direction and of power by part, and
- * an arrow from each spill to the fetch that brings it back. Times are microseconds of simulated
- * time, as the format wants; cycles are in the arguments. Written as it is made, never held as a
- * whole.
+ * per engine, counters of SRAM bytes by class, of DRAM traffic by direction and of power by part,
+ * and an arrow from each spill to the fetch that brings it back. Times are microseconds of
+ * simulated time, as the format wants; cycles are in the arguments. Written as it is made, never
+ * held as a whole.
  */
 public final class TraceJson {
   private static final int PROCESS = 1;
@@ -61,7 +61,9 @@ public final class TraceJson {
     json.writeStartObject();
     json.writeStringField("displayTimeUnit", "ns");
     json.writeObjectFieldStart("otherData");
-    json.writeStringField("time_unit", "ts and dur are microseconds of simulated time; a counter holds until its next value");
+    json.writeStringField(
+        "time_unit",
+        "ts and dur are microseconds of simulated time; a counter holds until its next value");
     json.writeNumberField("clock_hz", report.npu().clockHz());
     json.writeStringField("model", report.result().workload().facts().name());
     json.writeEndObject();
@@ -134,8 +136,7 @@ public final class TraceJson {
     }
     json.writeNumberField("ts", microseconds(execution.start().get(end.id())));
     json.writeObjectFieldStart("args");
-    json.writeStringField(
-        "tensor", execution.program().tensors().get(flow.tensor()).name());
+    json.writeStringField("tensor", execution.program().tensors().get(flow.tensor()).name());
     json.writeEndObject();
     json.writeEndObject();
   }

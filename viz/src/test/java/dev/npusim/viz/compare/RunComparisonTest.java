@@ -48,8 +48,7 @@ class RunComparisonTest {
               .mapToDouble(layer -> layer.deltas().get(other).difference())
               .sum();
       assertThat(sum)
-          .isCloseTo(
-              total.deltas().get(other).difference(), within(1e-9 * total.values().get(0)));
+          .isCloseTo(total.deltas().get(other).difference(), within(1e-9 * total.values().get(0)));
     }
     assertThat(comparison.layers()).isSortedAccordingTo(byEffect());
   }
@@ -105,8 +104,7 @@ class RunComparisonTest {
     assertThat(Delta.of(2, 1, Direction.LESS).share()).isEqualTo(-0.5);
     assertThat(Delta.of(0, 1, Direction.LESS).share()).isNaN();
     // What sums of doubles lose on their way.
-    assertThat(Delta.of(1, 1 + 1e-15, Direction.LESS))
-        .isEqualTo(new Delta(0, 0, Verdict.SAME));
+    assertThat(Delta.of(1, 1 + 1e-15, Direction.LESS)).isEqualTo(new Delta(0, 0, Verdict.SAME));
     assertThat(Delta.of(1_000_000_000_0L, 1_000_000_000_1L, Direction.LESS).verdict())
         .isEqualTo(Verdict.WORSE);
   }
@@ -149,7 +147,8 @@ class RunComparisonTest {
       assertThat(Double.parseDouble(cells.get(4)))
           .isEqualTo(total.path("values").get(1).doubleValue());
       assertThat(cells.get(11))
-          .isEqualTo(total.path("deltas").get(1).path("verdict").asText("null").replace("null", ""));
+          .isEqualTo(
+              total.path("deltas").get(1).path("verdict").asText("null").replace("null", ""));
     }
     assertThat(json.path("layers")).hasSize(comparison.layers().size());
   }

@@ -140,8 +140,7 @@ final class TraceFormat {
   private boolean isInSlice(JsonNode event) {
     return slices.getOrDefault(event.path("tid").asInt(), List.of()).stream()
         .anyMatch(
-            span ->
-                span.begin() - ROUNDING <= ts(event) && ts(event) <= span.end() + ROUNDING);
+            span -> span.begin() - ROUNDING <= ts(event) && ts(event) <= span.end() + ROUNDING);
   }
 
   private static double ts(JsonNode event) {

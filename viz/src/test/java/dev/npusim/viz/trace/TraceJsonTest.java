@@ -197,8 +197,7 @@ class TraceJsonTest {
       }
       bytes[0] += rate[0] * (totals.latencySeconds() - before);
       bytes[1] += rate[1] * (totals.latencySeconds() - before);
-      assertThat(bytes[0])
-          .isCloseTo(totals.dramReadBytes(), within(1e-6 * totals.dramReadBytes()));
+      assertThat(bytes[0]).isCloseTo(totals.dramReadBytes(), within(1e-6 * totals.dramReadBytes()));
       assertThat(bytes[1])
           .isCloseTo(totals.dramWriteBytes(), within(1e-6 * totals.dramWriteBytes()));
     }
