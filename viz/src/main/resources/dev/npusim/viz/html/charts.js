@@ -7,6 +7,16 @@ function npusimPage() {
   // What is done at once before the page answers again, in ms; how far from the window charts are drawn, in pixels.
   var SLICE = 40, NEAR = 600;
 
+  // Before anything else hears of it.
+  window.addEventListener('beforeprint', function () {
+    state.printing = true;
+    document.body.classList.add('printing');
+  });
+  window.addEventListener('afterprint', function () {
+    state.printing = false;
+    document.body.classList.remove('printing');
+  });
+
   function escape(text) {
     return String(text).replace(/[&<>"']/g, function (c) { return '&#' + c.charCodeAt(0) + ';'; });
   }
@@ -123,6 +133,7 @@ function npusimPage() {
     item.instance.setOption(item.build(look()));
     exact(zr);
     zr.flush = flush;
+    zr.flush();
     if (item.extra.ready) item.extra.ready(item.instance, item);
     state.times[item.id] = performance.now() - begin;
   }
@@ -179,16 +190,10 @@ function npusimPage() {
       later = setTimeout(function () { if (!state.printing) draw(); }, 120);
     });
     window.addEventListener('beforeprint', function () {
-      state.printing = true;
-      document.body.classList.add('printing');
       charts.forEach(function (item) { item.fresh = false; });
       drawAll();
     });
-    window.addEventListener('afterprint', function () {
-      state.printing = false;
-      document.body.classList.remove('printing');
-      draw();
-    });
+    window.addEventListener('afterprint', function () { draw(); });
   }
 
   window.npusim = state;
