@@ -52,6 +52,7 @@ class RunPageTest {
   void open() {
     browser.dark(false);
     browser.open(page);
+    browser.drawAll();
   }
 
   @AfterEach
@@ -148,23 +149,30 @@ class RunPageTest {
     String name = report.result().layers().get(layer).name();
     assertThat(browser.find("#layer").getText()).contains(name).contains("where they go");
     assertThat(browser.find("#layer-table tr.selected").getText()).contains(name);
-    assertThat(browser.run("return document.querySelector('#timeline').parentNode.querySelector('.mark.selected').hidden")).isEqualTo(false);
+    assertThat(
+            browser.run(
+                "return"
+                    + " document.querySelector('#timeline').parentNode.querySelector('.mark.selected').hidden"))
+        .isEqualTo(false);
     // Of a lane: the layer that has most of the engine there.
     browser.click("timeline", 1, report.result().totals().latencySeconds() / 3, 0.1);
     assertThat(browser.find("#layer").getText()).doesNotContain("Click into");
-    assertThat(browser.number("return Number(document.querySelector('#layer-table tr.selected').dataset.index)")).isGreaterThanOrEqualTo(0);
+    assertThat(
+            browser.number(
+                "return Number(document.querySelector('#layer-table tr.selected').dataset.index)"))
+        .isGreaterThanOrEqualTo(0);
   }
 
   @Test
   void rowsAreWalkedThroughByKeyboard() {
     browser.run("document.querySelector('#layer-table tr[tabindex=\"0\"]').focus()");
     browser.actions().sendKeys(Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ENTER).perform();
-    assertThat(browser.find("#layer").getText())
-        .contains(report.result().layers().get(2).name());
+    assertThat(browser.find("#layer").getText()).contains(report.result().layers().get(2).name());
     browser.actions().sendKeys(Keys.END, Keys.ENTER).perform();
     assertThat(browser.find("#layer").getText())
         .contains(report.result().layers().get(layers() - 1).name());
-    assertThat(browser.run("return document.activeElement.matches('#layer-table tr:focus-visible')"))
+    assertThat(
+            browser.run("return document.activeElement.matches('#layer-table tr:focus-visible')"))
         .isEqualTo(true);
   }
 
@@ -201,8 +209,7 @@ class RunPageTest {
             "return npusim.charts.macs.getOption().series.reduce(function (s, one) { return s +"
                 + " one.data.reduce(function (a, b) { return a + b; }, 0); }, 0)");
     assertThat(sum)
-        .isEqualTo(
-            report.result().layers().stream().mapToLong(row -> row.activity().macs()).sum());
+        .isEqualTo(report.result().layers().stream().mapToLong(row -> row.activity().macs()).sum());
     browser.press("input[value=layers]");
     Browser.await(() -> browser.points("macs", "probe") == layers());
   }
@@ -211,26 +218,26 @@ class RunPageTest {
   void nightIsDarkAndPaperIsNot() {
     browser.dark(true);
     browser.open(page);
+    browser.drawAll();
     assertThat(browser.text("return getComputedStyle(document.body).backgroundColor"))
         .isEqualTo("rgb(22, 22, 22)");
-    assertThat(
-            browser.text("return npusim.charts.macs.getOption().xAxis[0].axisLabel.color"))
+    assertThat(browser.text("return npusim.charts.macs.getOption().xAxis[0].axisLabel.color"))
         .isEqualTo("#ececec");
     browser.screenshot("run-dark");
     assertThat(browser.print().length).isGreaterThan(50_000);
-    Browser.await(
-        () ->
-            browser
-                .text("return npusim.charts.macs.getOption().xAxis[0].axisLabel.color")
-                .equals("#ececec"));
+    // On the screen again.
+    browser.drawAll();
+    assertThat(browser.text("return npusim.charts.macs.getOption().xAxis[0].axisLabel.color"))
+        .isEqualTo("#ececec");
   }
 
   @Test
   void aNarrowWindowHasNoSidewaysScrolling() {
     browser.size(420, 900);
     browser.open(page);
-    assertThat(browser.number("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(
-        browser.number("return window.innerWidth"));
+    browser.drawAll();
+    assertThat(browser.number("return document.documentElement.scrollWidth"))
+        .isLessThanOrEqualTo(browser.number("return window.innerWidth"));
     browser.screenshot("run-narrow");
     browser.size(1400, 1000);
   }
@@ -246,8 +253,7 @@ class RunPageTest {
     browser.actions().sendKeys(Keys.TAB).perform();
     assertThat(browser.text("return document.activeElement.getAttribute('href')"))
         .isEqualTo("#summary");
-    assertThat(
-            browser.text("return getComputedStyle(document.activeElement).outlineStyle"))
+    assertThat(browser.text("return getComputedStyle(document.activeElement).outlineStyle"))
         .isEqualTo("solid");
   }
 }

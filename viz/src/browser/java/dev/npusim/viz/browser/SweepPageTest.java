@@ -29,13 +29,13 @@ class SweepPageTest {
   @BeforeAll
   static void start() throws IOException {
     browser = new Browser();
-    report =
-        SampleSweeps.of("sram.size=1MiB..512MiB:x2", "a=1..10:+1", "b=1..10:+1", "c=1..10:+1");
+    report = SampleSweeps.of("sram.size=1MiB..512MiB:x2", "a=1..10:+1", "b=1..10:+1", "c=1..10:+1");
     Path page = directory.resolve("sweep.html");
     try (Writer out = Files.newBufferedWriter(page)) {
       SweepPage.write(report, out);
     }
     ready = browser.open(page);
+    browser.drawAll();
     browser.screenshot("sweep");
   }
 
@@ -72,13 +72,13 @@ class SweepPageTest {
   @Test
   void theTableHasOnlyWhatIsInSight() {
     assertThat(browser.all("#point-table tbody tr").size()).isLessThan(100);
-    browser.run(
-        "document.querySelector('#point-table').parentNode.scrollTop = 1e9");
+    browser.run("document.querySelector('#point-table').parentNode.scrollTop = 1e9");
     Browser.await(
         () ->
             browser.number(
-                    "return Math.max.apply(null, [].map.call(document.querySelectorAll('#point-table"
-                        + " tr[data-index]'), function (r) { return +r.dataset.index; }))")
+                    "return Math.max.apply(null,"
+                        + " [].map.call(document.querySelectorAll('#point-table tr[data-index]'),"
+                        + " function (r) { return +r.dataset.index; }))")
                 == 9999);
   }
 
@@ -121,21 +121,21 @@ class SweepPageTest {
             .count();
     assertThat(browser.find("#kept").getText()).startsWith(wanted + " of " + good());
     assertThat(browser.find("#count").getText()).startsWith(wanted + " of 10000");
-    Browser.await(
-        () ->
+    browser.drawAll();
+    assertThat(
             browser.points("front", "dominated or excluded")
-                    + browser.points("front", "front")
-                    + browser.points("front", "knee")
-                == wanted);
+                + browser.points("front", "front")
+                + browser.points("front", "knee"))
+        .isEqualTo(wanted);
     browser.press("#all");
     Browser.await(() -> browser.run("return npusim.kept") == null);
+    browser.drawAll();
   }
 
   @Test
   void aCellOfTheHeatMapIsTheLeastOverTheOtherKeys() {
     assertThat(
-            browser.number(
-                "return npusim.charts.heat.getModel().getSeries()[0].getData().count()"))
+            browser.number("return npusim.charts.heat.getModel().getSeries()[0].getData().count()"))
         .isEqualTo(100);
     browser.click("heat", 0, 9, 9);
     assertThat(browser.find("#point").getText()).contains("512MiB", "npusim simulate net");

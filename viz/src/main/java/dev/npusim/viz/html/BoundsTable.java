@@ -45,8 +45,7 @@ final class BoundsTable {
     return html.append("</tbody></table></div>").toString();
   }
 
-  private static void row(
-      StringBuilder html, String what, String run, String bound, double gap) {
+  private static void row(StringBuilder html, String what, String run, String bound, double gap) {
     html.append("<tr><td>")
         .append(what)
         .append("<td class=n>")

@@ -91,5 +91,4 @@ public final class HtmlReport {
     check.messages().forEach(m -> html.append("<li>").append(Html.escape(m)).append("</li>"));
     return html.append("</ul>").toString();
   }
-
 }

@@ -28,8 +28,7 @@ final class KeyFigures {
         html,
         Units.bytes(dram),
         "DRAM traffic, "
-            + Units.bandwidth(
-                totals.latencySeconds() > 0 ? dram / totals.latencySeconds() : 0)
+            + Units.bandwidth(totals.latencySeconds() > 0 ? dram / totals.latencySeconds() : 0)
             + " on average");
     tile(html, Units.percent(totals.macUtilization()), "MAC utilization");
     tile(

@@ -86,9 +86,7 @@ final class SweepData {
     row.add(place);
     row.add(outcome.status().ordinal());
     row.add(
-        result.knees().contains(place)
-            ? KNEE
-            : result.front().contains(place) ? FRONT : DOMINATED);
+        result.knees().contains(place) ? KNEE : result.front().contains(place) ? FRONT : DOMINATED);
     if (outcome.isOk()) {
       for (Metric measure : report.shown()) {
         row.add(new BigDecimal(outcome.figure(measure)).round(DIGITS).stripTrailingZeros());

@@ -2,10 +2,20 @@
 function npusimPage() {
   'use strict';
   var dark = window.matchMedia('(prefers-color-scheme: dark)');
-  var charts = [], state = {charts: {}, printing: false};
+  var charts = [], state = {charts: {}, times: {}, begin: performance.now(), printing: false};
   var INK = '#222222';
-  // What is done at once before the page answers again, in ms.
-  var SLICE = 40;
+  // What is done at once before the page answers again, in ms; how far from the window charts are drawn, in pixels.
+  var SLICE = 40, NEAR = 600;
+
+  // Before anything else hears of it.
+  window.addEventListener('beforeprint', function () {
+    state.printing = true;
+    document.body.classList.add('printing');
+  });
+  window.addEventListener('afterprint', function () {
+    state.printing = false;
+    document.body.classList.remove('printing');
+  });
 
   function escape(text) {
     return String(text).replace(/[&<>"']/g, function (c) { return '&#' + c.charCodeAt(0) + ';'; });
@@ -99,7 +109,7 @@ function npusimPage() {
     var button = add(frame, 'button', 'PNG', 'save');
     button.type = 'button';
     button.title = 'Save this chart as a picture';
-    var item = {id: id, element: element, frame: frame, build: build, extra: extra || {}, seen: false};
+    var item = {id: id, element: element, frame: frame, build: build, extra: extra || {}, fresh: false};
     button.addEventListener('click', function () { save(item); });
     charts.push(item);
     return item;
@@ -112,43 +122,67 @@ function npusimPage() {
     link.click();
   }
   function drawOne(item) {
+    item.fresh = true;
     if (item.frame.closest('[hidden]')) return;
+    var begin = performance.now();
     if (item.instance) item.instance.dispose();
     item.instance = echarts.init(item.element);
     state.charts[item.id] = item.instance;
+    var zr = item.instance.getZr(), flush = zr.flush;
+    zr.flush = function () {};
     item.instance.setOption(item.build(look()));
-    exact(item.instance);
+    exact(zr);
+    zr.flush = flush;
+    zr.flush();
     if (item.extra.ready) item.extra.ready(item.instance, item);
+    state.times[item.id] = performance.now() - begin;
   }
   // The library leaves out corners of lines and areas that are less than two pixels apart: columns of hundreds of layers.
-  function exact(instance) {
-    instance.getZr().storage.traverse(function (element) {
-      if (element.type !== 'ec-polygon' && element.type !== 'ec-polyline') return;
-      element.segmentIgnoreThreshold = 0;
-      element.dirtyShape();
+  function exact(zr) {
+    zr.storage.traverse(function (element) {
+      if (element.type === 'ec-polygon' || element.type === 'ec-polyline') element.segmentIgnoreThreshold = 0.01;
     });
   }
-  // A few at a time, so that the page answers while it is drawn; all at once for the printer.
-  var turn = 0;
-  function draw(only) {
-    var queue = charts.filter(function (item) { return !only || only.indexOf(item.id) >= 0; }), mine = ++turn;
+  // Only what is in sight or near is drawn, a few at a time, so that the page answers at once however long the model is.
+  function isNear(item) {
+    var box = item.frame.getBoundingClientRect();
+    return !window.IntersectionObserver || (box.top < window.innerHeight + NEAR && box.bottom > -NEAR);
+  }
+  var drawing = false;
+  function drawNear() {
+    if (drawing) return;
+    drawing = true;
     state.ready = 0;
     function some() {
-      if (mine !== turn) return;
-      var begin = performance.now();
-      while (queue.length && performance.now() - begin < SLICE) drawOne(queue.shift());
-      if (queue.length) { setTimeout(some, 0); return; }
+      var begin = performance.now(), next;
+      do {
+        next = charts.filter(function (item) { return !item.fresh && isNear(item); })[0];
+        if (next) drawOne(next);
+      } while (next && performance.now() - begin < SLICE);
+      if (next) { setTimeout(some, 0); return; }
+      drawing = false;
       state.ready = performance.now();
-      document.documentElement.dataset.drawn = Object.keys(state.charts).length;
     }
     some();
   }
-  function drawNow() { turn++; charts.forEach(drawOne); state.ready = performance.now(); }
+  function draw(only) {
+    charts.forEach(function (item) { if (!only || only.indexOf(item.id) >= 0) item.fresh = false; });
+    drawNear();
+  }
+  function drawAll() {
+    charts.forEach(function (item) { if (!item.fresh) drawOne(item); });
+    state.ready = performance.now();
+  }
+  state.drawAll = drawAll;
 
   // Once every chart is described.
   function show() {
     Array.prototype.forEach.call(document.querySelectorAll('table.sortable'), npusimSortable);
     draw();
+    if (window.IntersectionObserver) {
+      var observer = new IntersectionObserver(drawNear, {rootMargin: NEAR + 'px'});
+      charts.forEach(function (item) { observer.observe(item.frame); });
+    }
     dark.addEventListener('change', function () { draw(); });
     var later;
     window.addEventListener('resize', function () {
@@ -156,15 +190,10 @@ function npusimPage() {
       later = setTimeout(function () { if (!state.printing) draw(); }, 120);
     });
     window.addEventListener('beforeprint', function () {
-      state.printing = true;
-      document.body.classList.add('printing');
-      drawNow();
+      charts.forEach(function (item) { item.fresh = false; });
+      drawAll();
     });
-    window.addEventListener('afterprint', function () {
-      state.printing = false;
-      document.body.classList.remove('printing');
-      draw();
-    });
+    window.addEventListener('afterprint', function () { draw(); });
   }
 
   window.npusim = state;

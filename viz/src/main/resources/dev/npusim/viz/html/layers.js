@@ -32,10 +32,10 @@ function npusimLayers(page, model, times) {
     if (!isThere(chart)) return;
     var box = area(chart);
     var left = chart.instance.convertToPixel({xAxisIndex: 0}, from), right = chart.instance.convertToPixel({xAxisIndex: 0}, to);
+    mark.hidden = !(right > box.left && left < box.right);
+    if (mark.hidden) return;
     left = Math.max(box.left, left);
     right = Math.min(box.right, Math.max(right, left + 2));
-    mark.hidden = !(right > left);
-    if (mark.hidden) return;
     mark.style.left = left + 'px';
     mark.style.width = right - left + 'px';
     mark.style.top = box.top + 'px';

@@ -18,7 +18,7 @@
   timeline();
   linked.chart('macs', data.kinds, linked.byKind(KIND, MACS), count);
   linked.chart('parameters', data.kinds, linked.byKind(KIND, PARAMETERS), count);
-  linked.chart('utilization', {names: ['MAC utilization'], colors: ['#009E73']}, [linked.columnOf(USED)], percent, {top: 1, ratio: {part: linked.columnOf(SPLIT), whole: linked.columnOf(CYCLES)}});
+  linked.chart('utilization', {names: ['MAC utilization'], colors: ['#009E73']}, [linked.columnOf(USED)], percent, {top: 1.12, interval: 0.2, ratio: {part: linked.columnOf(SPLIT), whole: linked.columnOf(CYCLES)}});
   linked.chart('cycles', data.cycles, data.cycles.names.map(function (_, i) { return linked.columnOf(SPLIT + i); }), count);
   linked.chart('energy', data.energy, data.energy.names.map(function (_, i) { return linked.columnOf(PARTS + i); }), joules);
   linked.chart('traffic', {names: ['read from DRAM', 'written to DRAM'], colors: ['#0072B2', '#E69F00']}, [linked.columnOf(READ), linked.columnOf(WRITTEN)], bytes);
