@@ -9,8 +9,11 @@ import java.util.function.BooleanSupplier;
  * process stays until the result is written. Outside of that Ctrl-C ends the process as usual.
  */
 final class Interruption {
-  /** Work asks often; what takes longer is stuck, and nobody can interrupt twice. */
-  private static final long PATIENCE_SECONDS = 60;
+  /**
+   * Work asks often, and what it has found is checked and written; what takes longer is stuck, and
+   * nobody can interrupt twice.
+   */
+  private static final long PATIENCE_SECONDS = 120;
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean interrupted;

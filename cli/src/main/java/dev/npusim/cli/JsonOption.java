@@ -1,5 +1,6 @@
 package dev.npusim.cli;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,6 +22,11 @@ final class JsonOption {
   /** As given. */
   @Nullable String path() {
     return json;
+  }
+
+  /** Whether it is the same as what another option says. */
+  boolean names(String other) {
+    return json != null && Path.of(json).normalize().equals(Path.of(other).normalize());
   }
 
   boolean isStandardOutput() {

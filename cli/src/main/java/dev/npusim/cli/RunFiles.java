@@ -49,7 +49,8 @@ final class RunFiles {
             staging -> {
               // Event logs are compressed while charts are drawn.
               CompletableFuture<Void> log =
-                  CompletableFuture.runAsync(() -> writeLog(run, staging.resolve(EXECUTION)));
+                  CompletableFuture.runAsync(
+                      () -> writeLog(published(run, report), staging.resolve(EXECUTION)));
               Reports.writeAll(report, staging);
               join(log);
               for (Map.Entry<String, Part> part : parts.entrySet()) {
@@ -66,7 +67,7 @@ final class RunFiles {
         ResultJson.write(part.report().result(), out);
       }
     }
-    json().write(part.run(), directory.resolve(EXECUTION));
+    json().write(published(part.run(), part.report()), directory.resolve(EXECUTION));
   }
 
   /**
@@ -79,6 +80,10 @@ final class RunFiles {
     } catch (IOException e) {
       throw new SavedRunException(file + " cannot be read: " + Destination.reason(e), e);
     }
+  }
+
+  private static SavedRun published(SavedRun run, RunReport report) {
+    return run.with(PublishedParts.of(report.result()));
   }
 
   private static void writeLog(SavedRun run, Path file) {

@@ -13,6 +13,7 @@ import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.LayerMapping;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.Schedule;
+import dev.npusim.mapper.schedule.TensorFacts;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.NpuJson;
@@ -21,12 +22,15 @@ import dev.npusim.npu.simulate.Repeater;
 import dev.npusim.npu.simulate.Repetition;
 import dev.npusim.viz.report.CheckSummary;
 import dev.npusim.viz.report.HardwareFacts;
+import dev.npusim.viz.report.LayersCsv;
+import dev.npusim.viz.report.Result;
 import dev.npusim.viz.report.ResultException;
 import dev.npusim.viz.report.ResultJson;
 import dev.npusim.viz.report.RunInputs;
 import dev.npusim.viz.report.RunReport;
 import dev.npusim.viz.report.WorkloadFacts;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,17 +40,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A {@code result.json} beside the run it is about. What follows from the run is worked out again
- * and compared number by number; what the mapper alone knows (how it mapped a layer, what other
- * choices would have cost) is only checked for form.
+ * A {@code result.json} and {@code layers.csv} beside the run they are about. What follows from the
+ * run is worked out again and compared number by number; what the mapper alone knows (how it mapped
+ * a layer, what other plans came to) has to be what was written together with the log.
  */
 final class SavedResult {
   /** The mapper's own account of a layer; {@link RunTiles} compares what a run shows of it. */
-  private static final ImmutableSet<String> NOT_REPLAYED = ImmutableSet.of("mapping", "group");
+  private static final ImmutableSet<String> NOT_REPLAYED =
+      ImmutableSet.of("mapping", "group", "loops");
+
+  /** What became of a tensor and why, which the scheduler knows; its costs follow from the run. */
+  private static final ImmutableSet<String> DECISIONS =
+      ImmutableSet.of(
+          "decision", "kept_bytes", "spilled_bytes", "recomputed_bytes", "fused_bytes", "reason");
 
   private final Path file;
   private final String text;
   private final JsonNode found;
+  private long compared;
   private final JsonDifferences differences = new JsonDifferences(NOT_REPLAYED);
 
   private SavedResult(Path file, String text, JsonNode found) {
@@ -85,7 +96,7 @@ final class SavedResult {
   /** What {@code run} contradicts, one line each. */
   List<String> differences(SavedRun run) {
     JsonNode expected = expected(run);
-    for (String part : List.of("totals", "repetition", "layers", "check")) {
+    for (String part : List.of("totals", "repetition", "layers", "tiles", "check")) {
       if (expected.has(part) || found.has(part)) {
         differences.compare(part, expected.path(part), found.path(part));
       }
@@ -106,14 +117,60 @@ final class SavedResult {
                     "npu." + field.getKey(),
                     field.getValue(),
                     found.path("npu").path(field.getKey())));
+    JsonDifferences decisions = new JsonDifferences(DECISIONS);
+    decisions.compare("tensors", expected.path("tensors"), found.path("tensors"));
     List<String> lines = new ArrayList<>(differences.lines());
+    lines.addAll(decisions.lines());
+    compared = differences.compared() + decisions.compared();
     if (lines.isEmpty()) {
-      form().forEach(lines::add);
+      lines.addAll(beside(run));
     }
     if (lines.isEmpty()) {
-      lines.addAll(new RunTiles(run.execution()).differences(found.path("layers")));
+      lines.addAll(PublishedParts.differences(run.published(), found));
     }
     return lines;
+  }
+
+  /** What a reader of the result finds, where its numbers are the replay's. */
+  private List<String> beside(SavedRun run) {
+    try {
+      // Checks every field's type and that the parts add up.
+      Result result = ResultJson.read(text, file.toString());
+      List<String> lines = new ArrayList<>();
+      lines.addAll(new RunTiles(run.execution()).differences(found.path("layers")));
+      lines.addAll(FusedGroups.differences(result, run));
+      lines.addAll(ChosenPlan.differences(result));
+      lines.addAll(table(result));
+      return lines;
+    } catch (ResultException e) {
+      return List.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** {@code layers.csv}, where it is there: it says the same as the result. */
+  private List<String> table(Result result) {
+    Path csv = file.resolveSibling("layers.csv");
+    if (!Files.exists(csv)) {
+      return List.of();
+    }
+    try {
+      StringWriter expected = new StringWriter();
+      LayersCsv.write(result.layers(), expected);
+      List<String> lines = expected.toString().lines().toList();
+      List<String> there = Files.readAllLines(csv);
+      for (int line = 0; line < Math.max(lines.size(), there.size()); line++) {
+        if (line >= lines.size()
+            || line >= there.size()
+            || !lines.get(line).equals(there.get(line))) {
+          return List.of("layers.csv:%d: not what result.json says".formatted(line + 1));
+        }
+      }
+      return List.of();
+    } catch (CharacterCodingException e) {
+      return List.of("layers.csv: not a text file in UTF-8");
+    } catch (IOException e) {
+      throw new UsageException(csv + " cannot be read: " + Destination.reason(e), e);
+    }
   }
 
   /**
@@ -148,17 +205,7 @@ final class SavedResult {
 
   /** How many values were compared. */
   long compared() {
-    return differences.compared();
-  }
-
-  /** The reader of results checks every field's type and that the parts add up. */
-  private List<String> form() {
-    try {
-      ResultJson.read(text, file.toString());
-      return List.of();
-    } catch (ResultException e) {
-      return List.of(String.valueOf(e.getMessage()));
-    }
+    return compared;
   }
 
   /** The same document made from the run alone. */
@@ -176,10 +223,11 @@ final class SavedResult {
             options,
             run.execution(),
             mappings,
+            TensorFacts.of(run.model(), run.execution()),
             ImmutableList.of(),
             ImmutableList.of(),
-            ImmutableList.of(),
-            Bounds.of(run.model(), npu, precision));
+            Bounds.of(run.model(), npu, precision),
+            true);
     ObjectNode tree =
         ResultJson.tree(
             RunReport.of(

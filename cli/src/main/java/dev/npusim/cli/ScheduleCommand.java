@@ -55,13 +55,7 @@ final class ScheduleCommand implements Callable<Integer> {
               + " smallest SRAM that spills nothing.")
   private boolean marginal;
 
-  @Option(
-      names = "--time-limit",
-      paramLabel = "TIME",
-      description =
-          "Ends the search after this time, such as 10s, with the best so far; the result then"
-              + " depends on the machine. Ctrl-C does the same.")
-  private @Nullable String timeLimit;
+  @Mixin private TimeLimitOption timeLimit = new TimeLimitOption();
 
   @Option(
       names = "--csv",
@@ -82,24 +76,20 @@ final class ScheduleCommand implements Callable<Integer> {
     if (options.skips() != Options.Skips.AUTO) {
       throw new UsageException("schedule compares all strategies; --skips has no meaning here");
     }
-    long nanoseconds =
-        timeLimit == null ? Long.MAX_VALUE : Duration.nanoseconds("--time-limit", timeLimit);
+    timeLimit.check();
     FileOutput lines = csv == null ? null : FileOutput.of("--csv", csv);
     json.check();
-    if (csv != null && csv.equals(json.path())) {
+    if (csv != null && json.names(csv)) {
       throw new UsageException("--csv and --json name the same file " + csv);
     }
     Phases phases = new Phases(terminal, verbosity);
     phases.next("reading chip and model");
     Npu chip = npu.load().npu();
     Workload workload = model.load();
-    phases.next("scheduling");
     StrategiesReport report;
     try (Interruption.Watch interrupted = terminal.interruption().watch()) {
-      long begin = System.nanoTime();
-      BooleanSupplier stop =
-          () -> interrupted.getAsBoolean() || System.nanoTime() - begin >= nanoseconds;
-      report = report(workload.graph(), chip, options, stop);
+      phases.next("scheduling");
+      report = report(workload.graph(), chip, options, timeLimit.from(interrupted));
     }
     phases.end();
     json.write(terminal, writer -> StrategiesJson.write(report, writer));
@@ -115,19 +105,27 @@ final class ScheduleCommand implements Callable<Integer> {
   }
 
   private StrategiesReport report(Graph graph, Npu chip, Options options, BooleanSupplier stop) {
-    Scheduler scheduler = Scheduler.create().with(new ScheduleCache()).until(stop).comparing();
+    Scheduler scheduler = Scheduler.create().with(new ScheduleCache()).until(stop);
     long begin = System.nanoTime();
-    Schedule found = scheduler.run(graph, chip, options);
+    Schedule found = scheduler.comparing().run(graph, chip, options);
     double seconds = (System.nanoTime() - begin) * 1e-9;
+    boolean goesOn = marginal && found.isComplete();
+    ImmutableList<Marginal> more =
+        goesOn ? more(scheduler, graph, chip, options) : ImmutableList.of();
+    OptionalLong spillFree =
+        goesOn && !stop.getAsBoolean()
+            ? SpillFree.sramBytes(
+                scheduler, graph, options, bytes -> with("sram.size=" + bytes / 1024 + "KiB"), stop)
+            : OptionalLong.empty();
     return new StrategiesReport(
         model.model(),
         chip.name(),
         found,
         StrategyResult.of(found),
         seconds,
-        !stop.getAsBoolean(),
-        marginal ? more(scheduler, graph, chip, options) : ImmutableList.of(),
-        marginal ? spillFree(stop, graph, options) : OptionalLong.empty(),
+        found.isComplete() && !(marginal && stop.getAsBoolean()),
+        more,
+        spillFree,
         Version.text());
   }
 
@@ -140,26 +138,19 @@ final class ScheduleCommand implements Callable<Integer> {
         List.of(
             "sram.size=" + (sram / 1024 + 1024) + "KiB",
             "dram.bandwidth=" + (bandwidth / 1e9 + 1) + "GB/s")) {
-      Schedule found = scheduler.run(graph, with(setting), options);
-      StrategyResult.of(found).stream()
-          .filter(row -> row.strategy().equals(StrategyResult.JOINT))
-          .flatMap(row -> row.best().stream())
-          .forEach(best -> rows.add(new Marginal(setting, best)));
+      rows.add(new Marginal(setting, scheduler.run(graph, with(setting), options).published()));
     }
     return rows.build();
   }
 
-  private OptionalLong spillFree(BooleanSupplier stop, Graph graph, Options options) {
-    return SpillFree.sramBytes(
-        Scheduler.create().with(new ScheduleCache()).until(stop),
-        graph,
-        options,
-        bytes -> with("sram.size=" + bytes / 1024 + "KiB"));
+  private static String key(String setting) {
+    return setting.substring(0, Math.max(0, setting.indexOf('='))).strip();
   }
 
-  /** The chip with one more setting. */
+  /** The chip with this setting, instead of one of the same key where there is one. */
   private Npu with(String setting) {
     List<String> settings = new ArrayList<>(npu.settings());
+    settings.removeIf(given -> key(given).equals(key(setting)));
     settings.add(setting);
     return Npus.load(npu.name(), settings).npu();
   }

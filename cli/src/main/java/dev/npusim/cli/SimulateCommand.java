@@ -51,6 +51,7 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Mixin private ChipArguments npu = new ChipArguments();
   @Mixin private ScheduleArguments schedule = new ScheduleArguments();
+  @Mixin private TimeLimitOption timeLimit = new TimeLimitOption();
 
   @Option(
       names = "--repeat",
@@ -92,6 +93,7 @@ final class SimulateCommand implements Callable<Integer> {
     Options options = schedule.options(model.precision());
     Path directory = out == null ? null : Destination.directory("--out", out);
     json.check();
+    timeLimit.check();
     Phases phases = new Phases(terminal, verbosity);
     phases.next("reading chip and model");
     Chip chip = npu.load();
@@ -99,10 +101,27 @@ final class SimulateCommand implements Callable<Integer> {
       return generate(phases, chip, options, directory);
     }
     Workload workload = model.load();
-    phases.next("scheduling");
-    Schedule found =
-        Scheduler.schedule(
-            workload.graph(), chip.npu(), options, Repeats.times(repeat == null ? 1 : repeat));
+    Schedule found;
+    try (Interruption.Watch interrupted = terminal.interruption().watch()) {
+      phases.next("scheduling");
+      found =
+          scheduler(interrupted)
+              .run(
+                  workload.graph(),
+                  chip.npu(),
+                  options,
+                  Repeats.times(repeat == null ? 1 : repeat));
+    }
+    return report(phases, chip, workload, found, directory);
+  }
+
+  private Scheduler scheduler(Interruption.Watch interrupted) {
+    return Scheduler.create().until(timeLimit.from(interrupted));
+  }
+
+  private int report(
+      Phases phases, Chip chip, Workload workload, Schedule found, @Nullable Path directory) {
+    Options options = found.options();
     phases.next("checking");
     Optional<Repetition> repetition =
         repeat == null ? Optional.empty() : Optional.of(Repeater.repeat(found.execution(), repeat));
@@ -130,10 +149,23 @@ final class SimulateCommand implements Callable<Integer> {
 
   private int generate(Phases phases, Chip chip, Options options, @Nullable Path directory) {
     TextGeneration generation = model.generation();
-    phases.next("scheduling");
-    TextRun run =
-        new TextRun(
-            generation, chip, Facts.of(chip, npu.isDefault()), options, text, commandLine(options));
+    TextRun run;
+    try (Interruption.Watch interrupted = terminal.interruption().watch()) {
+      phases.next("scheduling");
+      run =
+          new TextRun(
+              generation,
+              chip,
+              Facts.of(chip, npu.isDefault()),
+              options,
+              text,
+              commandLine(options),
+              scheduler(interrupted));
+    }
+    return report(phases, run, directory);
+  }
+
+  private int report(Phases phases, TextRun run, @Nullable Path directory) {
     phases.next("checking");
     RunReport report = run.report();
     if (directory != null) {
@@ -162,6 +194,7 @@ final class SimulateCommand implements Callable<Integer> {
     npu.describe(command);
     model.describe(command);
     schedule.describe(options, command);
+    timeLimit.describe(command);
     if (repeat != null) {
       command.add("--repeat", repeat.toString());
     }

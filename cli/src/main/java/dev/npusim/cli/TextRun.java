@@ -6,6 +6,7 @@ import dev.npusim.mapper.GenerationScheduler;
 import dev.npusim.mapper.GenerationScheduler.Schedules;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.Schedule;
+import dev.npusim.mapper.Scheduler;
 import dev.npusim.npu.check.CheckResult;
 import dev.npusim.npu.check.Checker;
 import dev.npusim.npu.hardware.Chip;
@@ -49,14 +50,15 @@ final class TextRun {
       HardwareFacts hardware,
       Options options,
       GenerationArguments text,
-      String commandLine) {
+      String commandLine,
+      Scheduler scheduler) {
     this.model = model;
     this.chip = chip;
     this.hardware = hardware;
     this.options = options;
     this.commandLine = commandLine;
     this.schedules =
-        new GenerationScheduler(chip.npu(), options, text.prompt(), text.generate())
+        new GenerationScheduler(scheduler, chip.npu(), options, text.prompt(), text.generate())
             .schedule(
                 model.prompt(text.prompt()).graph(),
                 context -> model.step(context).graph(),

@@ -23,16 +23,25 @@ import java.util.function.LongFunction;
  * room is left, and is the same at the others.
  */
 public final class GenerationScheduler {
+  private final Scheduler scheduler;
   private final Npu npu;
   private final Options options;
   private final long prompt;
   private final long steps;
 
+  /** With a scheduler that is never ended early. */
+  public GenerationScheduler(Npu npu, Options options, long prompt, long steps) {
+    this(Scheduler.create(), npu, options, prompt, steps);
+  }
+
   /**
+   * @param scheduler of every run; where it is ended early, each gets the best found for it so far
    * @param prompt tokens of each text that are read at once, at least 1
    * @param steps tokens of each text that are generated after the first, at least 1
    */
-  public GenerationScheduler(Npu npu, Options options, long prompt, long steps) {
+  public GenerationScheduler(
+      Scheduler scheduler, Npu npu, Options options, long prompt, long steps) {
+    this.scheduler = scheduler;
     this.npu = npu;
     this.options = options;
     this.prompt = prompt;
@@ -59,12 +68,11 @@ public final class GenerationScheduler {
   /**
    * @param step the graph of a step with so many tokens in the cache
    * @param isConstant whether that graph is the same at all contexts
+   * @return the schedule of the last step says whether all searches came to their end
    * @throws InfeasibleException when no program fits the chip
    */
   public Schedules schedule(Graph prefillGraph, LongFunction<Graph> step, boolean isConstant) {
     long last = prompt + steps - 1;
-    // All runs are on one chip: what is found of a tiling for one of them holds for the others.
-    Scheduler scheduler = Scheduler.create();
     Schedule prefill = scheduler.run(prefillGraph, npu, options);
     Graph longest = step.apply(last);
     Schedule unpinned = scheduler.run(longest, npu, options);
@@ -72,13 +80,21 @@ public final class GenerationScheduler {
     Schedule pinned = steps == 1 ? unpinned : scheduler.run(longest, npu, options, repeats);
     ImmutableMap<String, Integer> rows = PinnedTensors.of(pinned.execution().program());
     TreeMap<Long, Schedule> schedules = new TreeMap<>(Map.of(last, pinned));
+    boolean isComplete = prefill.isComplete() && unpinned.isComplete();
     if (!isConstant) {
       for (long context : contexts()) {
-        if (context < last) {
+        // Between those at both ends the others only make the interpolation finer.
+        if (context > prompt && scheduler.isStopped()) {
+          isComplete = false;
+        } else if (context < last) {
           schedules.put(
               context, scheduler.run(step.apply(context), npu, options, repeats.pinning(rows)));
         }
       }
+    }
+    isComplete &= schedules.values().stream().allMatch(Schedule::isComplete);
+    if (!isComplete) {
+      schedules.put(last, pinned.endedEarly());
     }
     TreeMap<Long, Execution> runs = new TreeMap<>();
     schedules.forEach((context, schedule) -> runs.put(context, schedule.execution()));

@@ -36,6 +36,29 @@ public record Rematerialization(Graph graph, ImmutableMap<String, String> copies
   }
 
   /**
+   * The same with the model's nodes in another order; copies stay in front of what they were made
+   * for.
+   *
+   * @param order names of all nodes that are no copies
+   * @throws dev.npusim.ir.IrException where something would be read before it is made
+   */
+  public Rematerialization inOrder(ImmutableList<String> order) {
+    Map<String, List<Node>> blocks = new HashMap<>();
+    List<Node> block = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      block.add(node);
+      if (!copies.containsKey(node.name())) {
+        blocks.put(node.name(), block);
+        block = new ArrayList<>();
+      }
+    }
+    List<Node> nodes = new ArrayList<>();
+    order.forEach(name -> nodes.addAll(blocks.getOrDefault(name, List.of())));
+    return new Rematerialization(
+        new Graph(graph.name(), graph.inputs(), graph.outputs(), nodes), copies);
+  }
+
+  /**
    * Copies the chains of {@code gaps}, each just before its reader; chains read what is there
    * anyway.
    */

@@ -14,6 +14,8 @@ import dev.npusim.npu.simulate.Execution;
  * @param candidates what was tried, with the measured objective
  * @param fusedGroups what runs depth-first
  * @param bounds no schedule of this model on this chip takes less
+ * @param isComplete whether the search came to its end; otherwise what was found by then, which
+ *     depends on the machine
  */
 public record Schedule(
     Graph model,
@@ -23,7 +25,29 @@ public record Schedule(
     ImmutableList<TensorDecision> tensors,
     ImmutableList<Candidate> candidates,
     ImmutableList<FusedGroup> fusedGroups,
-    Bounds bounds) {
+    Bounds bounds,
+    boolean isComplete) {
+
+  /** The candidate that was chosen, with the energy of its run. */
+  public Candidate published() {
+    Candidate chosen = candidates.stream().filter(Candidate::chosen).findFirst().orElseThrow();
+    return new Candidate(
+        chosen.strategy(),
+        chosen.description(),
+        chosen.cores(),
+        chosen.cycles(),
+        execution.energy().total(),
+        chosen.dramBytes(),
+        chosen.spillBytes(),
+        chosen.recomputedMacs(),
+        true);
+  }
+
+  /** The same as part of a search that was ended early. */
+  Schedule endedEarly() {
+    return new Schedule(
+        model, options, execution, mappings, tensors, candidates, fusedGroups, bounds, false);
+  }
 
   /**
    * A schedule that was tried.

@@ -58,6 +58,11 @@ public final class Scheduler {
     return new Scheduler(cache, asked, comparing, programs);
   }
 
+  /** Whether it was asked to end. */
+  boolean isStopped() {
+    return stop.getAsBoolean();
+  }
+
   /** Measures every single strategy, however hopeless, and the energy of the best of each. */
   public Scheduler comparing() {
     return new Scheduler(cache, stop, true, programs);

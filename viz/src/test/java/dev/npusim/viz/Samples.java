@@ -152,7 +152,8 @@ public final class Samples {
             new Bounds(
                 execution.cycles() * 3 / 4,
                 execution.energy().total() / 2,
-                (execution.dramReadBytes() + execution.dramWriteBytes()) / 4));
+                (execution.dramReadBytes() + execution.dramWriteBytes()) / 4),
+            true);
     return RunReport.of(
         new RunInputs(
             schedule,

@@ -224,7 +224,7 @@ public final class ProgramBuilder {
                   .formatted(group.anchor().name(), need, budget));
         }
         time[g] =
-            (double) group.nodes().stream().mapToLong(Node::laneOps).sum()
+            (double) group.nodes().stream().mapToLong(ProgramBuilder::laneOps).sum()
                 / npu.vector().lanes()
                 / npu.cores();
       }
@@ -236,6 +236,11 @@ public final class ProgramBuilder {
   private static @Nullable ContractionTiling pick(
       ContractionSearch search, ContractionProblem problem, double bytes) {
     return Arrangement.pick(search, search.pareto(problem), bytes, FIRST_TOLERANCE);
+  }
+
+  /** Depthwise ones multiply and accumulate in the vector unit. */
+  private static long laneOps(Node node) {
+    return node.laneOps() + (GroupFormation.isDepthwise(node) ? node.macs() : 0);
   }
 
   private InfeasibleException infeasible(

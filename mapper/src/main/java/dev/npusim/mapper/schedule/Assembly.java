@@ -59,7 +59,8 @@ public final class Assembly {
             winner.measurement().plan().fusion(),
             problem.precision(),
             execution),
-        Bounds.of(problem.model(), problem.npu(), problem.precision()));
+        Bounds.of(problem.model(), problem.npu(), problem.precision()),
+        !found.stopped());
   }
 
   /** The first failure with what would help. */

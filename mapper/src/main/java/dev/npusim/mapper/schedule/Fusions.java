@@ -29,7 +29,8 @@ final class Fusions {
       Plan.Chains chains,
       Plan.Pricing pricing,
       long budgetBytes,
-      int cores) {}
+      int cores,
+      ImmutableList<Integer> order) {}
 
   Fusions(ScheduleProblem problem) {
     this.problem = problem;
@@ -46,7 +47,8 @@ final class Fusions {
             plan.chains(),
             plan.pricing(),
             plan.budgetBytes(),
-            plan.cores());
+            plan.cores(),
+            plan.order());
     return plan.with(known.computeIfAbsent(key, ignored -> choose(plan)));
   }
 

@@ -6,11 +6,12 @@ import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Value;
 import dev.npusim.mapper.TensorDecision.Cost;
-import dev.npusim.mapper.emit.Candidate;
+import dev.npusim.mapper.fuse.Group;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.LayerActivity;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -25,19 +26,28 @@ final class GapCosts {
   private final Graph model;
   private final Npu npu;
   private final Precision precision;
-  private final Candidate candidate;
+  private final List<Group> groups;
   private final GapPlaces places;
   private final Map<String, LayerActivity> activities = new HashMap<>();
 
-  GapCosts(ScheduleProblem problem, Candidate candidate, Execution execution, GapPlaces places) {
+  /**
+   * @param scheduled the graph of the run
+   * @param groups of its nodes
+   */
+  GapCosts(
+      ScheduleProblem problem,
+      Graph scheduled,
+      List<Group> groups,
+      Execution execution,
+      GapPlaces places) {
     this.problem = problem;
     this.model = problem.model();
     this.npu = problem.npu();
     this.precision = problem.precision();
-    this.candidate = candidate;
+    this.groups = groups;
     this.places = places;
     for (LayerActivity layer : execution.layers()) {
-      activities.put(candidate.program().graph().nodes().get(layer.node()).name(), layer);
+      activities.put(scheduled.nodes().get(layer.node()).name(), layer);
     }
   }
 
@@ -63,8 +73,7 @@ final class GapCosts {
 
   private long dramStall(Node node) {
     OptionalInt group = places.groupOf(node);
-    String charged =
-        group.isPresent() ? candidate.groups().get(group.getAsInt()).anchor().name() : node.name();
+    String charged = group.isPresent() ? groups.get(group.getAsInt()).anchor().name() : node.name();
     LayerActivity activity = activities.get(charged);
     return activity == null ? 0 : activity.stalls().dram();
   }

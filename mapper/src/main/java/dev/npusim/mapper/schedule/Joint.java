@@ -26,11 +26,11 @@ public final class Joint {
   private final History history = new History();
   private final ImmutableList<Strategy> strategies;
   private final Best best;
-  private boolean stopped;
+  private volatile boolean stopped;
 
   /**
    * @param shared with schedules of the same for other bandwidths, where there are any
-   * @param stop asked before each program; what was found until then counts
+   * @param stop asked before each program once there is one; what was found until then counts
    */
   public Joint(
       ScheduleProblem problem,
@@ -84,11 +84,19 @@ public final class Joint {
   /** The winner with what is best kept from run to run. */
   private Candidate pinned(Candidate chosen, Plan plan, Repeats repeats) {
     long capacity = problem.npu().sram().sizeBytes();
-    return new Pinning(problem.npu(), problem.options(), repeats)
+    return new Pinning(problem.npu(), problem.options(), repeats, this::asksToStop)
         .best(
             chosen,
             (rows, bytes) ->
                 programs.build(plan, Math.min(capacity, plan.budgetBytes() + bytes), rows));
+  }
+
+  private boolean asksToStop() {
+    boolean asked = stop.getAsBoolean();
+    if (asked) {
+      stopped = true;
+    }
+    return asked;
   }
 
   /** The smallest SRAM that any program needs, bytes; -1 when 4 GiB would not do. */
@@ -120,7 +128,10 @@ public final class Joint {
     return round;
   }
 
-  /** Measures a round; when stopped, at least the first plan of the first. */
+  /**
+   * Measures a round. When stopped, the first plan of the first, and others one by one only as long
+   * as there is no program at all.
+   */
   private void measure(Map<Plan, Strategy> round, boolean mayBeEmpty) {
     List<Plan> plans = new ArrayList<>(round.keySet());
     int before = history.entries().size();
@@ -135,6 +146,9 @@ public final class Joint {
             .toList();
     for (int i = 0; i < plans.size(); i++) {
       Measurement measurement = measured.get(i);
+      if (measurement == null && !best.isAny()) {
+        measurement = best.offer(before + i, measure.of(plans.get(i)));
+      }
       Strategy strategy = round.get(plans.get(i));
       if (measurement == null || strategy == null) {
         stopped = true;
@@ -153,6 +167,10 @@ public final class Joint {
 
     Best(Goal goal) {
       this.goal = goal;
+    }
+
+    synchronized boolean isAny() {
+      return candidate != null;
     }
 
     /** Takes the program if it is better than the best, or as good and earlier. */

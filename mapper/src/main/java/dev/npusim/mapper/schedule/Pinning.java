@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 /**
  * What stays in SRAM from one run of a program to the next: a few budgets are tried, each as a
@@ -41,8 +42,13 @@ final class Pinning {
   private final Npu npu;
   private final Options options;
   private final Repeats repeats;
+  private final BooleanSupplier stop;
 
-  Pinning(Npu npu, Options options, Repeats repeats) {
+  /**
+   * @param stop asked before each budget; where it says so, the best of those tried is taken
+   */
+  Pinning(Npu npu, Options options, Repeats repeats, BooleanSupplier stop) {
+    this.stop = stop;
     this.npu = npu;
     this.options = options;
     this.repeats = repeats;
@@ -105,6 +111,9 @@ final class Pinning {
   }
 
   private Optional<Tried> attempt(long budget, PinnedTensors weights, Maker maker) {
+    if (stop.getAsBoolean()) {
+      return Optional.empty();
+    }
     try {
       Candidate candidate = maker.make(weights.within(budget), budget);
       return Optional.of(tried(budget, Simulator.run(npu, candidate.program())));

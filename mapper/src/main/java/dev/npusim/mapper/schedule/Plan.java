@@ -1,5 +1,6 @@
 package dev.npusim.mapper.schedule;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.npusim.mapper.depthfirst.FusionPlan;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.TreeSet;
  * @param budgetBytes SRAM it may use, at most the chip's
  * @param pricing what tilings are chosen by
  * @param cores that it uses, at most the chip's
+ * @param order positions of the model's nodes in the order in which they run, copies in front of
+ *     their reader; empty for the model's own
  */
 public record Plan(
     ImmutableSortedMap<Integer, Treatment> treatments,
@@ -26,7 +29,8 @@ public record Plan(
     FusionPlan fusion,
     long budgetBytes,
     Pricing pricing,
-    int cores) {
+    int cores,
+    ImmutableList<Integer> order) {
 
   /** What happens to tensors without a treatment. */
   public enum Others {
@@ -63,7 +67,8 @@ public record Plan(
         FusionPlan.NONE,
         budgetBytes,
         pricing,
-        cores);
+        cores,
+        ImmutableList.of());
   }
 
   /** The treatment of the gap at {@code position}. */
@@ -82,23 +87,36 @@ public record Plan(
       }
     }
     return new Plan(
-        ImmutableSortedMap.copyOf(changed), others, chains, fusion, budgetBytes, pricing, cores);
+        ImmutableSortedMap.copyOf(changed),
+        others,
+        chains,
+        fusion,
+        budgetBytes,
+        pricing,
+        cores,
+        order);
   }
 
   public Plan with(Others other) {
-    return new Plan(treatments, other, chains, fusion, budgetBytes, pricing, cores);
+    return new Plan(treatments, other, chains, fusion, budgetBytes, pricing, cores, order);
   }
 
   public Plan with(Chains other) {
-    return new Plan(treatments, others, other, fusion, budgetBytes, pricing, cores);
+    return new Plan(treatments, others, other, fusion, budgetBytes, pricing, cores, order);
   }
 
   public Plan with(FusionPlan other) {
-    return new Plan(treatments, others, chains, other, budgetBytes, pricing, cores);
+    return new Plan(treatments, others, chains, other, budgetBytes, pricing, cores, order);
   }
 
   public Plan with(Pricing other) {
-    return new Plan(treatments, others, chains, fusion, budgetBytes, other, cores);
+    return new Plan(treatments, others, chains, fusion, budgetBytes, other, cores, order);
+  }
+
+  /** The same in another order, of which no groups are known. */
+  public Plan with(ImmutableList<Integer> otherOrder) {
+    return new Plan(
+        treatments, others, chains, FusionPlan.NONE, budgetBytes, pricing, cores, otherOrder);
   }
 
   /** Positions of the gaps with this treatment, ascending. */

@@ -1,7 +1,9 @@
 package dev.npusim.mapper.schedule;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import dev.npusim.ir.IrException;
 import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.Rematerialization;
 import dev.npusim.mapper.depthfirst.DepthFirst;
@@ -64,16 +66,32 @@ final class Programs {
             program -> WeightPlacement.place(problem.npu(), program.withTiles(tiled.tiles())));
   }
 
-  /** The model with the copies that a plan asks for. */
+  /**
+   * The model with the copies that a plan asks for, in its order.
+   *
+   * @throws InfeasibleException where copies and order do not go together
+   */
   static Rematerialization rewritten(ScheduleProblem problem, Plan plan) {
     Set<Integer> again = plan.positions(Treatment.RECOMPUTE);
-    if (again.isEmpty()) {
-      return Rematerialization.none(problem.model());
+    Rematerialization copied =
+        again.isEmpty()
+            ? Rematerialization.none(problem.model())
+            : switch (plan.chains()) {
+              case SHORT -> Rematerialization.of(problem.model(), problem.at(again));
+              case FULL -> Rematerialization.ofAll(problem.model(), problem.at(again));
+            };
+    if (plan.order().isEmpty()) {
+      return copied;
     }
-    return switch (plan.chains()) {
-      case SHORT -> Rematerialization.of(problem.model(), problem.at(again));
-      case FULL -> Rematerialization.ofAll(problem.model(), problem.at(again));
-    };
+    try {
+      return copied.inOrder(
+          plan.order().stream()
+              .map(position -> problem.model().nodes().get(position).name())
+              .collect(ImmutableList.toImmutableList()));
+    } catch (IrException e) {
+      // A copy reads what this order makes later.
+      throw new InfeasibleException("no such order: " + e.getMessage());
+    }
   }
 
   private static TiledGraph tiled(Rematerialization graph, Plan plan) {

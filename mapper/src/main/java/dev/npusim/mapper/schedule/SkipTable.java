@@ -4,13 +4,11 @@ import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Aliases;
 import dev.npusim.ir.Gap;
 import dev.npusim.ir.Graph;
-import dev.npusim.ir.Node;
 import dev.npusim.ir.Value;
 import dev.npusim.mapper.TensorDecision;
-import dev.npusim.mapper.TensorDecision.Cost;
-import dev.npusim.mapper.TensorDecision.Decision;
 import dev.npusim.mapper.emit.Candidate;
 import dev.npusim.mapper.plan.Stored;
+import dev.npusim.mapper.schedule.TensorFacts.Fate;
 import dev.npusim.npu.simulate.Execution;
 
 /** What became of each long-lived tensor of a model, and what the alternatives cost. */
@@ -20,7 +18,7 @@ final class SkipTable {
   private final Candidate candidate;
   private final Aliases aliases;
   private final GapPlaces places;
-  private final GapCosts costs;
+  private final TensorFacts facts;
   private final Reasons reasons;
 
   SkipTable(
@@ -33,7 +31,9 @@ final class SkipTable {
     this.places =
         new GapPlaces(
             problem.model(), scheduled, candidate.program().tiles(), aliases, candidate.groups());
-    this.costs = new GapCosts(problem, candidate, execution, places);
+    this.facts =
+        new TensorFacts(
+            problem, new GapCosts(problem, scheduled, candidate.groups(), execution, places));
     this.reasons = new Reasons(problem, winner);
   }
 
@@ -45,53 +45,19 @@ final class SkipTable {
     return rows.build();
   }
 
-  /** How much of a tensor had which fate, bytes. */
-  private record Fate(long kept, long spilled, long recomputed, long fused) {
-    Decision decision() {
-      int kinds =
-          (kept > 0 ? 1 : 0)
-              + (spilled > 0 ? 1 : 0)
-              + (recomputed > 0 ? 1 : 0)
-              + (fused > 0 ? 1 : 0);
-      if (kinds > 1) {
-        return Decision.PARTIAL;
-      }
-      return kept > 0
-          ? Decision.KEEP
-          : spilled > 0 ? Decision.SPILL : recomputed > 0 ? Decision.RECOMPUTE : Decision.FUSE;
-    }
-  }
-
   private TensorDecision row(int position) {
     Gap gap = problem.gaps().get(position);
-    long bytes = problem.precision().bytes(gap.value());
-    long reread = gap.rereadBytes(problem.precision());
-    Fate fate = fate(position, gap, bytes);
-    Cost spill = costs.spill(gap);
-    Cost recompute = costs.recompute(gap);
-    String producer =
-        gap.producerIndex() < 0
-            ? gap.value().name()
-            : problem.model().nodes().get(gap.producerIndex()).name();
-    Node reader = problem.model().nodes().get(gap.consumerIndex());
-    return new TensorDecision(
-        gap.value().name(),
-        producer,
-        reader.name(),
-        TensorDecision.Kind.valueOf(gap.kind().name()),
-        bytes,
-        gap.distance(),
-        fate.decision(),
-        fate.kept(),
-        fate.spilled(),
-        fate.recomputed(),
-        fate.fused(),
-        (double) gap.chainMacs() / bytes,
-        (double) reread / bytes,
-        reread,
-        spill,
-        recompute,
-        reasons.of(position, fate.decision(), (double) fate.kept() / bytes, spill, recompute));
+    Fate fate = fate(position, gap, problem.precision().bytes(gap.value()));
+    return facts.row(
+        gap,
+        fate,
+        (spill, recompute) ->
+            reasons.of(
+                position,
+                fate.decision(),
+                (double) fate.kept() / problem.precision().bytes(gap.value()),
+                spill,
+                recompute));
   }
 
   private Fate fate(int position, Gap gap, long bytes) {

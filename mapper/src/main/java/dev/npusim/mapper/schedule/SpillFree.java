@@ -9,6 +9,7 @@ import dev.npusim.mapper.Scheduler;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.npu.hardware.Npu;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 
 /**
@@ -25,21 +26,27 @@ public final class SpillFree {
 
   /**
    * @param chips the chip with so many bytes of SRAM
-   * @return bytes, or empty when not even 1 GiB would do
+   * @param stop asked before each size
+   * @return bytes, the smallest found so far where it was stopped; empty when not even 1 GiB would
+   *     do, or none was found until then
    */
   public static OptionalLong sramBytes(
-      Scheduler scheduler, Graph model, Options options, LongFunction<Npu> chips) {
+      Scheduler scheduler,
+      Graph model,
+      Options options,
+      LongFunction<Npu> chips,
+      BooleanSupplier stop) {
     Options fast = options.withEffort(Effort.FAST).withGoal(Goal.DRAM);
     long high = SMALLEST;
     while (!isFree(scheduler, model, fast, chips.apply(high))) {
       high *= 2;
-      if (high > LARGEST) {
+      if (high > LARGEST || stop.getAsBoolean()) {
         return OptionalLong.empty();
       }
     }
     long low = high / 2;
     long unit = Math.max(1024, high / STEPS);
-    while (high - low > unit) {
+    while (high - low > unit && !stop.getAsBoolean()) {
       long middle = (low + high) / 2;
       if (isFree(scheduler, model, fast, chips.apply(middle))) {
         high = middle;

@@ -46,6 +46,15 @@ final class Strategies {
     if (problem.comparing()) {
       strategies.add(new LayerByLayer(problem));
     }
+    if (problem.isThorough()) {
+      strategies.add(new OtherOrder(problem, plan -> plan));
+      if (problem.mayFuse()) {
+        strategies.add(new OtherOrder(problem, fusions::fused));
+      }
+    }
+    if (problem.mayFuse()) {
+      strategies.add(new SmallTiles(problem));
+    }
     if (!isFast) {
       strategies.add(new LocalSearch(problem, fusions, problem.npu().sram().sizeBytes()));
       if (problem.isThorough()) {

@@ -71,17 +71,14 @@ final class ExecutionReader {
     json.field("chip_yaml");
     String chipYaml = json.nextString();
     Npu npu = parsed(readChip, chipYaml);
+    json.field("published");
+    ImmutableMap<String, String> published = names();
     json.field("model");
     Graph model = parsed(readGraph, json.tree());
     json.field("scheduled");
     Graph graph = parsed(readGraph, json.tree());
     json.field("copies");
-    ImmutableMap.Builder<String, String> copies = ImmutableMap.builder();
-    json.beginArray();
-    while (json.nextArray()) {
-      copies.put(json.nextString(), json.nextString());
-      json.endArray();
-    }
+    ImmutableMap<String, String> copies = names();
     json.field("tiles");
     ImmutableMap.Builder<String, Tile> tiles = ImmutableMap.builder();
     json.beginArray();
@@ -131,7 +128,7 @@ final class ExecutionReader {
     Program whole =
         new Program(
             graph,
-            parsed(ImmutableMap.Builder::buildOrThrow, copies),
+            copies,
             precision,
             tensors,
             program.residencies.build(),
@@ -164,7 +161,17 @@ final class ExecutionReader {
             array,
             vector,
             dram);
-    return new SavedRun(model, execution, chipYaml);
+    return new SavedRun(model, execution, chipYaml, published);
+  }
+
+  private ImmutableMap<String, String> names() throws IOException {
+    ImmutableMap.Builder<String, String> names = ImmutableMap.builder();
+    json.beginArray();
+    while (json.nextArray()) {
+      names.put(json.nextString(), json.nextString());
+      json.endArray();
+    }
+    return parsed(ImmutableMap.Builder::buildOrThrow, names);
   }
 
   private Region window() throws IOException {

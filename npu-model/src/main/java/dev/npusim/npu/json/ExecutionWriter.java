@@ -57,6 +57,14 @@ final class ExecutionWriter implements AutoCloseable {
     json.writeStartObject();
     json.writeStringField("schema", ExecutionJson.SCHEMA);
     json.writeStringField("chip_yaml", run.chipYaml());
+    json.writeArrayFieldStart("published");
+    for (Map.Entry<String, String> part : run.published().entrySet()) {
+      line();
+      json.writeString(part.getKey());
+      json.writeString(part.getValue());
+      json.writeEndArray();
+    }
+    json.writeEndArray();
     json.writeFieldName("model");
     json.writeTree(model);
     json.writeFieldName("scheduled");

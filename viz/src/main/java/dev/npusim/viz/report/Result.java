@@ -18,6 +18,8 @@ import java.util.Optional;
  *     of their own, the tiles of an operation are one row
  * @param tensors one per gap longer than one step between two accesses
  * @param fusedGroups layers that ran depth-first, tile by tile
+ * @param isComplete whether the search came to its end; otherwise what it found depends on the
+ *     machine
  * @param tiles of the layers of these groups, whose rows in {@code layers} add them up
  * @param repetition the run over and over, where it was asked for
  * @param generation of text whose last step the run is; do not modify
@@ -31,6 +33,7 @@ public record Result(
     ImmutableList<LayerRow> layers,
     ImmutableList<TensorDecision> tensors,
     ImmutableList<Candidate> candidates,
+    boolean isComplete,
     ImmutableList<FusedGroup> fusedGroups,
     ImmutableList<TileRow> tiles,
     CheckSummary check,

@@ -63,6 +63,7 @@ final class ResultAssembly {
         tiled.layers(),
         schedule.tensors(),
         schedule.candidates(),
+        schedule.isComplete(),
         schedule.fusedGroups(),
         tiled.tiles(),
         inputs.check(),

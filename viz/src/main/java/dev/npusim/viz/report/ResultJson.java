@@ -58,6 +58,7 @@ public final class ResultJson {
     result.tensors().forEach(tensor -> tensors.add(TensorJson.write(tensor)));
     ArrayNode candidates = node.putArray("candidates");
     result.candidates().forEach(candidate -> candidates.add(candidate(candidate)));
+    node.put("complete", result.isComplete());
     ArrayNode groups = node.putArray("fused_groups");
     result.fusedGroups().forEach(group -> groups.add(FusionJson.write(group)));
     node.set("tiles", FusionJson.write(result.tiles()));
@@ -168,6 +169,7 @@ public final class ResultJson {
                     candidate.longAt("spill_bytes"),
                     candidate.longAt("recomputed_macs"),
                     candidate.booleanAt("chosen"))),
+        !fields.has("complete") || fields.booleanAt("complete"),
         fields.listAt("fused_groups", FusionJson::readGroup),
         fields.listAt("tiles", FusionJson::readTile),
         new CheckSummary(

@@ -142,7 +142,9 @@ public final class StrategiesSummary {
             ? "from "
                 + Units.bytes(report.spillFreeBytes().getAsLong())
                 + " of SRAM on, found by bisection at effort fast"
-            : "not found up to 1 GiB of SRAM");
+            : report.isComplete()
+                ? "not found up to 1 GiB of SRAM"
+                : "not looked for to the end: the search was ended early");
     return section.toString();
   }
 }

@@ -27,7 +27,16 @@ public final class TerminalSummary {
         + new UtilizationSection(result, columns).render()
         + FusionSection.render(result, columns)
         + new TensorSection(result, columns).render()
+        + (result.isComplete() ? "" : endedEarly(columns))
         + check(result.check(), columns);
+  }
+
+  private static String endedEarly(int width) {
+    Section section = new Section("Search", width);
+    section.note(
+        "Ended early, by the clock or by hand: this is the best schedule found until then, and it"
+            + " depends on the machine.");
+    return section.toString();
   }
 
   private static String check(CheckSummary check, int width) {

@@ -1,0 +1,33 @@
+package dev.npusim.cli;
+
+import dev.npusim.mapper.Goal;
+import dev.npusim.mapper.Schedule.Candidate;
+import dev.npusim.viz.report.Result;
+import java.util.List;
+import java.util.Optional;
+
+/** Of all candidates of a result one was chosen, and none is better by the objective. */
+final class ChosenPlan {
+  private ChosenPlan() {}
+
+  /** What is wrong with {@code candidates[]}, one line each. */
+  static List<String> differences(Result result) {
+    List<Candidate> chosen = result.candidates().stream().filter(Candidate::chosen).toList();
+    if (chosen.size() != 1) {
+      return List.of("candidates: %d were chosen, expected one".formatted(chosen.size()));
+    }
+    Goal goal = result.options().goal();
+    double best = chosen.get(0).of(goal);
+    Optional<Candidate> better =
+        result.candidates().stream()
+            .filter(candidate -> candidate.cycles() >= 0 && candidate.of(goal) < best)
+            .findFirst();
+    return better
+        .map(
+            candidate ->
+                List.of(
+                    "candidates: %s was chosen, though one of %s takes less %s"
+                        .formatted(chosen.get(0).strategy(), candidate.strategy(), goal.lower())))
+        .orElse(List.of());
+  }
+}
