@@ -87,8 +87,7 @@ public final class SharedPrograms {
       Candidate candidate = clock.during(ProgramClock.Work.PROGRAMS, maker);
       ProgramTiming timing =
           clock.during(
-              ProgramClock.Work.TIMING,
-              () -> new ProgramTiming(chips.get(0), candidate.program()));
+              ProgramClock.Work.TIMING, () -> new ProgramTiming(chips.get(0), candidate.program()));
       measured =
           new Measured(
               clock.during(ProgramClock.Work.TIMING, () -> measure.apply(chips, timing)), null);
@@ -131,9 +130,7 @@ public final class SharedPrograms {
   /** The program, made again where it was not kept. */
   Candidate candidate(Plan plan, Supplier<Candidate> maker) {
     Kept known = kept.get(plan);
-    return known != null
-        ? known.candidate()
-        : clock.during(ProgramClock.Work.PROGRAMS, maker);
+    return known != null ? known.candidate() : clock.during(ProgramClock.Work.PROGRAMS, maker);
   }
 
   /** A candidate's run on one of the chips, with every count. */
