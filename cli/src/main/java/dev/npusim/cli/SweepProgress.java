@@ -69,7 +69,8 @@ final class SweepProgress implements SweepRun.Progress {
     String rate =
         String.format(
             Locale.ROOT,
-            "%,d points in %.1f s (%.1f s of CPU): %,d kept from before, %,d worked on, %.2f per second",
+            "%,d points in %.1f s (%.1f s of CPU): %,d kept from before, %,d worked on, %.2f per"
+                + " second",
             points,
             seconds,
             cpu,

@@ -100,7 +100,7 @@ public final class Scheduler {
     ScheduleProblem problem = ScheduleProblem.of(model, npu, options, comparing);
     Joint joint = new Joint(problem, cache, programs, stop);
     Joint.Found found = joint.run(repeats);
-    Assembly assembly = new Assembly(found);
+    Assembly assembly = new Assembly(found, programs);
     if (found.winner() == null) {
       throw assembly.infeasible(joint.smallestSram());
     }

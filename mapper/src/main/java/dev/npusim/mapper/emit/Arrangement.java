@@ -174,9 +174,7 @@ final class Arrangement {
       } else if (group instanceof Group.Vector vector) {
         part.need = workspace.ofVector(vector, g);
       }
-    } else if (part.laidOut != null
-        && part.resident == resident
-        && part.chosenFor == part.usable) {
+    } else if (part.laidOut != null && part.resident == resident && part.chosenFor == part.usable) {
       return true;
     }
     part.touched = false;

@@ -111,8 +111,7 @@ final class AttendEmitter implements GroupEmitter {
       long bytes = workspace.slotBytes(nest, operand);
       for (Map<AttentionOperand, Buffer> ofCore : slots) {
         ofCore.put(
-            operand,
-            layout.slots(tensor, AttendWorkspace.SLOTS, bytes, 0, layout.steps() - 1));
+            operand, layout.slots(tensor, AttendWorkspace.SLOTS, bytes, 0, layout.steps() - 1));
       }
     }
   }

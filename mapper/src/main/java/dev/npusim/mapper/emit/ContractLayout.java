@@ -249,11 +249,7 @@ final class ContractLayout {
       slotBuffers.put(
           widening.tensor().name(),
           layout.slots(
-              widening.tensor(),
-              ContractionTiling.slots(context.npu().cores()),
-              most,
-              0,
-              last()));
+              widening.tensor(), ContractionTiling.slots(context.npu().cores()), most, 0, last()));
     }
     if (!context.staysAfter(group.output(), index)) {
       addSlots(layout, group.output(), context.slotBytes(group.output(), tileRows, tiling.tileN()));

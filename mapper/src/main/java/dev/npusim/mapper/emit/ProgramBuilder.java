@@ -154,8 +154,7 @@ public final class ProgramBuilder {
   }
 
   private boolean fits(long bytes, ContractionSearch contractions, AttentionBlocks attentions) {
-    Arrangement nothing =
-        arrangement(new ResidencyPlan(stored), bytes, contractions, attentions);
+    Arrangement nothing = arrangement(new ResidencyPlan(stored), bytes, contractions, attentions);
     while (true) {
       int blocked = nothing.arrange();
       if (blocked < 0) {
@@ -174,7 +173,11 @@ public final class ProgramBuilder {
     ResidencyPlan nothing = new ResidencyPlan(stored, knobs.pinnedRows());
     GroupContext context = new GroupContext(npu, graph, aliases, tensors, groups, nothing);
     Problems problems = new Problems(npu, precision, context);
-    long budget = knobs.budgetBytes() - Arrays.stream(Arrangement.residentBytes(tensors, nothing, groups.size())).max().orElse(0);
+    long budget =
+        knobs.budgetBytes()
+            - Arrays.stream(Arrangement.residentBytes(tensors, nothing, groups.size()))
+                .max()
+                .orElse(0);
     Workspace workspace = new Workspace(context, precision, budget);
     List<@Nullable ContractionProblem> asked = new ArrayList<>();
     for (Group group : groups) {
@@ -271,8 +274,7 @@ public final class ProgramBuilder {
   }
 
   /** Takes the longest-kept slab that is alive at a group out of SRAM; false when there is none. */
-  private boolean giveUp(
-      ResidencyPlan plan, int group, Knobs knobs, Arrangement arrangement) {
+  private boolean giveUp(ResidencyPlan plan, int group, Knobs knobs, Arrangement arrangement) {
     Stored worst = null;
     int worstGap = -1;
     int longest = -1;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which addresses are taken at each step, as ranges that do not touch; consecutive steps that have
- * not been told apart yet share them, as one stretch. Finding a gap that is free over an interval of
- * steps intersects the free lists of its stretches: O(stretches x taken ranges per stretch).
+ * not been told apart yet share them, as one stretch. Finding a gap that is free over an interval
+ * of steps intersects the free lists of its stretches: O(stretches x taken ranges per stretch).
  */
 public final class AddressSpace {
   /** Stands for no place. */

@@ -124,7 +124,8 @@ public final class Placement {
       groups.add(
           end == next
               ? new Chunks(own, first, last, own.passing())
-              : new Chunks(null, first, last, merged(layout, own, first, loose.subList(next, end))));
+              : new Chunks(
+                  null, first, last, merged(layout, own, first, loose.subList(next, end))));
       next = end;
     }
     return groups;

@@ -16,14 +16,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What is published of what was found. */
 public final class Assembly {
   private final Joint.Found found;
   private final ScheduleProblem problem;
+  private final @Nullable SharedPrograms shared;
 
-  public Assembly(Joint.Found found) {
+  /**
+   * @param shared with schedules of the same for other bandwidths, where there are any
+   */
+  public Assembly(Joint.Found found, @Nullable SharedPrograms shared) {
     this.found = found;
+    this.shared = shared;
     this.problem = found.problem();
   }
 
@@ -33,7 +39,10 @@ public final class Assembly {
   public Schedule schedule(Options asked) {
     History.Entry winner = Objects.requireNonNull(found.winner());
     Candidate chosen = Objects.requireNonNull(found.program());
-    Execution execution = Simulator.run(problem.npu(), chosen.program());
+    Execution execution =
+        shared == null
+            ? Simulator.run(problem.npu(), chosen.program())
+            : shared.execution(problem.npu(), chosen);
     ImmutableList.Builder<Schedule.Candidate> tried = ImmutableList.builder();
     for (History.Entry entry : found.history().entries()) {
       tried.add(candidate(entry, entry == winner));

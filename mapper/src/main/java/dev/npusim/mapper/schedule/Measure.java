@@ -14,7 +14,6 @@ import dev.npusim.npu.program.Instruction.Transfer;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.ProgramTiming;
-import dev.npusim.npu.simulate.Simulator;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,7 @@ final class Measure {
                 plan,
                 problem.npu(),
                 problem.options().goal(),
-                (chips, made) -> measure(chips, plan, made.program(), withEnergy),
+                (chips, made) -> measure(chips, plan, made, withEnergy),
                 () -> programs.build(plan));
         return new Made(
             measurement,
@@ -77,7 +76,12 @@ final class Measure {
       }
       Candidate candidate = programs.build(plan);
       return new Made(
-          measure(ImmutableList.of(problem.npu()), plan, candidate.program(), withEnergy).get(0),
+          measure(
+                  ImmutableList.of(problem.npu()),
+                  plan,
+                  new ProgramTiming(problem.npu(), candidate.program()),
+                  withEnergy)
+              .get(0),
           ImmutableList.of(() -> candidate));
     } catch (InfeasibleException e) {
       return new Made(Measurement.failed(plan, e), ImmutableList.of());
@@ -88,7 +92,8 @@ final class Measure {
    * @param chips equal but for their DRAM
    */
   private ImmutableList<Measurement> measure(
-      List<Npu> chips, Plan plan, Program program, boolean withEnergy) {
+      List<Npu> chips, Plan plan, ProgramTiming timing, boolean withEnergy) {
+    Program program = timing.program();
     Goal goal = problem.options().goal();
     long dram = 0;
     long spills = 0;
@@ -98,14 +103,13 @@ final class Measure {
         spills += isSpill(transfer.traffic()) ? transfer.bytes() : 0;
       }
     }
-    ProgramTiming timing = new ProgramTiming(problem.npu(), program);
     double[] guiding = guides.stream().mapToDouble(timing::cycles).toArray();
     ImmutableList.Builder<Measurement> measured = ImmutableList.builder();
     for (Npu chip : chips) {
       long cycles;
       double energyJ = Double.NaN;
       if (withEnergy) {
-        Execution execution = Simulator.run(chip, program);
+        Execution execution = timing.execution(chip);
         cycles = execution.cycles();
         energyJ = execution.energy().total();
       } else {

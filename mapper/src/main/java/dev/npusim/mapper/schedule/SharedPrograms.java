@@ -5,6 +5,9 @@ import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.emit.Candidate;
 import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.simulate.Execution;
+import dev.npusim.npu.simulate.ProgramTiming;
+import dev.npusim.npu.simulate.Simulator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +28,11 @@ public final class SharedPrograms {
   private record Measured(
       ImmutableList<Measurement> figures, @Nullable InfeasibleException failure) {}
 
+  private record Kept(Candidate candidate, ProgramTiming timing) {}
+
   private final ImmutableList<Npu> chips;
   private final Map<Plan, Measured> known = new HashMap<>();
-  private final Map<Plan, Candidate> kept = new HashMap<>();
+  private final Map<Plan, Kept> kept = new HashMap<>();
 
   private final ProgramClock clock;
 
@@ -56,7 +61,7 @@ public final class SharedPrograms {
       Plan plan,
       Npu chip,
       Goal goal,
-      BiFunction<List<Npu>, Candidate, ImmutableList<Measurement>> measure,
+      BiFunction<List<Npu>, ProgramTiming, ImmutableList<Measurement>> measure,
       Supplier<Candidate> maker) {
     int index = chips.indexOf(chip);
     if (index < 0) {
@@ -75,17 +80,18 @@ public final class SharedPrograms {
   private Measured measure(
       Plan plan,
       Goal goal,
-      BiFunction<List<Npu>, Candidate, ImmutableList<Measurement>> measure,
+      BiFunction<List<Npu>, ProgramTiming, ImmutableList<Measurement>> measure,
       Supplier<Candidate> maker) {
     Measured measured;
     try {
       Candidate candidate = clock.during(ProgramClock.Work.PROGRAMS, maker);
+      ProgramTiming timing =
+          clock.during(
+              ProgramClock.Work.TIMING, () -> new ProgramTiming(chips.get(0), candidate.program()));
       measured =
           new Measured(
-              clock.during(
-                  ProgramClock.Work.TIMING, () -> measure.apply(chips, candidate)),
-              null);
-      kept.put(plan, candidate);
+              clock.during(ProgramClock.Work.TIMING, () -> measure.apply(chips, timing)), null);
+      kept.put(plan, new Kept(candidate, timing));
     } catch (InfeasibleException e) {
       measured = new Measured(ImmutableList.of(), e);
     }
@@ -123,7 +129,16 @@ public final class SharedPrograms {
 
   /** The program, made again where it was not kept. */
   Candidate candidate(Plan plan, Supplier<Candidate> maker) {
-    Candidate candidate = kept.get(plan);
-    return candidate != null ? candidate : clock.during(ProgramClock.Work.PROGRAMS, maker);
+    Kept known = kept.get(plan);
+    return known != null ? known.candidate() : clock.during(ProgramClock.Work.PROGRAMS, maker);
+  }
+
+  /** A candidate's run on one of the chips, with every count. */
+  Execution execution(Npu chip, Candidate candidate) {
+    return kept.values().stream()
+        .filter(known -> known.candidate() == candidate)
+        .findAny()
+        .map(known -> known.timing().execution(chip))
+        .orElseGet(() -> Simulator.run(chip, candidate.program()));
   }
 }

@@ -6,6 +6,7 @@ import dev.npusim.ir.Region;
 import dev.npusim.npu.program.Residency;
 import dev.npusim.npu.program.Residency.Use;
 import dev.npusim.npu.program.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,61 @@ class PlacementTest {
         assertThat(a != b && sameTime && sameBytes).as("%s on %s", a, b).isFalse();
       }
     }
+  }
+
+  private static Layout group(Random random, int group) {
+    Layout own = new Layout();
+    for (int step = 0; step < 6; step++) {
+      own.addStep(group);
+    }
+    for (int i = 0; i < 12; i++) {
+      int first = random.nextInt(6);
+      Buffer.Fill fill = i < 8 ? Buffer.Fill.FETCHED : Buffer.Fill.SLOTS;
+      int last = fill == Buffer.Fill.FETCHED ? Math.min(5, first + random.nextInt(2)) : 5;
+      own.add(buffer(fill, Use.WEIGHTS, 1 + random.nextInt(3000), first, last, first));
+    }
+    return own;
+  }
+
+  private static List<String> places(Layout layout) {
+    return layout.allBuffers().stream()
+        .map(buffer -> buffer.address() + " from " + buffer.issueStep())
+        .toList();
+  }
+
+  /** Layouts that differ in one group each, as when tensors give up their places. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void whatItRemembersChangesNothing(long seed) {
+    Random random = new Random(seed * 15485863);
+    List<Layout> groups = new ArrayList<>();
+    for (int g = 0; g < 5; g++) {
+      groups.add(group(random, g));
+    }
+    long capacity = 20_000;
+    Placement remembering = new Placement(capacity);
+    int placed = 0;
+    for (int round = 0; round < 12; round++) {
+      groups.set(random.nextInt(5), group(random, round % 5));
+      Layout layout = new Layout(groups);
+      int from = random.nextInt(2);
+      layout.add(
+          buffer(
+              Buffer.Fill.MADE,
+              Use.SKIPS,
+              1000 * (1 + random.nextInt(6)),
+              layout.firstStep(from),
+              layout.lastStep(from + 2),
+              0));
+      Buffer failed = remembering.place(layout);
+      List<String> found = places(layout);
+      assertThat(Placement.place(layout, capacity)).isSameAs(failed);
+      if (failed == null) {
+        placed++;
+        assertThat(found).isEqualTo(places(layout));
+      }
+    }
+    assertThat(placed).isPositive();
   }
 
   @Test

@@ -5,14 +5,14 @@ import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Program;
 
 /**
- * The latency of one program on chips that differ in their DRAM alone: enough to compare candidate
- * programs. What does not depend on the DRAM is worked out once. Not thread-safe.
+ * Runs of one program on chips that differ in their DRAM alone: what does not depend on it is
+ * worked out once.
  */
 public final class ProgramTiming {
   private final Npu npu;
   private final Program program;
+  private final InstructionCost cost;
   private final TimedProgram timed;
-  private final Timeline timeline;
 
   /**
    * @param npu one of the chips
@@ -20,28 +20,48 @@ public final class ProgramTiming {
   public ProgramTiming(Npu npu, Program program) {
     this.npu = npu;
     this.program = program;
-    this.timed = TimedProgram.of(npu, program, new InstructionCost(npu, program));
-    this.timeline = new Timeline(timed.size);
+    this.cost = new InstructionCost(npu, program);
+    this.timed = TimedProgram.of(npu, program, cost);
+  }
+
+  public Program program() {
+    return program;
   }
 
   /**
-   * Cycles on a chip, those of {@link Simulator#run}.
+   * The latency alone, in cycles: enough to compare candidate programs.
    *
-   * @throws IllegalArgumentException when more than its DRAM differs
+   * @throws IllegalArgumentException when more than the chip's DRAM differs
    */
   public long cycles(Npu chip) {
-    TimedProgram other = timed;
-    if (!chip.equals(npu)) {
-      if (!chip.withDram(npu.dram()).equals(npu)) {
-        throw new IllegalArgumentException("chips that differ in more than their DRAM");
-      }
-      other = timed.withTransfers(program, new InstructionCost(chip, program));
-    }
-    timeline.run(other, new Engines(other), other.runLaunch, null, null);
     long cycles = 0;
-    for (long end : timeline.done) {
+    for (long end : Timeline.of(timed(chip, cost(chip))).done) {
       cycles = Math.max(cycles, end);
     }
     return cycles;
+  }
+
+  /**
+   * The whole event log with every count.
+   *
+   * @throws IllegalArgumentException when more than the chip's DRAM differs
+   */
+  public Execution execution(Npu chip) {
+    InstructionCost own = cost(chip);
+    return Simulator.execution(chip, program, own, Timeline.of(timed(chip, own)));
+  }
+
+  private InstructionCost cost(Npu chip) {
+    if (chip.equals(npu)) {
+      return cost;
+    }
+    if (!chip.withDram(npu.dram()).equals(npu)) {
+      throw new IllegalArgumentException("chips that differ in more than their DRAM");
+    }
+    return new InstructionCost(chip, program);
+  }
+
+  private TimedProgram timed(Npu chip, InstructionCost own) {
+    return chip.equals(npu) ? timed : timed.withTransfers(program, own);
   }
 }

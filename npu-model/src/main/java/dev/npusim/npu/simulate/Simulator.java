@@ -21,8 +21,11 @@ public final class Simulator {
 
   /** The whole event log with every count. */
   public static Execution run(Npu npu, Program program) {
-    InstructionCost cost = new InstructionCost(npu, program);
-    Timeline timeline = Timeline.of(npu, program, cost);
+    return new ProgramTiming(npu, program).execution(npu);
+  }
+
+  /** Counts what happened in a run that is over. */
+  static Execution execution(Npu npu, Program program, InstructionCost cost, Timeline timeline) {
     Residencies residencies = Residencies.of(program, timeline);
     Occupancy occupancy = residencies.occupancy(program);
     Accounting accounting = new Accounting(npu, program, cost, timeline, occupancy);

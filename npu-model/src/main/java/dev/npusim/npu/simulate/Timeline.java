@@ -1,8 +1,5 @@
 package dev.npusim.npu.simulate;
 
-import dev.npusim.npu.cost.InstructionCost;
-import dev.npusim.npu.hardware.Npu;
-import dev.npusim.npu.program.Program;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +27,10 @@ final class Timeline {
     blocker = new int[size];
   }
 
-  static Timeline of(Npu npu, Program program, InstructionCost cost) {
-    TimedProgram timed = TimedProgram.of(npu, program, cost);
-    Timeline timeline = new Timeline(timed.size);
-    timeline.run(timed, new Engines(timed), timed.runLaunch, null, null);
+  /** A run that no other comes before. */
+  static Timeline of(TimedProgram program) {
+    Timeline timeline = new Timeline(program.size);
+    timeline.run(program, new Engines(program), program.runLaunch, null, null);
     return timeline;
   }
 
