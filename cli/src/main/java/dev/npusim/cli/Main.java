@@ -32,7 +32,9 @@ public final class Main {
     System.exit(code);
   }
 
-  /** The launcher has Java keep the classes of one process; those of several commands are wanted. */
+  /**
+   * The launcher has Java keep the classes of one process; those of several commands are wanted.
+   */
   private static void loadClasses(Terminal terminal) {
     Commands.run(
         terminal, "simulate", "resnet-50", "--npu", "edge-16tops", "--effort", "fast", "--quiet");

@@ -123,6 +123,8 @@ public final class MapperBench {
   }
 
   /**
+   * Searches all layers once.
+   *
    * @param problems per layer: the architectures to choose from
    */
   public ModelTime model(List<List<SearchProblem>> problems, Effort effort, int threads) {

@@ -78,6 +78,23 @@ class EvaluatorTest {
     }
   }
 
+  /** What annealing drops a mapping by before it is counted. */
+  @ParameterizedTest
+  @MethodSource("counters")
+  void whatFitsTakesAtLeastWhatItsMacUnitsDo(Counter counter) throws IOException {
+    for (MappingCase each : cases()) {
+      Evaluator evaluator = counter.evaluator(each.architecture(), each.layer());
+      FlatMapping flat = FlatMapping.of(each.architecture(), each.layer(), each.mapping());
+      assertThat(evaluator.fits(flat)).isTrue();
+      long cycles = evaluator.computeCycles();
+      double energy = evaluator.macEnergy();
+      evaluator.count();
+      assertThat(evaluator.cycles()).isGreaterThanOrEqualTo(cycles);
+      assertThat(evaluator.energy()).isGreaterThanOrEqualTo(energy);
+      assertThat(evaluator.computeCycles()).isEqualTo(cycles);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("counters")
   void throughputIsMeasured(Counter counter) throws IOException {

@@ -71,6 +71,10 @@ class MappingMessagesTest {
     String without = "mapping:\n  - {level: DRAM}\n  - {level: RF}\n";
     assertThatThrownBy(() -> MappingText.read(EDGE3, "m.yaml", without))
         .hasMessageContaining("level GLB is not mentioned");
+    String twice =
+        "mapping:\n  - {level: DRAM}\n  - {level: GLB}\n  - {level: GLB}\n  - {level: RF}\n";
+    assertThatThrownBy(() -> MappingText.read(EDGE3, "m.yaml", twice))
+        .hasMessage("m.yaml:4:5: level GLB is mentioned a second time");
   }
 
   @Test

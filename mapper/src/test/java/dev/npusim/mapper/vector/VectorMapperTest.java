@@ -122,6 +122,21 @@ class VectorMapperTest {
     assertThat(best.floor().cycles()).isLessThanOrEqualTo(run.execution().cycles());
   }
 
+  /** Fewer blocks are tried: the first of them is at most that part of all loads. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void lessEffortIsNeverBetterAndNearlyAsGood(String name) {
+    for (Objective objective : Objective.values()) {
+      double normal = map(problem(name), NPU, objective).searched().cost();
+      double fast =
+          new VectorMapper(NPU, problem(name))
+              .search(objective, Effort.FAST, () -> false)
+              .searched()
+              .cost();
+      assertThat(fast).isBetween(normal, normal * (1 + 1.0 / Effort.FAST.mostBlocks()));
+    }
+  }
+
   /** Bytes of each operand, once. */
   @ParameterizedTest
   @CsvSource({

@@ -40,8 +40,8 @@ public final class MapperBenchSummary {
     section.note(
         String.format(
             Locale.ROOT,
-            "Median of %d repetitions of %s CPU s after %d to warm up; before the first rate is measured"
-                + " all were for %.1f CPU s each.",
+            "Median of %d repetitions of %s CPU s after %d to warm up; before the first rate is"
+                + " measured all were for %.1f CPU s each.",
             report.repetition().repetitions(),
             report.repetition().seconds(),
             report.repetition().warmUps(),
