@@ -12,6 +12,7 @@ import dev.npusim.ir.Precision;
 import dev.npusim.ir.Value;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.npu.check.Checker;
+import dev.npusim.npu.check.Edits;
 import dev.npusim.npu.check.Mutations;
 import dev.npusim.npu.cost.Energy;
 import dev.npusim.npu.hardware.Npu;
@@ -191,28 +192,17 @@ class CheckerMutantsTest {
         Residency kept = p.residencies().get(pinned.get(random.nextInt(pinned.size())));
         Residency other = p.residencies().get(random.nextInt(p.residencies().size()));
         if (other.memory() == Residency.Memory.SRAM && !p.pinned().contains(other.id())) {
-          List<Residency> all = new ArrayList<>(p.residencies());
-          all.set(
-              other.id(),
-              new Residency(
-                  other.id(),
-                  other.memory(),
-                  kept.address(),
-                  other.bytes(),
-                  other.tensor(),
-                  other.region(),
-                  other.use()));
-          rejected(each, with(p, all, p.pinned()));
+          rejected(each, Edits.moved(p, other, kept.address()));
           mutants++;
           // A weight that is alone at its addresses could stay as well; what is computed cannot.
           if (p.tensors().get(other.tensor()).role() == Tensor.Role.ACTIVATION) {
-            rejected(each, with(p, p.residencies(), plus(p.pinned(), other.id())));
+            rejected(each, Edits.with(p, p.residencies(), plus(p.pinned(), other.id())));
             mutants++;
           }
         }
         ImmutableSet<Integer> less =
             pinned.stream().filter(id -> id != kept.id()).collect(ImmutableSet.toImmutableSet());
-        Execution run = Simulator.run(each.run().npu(), with(p, p.residencies(), less));
+        Execution run = Simulator.run(each.run().npu(), Edits.with(p, p.residencies(), less));
         assertThat(Checker.check(each.model(), run, Repeater.repeat(each.run(), COUNT)).passed())
             .as("%s without %s", each.name(), kept)
             .isFalse();
@@ -224,20 +214,6 @@ class CheckerMutantsTest {
 
   private static ImmutableSet<Integer> plus(ImmutableSet<Integer> some, int one) {
     return ImmutableSet.<Integer>builder().addAll(some).add(one).build();
-  }
-
-  private static Program with(
-      Program p, List<Residency> residencies, ImmutableSet<Integer> pinned) {
-    return new Program(
-        p.graph(),
-        p.copies(),
-        p.precision(),
-        p.tensors(),
-        ImmutableList.copyOf(residencies),
-        p.instructions(),
-        p.inWeightMemory(),
-        pinned,
-        p.tiles());
   }
 
   private static void rejected(Case each, Program program) {

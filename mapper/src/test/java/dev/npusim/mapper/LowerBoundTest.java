@@ -11,6 +11,8 @@ import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Reshape;
 import dev.npusim.ir.op.Unary;
 import dev.npusim.npu.hardware.Npu;
+import dev.npusim.workloads.Workloads;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LowerBoundTest {
@@ -86,6 +88,30 @@ class LowerBoundTest {
     joined.output(joined.add("y", "", new Concat(1), a, b));
     joined.output(b);
     assertThat(LowerBound.compulsoryBytes(joined.build(), Precision.W8A8)).isEqualTo(24 + 24);
+  }
+
+  /**
+   * All weights of mobilenet-v2 fit 16 MiB of ROM: the image of 64 x 64 x 3 goes in and 1000 logits
+   * go out. A ROM of 1,000,000 bytes takes as many off the bus and no more.
+   */
+  @Test
+  void aWeightMemoryTakesItsBytesOffTheBus() {
+    Graph graph = Workloads.load("mobilenet-v2", Map.of("image", "64")).graph();
+    long all = LowerBound.dramBytes(graph, NPU, Precision.W8A8);
+    assertThat(all).isEqualTo(LowerBound.compulsoryBytes(graph, Precision.W8A8));
+    assertThat(LowerBound.dramBytes(graph, withRom("16MiB"), Precision.W8A8))
+        .isEqualTo(64 * 64 * 3 + 1_000);
+    assertThat(LowerBound.dramBytes(graph, withRom("1000000B"), Precision.W8A8))
+        .isEqualTo(all - 1_000_000);
+  }
+
+  private static Npu withRom(String size) {
+    return Chips.of(
+        "edge-4tops",
+        "weight_memory.kind=rom",
+        "weight_memory.size=" + size,
+        "weight_memory.bandwidth=64B/cycle",
+        "weight_memory.energy=0.2pJ/B");
   }
 
   @Test

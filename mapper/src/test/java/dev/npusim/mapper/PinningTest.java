@@ -10,6 +10,7 @@ import dev.npusim.ir.Precision;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.npu.check.CheckResult;
 import dev.npusim.npu.check.Checker;
+import dev.npusim.npu.check.Edits;
 import dev.npusim.npu.check.Violation;
 import dev.npusim.npu.cost.Energy;
 import dev.npusim.npu.hardware.Npu;
@@ -170,7 +171,7 @@ class PinningTest {
                   other.tensor(),
                   other.region(),
                   other.use()));
-          CheckResult check = rejected(with(p, all, p.pinned()), e.npu());
+          CheckResult check = rejected(Edits.with(p, all, p.pinned()), e.npu());
           assertThat(check.passed()).isFalse();
           found++;
         }
@@ -198,7 +199,7 @@ class PinningTest {
                           && residency.address() < other.address() + other.bytes());
       boolean isWeight = p.tensors().get(residency.tensor()).role() == Tensor.Role.WEIGHT;
       if (!isAlone || !isWeight) {
-        CheckResult check = rejected(with(p, p.residencies(), one), npu);
+        CheckResult check = rejected(Edits.with(p, p.residencies(), one), npu);
         assertThat(check.violations())
             .extracting(Violation::kind)
             .containsAnyOf(
@@ -207,20 +208,6 @@ class PinningTest {
       }
     }
     assertThat(found).isGreaterThan(10);
-  }
-
-  private static Program with(
-      Program p, List<Residency> residencies, ImmutableSet<Integer> pinned) {
-    return new Program(
-        p.graph(),
-        p.copies(),
-        p.precision(),
-        p.tensors(),
-        ImmutableList.copyOf(residencies),
-        p.instructions(),
-        p.inWeightMemory(),
-        pinned,
-        p.tiles());
   }
 
   private static CheckResult rejected(Program program, Npu npu) {

@@ -38,11 +38,14 @@ public final class SpillFree {
       BooleanSupplier stop) {
     Options fast = options.withEffort(Effort.FAST).withGoal(Goal.DRAM);
     long high = SMALLEST;
-    while (!isFree(scheduler, model, fast, chips.apply(high))) {
-      high *= 2;
+    while (true) {
       if (high > LARGEST || stop.getAsBoolean()) {
         return OptionalLong.empty();
       }
+      if (isFree(scheduler, model, fast, chips.apply(high))) {
+        break;
+      }
+      high *= 2;
     }
     long low = high / 2;
     long unit = Math.max(1024, high / STEPS);

@@ -163,30 +163,31 @@ class TiledProgramTest {
     return new Node(node.name(), node.block(), op, node.inputs(), node.outputs());
   }
 
-  @Test
-  void paddingOnTheOtherSideIsRejected() {
+  /** Every mutant, with halos of each kind, is found. */
+  private static void everyMutantIsRejected(UnaryOperator<Node> change) {
     Graph model = model();
     int rejected = 0;
     for (Halo halo : Halo.values()) {
       TiledGraph good = tiled(model, halo);
-      List<Graph> mutants =
-          mutants(
-              good.graph(),
-              node -> {
-                if (node.op() instanceof Convolution conv) {
-                  return with(
-                      node, new Convolution(turned(conv.rows()), conv.columns(), conv.groups()));
-                }
-                return node.op() instanceof Pool pool
-                    ? with(node, new Pool(pool.function(), turned(pool.rows()), pool.columns()))
-                    : node;
-              });
-      for (Graph mutant : mutants) {
+      for (Graph mutant : mutants(good.graph(), change)) {
         assertThat(check(model, mutant, good.tiles()).passed()).isFalse();
         rejected++;
       }
     }
     assertThat(rejected).isGreaterThanOrEqualTo(8);
+  }
+
+  @Test
+  void paddingOnTheOtherSideIsRejected() {
+    everyMutantIsRejected(
+        node -> {
+          if (node.op() instanceof Convolution conv) {
+            return with(node, new Convolution(turned(conv.rows()), conv.columns(), conv.groups()));
+          }
+          return node.op() instanceof Pool pool
+              ? with(node, new Pool(pool.function(), turned(pool.rows()), pool.columns()))
+              : node;
+        });
   }
 
   private static Window turned(Window w) {
@@ -195,30 +196,18 @@ class TiledProgramTest {
 
   @Test
   void anotherPartOfANeighbourIsRejected() {
-    Graph model = model();
-    int rejected = 0;
-    for (Halo halo : Halo.values()) {
-      TiledGraph good = tiled(model, halo);
-      List<Graph> mutants =
-          mutants(
-              good.graph(),
-              node -> {
-                if (node.op() instanceof Slice slice) {
-                  long extent = node.input(0).type().shape().dim(slice.axis());
-                  long start =
-                      slice.start() > 0
-                          ? slice.start() - 1
-                          : slice.start() + slice.length() < extent ? 1 : 0;
-                  return with(node, new Slice(slice.axis(), start, slice.length()));
-                }
-                return node;
-              });
-      for (Graph mutant : mutants) {
-        assertThat(check(model, mutant, good.tiles()).passed()).isFalse();
-        rejected++;
-      }
-    }
-    assertThat(rejected).isGreaterThanOrEqualTo(8);
+    everyMutantIsRejected(
+        node -> {
+          if (node.op() instanceof Slice slice) {
+            long extent = node.input(0).type().shape().dim(slice.axis());
+            long start =
+                slice.start() > 0
+                    ? slice.start() - 1
+                    : slice.start() + slice.length() < extent ? 1 : 0;
+            return with(node, new Slice(slice.axis(), start, slice.length()));
+          }
+          return node;
+        });
   }
 
   @Test

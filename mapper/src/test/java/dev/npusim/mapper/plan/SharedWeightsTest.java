@@ -20,6 +20,7 @@ import dev.npusim.mapper.Scheduler;
 import dev.npusim.mapper.TestModels;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.npu.check.Checker;
+import dev.npusim.npu.check.Edits;
 import dev.npusim.npu.check.Mutations;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Instruction;
@@ -167,25 +168,7 @@ class SharedWeightsTest {
               && e.residencyBegin().get(other.id()) > e.residencyBegin().get(kept.id())
               && e.residencyEnd().get(other.id()) < e.residencyEnd().get(kept.id());
       if (isBetween) {
-        List<Residency> all = new ArrayList<>(p.residencies());
-        all.set(
-            other.id(),
-            new Residency(
-                other.id(),
-                other.memory(),
-                kept.address(),
-                other.bytes(),
-                other.tensor(),
-                other.region(),
-                other.use()));
-        Program stale =
-            new Program(
-                p.graph(),
-                p.copies(),
-                p.precision(),
-                p.tensors(),
-                ImmutableList.copyOf(all),
-                p.instructions());
+        Program stale = Edits.moved(p, other, kept.address());
         assertThat(Checker.check(model, Simulator.run(npu, stale)).passed()).isFalse();
         moved++;
       }

@@ -1,6 +1,7 @@
 package dev.npusim.npu.check;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableIntArray;
 import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.npu.program.Access;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /** Copies of programs and logs with one thing changed. */
-final class Edits {
+public final class Edits {
   private Edits() {}
 
   static Program with(Program p, List<Instruction> instructions, List<Residency> residencies) {
@@ -30,6 +31,35 @@ final class Edits {
         p.inWeightMemory(),
         p.pinned(),
         p.tiles());
+  }
+
+  /** With other residencies, of which others stay from run to run. */
+  public static Program with(
+      Program p, List<Residency> residencies, ImmutableSet<Integer> pinned) {
+    return new Program(
+        p.graph(),
+        p.copies(),
+        p.precision(),
+        p.tensors(),
+        ImmutableList.copyOf(residencies),
+        p.instructions(),
+        p.inWeightMemory(),
+        pinned,
+        p.tiles());
+  }
+
+  /** With one residency at another address. */
+  public static Program moved(Program p, Residency residency, long address) {
+    return replace(
+        p,
+        new Residency(
+            residency.id(),
+            residency.memory(),
+            address,
+            residency.bytes(),
+            residency.tensor(),
+            residency.region(),
+            residency.use()));
   }
 
   static Program replace(Program p, Instruction instruction) {
