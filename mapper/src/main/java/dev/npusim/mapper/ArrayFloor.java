@@ -95,7 +95,9 @@ final class ArrayFloor {
       least = array.weightDoubleBuffer() ? Math.max(extent, rate * array.rows()) : extent;
     }
     if (columns) {
-      for (long whole = 0; whole <= extent / array.columns(); whole++) {
+      // What is left over a multiple of the rows repeats after as many columns folds as rows.
+      long folds = Math.min(extent / array.columns(), array.rows());
+      for (long whole = 0; whole <= folds; whole++) {
         long left = extent - whole * array.columns();
         least =
             Math.min(

@@ -63,19 +63,20 @@ public final class GenerationScheduler {
    */
   public Schedules schedule(Graph prefillGraph, LongFunction<Graph> step, boolean isConstant) {
     long last = prompt + steps - 1;
-    Schedule prefill = Scheduler.schedule(prefillGraph, npu, options);
+    // All runs are on one chip: what is found of a tiling for one of them holds for the others.
+    Scheduler scheduler = Scheduler.create();
+    Schedule prefill = scheduler.run(prefillGraph, npu, options);
     Graph longest = step.apply(last);
-    Schedule unpinned = Scheduler.schedule(longest, npu, options);
+    Schedule unpinned = scheduler.run(longest, npu, options);
     Repeats repeats = new Repeats(steps, stable(longest), Optional.empty());
-    Schedule pinned = steps == 1 ? unpinned : Scheduler.schedule(longest, npu, options, repeats);
+    Schedule pinned = steps == 1 ? unpinned : scheduler.run(longest, npu, options, repeats);
     ImmutableMap<String, Integer> rows = PinnedTensors.of(pinned.execution().program());
     TreeMap<Long, Schedule> schedules = new TreeMap<>(Map.of(last, pinned));
     if (!isConstant) {
       for (long context : contexts()) {
         if (context < last) {
           schedules.put(
-              context,
-              Scheduler.schedule(step.apply(context), npu, options, repeats.pinning(rows)));
+              context, scheduler.run(step.apply(context), npu, options, repeats.pinning(rows)));
         }
       }
     }

@@ -26,9 +26,15 @@ import java.util.stream.IntStream;
  * @param options with what of the precision this chip makes use of
  * @param gaps the model's long-lived tensors; plans number them in this order
  * @param comparing whether every strategy is to be measured, however hopeless
+ * @param isSmall whether the model is so small that every plan is affordable
  */
 public record ScheduleProblem(
-    Graph model, Npu npu, Options options, ImmutableList<Gap> gaps, boolean comparing) {
+    Graph model,
+    Npu npu,
+    Options options,
+    ImmutableList<Gap> gaps,
+    boolean comparing,
+    boolean isSmall) {
 
   /**
    * Compulsory DRAM bytes, and bytes of all activations together, of a model that is planned for
@@ -41,7 +47,30 @@ public record ScheduleProblem(
 
   public static ScheduleProblem of(Graph model, Npu npu, Options asked, boolean comparing) {
     Options options = asked.withPrecision(Formats.used(asked.precision(), npu.array()));
-    return new ScheduleProblem(model, npu, options, Skips.of(model).gaps(), comparing);
+    return new ScheduleProblem(
+        model, npu, options, Skips.of(model).gaps(), comparing, isSmall(model, npu, options));
+  }
+
+  private static boolean isSmall(Graph model, Npu npu, Options options) {
+    Precision precision = options.precision();
+    long activations =
+        model.nodes().stream()
+            .filter(node -> !(node.op() instanceof View))
+            .mapToLong(node -> precision.bytes(node.output()))
+            .sum();
+    return work(model, npu, precision) < SMALL_WORK_CYCLES
+        && activations <= SMALL_BYTES
+        && LowerBound.compulsoryBytes(model, precision) <= SMALL_BYTES;
+  }
+
+  /**
+   * Cycles of the slower of array and vector unit at their peaks: a measure of how large programs
+   * will be.
+   */
+  private static double work(Graph model, Npu npu, Precision precision) {
+    double macs = model.macs() / npu.array().peakMacsPerCycle(precision.macFormat());
+    long laneOps = model.nodes().stream().mapToLong(Node::laneOps).sum();
+    return Math.max(macs, (double) laneOps / npu.vector().lanes());
   }
 
   public Precision precision() {
@@ -76,20 +105,6 @@ public record ScheduleProblem(
         .collect(ImmutableList.toImmutableList());
   }
 
-  /** Whether the model is so small that every plan is affordable. */
-  public boolean isSmall() {
-    return work() < SMALL_WORK_CYCLES
-        && LowerBound.compulsoryBytes(model, precision()) <= SMALL_BYTES
-        && activationBytes() <= SMALL_BYTES;
-  }
-
-  private long activationBytes() {
-    return model.nodes().stream()
-        .filter(node -> !(node.op() instanceof View))
-        .mapToLong(node -> precision().bytes(node.output()))
-        .sum();
-  }
-
   /** Whether plans may run layers depth-first. */
   boolean mayFuse() {
     return options.fusion().mode() == FusionChoice.Mode.AUTO;
@@ -98,16 +113,6 @@ public record ScheduleProblem(
   /** Whether plans for all smaller memories are tried, and not only a few. */
   public boolean isThorough() {
     return options.effort() == Effort.BEST || isSmall();
-  }
-
-  /**
-   * Cycles of the slower of array and vector unit at their peaks: a measure of how large programs
-   * will be.
-   */
-  private double work() {
-    double macs = model.macs() / npu.array().peakMacsPerCycle(precision().macFormat());
-    long laneOps = model.nodes().stream().mapToLong(Node::laneOps).sum();
-    return Math.max(macs, (double) laneOps / npu.vector().lanes());
   }
 
   /** Energy of a multiply-accumulate, pJ. */

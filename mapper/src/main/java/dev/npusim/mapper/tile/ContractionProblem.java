@@ -85,6 +85,30 @@ public record ContractionProblem(
 
   /** The same group with all of the second operand in SRAM. */
   public ContractionProblem withResidentWeights() {
+    return with(
+        prologueLaneOps,
+        hasPrologue,
+        epilogueLaneOps,
+        streamedOperands,
+        streamedInput,
+        0,
+        streamedOutput);
+  }
+
+  /** The same group with nothing of it in SRAM and no work beside the product's. */
+  ContractionProblem allStreamed() {
+    return with(0, false, 0, 0, 1, 1, 1);
+  }
+
+  /** The same product with other work beside it and other parts of it in SRAM. */
+  private ContractionProblem with(
+      double prologueLaneOps,
+      boolean hasPrologue,
+      double epilogueLaneOps,
+      int streamedOperands,
+      double streamedInput,
+      double streamedWeights,
+      double streamedOutput) {
     return new ContractionProblem(
         layer,
         m,
@@ -105,33 +129,7 @@ public record ContractionProblem(
         epilogueLaneOps,
         streamedOperands,
         streamedInput,
-        0,
+        streamedWeights,
         streamedOutput);
-  }
-
-  /** The same group with nothing of it in SRAM and no work beside the product's. */
-  ContractionProblem allStreamed() {
-    return new ContractionProblem(
-        layer,
-        m,
-        n,
-        panels,
-        k,
-        groups,
-        batch,
-        rowQuantum,
-        inputRows,
-        haloRows,
-        inputColumns,
-        inputBits,
-        weights,
-        rate,
-        0,
-        false,
-        0,
-        0,
-        1,
-        1,
-        1);
   }
 }
