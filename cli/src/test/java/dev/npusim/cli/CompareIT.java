@@ -110,6 +110,16 @@ class CompareIT extends MapTest {
     }
   }
 
+  @Test
+  void theCommandsOfThePageRun() throws IOException {
+    List<List<String>> commands = Fences.commands(Npusim.ROOT.resolve("docs/compare.md"));
+    assertThat(commands).hasSizeGreaterThanOrEqualTo(5);
+    for (List<String> words : commands) {
+      Npusim.Outcome outcome = command(words);
+      assertThat(outcome.code()).as("%s: %s", words, outcome.err()).isZero();
+    }
+  }
+
   /** A point is the run of that chip: nothing differs. */
   @Test
   void pointsOfSweepsAreRuns() throws IOException {

@@ -1,5 +1,6 @@
 package dev.npusim.npu.simulate;
 
+import dev.npusim.ir.Node;
 import dev.npusim.npu.cost.Formats;
 import dev.npusim.npu.cost.InstructionCost;
 import dev.npusim.npu.hardware.Npu;
@@ -9,8 +10,7 @@ import dev.npusim.npu.program.Instruction.Stage;
 import dev.npusim.npu.program.Instruction.VectorTile;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.program.Repeated;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 
 /**
  * What the operands' formats and zeros cost and saved in a run.
@@ -34,24 +34,28 @@ public record OperandWork(
   public static OperandWork of(Execution execution) {
     Program program = execution.program();
     InstructionCost cost = new InstructionCost(execution.npu(), program);
-    Map<String, Long> executed = new HashMap<>();
+    List<Node> nodes = program.graph().nodes();
+    long[] executed = new long[nodes.size()];
+    double[] gatedShare = new double[nodes.size()];
+    double[] macPj = new double[nodes.size()];
+    for (int i = 0; i < nodes.size(); i++) {
+      gatedShare[i] = Formats.gatedShare(nodes.get(i), program.precision());
+      macPj[i] = macPj(execution, Formats.macFormat(nodes.get(i).op(), program.precision()));
+    }
     long laneOps = 0;
     double cycles = 0;
     double gated = 0;
     for (Instruction instruction : program.instructions()) {
-      var node = program.graph().nodes().get(instruction.layer());
       if (instruction instanceof ArrayTile tile) {
-        executed.merge(node.name(), cost.macs(tile), Math::addExact);
-        gated +=
-            cost.macs(tile)
-                * Formats.gatedShare(node, program.precision())
-                * macPj(execution, Formats.macFormat(node.op(), program.precision()));
+        int layer = tile.layer();
+        long macs = cost.macs(tile);
+        executed[layer] = Math.addExact(executed[layer], macs);
+        gated += macs * gatedShare[layer] * macPj[layer];
       } else if (instruction instanceof VectorTile tile) {
         int id = tile.id();
         long busy = execution.busyEnd().get(id) - execution.start().get(id);
         for (Stage stage : tile.stages()) {
-          String name = program.graph().nodes().get(stage.layer()).name();
-          executed.merge(name, stage.macs(), Math::addExact);
+          executed[stage.layer()] = Math.addExact(executed[stage.layer()], stage.macs());
           if (stage.kind() == Stage.Kind.DEQUANTIZE) {
             laneOps = Math.addExact(laneOps, stage.laneOps());
             cycles += (double) busy * stage.laneOps() / Math.max(1, tile.laneOps());
@@ -61,9 +65,9 @@ public record OperandWork(
     }
     Repeated repeated = new Repeated(program);
     long macs = 0;
-    for (Map.Entry<String, Long> node : executed.entrySet()) {
-      long again = repeated.of(node.getKey(), node.getValue());
-      macs = Math.addExact(macs, node.getValue() - again);
+    for (int i = 0; i < executed.length; i++) {
+      long again = executed[i] == 0 ? 0 : repeated.of(nodes.get(i).name(), executed[i]);
+      macs = Math.addExact(macs, executed[i] - again);
     }
     return new OperandWork(
         macs,

@@ -43,7 +43,7 @@ public final class Section {
 
   /** A table made for {@code width - 2} characters. */
   public Section table(Table table) {
-    table.render().lines().forEach(line -> text.append("  ").append(line).append('\n'));
+    table.render().lines().forEach(line -> text.append(("  " + line).stripTrailing()).append('\n'));
     return this;
   }
 
