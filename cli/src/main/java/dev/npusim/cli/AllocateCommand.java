@@ -104,7 +104,7 @@ final class AllocateCommand implements Callable<Integer> {
     if (csv) {
       terminal.out().print(RequestsCsv.write(allocation));
     } else if (!verbosity.quiet() && (output == null || !output.isStandardOutput())) {
-      terminal.out().print(summary(problem, allocation, allocator));
+      terminal.show(summary(problem, allocation, allocator));
     }
     return ExitCode.OK;
   }

@@ -166,7 +166,7 @@ final class BenchCommand implements Callable<Integer> {
             commandLine());
     json.write(terminal, writer -> MapperBenchJson.write(report, writer));
     if (!verbosity.quiet() && !json.isStandardOutput()) {
-      terminal.out().print(MapperBenchSummary.render(report, terminal.width()));
+      terminal.show(MapperBenchSummary.render(report, terminal.width()));
     }
     return ExitCode.OK;
   }
@@ -196,7 +196,7 @@ final class BenchCommand implements Callable<Integer> {
     phases.end();
     json.write(terminal, writer -> SimulatorBenchJson.write(report, writer));
     if (!verbosity.quiet() && !json.isStandardOutput()) {
-      terminal.out().print(SimulatorBenchSummary.render(report, terminal.width()));
+      terminal.show(SimulatorBenchSummary.render(report, terminal.width()));
     }
     return ExitCode.OK;
   }

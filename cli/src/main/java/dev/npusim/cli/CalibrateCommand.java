@@ -147,7 +147,7 @@ final class CalibrateCommand implements Callable<Integer> {
       document.write(terminal, writer -> CalibrationJson.write(report, writer));
     }
     if (shown && !verbosity.quiet()) {
-      terminal.out().print(CalibrationSummary.render(report, terminal.width()));
+      terminal.show(CalibrationSummary.render(report, terminal.width()));
       if (chip != null) {
         terminal.out().println("\nWritten to " + out + ": " + npu + " with " + keys(task));
       }

@@ -14,6 +14,7 @@ final class ChipArguments {
   @Option(
       names = "--npu",
       paramLabel = "CHIP",
+      completionCandidates = Candidates.Chips.class,
       description = "A preset (npusim list npus) or a chip.yaml (default: " + DEFAULT + ").")
   private @Nullable String npu;
 

@@ -27,6 +27,35 @@ final class CommandText {
     return plain ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
+  /** The words of a command line that this class has written. */
+  static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    StringBuilder word = new StringBuilder();
+    boolean isQuoted = false;
+    boolean isWord = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\'') {
+        isQuoted = !isQuoted;
+        isWord = true;
+      } else if (c == ' ' && !isQuoted) {
+        if (isWord) {
+          words.add(word.toString());
+        }
+        word.setLength(0);
+        isWord = false;
+      } else {
+        // Outside of quotes a backslash stands for the quote after it.
+        word.append(c == '\\' && !isQuoted && i + 1 < text.length() ? text.charAt(++i) : c);
+        isWord = true;
+      }
+    }
+    if (isWord) {
+      words.add(word.toString());
+    }
+    return words;
+  }
+
   @Override
   public String toString() {
     return String.join(" ", words);

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       MapCommand.class,
       SweepCommand.class,
+      CompareCommand.class,
       ListCommand.class,
       ShowCommand.class,
       ExplainCommand.class,
@@ -32,7 +33,9 @@ import picocli.CommandLine.Spec;
       AllocateCommand.class,
       RematerializeCommand.class,
       PlanCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      CompletionCommand.class,
+      ManCommand.class
     },
     footer = {
       "",
@@ -56,14 +59,18 @@ final class Commands implements Runnable {
         "which command? " + String.join(", ", spec.subcommands().keySet()) + "; see npusim --help");
   }
 
+  /** All commands, as they are parsed. */
+  static CommandLine line(Terminal terminal) {
+    return new CommandLine(new Commands(), new Factory(terminal)).setExpandAtFiles(false);
+  }
+
   /** Runs one command; every failure ends in a message and a code. */
   static int run(Terminal terminal, String... args) {
     Failures failures = new Failures(terminal, Arrays.asList(args).contains("--verbose"));
     try {
-      CommandLine line = new CommandLine(new Commands(), new Factory(terminal));
-      line.setExpandAtFiles(false);
+      CommandLine line = line(terminal);
       line.setUsageHelpAutoWidth(false);
-      line.setUsageHelpWidth(Math.max(80, terminal.width()));
+      line.setUsageHelpWidth(Math.max(60, terminal.width()));
       line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
       line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
       line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
@@ -90,6 +97,8 @@ final class Commands implements Runnable {
         command = new MapCommand(terminal);
       } else if (type == SweepCommand.class) {
         command = new SweepCommand(terminal);
+      } else if (type == CompareCommand.class) {
+        command = new CompareCommand(terminal);
       } else if (type == ListCommand.class) {
         command = new ListCommand(terminal);
       } else if (type == ShowCommand.class) {
@@ -114,6 +123,10 @@ final class Commands implements Runnable {
         command = new PlanCommand(terminal);
       } else if (type == BenchCommand.class) {
         command = new BenchCommand(terminal);
+      } else if (type == CompletionCommand.class) {
+        command = new CompletionCommand(terminal);
+      } else if (type == ManCommand.class) {
+        command = new ManCommand(terminal);
       }
       return command == null ? CommandLine.defaultFactory().create(type) : type.cast(command);
     }

@@ -11,6 +11,7 @@ final class GoalArguments {
   @Option(
       names = "--objective",
       paramLabel = "GOAL",
+      completionCandidates = Candidates.Goals.class,
       defaultValue = "latency",
       description =
           "What is minimised: latency, energy, edp, or dram bytes of a schedule (default:"
@@ -21,6 +22,7 @@ final class GoalArguments {
   @Option(
       names = "--effort",
       paramLabel = "EFFORT",
+      completionCandidates = Candidates.Efforts.class,
       defaultValue = "normal",
       description =
           "How many mappings or schedules are tried: fast, normal, best (default:"

@@ -80,7 +80,7 @@ final class InspectCommand implements Callable<Integer> {
     }
     json.write(terminal, writer -> InspectJson.write(report, writer));
     if (!verbosity.quiet() && !json.isStandardOutput()) {
-      terminal.out().print(InspectSummary.render(report, terminal.width()));
+      terminal.show(InspectSummary.render(report, terminal.width()));
       if (verbosity.verbose()) {
         terminal.out().print(CoverageSection.everyNode(report.model()));
       }

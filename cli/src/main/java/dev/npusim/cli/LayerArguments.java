@@ -30,6 +30,7 @@ final class LayerArguments {
 
   @Parameters(
       paramLabel = "MODEL",
+      completionCandidates = Candidates.Models.class,
       arity = "0..1",
       description =
           "A built-in model or a file, as for simulate: all its layers, or the one that --layer"

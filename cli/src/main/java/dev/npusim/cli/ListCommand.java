@@ -34,11 +34,14 @@ import picocli.CommandLine.Parameters;
       "  npusim list operators"
     })
 final class ListCommand implements Callable<Integer> {
-  private static final List<String> KINDS = List.of("models", "npus", "operators");
+  static final List<String> KINDS = List.of("models", "npus", "operators");
 
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "WHAT", description = "models, npus or operators.")
+  @Parameters(
+      paramLabel = "WHAT",
+      description = "models, npus or operators.",
+      completionCandidates = Candidates.Lists.class)
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String what;
 

@@ -42,7 +42,7 @@ final class MapCases {
     CasesReport report = new CasesReport(counter.name(), Version.text(), rows.build());
     json.write(terminal, writer -> CasesJson.write(report, writer));
     if (!verbosity.quiet() && !json.isStandardOutput()) {
-      terminal.out().print(CasesSummary.render(report, terminal.width()));
+      terminal.show(CasesSummary.render(report, terminal.width()));
     }
     return report.count(CaseVerdict.DIFFERS) > 0 ? ExitCode.CHECK_FAILED : ExitCode.OK;
   }

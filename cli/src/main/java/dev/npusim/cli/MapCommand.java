@@ -223,7 +223,7 @@ final class MapCommand implements Callable<Integer> {
     }
     json.write(terminal, answer::json);
     if (!verbosity.quiet() && !isStandardOutput(saved) && !json.isStandardOutput()) {
-      terminal.out().print(answer.text(terminal.width()));
+      terminal.show(answer.text(terminal.width()));
       if (out != null) {
         terminal.out().println("\nWritten to " + out + ": " + FILES);
       }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 final class ModelArguments {
   @Parameters(
       paramLabel = "MODEL",
+      completionCandidates = Candidates.Models.class,
       description =
           "A built-in model (npusim list models), an ONNX file, plain or gzipped, a Hugging Face"
               + " config.json, or a SCALE-Sim topology file.")

@@ -24,6 +24,7 @@ final class ModelOptions {
   @Option(
       names = "--precision",
       paramLabel = "wXaY",
+      completionCandidates = Candidates.Precisions.class,
       defaultValue = "w8a8",
       description =
           "Bits of weights and activations: 4, 8 or 16; activations also int16, bf16 or fp8"

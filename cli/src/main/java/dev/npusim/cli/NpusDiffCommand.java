@@ -27,11 +27,19 @@ import picocli.CommandLine.Parameters;
 final class NpusDiffCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(index = "0", paramLabel = "A", description = "A preset or a chip.yaml.")
+  @Parameters(
+      index = "0",
+      paramLabel = "A",
+      description = "A preset or a chip.yaml.",
+      completionCandidates = Candidates.Chips.class)
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String first;
 
-  @Parameters(index = "1", paramLabel = "B", description = "Another.")
+  @Parameters(
+      index = "1",
+      paramLabel = "B",
+      description = "Another.",
+      completionCandidates = Candidates.Chips.class)
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String second;
 

@@ -154,7 +154,7 @@ final class PlanCommand implements Callable<Integer> {
     terminal.progressDone();
     json.write(terminal, writer -> PlanJson.write(report, writer));
     if (!verbosity.quiet() && !json.isStandardOutput()) {
-      terminal.out().print(PlanSummary.of(report, terminal.width()));
+      terminal.show(PlanSummary.of(report, terminal.width()));
     }
     return ExitCode.OK;
   }

@@ -147,7 +147,7 @@ final class RematerializeCommand implements Callable<Integer> {
       document.write(terminal, writer -> RematerializationJson.write(report, writer));
     }
     if (!verbosity.quiet() && !isStandardOutput(steps) && !isStandardOutput(document)) {
-      terminal.out().print(RematerializationSummary.render(report, terminal.width()));
+      terminal.show(RematerializationSummary.render(report, terminal.width()));
     }
     return ExitCode.OK;
   }

@@ -21,6 +21,7 @@ import dev.npusim.npu.simulate.Repeater;
 import dev.npusim.npu.simulate.Repetition;
 import dev.npusim.viz.report.CheckSummary;
 import dev.npusim.viz.report.HardwareFacts;
+import dev.npusim.viz.report.Result;
 import dev.npusim.viz.report.ResultException;
 import dev.npusim.viz.report.ResultJson;
 import dev.npusim.viz.report.RunInputs;
@@ -80,6 +81,15 @@ final class SavedResult {
     } catch (IOException e) {
       throw new UsageException(file + " cannot be read: " + Destination.reason(e), e);
     }
+  }
+
+  /**
+   * The result itself, as it says.
+   *
+   * @throws ResultException where it lacks something or contradicts itself
+   */
+  Result result() {
+    return ResultJson.read(text, file.toString());
   }
 
   /** What {@code run} contradicts, one line each. */

@@ -14,6 +14,7 @@ final class ScheduleArguments {
   @Option(
       names = "--skips",
       paramLabel = "HOW",
+      completionCandidates = Candidates.Skips.class,
       defaultValue = "auto",
       description =
           "auto lets the scheduler decide for each skip; keep, spill and recompute force all"

@@ -109,7 +109,7 @@ final class ScheduleCommand implements Callable<Integer> {
       isTable |= lines.isStandardOutput();
     }
     if (!verbosity.quiet() && !isTable) {
-      terminal.out().print(StrategiesSummary.of(report, terminal.width()));
+      terminal.show(StrategiesSummary.of(report, terminal.width()));
     }
     return ExitCode.OK;
   }

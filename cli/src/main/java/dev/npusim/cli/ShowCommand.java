@@ -33,7 +33,11 @@ final class ShowCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String what;
 
-  @Parameters(index = "1", paramLabel = "NAME", description = "A preset or a chip.yaml.")
+  @Parameters(
+      index = "1",
+      paramLabel = "NAME",
+      description = "A preset or a chip.yaml.",
+      completionCandidates = Candidates.Chips.class)
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String name;
 

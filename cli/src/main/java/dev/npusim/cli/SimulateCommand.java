@@ -98,6 +98,28 @@ final class SimulateCommand implements Callable<Integer> {
     if (text.isGiven()) {
       return generate(phases, chip, options, directory);
     }
+    Run run = run(phases, chip, options);
+    if (directory != null) {
+      phases.next("writing " + out);
+      Schedule found = run.report().schedule();
+      RunFiles.write(
+          run.report(),
+          new SavedRun(found.model(), found.execution(), ChipWriter.write(chip.npu())),
+          directory);
+    }
+    return show(phases, run.report(), run.check(), RunFiles.NAMES);
+  }
+
+  /** The run alone, for those who want its figures: nothing is shown or written. */
+  Run run(Phases phases) {
+    phases.next("reading chip and model");
+    return run(phases, npu.load(), schedule.options(model.precision()));
+  }
+
+  /** A run and what the checker found. */
+  record Run(RunReport report, CheckResult check) {}
+
+  private Run run(Phases phases, Chip chip, Options options) {
     Workload workload = model.load();
     phases.next("scheduling");
     Schedule found =
@@ -120,12 +142,7 @@ final class SimulateCommand implements Callable<Integer> {
                 repetition,
                 Version.text(),
                 commandLine(options)));
-    if (directory != null) {
-      phases.next("writing " + out);
-      SavedRun run = new SavedRun(found.model(), found.execution(), ChipWriter.write(chip.npu()));
-      RunFiles.write(report, run, directory);
-    }
-    return show(phases, report, check, RunFiles.NAMES);
+    return new Run(report, check);
   }
 
   private int generate(Phases phases, Chip chip, Options options, @Nullable Path directory) {
@@ -148,7 +165,7 @@ final class SimulateCommand implements Callable<Integer> {
     json.write(terminal, writer -> ResultJson.write(report.result(), writer));
     phases.end();
     if (!verbosity.quiet() && !json.isStandardOutput()) {
-      terminal.out().print(TerminalSummary.render(report, terminal.width()));
+      terminal.show(TerminalSummary.render(report, terminal.width()));
       if (out != null) {
         terminal.out().println("\nWritten to " + out + ": " + written);
       }

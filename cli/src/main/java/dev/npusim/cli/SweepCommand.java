@@ -6,7 +6,7 @@ import dev.npusim.ir.NearestName;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.sweep.Constraint;
 import dev.npusim.mapper.sweep.Grid;
-import dev.npusim.mapper.sweep.Measure;
+import dev.npusim.mapper.sweep.Metric;
 import dev.npusim.mapper.sweep.Outcome;
 import dev.npusim.mapper.sweep.OutcomeStore;
 import dev.npusim.mapper.sweep.Sampling;
@@ -15,8 +15,11 @@ import dev.npusim.mapper.sweep.SweepRun;
 import dev.npusim.npu.hardware.Chip;
 import dev.npusim.npu.hardware.ChipWriter;
 import dev.npusim.viz.Reports;
+import dev.npusim.viz.sweep.SweepCsv;
+import dev.npusim.viz.sweep.SweepJson;
 import dev.npusim.viz.sweep.SweepReport;
 import dev.npusim.viz.sweep.SweepSummary;
+import dev.npusim.viz.text.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,6 +62,7 @@ final class SweepCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MODEL",
+      completionCandidates = Candidates.Models.class,
       arity = "1..*",
       description =
           "Models as in simulate, or one sweep.yaml that says everything (docs/sweep.md).")
@@ -83,8 +87,8 @@ final class SweepCommand implements Callable<Integer> {
       paramLabel = "A,B[,C]",
       defaultValue = "latency,energy",
       description =
-          "What the Pareto front is of: two or three of latency, energy, edp, power, area,"
-              + " peak_sram, dram (default: ${DEFAULT-VALUE}).")
+          "What the Pareto front is of: two or three of latency, energy, edp, power, peak_power,"
+              + " area, peak_sram, dram (default: ${DEFAULT-VALUE}).")
   @SuppressWarnings("NullAway.Init") // has a default
   private String front;
 
@@ -103,6 +107,7 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--sampling",
       paramLabel = "HOW",
+      completionCandidates = Candidates.Samplings.class,
       description = "With --budget: random, or adaptive, next to the front (default: random).")
   private @Nullable String sampling;
 
@@ -121,6 +126,10 @@ final class SweepCommand implements Callable<Integer> {
               + " sweep.journal: the same command, or one with more points, goes on from there.")
   private @Nullable String out;
 
+  @Option(names = "--csv", description = "Prints sweep.csv, and nothing else, on standard output.")
+  private boolean csv;
+
+  @Mixin private JsonOption json = new JsonOption();
   @Mixin private Verbosity verbosity = new Verbosity();
 
   SweepCommand(Terminal terminal) {
@@ -154,11 +163,15 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private Integer sweep() {
-    ImmutableList<Measure> objectives = objectives();
+    ImmutableList<Metric> objectives = objectives();
     ImmutableList<Constraint> limits =
         constraints.stream()
             .map(text -> Constraint.parse("--constraint", text))
             .collect(ImmutableList.toImmutableList());
+    json.check();
+    if (csv && json.isStandardOutput()) {
+      throw new UsageException("--csv and --json -: only one document fits standard output");
+    }
     int workers = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
     if (workers < 1) {
       throw new UsageException("--jobs " + workers + ": expected at least 1");
@@ -202,9 +215,14 @@ final class SweepCommand implements Callable<Integer> {
       if (directory != null) {
         Reports.writeAll(report, directory.path());
       }
-      if (!verbosity.quiet()) {
-        terminal.out().print(SweepSummary.render(report, terminal.width()));
-        terminal.out().println("\n" + progress.summary(run.read()));
+      json.write(terminal, writer -> SweepJson.write(report, writer));
+      if (csv) {
+        FileOutput.of("--csv", "-")
+            .write(terminal, writer -> SweepCsv.write(report.result(), writer));
+      } else if (!verbosity.quiet() && !json.isStandardOutput()) {
+        terminal.show(SweepSummary.render(report, terminal.width()));
+        terminal.out().println();
+        Text.wrap(progress.summary(run.read()), terminal.width()).forEach(terminal.out()::println);
         if (out != null) {
           terminal.out().println("Written to " + out + ": " + SweepDirectory.NAMES);
         }
@@ -213,14 +231,14 @@ final class SweepCommand implements Callable<Integer> {
     }
   }
 
-  private ImmutableList<Measure> objectives() {
+  private ImmutableList<Metric> objectives() {
     List<String> words =
-        Arrays.stream(Measure.values()).filter(Measure::isObjective).map(Measure::word).toList();
-    List<Measure> measures = new ArrayList<>();
+        Arrays.stream(Metric.values()).filter(Metric::isObjective).map(Metric::word).toList();
+    List<Metric> measures = new ArrayList<>();
     for (String word : front.split(",", -1)) {
-      Measure measure =
-          Measure.of(word.strip())
-              .filter(Measure::isObjective)
+      Metric measure =
+          Metric.of(word.strip())
+              .filter(Metric::isObjective)
               .orElseThrow(
                   () ->
                       new UsageException(

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 final class SweepDirectory implements AutoCloseable {
   static final String JOURNAL = "sweep.journal";
-  static final String NAMES = "sweep.csv, front.csv, report.html, charts/, " + JOURNAL;
+  static final String NAMES = "sweep.csv, sweep.json, front.csv, report.html, charts/, " + JOURNAL;
 
   private final Path path;
   private final Journal journal;

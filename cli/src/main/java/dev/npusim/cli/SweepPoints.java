@@ -11,23 +11,22 @@ import dev.npusim.ir.json.GraphJson;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.sweep.Constraint;
 import dev.npusim.mapper.sweep.Grid;
-import dev.npusim.mapper.sweep.Measure;
 import dev.npusim.mapper.sweep.Outcome;
 import dev.npusim.mapper.sweep.PointInput;
 import dev.npusim.mapper.sweep.SweepKey;
 import dev.npusim.mapper.sweep.SweepPoint;
 import dev.npusim.mapper.sweep.SweepRun.Prepared;
-import dev.npusim.npu.hardware.Area;
 import dev.npusim.npu.hardware.Chip;
 import dev.npusim.npu.hardware.HardwareException;
 import dev.npusim.npu.hardware.Npu;
-import dev.npusim.viz.text.Units;
+import dev.npusim.viz.sweep.Figures;
 import dev.npusim.workloads.WorkloadException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** The points of a sweep: what their keys mean, and the model, chip and options of each. */
@@ -238,17 +237,19 @@ final class SweepPoints {
     return new Prepared.Known(Outcome.without(Outcome.Status.INVALID, reason));
   }
 
-  /** The area is known before anything is run. */
+  /** Some figures are known before anything is run. */
   private @Nullable Prepared excluded(Npu chip) {
     for (Constraint limit : constraints) {
-      if (limit.measure() == Measure.AREA) {
-        double area = Area.of(chip).total().value();
-        if (limit.most() ? area > limit.limit() : area < limit.limit()) {
-          return new Prepared.Known(
-              Outcome.without(
-                  Outcome.Status.EXCLUDED,
-                  "not " + limit.text() + ": " + Units.plain(area) + " mm2; not simulated"));
-        }
+      OptionalDouble value = limit.measure().of(chip);
+      if (value.isPresent() && !limit.isMet(value.getAsDouble())) {
+        return new Prepared.Known(
+            Outcome.without(
+                Outcome.Status.EXCLUDED,
+                "not "
+                    + limit.text()
+                    + ": "
+                    + Figures.text(limit.measure(), value.getAsDouble())
+                    + "; not simulated"));
       }
     }
     return null;

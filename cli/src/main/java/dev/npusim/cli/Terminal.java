@@ -11,17 +11,20 @@ final class Terminal {
   private final PrintStream out;
   private final PrintStream err;
   private final boolean interactive;
+  private final boolean color;
   private final int width;
   private final Interruption interruption = new Interruption();
 
   /**
    * @param properties {@code npusim.progress=true} where standard error is a terminal, and {@code
-   *     npusim.width}, its columns; Java cannot find out, the launcher can
+   *     npusim.width}, its columns; {@code npusim.color=true} where standard output is one that
+   *     shows colours and nobody objects; Java cannot find out, the launcher can
    */
   Terminal(PrintStream out, PrintStream err, Properties properties) {
     this.out = out;
     this.err = err;
     this.interactive = Boolean.parseBoolean(properties.getProperty("npusim.progress"));
+    this.color = Boolean.parseBoolean(properties.getProperty("npusim.color"));
     String columns = properties.getProperty("npusim.width", "");
     this.width =
         columns.matches("[1-9][0-9]{1,3}")
@@ -31,6 +34,11 @@ final class Terminal {
 
   PrintStream out() {
     return out;
+  }
+
+  /** Prints what is for people, in colours where there are any. */
+  void show(String text) {
+    out.print(color ? Style.of(text) : text);
   }
 
   PrintStream err() {

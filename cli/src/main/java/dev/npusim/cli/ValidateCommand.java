@@ -132,7 +132,7 @@ final class ValidateCommand implements Callable<Integer> {
     if (csv) {
       terminal.out().print(csv(report));
     } else if (!verbosity.quiet() && shown) {
-      terminal.out().print(text(report));
+      terminal.show(text(report));
       if (out != null) {
         terminal.out().println("\nWritten to " + out + ": " + FILES);
       }

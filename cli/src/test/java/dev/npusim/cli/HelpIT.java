@@ -31,7 +31,12 @@ class HelpIT {
         "sweep --help",
         "plan --help",
         "validate --help",
-        "bench --help"
+        "bench --help",
+        "compare --help",
+        "schedule --help",
+        "calibrate --help",
+        "completion --help",
+        "man --help"
       })
   void helpHasExamples(String arguments) {
     Npusim.Outcome outcome = new Npusim(directory).run(arguments.split(" "));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,8 @@ class SweepIT extends MapTest {
     "latency_s",
     "energy_j",
     "average_power_w",
+    "peak_power_w",
+    "mac_utilization",
     "area_mm2",
     "peak_sram_bytes",
     "dram_read_bytes",
@@ -43,7 +46,41 @@ class SweepIT extends MapTest {
   private static String sweep(String arguments, String out) throws IOException {
     Npusim.Outcome outcome = command(words(arguments + " --out " + out));
     assertThat(outcome.code()).as("%s", outcome).isZero();
-    return Files.readString(directory.resolve(out).resolve("sweep.csv"));
+    String csv = Files.readString(directory.resolve(out).resolve("sweep.csv"));
+    neverSlower(rows(csv), "dram.bandwidth_bytes_per_s");
+    neverSlower(rows(csv), "sram.size_bytes");
+    return csv;
+  }
+
+  /** Any two rows that differ in this key alone: more of it takes no more time. */
+  private static void neverSlower(List<Map<String, String>> rows, String key) {
+    for (Map<String, String> less : rows) {
+      for (Map<String, String> more : rows) {
+        if (less.containsKey(key)
+            && settings(less, key).equals(settings(more, key))
+            && Double.parseDouble(less.get(key)) < Double.parseDouble(more.get(key))
+            && !less.get("cycles").isEmpty()
+            && !more.get("cycles").isEmpty()) {
+          assertThat(Long.parseLong(more.get("cycles")))
+              .as("%s of %s and %s", key, less, more)
+              .isLessThanOrEqualTo(Long.parseLong(less.get("cycles")));
+        }
+      }
+    }
+  }
+
+  /** The keys of a row but one: they stand between its number and what became of it. */
+  private static Map<String, String> settings(Map<String, String> row, String without) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (Map.Entry<String, String> cell : row.entrySet()) {
+      if (cell.getKey().equals("status")) {
+        break;
+      }
+      settings.put(cell.getKey(), cell.getValue());
+    }
+    settings.remove("point");
+    settings.remove(without);
+    return settings;
   }
 
   private static List<Map<String, String>> rows(String csv) {
@@ -51,7 +88,8 @@ class SweepIT extends MapTest {
     List<String> header = Splitter.on(',').splitToList(lines.get(0));
     List<Map<String, String>> rows = new ArrayList<>();
     for (String line : lines.subList(1, lines.size())) {
-      List<String> cells = Splitter.on(',').splitToList(line);
+      // Commas in quotes are part of a reason, which has no quotes of its own.
+      List<String> cells = Splitter.on(Pattern.compile(",(?=([^\"]*\"[^\"]*\")*[^\"]*$)")).splitToList(line);
       Map<String, String> row = new LinkedHashMap<>();
       for (int i = 0; i < header.size(); i++) {
         row.put(header.get(i), cells.get(i));
@@ -113,7 +151,9 @@ class SweepIT extends MapTest {
   @CsvSource({
     "unet-tiny, objective, energy",
     "unet-tiny, skips, spill",
-    "mobilenet-v2, precision, w16a16"
+    "mobilenet-v2, precision, w16a16",
+    "mobilenet-v2, precision, w4a8",
+    "mobilenet-v2, npu, edge-4tops"
   })
   void optionsAreKeysToo(String model, String key, String value) throws IOException {
     String known = command(List.of("list", "models")).out();
@@ -139,6 +179,57 @@ class SweepIT extends MapTest {
             + " --set dram.bandwidth=6.4GB/s");
   }
 
+  /** Rows of any combination, those in which every kind of key is another than usual included. */
+  @Test
+  void rowsOfMixedKeysAreWhatSimulateSays() throws IOException {
+    List<Map<String, String>> rows =
+        rows(
+            sweep(
+                "sweep mobilenet-v2 --effort fast --vary array.rows=16,32 --vary precision=w8a8,w8a16"
+                    + " --vary sram=512KiB,1MiB --vary dram.bandwidth=12.8GB/s,25.6GB/s",
+                "s"));
+    assertThat(rows).hasSize(16);
+    for (int place : new int[] {2, 5, 11, 12}) {
+      Map<String, String> row = rows.get(place);
+      equalsSimulate(
+          row,
+          "simulate mobilenet-v2 --effort fast --precision "
+              + row.get("precision")
+              + " --set array.rows="
+              + row.get("array.rows")
+              + " --set sram.size="
+              + row.get("sram.size_bytes")
+              + "B --set dram.bandwidth="
+              + Long.parseLong(row.get("dram.bandwidth_bytes_per_s")) / 1_000_000
+              + "MB/s");
+    }
+  }
+
+  @Test
+  void documentsHaveTheSameDigits() throws IOException {
+    String csv = sweep(SMALL + " --constraint sram<=512KiB --json s.json --quiet", "s");
+    assertThat(command(words(SMALL + " --constraint sram<=512KiB --csv")).out()).isEqualTo(csv);
+    JsonNode json = Npusim.json(directory.resolve("s.json"));
+    List<Map<String, String>> rows = rows(csv);
+    assertThat(json.get("points")).hasSize(rows.size());
+    int excluded = 0;
+    for (JsonNode point : json.get("points")) {
+      Map<String, String> row = rows.get(point.get("point").intValue());
+      assertThat(point.get("status").textValue()).isEqualTo(row.get("status"));
+      excluded += row.get("status").equals("excluded") ? 1 : 0;
+      assertThat(point.get("command").textValue()).startsWith("npusim simulate mobilenet-v2 ");
+      point
+          .get("figures")
+          .properties()
+          .forEach(
+              figure ->
+                  assertThat(figure.getValue().decimalValue())
+                      .isEqualByComparingTo(row.get(figure.getKey())));
+    }
+    assertThat(excluded).isEqualTo(2);
+    assertThat(command(words(SMALL + " --csv --json -")).code()).isEqualTo(ExitCode.BAD_INPUT);
+  }
+
   @Test
   void jobsChangeNothing() throws IOException {
     String arguments = SMALL + " --vary array.rows=16,32";
@@ -157,23 +248,35 @@ class SweepIT extends MapTest {
     Path journal = directory.resolve("cut/sweep.journal");
     int kills = 0;
     for (int i = 0; i < 3; i++) {
-      kills += killed(arguments + " --out cut", 1500 + random.nextInt(2500)) ? 1 : 0;
+      // Some points further on each time, and a while after: never at the end of a line.
+      long lines = lines(journal) + 1 + random.nextInt(3);
+      kills += killed(arguments + " --out cut", journal, lines, random.nextInt(200)) ? 1 : 0;
     }
-    assertThat(kills).as("processes that did not end by themselves").isPositive();
-    if (Files.exists(journal)) {
-      // And as if the last line had been cut in half.
-      byte[] bytes = Files.readAllBytes(journal);
-      Files.write(journal, java.util.Arrays.copyOf(bytes, Math.max(0, bytes.length - 40)));
-    }
+    assertThat(kills).as("processes that did not end by themselves").isEqualTo(3);
+    // And as if the last line had been cut in half.
+    byte[] bytes = Files.readAllBytes(journal);
+    Files.write(journal, java.util.Arrays.copyOf(bytes, Math.max(0, bytes.length - 40)));
     assertThat(sweep(arguments, "cut")).isEqualTo(expected);
     Npusim.Outcome again = command(words(arguments + " --out cut"));
     assertThat(again.out()).contains("18 kept from before, 0 worked on");
   }
 
-  private static boolean killed(String arguments, long milliseconds)
+  private static long lines(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    long lines = 0;
+    for (byte each : Files.readAllBytes(file)) {
+      lines += each == '\n' ? 1 : 0;
+    }
+    return lines;
+  }
+
+  /** Waits until the journal has so many lines, and a little longer, then kills (SIGKILL). */
+  private static boolean killed(String arguments, Path journal, long lines, long milliseconds)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(Npusim.java());
-    command.addAll(List.of("-jar", Npusim.JAR.toString()));
+    command.addAll(List.of("-cp", Npusim.JAR.toString(), Main.class.getName()));
     command.addAll(words(arguments));
     Process process =
         new ProcessBuilder(command)
@@ -181,6 +284,9 @@ class SweepIT extends MapTest {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
+    while (process.isAlive() && lines(journal) < lines) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
     boolean ended = process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
     process.destroyForcibly().waitFor();
     return !ended;
@@ -267,6 +373,7 @@ class SweepIT extends MapTest {
         "--vary sram=1GB/s | unit \"GB/s\" unknown",
         "--vary sram=1MiB..4GB/s:x2 | do not go together",
         "--vary sram= | an empty value",
+        "--vary sram=1MiB..:x2 | is no number with a unit",
         "--vary sram=4MiB..1MiB:x2 | descends",
         "--vary sram=1MiB..4MiB:+0MiB | a step must be above zero",
         "--vary array.rows=1..2000:+1 --vary array.columns=1..2000:+1 | 4000000 points, more than",
@@ -283,6 +390,11 @@ class SweepIT extends MapTest {
         "--vary sram=1MiB --out foreign | has files that no sweep has written",
         "--vary sram=1MiB --out foreign/file.txt | is not a directory",
         "--vary sram=1MiB --out none/deeper | does not exist",
+        "--vary sram=1MiB --out /proc/sweep | /proc",
+        "--vary sram=1MiB --json none/s.json | does not exist",
+        "--vary sram=1MiB --csv --json - | only one document",
+        "--vary sram=1MiB --constraint pwer<=5W | did you mean power?",
+        "--vary sram=1MiB --constraint utilization>=1MiB | has no unit",
       })
   void badInput(String arguments, String message) throws IOException {
     Path foreign = Files.createDirectories(directory.resolve("foreign"));

@@ -1,10 +1,15 @@
 package dev.npusim.viz;
 
 import com.google.common.collect.ImmutableMap;
+import dev.npusim.viz.chart.ComparisonPictures;
 import dev.npusim.viz.chart.Pictures;
 import dev.npusim.viz.chart.SweepPictures;
+import dev.npusim.viz.compare.RunComparison;
+import dev.npusim.viz.compare.RunComparisonCsv;
+import dev.npusim.viz.compare.RunComparisonJson;
 import dev.npusim.viz.html.HtmlReport;
 import dev.npusim.viz.html.ModelPage;
+import dev.npusim.viz.html.RunComparisonPage;
 import dev.npusim.viz.html.SweepPage;
 import dev.npusim.viz.report.AttentionJson;
 import dev.npusim.viz.report.AttentionReport;
@@ -24,6 +29,7 @@ import dev.npusim.viz.report.ValidationReport;
 import dev.npusim.viz.report.VectorJson;
 import dev.npusim.viz.report.VectorReport;
 import dev.npusim.viz.sweep.SweepCsv;
+import dev.npusim.viz.sweep.SweepJson;
 import dev.npusim.viz.sweep.SweepReport;
 import dev.npusim.viz.trace.TraceJson;
 import java.nio.file.Path;
@@ -133,7 +139,7 @@ public final class Reports {
   }
 
   /**
-   * Writes sweep.csv, front.csv, report.html and charts/*.png and *.svg.
+   * Writes sweep.csv, sweep.json, front.csv, report.html and charts/*.png and *.svg.
    *
    * @throws OutputException where the directory cannot be written to
    */
@@ -143,8 +149,25 @@ public final class Reports {
             () -> SweepPictures.of(report),
             ImmutableMap.of(
                 "sweep.csv", out -> SweepCsv.write(report.result(), out),
+                "sweep.json", out -> SweepJson.writeAbout(report, out),
                 "front.csv", out -> SweepCsv.writeFront(report.result(), out),
                 "report.html", out -> SweepPage.write(report, out))),
+        directory);
+  }
+
+  /**
+   * Writes compare.json, compare.csv, compare.html and charts/compare_*.png and *.svg.
+   *
+   * @throws OutputException where the directory cannot be written to
+   */
+  public static void writeAll(RunComparison comparison, Path directory) {
+    write(
+        new ReportFiles(
+            () -> ComparisonPictures.of(comparison),
+            ImmutableMap.of(
+                "compare.html", out -> RunComparisonPage.write(comparison, out),
+                "compare.json", out -> RunComparisonJson.write(comparison, out),
+                "compare.csv", out -> RunComparisonCsv.write(comparison, out))),
         directory);
   }
 

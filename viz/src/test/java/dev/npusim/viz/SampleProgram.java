@@ -123,8 +123,8 @@ final class SampleProgram {
     int producer = graph.producerIndex(input);
     Integer write = spilled.get(input.name());
     if (write != null && index - producer >= FAR) {
-      int back =
-          residency(input.name() + "/" + index, Tensor.Role.ACTIVATION, input, Use.ACTIVATIONS);
+      int out = where.get(input.name()).get(0);
+      int back = residency(tensors.get(residencies.get(out).tensor()), Use.ACTIVATIONS);
       after.add(
           transfer(index, List.of(write, lastOf.get(index - 2)), true, Traffic.SPILL_READ, back));
       return List.of(back);
@@ -210,6 +210,10 @@ final class SampleProgram {
         new Tensor(
             tensors.size(), name, role, Math.toIntExact(value.elements() / columns), columns, 8, 0);
     tensors.add(tensor);
+    return residency(tensor, use);
+  }
+
+  private int residency(Tensor tensor, Use use) {
     int id = residencies.size();
     residencies.add(
         new Residency(

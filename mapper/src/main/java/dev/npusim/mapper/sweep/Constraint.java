@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param text as written
  * @param limit in base units
  */
-public record Constraint(String text, Measure measure, boolean most, double limit) {
+public record Constraint(String text, Metric measure, boolean most, double limit) {
   private static final Pattern FORM = Pattern.compile("\\s*([a-z_]+)\\s*(<=|>=)\\s*(.+?)\\s*");
 
   /**
@@ -27,8 +27,8 @@ public record Constraint(String text, Measure measure, boolean most, double limi
           where + ": constraint \"" + text + "\": expected NAME <= VALUE, such as area <= 4 mm2");
     }
     String name = matcher.group(1);
-    Measure measure =
-        Measure.of(name)
+    Metric measure =
+        Metric.of(name)
             .orElseThrow(
                 () ->
                     new SweepException(
@@ -60,7 +60,7 @@ public record Constraint(String text, Measure measure, boolean most, double limi
 
   private static List<String> words() {
     List<String> words = new ArrayList<>();
-    for (Measure measure : Measure.values()) {
+    for (Metric measure : Metric.values()) {
       if (measure.word().indexOf(' ') < 0) {
         words.add(measure.word());
       }
@@ -68,7 +68,7 @@ public record Constraint(String text, Measure measure, boolean most, double limi
     return words;
   }
 
-  private static String unit(Measure measure) {
+  private static String unit(Metric measure) {
     for (String unit : List.of("bytes", "mm2", "cycles", "js", "s", "j", "w")) {
       if (measure.column().endsWith("_" + unit) || measure.column().equals(unit)) {
         return unit.equals("js") ? "" : unit;
@@ -88,7 +88,13 @@ public record Constraint(String text, Measure measure, boolean most, double limi
   }
 
   public boolean isMet(Outcome outcome) {
-    double value = outcome.figure(measure);
+    return isMet(outcome.figure(measure));
+  }
+
+  /**
+   * @param value in base units
+   */
+  public boolean isMet(double value) {
     return most ? value <= limit : value >= limit;
   }
 }

@@ -126,16 +126,16 @@ public final class Journal implements OutcomeStore, AutoCloseable {
   }
 
   /** Empty where another version wrote other figures. */
-  private static Optional<ImmutableMap<Measure, String>> figures(String text) {
+  private static Optional<ImmutableMap<Metric, String>> figures(String text) {
     if (text.isEmpty()) {
       return Optional.of(ImmutableMap.of());
     }
     List<String> values = Splitter.on(' ').splitToList(text);
-    Measure[] measures = Measure.values();
+    Metric[] measures = Metric.values();
     if (values.size() != measures.length) {
       return Optional.empty();
     }
-    ImmutableMap.Builder<Measure, String> figures = ImmutableMap.builder();
+    ImmutableMap.Builder<Metric, String> figures = ImmutableMap.builder();
     for (int i = 0; i < measures.length; i++) {
       figures.put(measures[i], values.get(i));
     }

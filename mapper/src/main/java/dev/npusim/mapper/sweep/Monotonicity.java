@@ -31,7 +31,7 @@ public record Monotonicity(String key, int pairs, int rises, double largest) {
     int pairs = 0;
     int rises = 0;
     double largest = 0;
-    for (List<SweepPoint> group : Neighbours.along(result, key)) {
+    for (List<SweepPoint> group : GridLines.along(result, key)) {
       for (int i = 1; i < group.size(); i++) {
         double before = cycles(result, group.get(i - 1));
         double after = cycles(result, group.get(i));
@@ -50,6 +50,6 @@ public record Monotonicity(String key, int pairs, int rises, double largest) {
     if (outcome == null) {
       throw new IllegalArgumentException("no outcome of point " + point.index());
     }
-    return outcome.figure(Measure.CYCLES);
+    return outcome.figure(Metric.CYCLES);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param reason why there are no figures, or which constraints they do not meet; else empty
  * @param figures as text, so that what is kept and read again has the same digits
  */
-public record Outcome(Status status, String reason, ImmutableMap<Measure, String> figures) {
+public record Outcome(Status status, String reason, ImmutableMap<Metric, String> figures) {
   /** Whether there are figures, and if not, why. */
   public enum Status {
     OK,
@@ -27,7 +27,7 @@ public record Outcome(Status status, String reason, ImmutableMap<Measure, String
     }
   }
 
-  public static Outcome of(ImmutableMap<Measure, String> figures) {
+  public static Outcome of(ImmutableMap<Metric, String> figures) {
     return new Outcome(Status.OK, "", figures);
   }
 
@@ -43,7 +43,7 @@ public record Outcome(Status status, String reason, ImmutableMap<Measure, String
   /**
    * @throws IllegalStateException without figures
    */
-  public double figure(Measure measure) {
+  public double figure(Metric measure) {
     String text = figures.get(measure);
     if (text == null) {
       throw new IllegalStateException(status + ": " + reason);

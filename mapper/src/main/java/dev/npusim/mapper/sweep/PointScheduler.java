@@ -25,7 +25,7 @@ final class PointScheduler {
 
   Outcome run(PointInput input) {
     try {
-      return Outcome.of(Measure.of(scheduler.run(input.graph(), input.npu(), input.options())));
+      return Outcome.of(Metric.of(scheduler.run(input.graph(), input.npu(), input.options())));
     } catch (InfeasibleException e) {
       return Outcome.without(Outcome.Status.INFEASIBLE, String.valueOf(e.getMessage()));
     } catch (RuntimeException | OutOfMemoryError e) {

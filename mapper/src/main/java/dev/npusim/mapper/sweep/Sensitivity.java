@@ -15,16 +15,16 @@ import java.util.OptionalDouble;
  *     says that twice the key halves the figure
  */
 public record Sensitivity(
-    String key, Measure measure, int groups, double spread, OptionalDouble elasticity) {
+    String key, Metric measure, int groups, double spread, OptionalDouble elasticity) {
 
   /** One row per key and measure; models, and keys without two comparable points, have none. */
-  public static ImmutableList<Sensitivity> of(SweepResult result, List<Measure> measures) {
+  public static ImmutableList<Sensitivity> of(SweepResult result, List<Metric> measures) {
     ImmutableList.Builder<Sensitivity> rows = ImmutableList.builder();
     for (int key = 0; key < result.grid().keys().size(); key++) {
-      List<ImmutableList<SweepPoint>> groups = Neighbours.along(result, key);
+      List<ImmutableList<SweepPoint>> groups = GridLines.along(result, key);
       boolean isModel = result.grid().keys().get(key).name().equals(SweepKey.MODEL);
       if (!isModel && !groups.isEmpty()) {
-        for (Measure measure : measures) {
+        for (Metric measure : measures) {
           rows.add(row(result, key, groups, measure));
         }
       }
@@ -33,7 +33,7 @@ public record Sensitivity(
   }
 
   private static Sensitivity row(
-      SweepResult result, int key, List<ImmutableList<SweepPoint>> groups, Measure measure) {
+      SweepResult result, int key, List<ImmutableList<SweepPoint>> groups, Metric measure) {
     SweepKey varied = result.grid().keys().get(key);
     ImmutableDoubleArray numbers = varied.numbers();
     double logs = 0;
@@ -66,7 +66,7 @@ public record Sensitivity(
         pairs > 0 ? OptionalDouble.of(slopes / pairs) : OptionalDouble.empty());
   }
 
-  private static double figure(SweepResult result, SweepPoint point, Measure measure) {
+  private static double figure(SweepResult result, SweepPoint point, Metric measure) {
     Outcome outcome = result.outcomes().get(point.index());
     if (outcome == null) {
       throw new IllegalArgumentException("no outcome of point " + point.index());

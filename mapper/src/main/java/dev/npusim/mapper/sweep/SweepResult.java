@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 public record SweepResult(
     Grid grid,
     ImmutableMap<Long, Outcome> outcomes,
-    ImmutableList<Measure> objectives,
+    ImmutableList<Metric> objectives,
     ImmutableList<Constraint> constraints,
     ImmutableSet<Long> front,
     ImmutableSet<Long> knees) {
@@ -31,7 +31,7 @@ public record SweepResult(
   public static SweepResult of(
       Grid grid,
       Map<Long, Outcome> outcomes,
-      ImmutableList<Measure> objectives,
+      ImmutableList<Metric> objectives,
       ImmutableList<Constraint> constraints) {
     int model = grid.indexOf(SweepKey.MODEL);
     Map<Integer, List<Long>> models = new TreeMap<>();

@@ -40,7 +40,7 @@ public record ZeroSpill(String others, String size) {
                       ? Double.POSITIVE_INFINITY
                       : numbers.get(point.positions().get(sram));
               if (outcome.isOk()
-                  && outcome.figure(Measure.SPILL) == 0
+                  && outcome.figure(Metric.SPILL) == 0
                   && size < sizes.getOrDefault(others, Double.POSITIVE_INFINITY)) {
                 sizes.put(others, size);
                 smallest.put(others, grid.value(point, sram));

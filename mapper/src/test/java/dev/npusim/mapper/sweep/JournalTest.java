@@ -20,8 +20,8 @@ class JournalTest {
   }
 
   private static Outcome outcome(int seed) {
-    ImmutableMap.Builder<Measure, String> figures = ImmutableMap.builder();
-    for (Measure measure : Measure.values()) {
+    ImmutableMap.Builder<Metric, String> figures = ImmutableMap.builder();
+    for (Metric measure : Metric.values()) {
       figures.put(measure, Double.toString(seed / 7.0 + measure.ordinal()));
     }
     return Outcome.of(figures.buildOrThrow());

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a sweep says, on figures that are formulas of the keys. */
 class SweepResultTest {
-  private static final ImmutableList<Measure> OBJECTIVES =
-      ImmutableList.of(Measure.LATENCY, Measure.AREA);
+  private static final ImmutableList<Metric> OBJECTIVES =
+      ImmutableList.of(Metric.LATENCY, Metric.AREA);
 
   private static Grid grid(String... options) {
     List<SweepKey> keys = new ArrayList<>();
@@ -32,9 +32,9 @@ class SweepResultTest {
     return grid.keys().get(key).numbers().get(point.positions().get(key));
   }
 
-  private static Outcome outcome(Map<Measure, Double> some) {
-    ImmutableMap.Builder<Measure, String> figures = ImmutableMap.builder();
-    for (Measure measure : Measure.values()) {
+  private static Outcome outcome(Map<Metric, Double> some) {
+    ImmutableMap.Builder<Metric, String> figures = ImmutableMap.builder();
+    for (Metric measure : Metric.values()) {
       figures.put(measure, Double.toString(some.getOrDefault(measure, 1.0)));
     }
     return Outcome.of(figures.buildOrThrow());
@@ -55,13 +55,13 @@ class SweepResultTest {
               ? Outcome.without(Outcome.Status.INFEASIBLE, "too small")
               : outcome(
                   Map.of(
-                      Measure.LATENCY,
+                      Metric.LATENCY,
                       time,
-                      Measure.CYCLES,
+                      Metric.CYCLES,
                       time,
-                      Measure.AREA,
+                      Metric.AREA,
                       area.applyAsDouble(point),
-                      Measure.SPILL,
+                      Metric.SPILL,
                       time > 2 ? 100.0 : 0.0)));
     }
     return SweepResult.of(
@@ -209,8 +209,7 @@ class SweepResultTest {
               p ->
                   outcomes.put(
                       p.index(),
-                      outcome(
-                          Map.of(Measure.LATENCY, time(grid, p), Measure.AREA, size(grid, p)))));
+                      outcome(Map.of(Metric.LATENCY, time(grid, p), Metric.AREA, size(grid, p)))));
           return outcomes;
         },
         known -> SweepResult.of(grid, known, OBJECTIVES, ImmutableList.of()).front());

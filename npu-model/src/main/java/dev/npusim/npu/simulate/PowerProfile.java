@@ -21,14 +21,10 @@ import org.jspecify.annotations.Nullable;
  * of them touches).
  */
 public final class PowerProfile {
-  /** Windows of a published profile. */
-  private static final int WINDOWS = 1000;
-
   private static final int PARTS = 6;
 
   private final Npu npu;
-  private final long cycles;
-  private final int count;
+  private final Windows windows;
 
   /** Joules by part (see {@link #energy}) and window. */
   private final double[][] joules;
@@ -36,27 +32,24 @@ public final class PowerProfile {
   private final double[] arrayBusy;
   private final double[] vectorBusy;
 
-  private PowerProfile(Npu npu, long cycles, int count) {
+  private PowerProfile(Npu npu, Windows windows) {
     this.npu = npu;
-    this.cycles = cycles;
-    this.count = count;
-    this.joules = new double[PARTS][count];
-    this.arrayBusy = new double[count];
-    this.vectorBusy = new double[count];
+    this.windows = windows;
+    this.joules = new double[PARTS][windows.count()];
+    this.arrayBusy = new double[windows.count()];
+    this.vectorBusy = new double[windows.count()];
   }
 
   /** The profile that is published, and whose peak is reported. */
   public static PowerProfile of(Execution execution) {
-    return of(execution, WINDOWS);
+    return of(execution, Windows.PUBLISHED);
   }
 
   /**
    * @param most windows; fewer for a run of fewer cycles
    */
   public static PowerProfile of(Execution execution, int most) {
-    long cycles = execution.cycles();
-    int count = (int) Math.max(1, Math.min(most, cycles));
-    PowerProfile profile = new PowerProfile(execution.npu(), cycles, count);
+    PowerProfile profile = new PowerProfile(execution.npu(), Windows.of(execution, most));
     profile.instructions(execution);
     profile.rest();
     return profile;
@@ -101,23 +94,15 @@ public final class PowerProfile {
   }
 
   private void spread(double[] parts, double @Nullable [] busy, long begin, long end) {
-    if (cycles == 0) {
-      return;
-    }
-    int window = windowAt(begin);
-    if (end == begin) {
-      add(window, parts, 1);
-      return;
-    }
-    for (; window < count && edge(window) < end; window++) {
-      double overlap = Math.min(end, edge(window + 1)) - Math.max(begin, edge(window));
-      if (overlap > 0) {
-        add(window, parts, overlap / (end - begin));
-        if (busy != null) {
-          busy[window] += overlap;
-        }
-      }
-    }
+    windows.spread(
+        begin,
+        end,
+        (window, share, overlap) -> {
+          add(window, parts, share);
+          if (busy != null) {
+            busy[window] += overlap;
+          }
+        });
   }
 
   private void add(int window, double[] parts, double share) {
@@ -128,7 +113,7 @@ public final class PowerProfile {
 
   private void rest() {
     double hertz = npu.clockHz();
-    for (int window = 0; window < count; window++) {
+    for (int window = 0; window < count(); window++) {
       double length = edge(window + 1) - edge(window);
       Energy rest =
           new Counts()
@@ -146,25 +131,13 @@ public final class PowerProfile {
     return new double[] {e.mac(), e.vector(), e.local(), e.sram(), e.dram(), e.staticJ()};
   }
 
-  /** The window in which a cycle lies. */
-  private int windowAt(long cycle) {
-    int window = (int) Math.min(count - 1, (long) ((double) cycle * count / cycles));
-    while (window > 0 && edge(window) > cycle) {
-      window--;
-    }
-    while (window < count - 1 && edge(window + 1) <= cycle) {
-      window++;
-    }
-    return window;
-  }
-
   public int count() {
-    return count;
+    return windows.count();
   }
 
   /** Cycle at which a window begins; the one at {@link #count()} is the end of the run. */
   public long edge(int window) {
-    return (long) ((double) cycles * window / count);
+    return windows.edge(window);
   }
 
   /** Joules of a window. */
@@ -192,7 +165,7 @@ public final class PowerProfile {
   /** The highest mean power of a window, in W. */
   public double peakWatts() {
     double peak = 0;
-    for (int window = 0; window < count; window++) {
+    for (int window = 0; window < count(); window++) {
       peak = Math.max(peak, watts(window).total());
     }
     return peak;
@@ -200,6 +173,6 @@ public final class PowerProfile {
 
   /** Length of the longest window: windows differ by at most a cycle. */
   public long windowCycles() {
-    return (cycles + count - 1) / count;
+    return (windows.cycles() + count() - 1) / count();
   }
 }

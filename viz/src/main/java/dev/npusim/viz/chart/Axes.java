@@ -106,7 +106,8 @@ final class Axes {
     return axis;
   }
 
-  private abstract static class LabelFormat extends NumberFormat {
+  /** A format that only writes. */
+  abstract static class LabelFormat extends NumberFormat {
     private static final long serialVersionUID = 1L;
 
     abstract String label(double value);

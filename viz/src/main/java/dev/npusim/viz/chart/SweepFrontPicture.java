@@ -1,6 +1,6 @@
 package dev.npusim.viz.chart;
 
-import dev.npusim.mapper.sweep.Measure;
+import dev.npusim.mapper.sweep.Metric;
 import dev.npusim.mapper.sweep.Outcome;
 import dev.npusim.viz.sweep.Figures;
 import dev.npusim.viz.sweep.Scale;
@@ -32,10 +32,10 @@ final class SweepFrontPicture {
       List.of(Palette.BLUE, Palette.GREEN, Palette.ORANGE, Palette.PURPLE, Palette.SKY);
 
   private final SweepReport report;
-  private final Measure x;
-  private final Measure y;
+  private final Metric x;
+  private final Metric y;
 
-  private SweepFrontPicture(SweepReport report, Measure x, Measure y) {
+  private SweepFrontPicture(SweepReport report, Metric x, Metric y) {
     this.report = report;
     this.x = x;
     this.y = y;
@@ -43,7 +43,7 @@ final class SweepFrontPicture {
 
   /** One per pair of objectives. */
   static List<Picture> of(SweepReport report) {
-    List<Measure> objectives = report.result().objectives();
+    List<Metric> objectives = report.result().objectives();
     List<Picture> pictures = new ArrayList<>();
     for (int i = 0; i < objectives.size(); i++) {
       for (int j = i + 1; j < objectives.size(); j++) {
@@ -122,11 +122,11 @@ final class SweepFrontPicture {
     return report.result().grid().point(place).positions().get(0);
   }
 
-  private double most(Measure measure) {
+  private double most(Metric measure) {
     return figures(measure).max().orElse(1);
   }
 
-  private java.util.stream.DoubleStream figures(Measure measure) {
+  private java.util.stream.DoubleStream figures(Metric measure) {
     return report.result().outcomes().values().stream()
         .filter(Outcome::isOk)
         .mapToDouble(outcome -> outcome.figure(measure));
@@ -153,7 +153,7 @@ final class SweepFrontPicture {
         });
   }
 
-  private ValueAxis axis(Measure measure, Scale scale) {
+  private ValueAxis axis(Metric measure, Scale scale) {
     double most = scale.of(most(measure));
     double least = scale.of(figures(measure).min().orElse(1));
     if (least > 0 && most / least > WIDE) {

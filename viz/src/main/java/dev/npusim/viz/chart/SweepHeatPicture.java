@@ -1,6 +1,6 @@
 package dev.npusim.viz.chart;
 
-import dev.npusim.mapper.sweep.Measure;
+import dev.npusim.mapper.sweep.Metric;
 import dev.npusim.mapper.sweep.SweepKey;
 import dev.npusim.viz.sweep.Figures;
 import dev.npusim.viz.sweep.Scale;
@@ -22,13 +22,13 @@ final class SweepHeatPicture {
   private static final double LEGEND = 120;
 
   private final SweepReport report;
-  private final Measure measure;
+  private final Metric measure;
   private final int x;
   private final int y;
   private final int third;
   private final List<Surface> panels = new ArrayList<>();
 
-  private SweepHeatPicture(SweepReport report, Measure measure) {
+  private SweepHeatPicture(SweepReport report, Metric measure) {
     this.report = report;
     this.measure = measure;
     List<Integer> order = new ArrayList<>(report.varied());
@@ -51,7 +51,7 @@ final class SweepHeatPicture {
   /**
    * @param report of a sweep with two varied keys at least and a point with figures
    */
-  static Picture of(SweepReport report, Measure measure) {
+  static Picture of(SweepReport report, Metric measure) {
     SweepHeatPicture picture = new SweepHeatPicture(report, measure);
     return new Picture("heat_" + measure.word(), picture.title(), picture::draw);
   }

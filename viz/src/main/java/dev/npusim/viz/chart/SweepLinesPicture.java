@@ -1,6 +1,6 @@
 package dev.npusim.viz.chart;
 
-import dev.npusim.mapper.sweep.Measure;
+import dev.npusim.mapper.sweep.Metric;
 import dev.npusim.mapper.sweep.SweepKey;
 import dev.npusim.viz.sweep.Scale;
 import dev.npusim.viz.sweep.Surface;
@@ -37,14 +37,14 @@ final class SweepLinesPicture {
     values.setRange(-0.3, key.values().size() - 0.7);
     CombinedDomainXYPlot plot = new CombinedDomainXYPlot(values);
     plot.setGap(22);
-    List<Measure> objectives = report.result().objectives();
+    List<Metric> objectives = report.result().objectives();
     for (int i = 0; i < objectives.size(); i++) {
       plot.add(plot(report, objectives.get(i), COLORS.get(i)));
     }
     return Theme.chart(title, Text.truncate(report.title(), 100), plot, false);
   }
 
-  private static XYPlot plot(SweepReport report, Measure measure, Color color) {
+  private static XYPlot plot(SweepReport report, Metric measure, Color color) {
     int place = report.varied().get(0);
     Surface surface = Surface.of(report.result(), measure, place, place, -1, 0);
     double most = Math.max(0, surface.most());

@@ -3,7 +3,7 @@ package dev.npusim.viz.html;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.npusim.mapper.sweep.Measure;
+import dev.npusim.mapper.sweep.Metric;
 import dev.npusim.mapper.sweep.Outcome;
 import dev.npusim.mapper.sweep.SweepKey;
 import dev.npusim.mapper.sweep.SweepResult;
@@ -56,7 +56,7 @@ final class SweepData {
       report.words().get(i).forEach(node.putArray("words")::add);
     }
     ArrayNode measures = data.putArray("measures");
-    for (Measure measure : report.shown()) {
+    for (Metric measure : report.shown()) {
       measures.addObject().put("name", Figures.name(measure)).put("column", measure.column());
     }
     ArrayNode objectives = data.putArray("objectives");
@@ -88,7 +88,7 @@ final class SweepData {
     row.add(
         result.knees().contains(place) ? KNEE : result.front().contains(place) ? FRONT : DOMINATED);
     if (outcome.isOk()) {
-      for (Measure measure : report.shown()) {
+      for (Metric measure : report.shown()) {
         row.add(new BigDecimal(outcome.figure(measure)).round(DIGITS).stripTrailingZeros());
       }
     }

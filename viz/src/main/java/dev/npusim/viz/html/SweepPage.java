@@ -1,6 +1,6 @@
 package dev.npusim.viz.html;
 
-import dev.npusim.mapper.sweep.Measure;
+import dev.npusim.mapper.sweep.Metric;
 import dev.npusim.mapper.sweep.Monotonicity;
 import dev.npusim.mapper.sweep.Sensitivity;
 import dev.npusim.mapper.sweep.SweepKey;
@@ -59,8 +59,8 @@ public final class SweepPage {
   }
 
   private static String sensitivity(SweepReport report) {
-    List<Measure> measures =
-        report.shown().stream().filter(measure -> measure != Measure.SPILL).toList();
+    List<Metric> measures =
+        report.shown().stream().filter(measure -> measure != Metric.SPILL).toList();
     List<Sensitivity> all = Sensitivity.of(report.result(), measures);
     List<String> heads = new ArrayList<>(List.of("key"));
     measures.forEach(measure -> heads.add(Figures.name(measure)));

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * JSON objects of one form as CSV, nested names joined with dots. RFC 4180 quoting, lines end with
  * a line feed, null is an empty cell, the elements of an array are joined with {@code x}.
  */
-final class Csv {
+public final class Csv {
   private Csv() {}
 
   static void write(Iterable<ObjectNode> rows, Writer out) throws IOException {
@@ -43,7 +43,8 @@ final class Csv {
     }
   }
 
-  private static String line(List<String> cells) {
+  /** A row, with its line feed. */
+  public static String line(List<String> cells) {
     return cells.stream().map(Csv::quote).collect(Collectors.joining(",", "", "\n"));
   }
 

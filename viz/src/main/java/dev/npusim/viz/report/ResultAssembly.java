@@ -12,6 +12,7 @@ import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.LayerActivity;
+import dev.npusim.npu.simulate.OperandWork;
 import dev.npusim.npu.simulate.PowerProfile;
 
 /** Joins graph, mapping and measurement, layer by layer. */
@@ -59,7 +60,7 @@ final class ResultAssembly {
             format),
         inputs.hardware().resolved(),
         schedule.options(),
-        totals(format, rows),
+        totals(rows),
         tiled.layers(),
         schedule.tensors(),
         schedule.candidates(),
@@ -102,8 +103,7 @@ final class ResultAssembly {
     return new Totals.Launches(layers, run, layers * npu.layerLaunchCycles() + run);
   }
 
-  private Totals totals(String format, ImmutableList<LayerRow> rows) {
-    double capacity = npu.peakMacsPerCycle(format) * execution.cycles();
+  private Totals totals(ImmutableList<LayerRow> rows) {
     OperandWork operands = OperandWork.of(execution);
     PowerProfile power = PowerProfile.of(execution);
     return new Totals(
@@ -111,7 +111,7 @@ final class ResultAssembly {
         execution.latencySeconds(),
         execution.macs(),
         execution.recomputedMacs(),
-        capacity > 0 ? operands.executedMacs() / capacity : 0,
+        operands.macUtilization(execution),
         execution.dramReadBytes(),
         execution.dramWriteBytes(),
         execution.dramBytes(),

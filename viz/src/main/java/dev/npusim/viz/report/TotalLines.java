@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.npusim.mapper.Schedule;
 import dev.npusim.npu.cost.Energy;
 import dev.npusim.npu.program.Instruction.Traffic;
+import dev.npusim.npu.simulate.OperandWork;
 import dev.npusim.npu.simulate.Repetition;
 import dev.npusim.npu.simulate.Stalls;
 import dev.npusim.viz.text.Units;

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.npusim.mapper.Bounds;
 import dev.npusim.npu.cost.Energy;
 import dev.npusim.npu.program.Instruction.Traffic;
+import dev.npusim.npu.simulate.OperandWork;
 import dev.npusim.npu.simulate.Stalls;
 
 /**

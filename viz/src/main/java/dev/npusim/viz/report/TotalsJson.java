@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableMap;
 import dev.npusim.mapper.Bounds;
 import dev.npusim.npu.program.Instruction.Traffic;
+import dev.npusim.npu.simulate.OperandWork;
 
 /** The object {@code totals}. */
 final class TotalsJson {

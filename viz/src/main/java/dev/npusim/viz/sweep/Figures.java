@@ -1,13 +1,13 @@
 package dev.npusim.viz.sweep;
 
-import dev.npusim.mapper.sweep.Measure;
+import dev.npusim.mapper.sweep.Metric;
 import dev.npusim.viz.text.Units;
 
 /** Figures of sweeps with their units. */
 public final class Figures {
   private Figures() {}
 
-  public static String text(Measure measure, double value) {
+  public static String text(Metric measure, double value) {
     String column = measure.column();
     if (column.endsWith("_bytes")) {
       return Units.bytes(value);
@@ -27,16 +27,25 @@ public final class Figures {
     if (column.endsWith("_mm2")) {
       return Units.plain(value) + " mm2";
     }
+    if (measure == Metric.UTILIZATION) {
+      return Units.percent(value);
+    }
     return Units.count(value);
   }
 
   /** What a measure is, in words: {@code peak SRAM}. */
-  public static String name(Measure measure) {
+  public static String name(Metric measure) {
     return switch (measure) {
       case EDP -> "energy-delay product";
       case POWER -> "average power";
+      case PEAK_POWER -> "peak power";
+      case UTILIZATION -> "MAC utilization";
+      case SRAM_SIZE -> "SRAM size";
       case PEAK_SRAM -> "peak SRAM";
       case DRAM -> "DRAM traffic";
+      case DRAM_READ -> "DRAM read";
+      case DRAM_WRITE -> "DRAM written";
+      case ENERGY_MAC -> "MAC energy";
       case SPILL -> "spilled and fetched";
       default -> measure.word();
     };

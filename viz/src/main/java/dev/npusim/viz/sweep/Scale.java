@@ -1,6 +1,6 @@
 package dev.npusim.viz.sweep;
 
-import dev.npusim.mapper.sweep.Measure;
+import dev.npusim.mapper.sweep.Metric;
 import java.util.Locale;
 
 /**
@@ -16,7 +16,7 @@ public record Scale(String label, String unit, double factor) {
   /**
    * @param most the largest value that is shown
    */
-  public static Scale of(Measure measure, double most) {
+  public static Scale of(Metric measure, double most) {
     String column = measure.column();
     String unit = "";
     double factor = 1;

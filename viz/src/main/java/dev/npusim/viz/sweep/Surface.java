@@ -1,6 +1,6 @@
 package dev.npusim.viz.sweep;
 
-import dev.npusim.mapper.sweep.Measure;
+import dev.npusim.mapper.sweep.Metric;
 import dev.npusim.mapper.sweep.Outcome;
 import dev.npusim.mapper.sweep.SweepPoint;
 import dev.npusim.mapper.sweep.SweepResult;
@@ -20,7 +20,7 @@ public record Surface(int x, int y, double[][] values) {
    * @param position of its value
    */
   public static Surface of(
-      SweepResult result, Measure measure, int x, int y, int fixed, int position) {
+      SweepResult result, Metric measure, int x, int y, int fixed, int position) {
     int columns = result.grid().keys().get(x).values().size();
     int rows = x == y ? 1 : result.grid().keys().get(y).values().size();
     double[][] values = new double[rows][columns];

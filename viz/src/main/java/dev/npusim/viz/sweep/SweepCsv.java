@@ -2,18 +2,18 @@ package dev.npusim.viz.sweep;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.sweep.Grid;
-import dev.npusim.mapper.sweep.Measure;
+import dev.npusim.mapper.sweep.Metric;
 import dev.npusim.mapper.sweep.Outcome;
 import dev.npusim.mapper.sweep.SweepKey;
 import dev.npusim.mapper.sweep.SweepPoint;
 import dev.npusim.mapper.sweep.SweepResult;
+import dev.npusim.viz.report.Csv;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * {@code sweep.csv} and {@code front.csv}: a row per point in the grid's order; the keys, what
@@ -37,14 +37,14 @@ public final class SweepCsv {
     List<String> header = new ArrayList<>(List.of("point"));
     grid.keys().forEach(key -> header.add(key.column()));
     header.addAll(List.of("status", "reason", "front"));
-    for (Measure measure : Measure.values()) {
+    for (Metric measure : Metric.values()) {
       header.add(measure.column());
     }
-    out.write(line(header));
+    out.write(Csv.line(header));
     List<ImmutableList<String>> cells = grid.keys().stream().map(SweepKey::cells).toList();
     for (Map.Entry<Long, Outcome> entry : result.outcomes().entrySet()) {
       if (wanted.test(entry.getKey())) {
-        out.write(line(row(result, cells, entry.getKey(), entry.getValue())));
+        out.write(Csv.line(row(result, cells, entry.getKey(), entry.getValue())));
       }
     }
   }
@@ -60,18 +60,9 @@ public final class SweepCsv {
     cells.add(broken.isEmpty() ? outcome.status().word() : "excluded");
     cells.add(broken.isEmpty() ? outcome.reason() : broken);
     cells.add(result.front().contains(place) ? "1" : "0");
-    for (Measure measure : Measure.values()) {
+    for (Metric measure : Metric.values()) {
       cells.add(outcome.figures().getOrDefault(measure, ""));
     }
     return cells;
-  }
-
-  private static String line(List<String> cells) {
-    return cells.stream().map(SweepCsv::quote).collect(Collectors.joining(",", "", "\n"));
-  }
-
-  private static String quote(String cell) {
-    boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
   }
 }

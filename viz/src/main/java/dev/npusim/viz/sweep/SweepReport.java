@@ -2,7 +2,7 @@ package dev.npusim.viz.sweep;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import dev.npusim.mapper.sweep.Measure;
+import dev.npusim.mapper.sweep.Metric;
 import dev.npusim.mapper.sweep.Outcome;
 import dev.npusim.mapper.sweep.Sampling;
 import dev.npusim.mapper.sweep.SweepKey;
@@ -36,16 +36,19 @@ public record SweepReport(
     String toolVersion) {
 
   /** Measures of tables: the objectives, then what people ask for next. */
-  public ImmutableList<Measure> shown() {
-    List<Measure> shown = new ArrayList<>(result.objectives());
-    for (Measure measure :
+  public ImmutableList<Metric> shown() {
+    List<Metric> shown = new ArrayList<>(result.objectives());
+    for (Metric measure :
         List.of(
-            Measure.LATENCY,
-            Measure.ENERGY,
-            Measure.AREA,
-            Measure.PEAK_SRAM,
-            Measure.DRAM,
-            Measure.SPILL)) {
+            Metric.LATENCY,
+            Metric.ENERGY,
+            Metric.AREA,
+            Metric.PEAK_SRAM,
+            Metric.DRAM,
+            Metric.SPILL,
+            Metric.POWER,
+            Metric.PEAK_POWER,
+            Metric.UTILIZATION)) {
       if (!shown.contains(measure)) {
         shown.add(measure);
       }

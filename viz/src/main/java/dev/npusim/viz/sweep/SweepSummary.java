@@ -1,7 +1,7 @@
 package dev.npusim.viz.sweep;
 
 import dev.npusim.mapper.sweep.Grid;
-import dev.npusim.mapper.sweep.Measure;
+import dev.npusim.mapper.sweep.Metric;
 import dev.npusim.mapper.sweep.Monotonicity;
 import dev.npusim.mapper.sweep.Outcome;
 import dev.npusim.mapper.sweep.Sensitivity;
@@ -121,8 +121,8 @@ public final class SweepSummary {
   }
 
   private String sensitivity() {
-    List<Measure> measures =
-        report.shown().stream().filter(m -> m != Measure.SPILL).limit(4).toList();
+    List<Metric> measures =
+        report.shown().stream().filter(m -> m != Metric.SPILL).limit(4).toList();
     List<Sensitivity> rows = Sensitivity.of(result, measures);
     if (rows.isEmpty()) {
       return "";

@@ -13,7 +13,7 @@ import java.util.Locale;
 
 /** The mappings of all layers of a model on a terminal: a row each, totals, what is left out. */
 public final class ModelMapSummary {
-  private static final int LEAST_WIDTH = 80;
+  private static final int LEAST_WIDTH = 60;
 
   private final ModelMapReport report;
   private final int width;
@@ -24,7 +24,7 @@ public final class ModelMapSummary {
   }
 
   /**
-   * @param width characters per line; less than 80 is taken as 80
+   * @param width characters per line; less than 60 is taken as 60
    */
   public static String render(ModelMapReport report, int width) {
     ModelMapSummary summary = new ModelMapSummary(report, Math.max(LEAST_WIDTH, width));

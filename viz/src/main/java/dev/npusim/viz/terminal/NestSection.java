@@ -23,7 +23,18 @@ final class NestSection {
     int text = lines.stream().mapToInt(line -> drawn(line).length()).max().orElse(0);
     for (NestLines.Line line : lines) {
       String drawn = drawn(line);
-      section.line(line.note().isEmpty() ? drawn : Text.left(drawn, text) + "   " + line.note());
+      String whole = Text.left(drawn, text) + "   " + line.note();
+      if (line.note().isEmpty()) {
+        section.line(drawn);
+      } else if (whole.length() <= width - 2) {
+        section.line(whole);
+      } else {
+        // Below the loop, and within its bars, where there is no room beside it.
+        String bars = BAR.repeat(line.depth() + 1) + "  ";
+        section.line(drawn);
+        Text.wrap(line.note(), Math.max(20, width - 2 - bars.length()))
+            .forEach(part -> section.line(bars + part));
+      }
     }
     return section.toString();
   }

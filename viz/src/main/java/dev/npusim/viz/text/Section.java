@@ -14,8 +14,12 @@ public final class Section {
     text.append(Text.truncate(Text.printable(title), width)).append('\n');
   }
 
-  /** A key and what it is, continued below where it is too long. */
+  /** A key and what it is, continued below where it is too long; a long key is alone on its line. */
   public Section entry(String key, String value) {
+    if (key.length() >= KEY) {
+      text.append("  ").append(Text.truncate(Text.printable(key), width - 2)).append('\n');
+      return entry("", value);
+    }
     List<String> lines = Text.wrap(Text.printable(value), Math.max(20, width - KEY - 2));
     for (int i = 0; i < lines.size(); i++) {
       text.append("  ").append(Text.left(i == 0 ? key : "", KEY)).append(lines.get(i)).append('\n');

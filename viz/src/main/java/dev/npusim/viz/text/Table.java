@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Columns of text that fit a width: numbers to the right, names to the left; where it is too narrow
- * the widest name columns are shortened in the middle.
+ * the widest name columns are shortened in the middle; where that is not enough, the columns are
+ * shown in several parts one below the other, each with the first column of names.
  */
 public final class Table {
   private enum Kind {
@@ -64,18 +65,42 @@ public final class Table {
     return this;
   }
 
-  /** Lines with a header, each ending with a line feed. */
+  /** Lines with a header, each ending with a line feed; parts are a blank line apart. */
   public String render() {
     int[] widths = widths();
     StringBuilder text = new StringBuilder();
-    line(text, headers, widths);
-    List<String> rule = new ArrayList<>();
-    for (int column : widths) {
-      rule.add("-".repeat(column));
+    for (List<Integer> part : parts(widths)) {
+      text.append(text.length() > 0 ? "\n" : "");
+      line(text, headers, widths, part);
+      List<String> rule = new ArrayList<>();
+      for (int column : widths) {
+        rule.add("-".repeat(column));
+      }
+      line(text, rule, widths, part);
+      rows.forEach(row -> line(text, row, widths, part));
     }
-    line(text, rule, widths);
-    rows.forEach(row -> line(text, row, widths));
     return text.toString();
+  }
+
+  /** Columns that fit one line; all but the first part begin with the names again. */
+  private List<List<Integer>> parts(int[] widths) {
+    int names = Math.max(0, kinds.indexOf(Kind.NAME));
+    List<List<Integer>> parts = new ArrayList<>();
+    List<Integer> part = new ArrayList<>();
+    int length = 0;
+    for (int column = 0; column < widths.length; column++) {
+      int added = (part.isEmpty() ? 0 : GAP.length()) + widths[column];
+      if (part.size() > 1 && length + added > width) {
+        parts.add(part);
+        part = new ArrayList<>(List.of(names));
+        length = widths[names];
+        added = GAP.length() + widths[column];
+      }
+      part.add(column);
+      length += added;
+    }
+    parts.add(part);
+    return parts;
   }
 
   private int[] widths() {
@@ -112,11 +137,11 @@ public final class Table {
     return total;
   }
 
-  private void line(StringBuilder text, List<String> cells, int[] widths) {
+  private void line(StringBuilder text, List<String> cells, int[] widths, List<Integer> part) {
     StringBuilder line = new StringBuilder();
-    for (int column = 0; column < widths.length; column++) {
+    for (int column : part) {
       String cell = Text.truncate(cells.get(column), widths[column]);
-      line.append(column == 0 ? "" : GAP)
+      line.append(line.length() == 0 ? "" : GAP)
           .append(
               kinds.get(column) == Kind.NUMBER
                   ? Text.right(cell, widths[column])

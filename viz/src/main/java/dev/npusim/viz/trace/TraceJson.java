@@ -20,22 +20,33 @@ import java.util.Locale;
 
 /**
  * A trace for Perfetto or chrome://tracing (the "Trace Event Format", JSON object form): one track
- * per engine, counters of SRAM bytes and of power by part. Times are microseconds of simulated
- * time, as the format wants; cycles are in the arguments. Written as it is made, never held as a
- * whole.
+ * per engine, counters of SRAM bytes by class, of DRAM traffic by direction and of power by part,
+ * and an arrow from each spill to the fetch that brings it back. Times are microseconds of
+ * simulated time, as the format wants; cycles are in the arguments. Written as it is made, never
+ * held as a whole.
  */
 public final class TraceJson {
   private static final int PROCESS = 1;
   private static final int COUNTER_STEPS = 20_000;
+  private static final String SPILL = "spill";
 
   private final RunReport report;
   private final Execution execution;
   private final JsonGenerator json;
 
+  /** By instruction: its engine's line and the slice it is part of. */
+  private final int[] threadOf;
+
+  private final int[] sliceOf;
+  private int slices;
+
   private TraceJson(RunReport report, JsonGenerator json) {
     this.report = report;
     this.execution = report.execution();
     this.json = json;
+    int instructions = execution.program().instructions().size();
+    this.threadOf = new int[instructions];
+    this.sliceOf = new int[instructions];
   }
 
   /** Does not close {@code out}. */
@@ -50,7 +61,9 @@ public final class TraceJson {
     json.writeStartObject();
     json.writeStringField("displayTimeUnit", "ns");
     json.writeObjectFieldStart("otherData");
-    json.writeStringField("time_unit", "ts and dur are microseconds of simulated time");
+    json.writeStringField(
+        "time_unit",
+        "ts and dur are microseconds of simulated time; a counter holds until its next value");
     json.writeNumberField("clock_hz", report.npu().clockHz());
     json.writeStringField("model", report.result().workload().facts().name());
     json.writeEndObject();
@@ -61,7 +74,9 @@ public final class TraceJson {
       name("thread_name", thread, tracks.get(thread).name());
       slices(thread, tracks.get(thread));
     }
+    flows();
     counters();
+    dram();
     power();
     json.writeEndArray();
     json.writeEndObject();
@@ -83,6 +98,7 @@ public final class TraceJson {
       if (!track.runs(instruction)) {
         continue;
       }
+      threadOf[instruction.id()] = thread;
       Slice next = track.slice(execution, instruction);
       if (open != null && open.joins(next)) {
         open = open.join(next);
@@ -91,11 +107,38 @@ public final class TraceJson {
           slice(thread, open);
         }
         open = next;
+        slices++;
       }
+      sliceOf[instruction.id()] = slices;
     }
     if (open != null) {
       slice(thread, open);
     }
+  }
+
+  /** Arrows from what spills to what fetches it again. */
+  private void flows() throws IOException {
+    int id = 0;
+    for (Flow flow : Flow.of(execution.program(), sliceOf)) {
+      flow("s", id, flow, flow.spill());
+      flow("f", id, flow, flow.fetch());
+      id++;
+    }
+  }
+
+  private void flow(String phase, int id, Flow flow, Instruction end) throws IOException {
+    begin(SPILL, phase, threadOf[end.id()]);
+    json.writeStringField("cat", SPILL);
+    json.writeNumberField("id", id);
+    // The arrow ends at the slice it lies in, not at the next one.
+    if (phase.equals("f")) {
+      json.writeStringField("bp", "e");
+    }
+    json.writeNumberField("ts", microseconds(execution.start().get(end.id())));
+    json.writeObjectFieldStart("args");
+    json.writeStringField("tensor", execution.program().tensors().get(flow.tensor()).name());
+    json.writeEndObject();
+    json.writeEndObject();
   }
 
   private void slice(int thread, Slice slice) throws IOException {
@@ -128,6 +171,19 @@ public final class TraceJson {
         json.writeNumberField(
             use.name().toLowerCase(Locale.ROOT), columns.bytes()[use.ordinal()][column]);
       }
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+  }
+
+  private void dram() throws IOException {
+    DramRate rate = DramRate.of(execution);
+    for (int window = 0; window < rate.count(); window++) {
+      begin("DRAM GB/s", "C", 0);
+      json.writeNumberField("ts", microseconds(rate.edge(window)));
+      json.writeObjectFieldStart("args");
+      json.writeNumberField("read", rate.gigabytesPerSecond(window, true));
+      json.writeNumberField("written", rate.gigabytesPerSecond(window, false));
       json.writeEndObject();
       json.writeEndObject();
     }

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.npusim.mapper.sweep.Constraint;
 import dev.npusim.mapper.sweep.Grid;
-import dev.npusim.mapper.sweep.Measure;
+import dev.npusim.mapper.sweep.Metric;
 import dev.npusim.mapper.sweep.Outcome;
 import dev.npusim.mapper.sweep.Sampling;
 import dev.npusim.mapper.sweep.SweepKey;
@@ -38,7 +38,7 @@ public final class SampleSweeps {
         SweepResult.of(
             grid,
             outcomes,
-            ImmutableList.of(Measure.LATENCY, Measure.AREA),
+            ImmutableList.of(Metric.LATENCY, Metric.AREA),
             ImmutableList.of(Constraint.parse("test", "area <= 1000 mm2"))),
         Sampling.GRID,
         "sram.size",
@@ -66,8 +66,8 @@ public final class SampleSweeps {
     if (point.index() % 17 == 3) {
       return Outcome.without(Outcome.Status.INFEASIBLE, "needs, \"more\" than it has");
     }
-    ImmutableMap.Builder<Measure, String> figures = ImmutableMap.builder();
-    for (Measure measure : Measure.values()) {
+    ImmutableMap.Builder<Metric, String> figures = ImmutableMap.builder();
+    for (Metric measure : Metric.values()) {
       double value =
           switch (measure) {
             case LATENCY -> 0.0123456789 / product;

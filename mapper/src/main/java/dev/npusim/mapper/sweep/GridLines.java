@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Points of a sweep that differ in one key only. */
-final class Neighbours {
-  private Neighbours() {}
+final class GridLines {
+  private GridLines() {}
 
   /**
    * @return groups of at least two points with figures, each in the order of the key's values, by

@@ -1,14 +1,14 @@
-package dev.npusim.viz.report;
+package dev.npusim.npu.simulate;
 
 import dev.npusim.npu.cost.Formats;
 import dev.npusim.npu.cost.InstructionCost;
+import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Instruction;
 import dev.npusim.npu.program.Instruction.ArrayTile;
 import dev.npusim.npu.program.Instruction.Stage;
 import dev.npusim.npu.program.Instruction.VectorTile;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.program.Repeated;
-import dev.npusim.npu.simulate.Execution;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -31,7 +31,7 @@ public record OperandWork(
     double gatedJoules) {
   private static final double PJ = 1e-12;
 
-  static OperandWork of(Execution execution) {
+  public static OperandWork of(Execution execution) {
     Program program = execution.program();
     InstructionCost cost = new InstructionCost(execution.npu(), program);
     Map<String, Long> executed = new HashMap<>();
@@ -71,6 +71,14 @@ public record OperandWork(
         Math.round(cycles),
         laneOps * execution.npu().energy().lanePj().value() * PJ,
         gated * PJ);
+  }
+
+  /** Of the array's MACs in the format of convolutions and linear layers, over the whole run. */
+  public double macUtilization(Execution execution) {
+    Npu npu = execution.npu();
+    String format = npu.array().runsAs(execution.program().precision().macFormat());
+    double capacity = npu.peakMacsPerCycle(format) * execution.cycles();
+    return capacity > 0 ? executedMacs / capacity : 0;
   }
 
   private static double macPj(Execution execution, String format) {

@@ -3,25 +3,37 @@ package dev.npusim.mapper.sweep;
 import com.google.common.collect.ImmutableMap;
 import dev.npusim.mapper.Schedule;
 import dev.npusim.npu.hardware.Area;
+import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Instruction.Traffic;
 import dev.npusim.npu.simulate.Execution;
+import dev.npusim.npu.simulate.OperandWork;
+import dev.npusim.npu.simulate.PowerProfile;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A figure of a run, named and computed as the totals of {@code result.json} are. Smaller is better
  * for those that can be objectives.
  */
-public enum Measure {
+public enum Metric {
   CYCLES("cycles", "cycles", false, s -> s.execution().cycles()),
   LATENCY("latency_s", "latency", true, s -> s.execution().latencySeconds()),
   ENERGY("energy_j", "energy", true, s -> s.execution().energy().total()),
   EDP("edp_js", "edp", true, s -> s.execution().energy().total() * s.execution().latencySeconds()),
   POWER("average_power_w", "power", true, s -> power(s.execution())),
-  AREA("area_mm2", "area", true, s -> Area.of(s.execution().npu()).total().value()),
+  PEAK_POWER("peak_power_w", "peak_power", true, s -> PowerProfile.of(s.execution()).peakWatts()),
+  UTILIZATION(
+      "mac_utilization",
+      "utilization",
+      false,
+      s -> OperandWork.of(s.execution()).macUtilization(s.execution())),
+  AREA("area_mm2", "area", npu -> Area.of(npu).total().value(), true),
+  SRAM_SIZE("sram_bytes", "sram", npu -> npu.sram().sizeBytes(), false),
   PEAK_SRAM("peak_sram_bytes", "peak_sram", true, s -> s.execution().peakSramBytes()),
   DRAM(
       "dram_bytes",
@@ -49,12 +61,22 @@ public enum Measure {
   private final String word;
   private final boolean objective;
   private final Function<Schedule, Number> figure;
+  private final @Nullable Function<Npu, Number> ofChip;
 
-  Measure(String column, String word, boolean objective, Function<Schedule, Number> figure) {
+  Metric(String column, String word, boolean objective, Function<Schedule, Number> figure) {
     this.column = column;
     this.word = word;
     this.objective = objective;
     this.figure = figure;
+    this.ofChip = null;
+  }
+
+  Metric(String column, String word, Function<Npu, Number> ofChip, boolean objective) {
+    this.column = column;
+    this.word = word;
+    this.objective = objective;
+    this.figure = schedule -> ofChip.apply(schedule.execution().npu());
+    this.ofChip = ofChip;
   }
 
   /** The name of its column, with its unit. */
@@ -72,15 +94,22 @@ public enum Measure {
     return objective;
   }
 
+  /** What it is of any run on {@code npu}; empty where that depends on the run. */
+  public OptionalDouble of(Npu npu) {
+    return ofChip == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(ofChip.apply(npu).doubleValue());
+  }
+
   /** By the name that options use. */
-  public static Optional<Measure> of(String word) {
+  public static Optional<Metric> of(String word) {
     return Arrays.stream(values()).filter(measure -> measure.word.equals(word)).findFirst();
   }
 
   /** All figures of a run, as the shortest decimals that are them. */
-  public static ImmutableMap<Measure, String> of(Schedule schedule) {
-    Map<Measure, String> figures = new EnumMap<>(Measure.class);
-    for (Measure measure : values()) {
+  public static ImmutableMap<Metric, String> of(Schedule schedule) {
+    Map<Metric, String> figures = new EnumMap<>(Metric.class);
+    for (Metric measure : values()) {
       figures.put(measure, measure.figure.apply(schedule).toString());
     }
     return ImmutableMap.copyOf(figures);

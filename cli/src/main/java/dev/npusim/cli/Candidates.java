@@ -1,0 +1,96 @@
+package dev.npusim.cli;
+
+import dev.npusim.mapper.Goal;
+import dev.npusim.mapper.Options;
+import dev.npusim.mapper.search.Effort;
+import dev.npusim.npu.hardware.Npus;
+import dev.npusim.viz.compare.LayerFigure;
+import dev.npusim.workloads.Catalog;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+
+/** What a shell offers for an argument; other values are fine wherever files are. */
+final class Candidates {
+  private Candidates() {}
+
+  private static Iterator<String> lower(Enum<?>... constants) {
+    return Arrays.stream(constants)
+        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+        .iterator();
+  }
+
+  /** Built-in models. */
+  static final class Models implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Catalog.names().iterator();
+    }
+  }
+
+  /** Presets of chips. */
+  static final class Chips implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Npus.names().iterator();
+    }
+  }
+
+  /** Widths that many chips have. */
+  static final class Precisions implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("w8a8", "w4a8", "w4a16", "w8a16", "w16a16").iterator();
+    }
+  }
+
+  static final class Goals implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return lower(Goal.values());
+    }
+  }
+
+  static final class Efforts implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return lower(Effort.values());
+    }
+  }
+
+  static final class Skips implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return lower(Options.Skips.values());
+    }
+  }
+
+  static final class Samplings implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("random", "adaptive").iterator();
+    }
+  }
+
+  static final class LayerFigures implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return lower(LayerFigure.values());
+    }
+  }
+
+  static final class Lists implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return ListCommand.KINDS.iterator();
+    }
+  }
+
+  static final class Shells implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return CompletionCommand.SHELLS.iterator();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.npusim.viz.compare;
+
+import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.hardware.Npus;
+import dev.npusim.viz.report.Result;
+import dev.npusim.viz.report.ResultException;
+import java.util.List;
+
+/**
+ * One of the results that are compared.
+ *
+ * @param label a letter
+ * @param source where it was found, as it was asked for
+ * @param npu the chip that it ran on
+ */
+public record ComparedRun(String label, String source, Result result, Npu npu) {
+  private static final String CHIP = "chip_yaml";
+
+  /**
+   * @throws ResultException where the result does not say which chip it is of
+   */
+  public static ComparedRun of(String label, String source, Result result) {
+    String yaml = result.npu().path(CHIP).asText("");
+    if (yaml.isEmpty()) {
+      throw new ResultException(source + ": npu." + CHIP + ": missing, expected a string");
+    }
+    Npu npu = Npus.parse(source + ": npu." + CHIP, yaml, List.of()).npu();
+    return new ComparedRun(label, source, result, npu);
+  }
+
+  /** Model, chip and widths. */
+  public String what() {
+    return result.workload().facts().name()
+        + " on "
+        + npu.name()
+        + ", "
+        + result.options().precision();
+  }
+
+  double secondsPerCycle() {
+    long cycles = result.totals().cycles();
+    return cycles > 0 ? result.totals().latencySeconds() / cycles : 0;
+  }
+}
