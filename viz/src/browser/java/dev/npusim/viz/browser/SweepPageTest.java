@@ -34,7 +34,7 @@ class SweepPageTest {
     try (Writer out = Files.newBufferedWriter(page)) {
       SweepPage.write(report, out);
     }
-    ready = browser.open(page);
+    ready = browser.openBest(page);
     browser.drawAll();
     browser.screenshot("sweep");
   }
