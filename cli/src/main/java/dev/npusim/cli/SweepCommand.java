@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  npusim sweep sd15-unet --vary sram=1MiB..32MiB:x2 --vary dram.bandwidth=25.6GB/s,51.2GB/s"
           + " --effort fast --out sweep/",
-      "  npusim sweep resnet-50 mobilenet-v2 --vary array.rows=16,32,64 --vary precision=w8a8,w4a16",
+      "  npusim sweep resnet-50 mobilenet-v2 --vary array.rows=16,32,64 --vary"
+          + " precision=w8a8,w4a16",
       "  npusim sweep sweep.yaml --out sweep/"
     })
 final class SweepCommand implements Callable<Integer> {
@@ -73,9 +74,9 @@ final class SweepCommand implements Callable<Integer> {
       names = "--vary",
       paramLabel = "KEY=VALUES",
       description =
-          "Any key of --set, a memory's name for its size, npu, precision, objective, effort, skips,"
-              + " weights, zeros, seed or dim.NAME. Values: a list, a..b:+STEP or a..b:xFACTOR; may"
-              + " be repeated.")
+          "Any key of --set, a memory's name for its size, npu, precision, objective, effort,"
+              + " skips, weights, zeros, seed or dim.NAME. Values: a list, a..b:+STEP or"
+              + " a..b:xFACTOR; may be repeated.")
   private List<String> vary = new ArrayList<>();
 
   @Mixin private ChipArguments npu = new ChipArguments();

@@ -76,8 +76,8 @@ public final class ModelMapSummary {
     }
     section.table(table);
     section.note(
-        "Figures of one layer; x says how many of the model are equal to it. MAC %: MAC utilization;"
-            + " gap: to the lower bound of any mapping.");
+        "Figures of one layer; x says how many of the model are equal to it. MAC %: MAC"
+            + " utilization; gap: to the lower bound of any mapping.");
     return section.toString();
   }
 
@@ -104,8 +104,9 @@ public final class ModelMapSummary {
     vectorRow(table, report.allVectorOperations());
     section.table(table);
     section.note(
-        "Each in the blocks that suit it best, all equal ones added up (--json has them one by one)."
-            + " simulate fuses most of them with a neighbour: they then move less than here.");
+        "Each in the blocks that suit it best, all equal ones added up (--json has them one by"
+            + " one). simulate fuses most of them with a neighbour: they then move less than"
+            + " here.");
     return section.toString();
   }
 
