@@ -89,7 +89,8 @@ class SweepIT extends MapTest {
     List<Map<String, String>> rows = new ArrayList<>();
     for (String line : lines.subList(1, lines.size())) {
       // Commas in quotes are part of a reason, which has no quotes of its own.
-      List<String> cells = Splitter.on(Pattern.compile(",(?=([^\"]*\"[^\"]*\")*[^\"]*$)")).splitToList(line);
+      List<String> cells =
+          Splitter.on(Pattern.compile(",(?=([^\"]*\"[^\"]*\")*[^\"]*$)")).splitToList(line);
       Map<String, String> row = new LinkedHashMap<>();
       for (int i = 0; i < header.size(); i++) {
         row.put(header.get(i), cells.get(i));
@@ -185,8 +186,9 @@ class SweepIT extends MapTest {
     List<Map<String, String>> rows =
         rows(
             sweep(
-                "sweep mobilenet-v2 --effort fast --vary array.rows=16,32 --vary precision=w8a8,w8a16"
-                    + " --vary sram=512KiB,1MiB --vary dram.bandwidth=12.8GB/s,25.6GB/s",
+                "sweep mobilenet-v2 --effort fast --vary array.rows=16,32 --vary"
+                    + " precision=w8a8,w8a16 --vary sram=512KiB,1MiB --vary"
+                    + " dram.bandwidth=12.8GB/s,25.6GB/s",
                 "s"));
     assertThat(rows).hasSize(16);
     for (int place : new int[] {2, 5, 11, 12}) {

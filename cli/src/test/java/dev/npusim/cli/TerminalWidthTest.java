@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,13 +56,13 @@ class TerminalWidthTest {
     properties.setProperty("npusim.width", "80");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Terminal terminal =
-        new Terminal(
-            new PrintStream(out, true, StandardCharsets.UTF_8), System.err, properties);
+        new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), System.err, properties);
     terminal.show("Title\n  key  1 s  better\n  other  2 s  worse\n\nno title\n");
     terminal.out().flush();
     String text = out.toString(StandardCharsets.UTF_8);
     assertThat(text)
-        .contains("\u001b[1mTitle\u001b[0m", "\u001b[32mbetter\u001b[0m", "\u001b[31mworse\u001b[0m")
+        .contains(
+            "\u001b[1mTitle\u001b[0m", "\u001b[32mbetter\u001b[0m", "\u001b[31mworse\u001b[0m")
         .contains("\nno title\n");
     assertThat(text.replaceAll("\u001b\\[\\d+m", ""))
         .isEqualTo("Title\n  key  1 s  better\n  other  2 s  worse\n\nno title\n");
@@ -100,7 +100,8 @@ class TerminalWidthTest {
     output(80, "simulate mobilenet-v2 --npu edge-4tops --effort fast --quiet --json " + b);
     for (int width : new int[] {60, 80, 120}) {
       // Paths are as long as they are.
-      String text = output(width, "compare " + a + " " + b + " " + a).replace(directory.toString(), "");
+      String text =
+          output(width, "compare " + a + " " + b + " " + a).replace(directory.toString(), "");
       assertThat(text.lines()).allMatch(line -> line.length() <= width);
     }
   }

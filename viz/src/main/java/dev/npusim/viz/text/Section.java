@@ -14,7 +14,9 @@ public final class Section {
     text.append(Text.truncate(Text.printable(title), width)).append('\n');
   }
 
-  /** A key and what it is, continued below where it is too long; a long key is alone on its line. */
+  /**
+   * A key and what it is, continued below where it is too long; a long key is alone on its line.
+   */
   public Section entry(String key, String value) {
     if (key.length() >= KEY) {
       text.append("  ").append(Text.truncate(Text.printable(key), width - 2)).append('\n');
