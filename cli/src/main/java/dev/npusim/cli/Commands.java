@@ -76,7 +76,8 @@ final class Commands implements Runnable {
     ALL.forEach(
         (name, command) -> {
           // These two speak of all commands.
-          boolean all = !ALL.containsKey(named) || named.equals("completion") || named.equals("man");
+          boolean all =
+              !ALL.containsKey(named) || named.equals("completion") || named.equals("man");
           if (all || name.equals(named)) {
             line.addSubcommand(name, new CommandLine(command.apply(terminal), factory));
           }
