@@ -2,7 +2,6 @@ package dev.npusim.mapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableLongArray;
@@ -56,13 +55,13 @@ class CheckerMutantsTest {
       case FREE_EARLY, SHIFT_ADDRESS, MISALIGN, LEAVE_MEMORY, SHRINK_RESIDENCY ->
           Kind.ADDRESSES_AND_LIFETIMES;
       case DROP_WORK,
-          DUPLICATE_WORK,
-          DROP_READ,
-          SHRINK_READ,
-          SHORTEN_REDUCTION,
-          SHRINK_PRODUCT,
-          SHRINK_STAGE,
-          FORGET_LANE_OPERATIONS ->
+              DUPLICATE_WORK,
+              DROP_READ,
+              SHRINK_READ,
+              SHORTEN_REDUCTION,
+              SHRINK_PRODUCT,
+              SHRINK_STAGE,
+              FORGET_LANE_OPERATIONS ->
           Kind.WORK_AND_OPERANDS;
       case RAISE_REPORTED -> Kind.REPORTED_NUMBERS;
     };

@@ -3,7 +3,6 @@ package dev.npusim.mapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;

@@ -2,7 +2,6 @@ package dev.npusim.mapper.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.GraphBuilder;
 import dev.npusim.ir.Precision;
@@ -31,7 +30,6 @@ import dev.npusim.npu.program.Residency;
 import dev.npusim.npu.program.Tensor;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.Simulator;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -34,8 +34,7 @@ public final class Edits {
   }
 
   /** With other residencies, of which others stay from run to run. */
-  public static Program with(
-      Program p, List<Residency> residencies, ImmutableSet<Integer> pinned) {
+  public static Program with(Program p, List<Residency> residencies, ImmutableSet<Integer> pinned) {
     return new Program(
         p.graph(),
         p.copies(),
