@@ -55,13 +55,13 @@ class CheckerMutantsTest {
       case FREE_EARLY, SHIFT_ADDRESS, MISALIGN, LEAVE_MEMORY, SHRINK_RESIDENCY ->
           Kind.ADDRESSES_AND_LIFETIMES;
       case DROP_WORK,
-              DUPLICATE_WORK,
-              DROP_READ,
-              SHRINK_READ,
-              SHORTEN_REDUCTION,
-              SHRINK_PRODUCT,
-              SHRINK_STAGE,
-              FORGET_LANE_OPERATIONS ->
+          DUPLICATE_WORK,
+          DROP_READ,
+          SHRINK_READ,
+          SHORTEN_REDUCTION,
+          SHRINK_PRODUCT,
+          SHRINK_STAGE,
+          FORGET_LANE_OPERATIONS ->
           Kind.WORK_AND_OPERANDS;
       case RAISE_REPORTED -> Kind.REPORTED_NUMBERS;
     };
