@@ -115,7 +115,7 @@ class CommandsTest {
     }
     Path file = Files.writeString(directory.resolve("page.1"), page);
     Npusim.Outcome outcome =
-        Npusim.process(directory, List.of("groff", "-man", "-ww", "-Tutf8", "-z", file.toString()));
+        Processes.run(directory, List.of("groff", "-man", "-ww", "-Tutf8", "-z", file.toString()));
     assertThat(outcome.code()).isZero();
     assertThat(outcome.err()).isEmpty();
   }
@@ -158,7 +158,7 @@ class CommandsTest {
             + "; compopt() { :; }; COMP_WORDS=("
             + typed
             + "); COMP_CWORD=$((${#COMP_WORDS[@]}-1)); _complete_npusim; echo ${COMPREPLY[@]}";
-    Npusim.Outcome outcome = Npusim.process(directory, List.of("bash", "--norc", "-c", ask));
+    Npusim.Outcome outcome = Processes.run(directory, List.of("bash", "--norc", "-c", ask));
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out().strip()).isEqualTo(offered);
   }

@@ -34,7 +34,7 @@ class LauncherIT {
     Path work = Files.createDirectory(directory.resolve("work"));
     Files.copy(Path.of(Npusim.model("tiny_mlp.onnx")), work.resolve("m.onnx"));
     Npusim.Outcome outcome =
-        Npusim.process(
+        Processes.run(
             work, List.of("sh", link.toString(), "inspect", "m.onnx", "--json", "m.json"));
     assertThat(outcome.code()).as("%s", outcome).isZero();
     assertThat(outcome.err()).isEmpty();
@@ -44,7 +44,7 @@ class LauncherIT {
   @Test
   void saysThatJavaIsMissing() throws IOException {
     Npusim.Outcome outcome =
-        Npusim.process(
+        Processes.run(
             directory,
             List.of("env", "JAVA_HOME=/missing", "sh", home().resolve("npusim").toString()));
     assertThat(outcome.code()).isEqualTo(ExitCode.BAD_INPUT);
@@ -57,7 +57,7 @@ class LauncherIT {
     Path home = home();
     Files.createDirectories(home.resolve("cli/src"));
     List<String> command = List.of("sh", home.resolve("npusim").toString(), "--version");
-    Npusim.Outcome first = Npusim.process(directory, command);
+    Npusim.Outcome first = Processes.run(directory, command);
     assertThat(first.code()).as("%s", first).isZero();
     assertThat(first.err()).isEmpty();
     Path archive;
@@ -70,7 +70,7 @@ class LauncherIT {
     assertThat(archive.toFile()).isNotEmpty();
     Files.delete(archive);
     Files.writeString(archive, "no archive".repeat(1000));
-    Npusim.Outcome second = Npusim.process(directory, command);
+    Npusim.Outcome second = Processes.run(directory, command);
     assertThat(second).isEqualTo(first);
   }
 }

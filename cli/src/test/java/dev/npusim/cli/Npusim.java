@@ -4,12 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** The program as its users run it: a process of its own, started from the jar. */
 final class Npusim {
@@ -36,7 +33,7 @@ final class Npusim {
     List<String> command = new ArrayList<>(java());
     command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(arguments));
-    return process(directory, command);
+    return Processes.run(directory, command);
   }
 
   /** Java with the launcher's flags. */
@@ -48,37 +45,6 @@ final class Npusim {
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
     return command;
-  }
-
-  static Outcome process(Path directory, List<String> command) {
-    try {
-      Path out = Files.createTempFile("npusim", ".out");
-      Path err = Files.createTempFile("npusim", ".err");
-      try {
-        ProcessBuilder builder =
-            new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        // The JVM announces these on standard error.
-        builder.environment().remove("JAVA_TOOL_OPTIONS");
-        Process process = builder.start();
-        process.getOutputStream().close();
-        if (!process.waitFor(5, TimeUnit.MINUTES)) {
-          process.destroyForcibly();
-          throw new AssertionError("still running: " + command);
-        }
-        return new Outcome(process.exitValue(), text(out), text(err));
-      } finally {
-        Files.delete(out);
-        Files.delete(err);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Runs a simulation that must succeed and returns its result. */
@@ -104,10 +70,6 @@ final class Npusim {
 
   static String model(String name) {
     return MODELS.resolve(name).toAbsolutePath().normalize().toString();
-  }
-
-  private static String text(Path file) throws IOException {
-    return Files.readString(file, StandardCharsets.UTF_8);
   }
 
   private static Path property(String name) {

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class SpillFreeTest {
-  private static final Graph UNET = TestModels.unet(16, 16, 1);
+  private static final Graph UNET = TestModels.unet(16, 32, 1);
   private static final Options FAST = Options.DEFAULT.withEffort(Effort.FAST).withGoal(Goal.DRAM);
 
   private static boolean spillsNothing(long bytes) {
