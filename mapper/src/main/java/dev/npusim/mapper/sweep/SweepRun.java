@@ -1,9 +1,14 @@
 package dev.npusim.mapper.sweep;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
 import dev.npusim.mapper.schedule.ProgramClock;
 import dev.npusim.mapper.schedule.ScheduleCache;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +45,22 @@ public final class SweepRun {
 
   private record Task(long index, String key, PointInput input) {}
 
+  /** What points have in common that share searches of tilings. */
+  private record Shape(String graph, Object chip) {}
+
+  /**
+   * Shapes whose searches are kept beside those that are worked on. A large model's take ten to
+   * twenty MiB, and sweeps may have thousands of shapes.
+   */
+  private static final int KEPT_SHAPES = 4;
+
   private final Function<SweepPoint, Prepared> preparation;
   private final OutcomeStore store;
   private final String program;
   private final int jobs;
   private final Progress progress;
 
-  private final ScheduleCache cache = new ScheduleCache();
+  private final Cache<Shape, ScheduleCache> caches;
   private final ProgramClock clock = new ProgramClock();
   private final AtomicInteger found = new AtomicInteger();
   private final AtomicInteger read = new AtomicInteger();
@@ -68,6 +82,8 @@ public final class SweepRun {
     this.program = program;
     this.jobs = jobs;
     this.progress = progress;
+    this.caches =
+        CacheBuilder.newBuilder().concurrencyLevel(1).maximumSize(jobs + KEPT_SHAPES).build();
   }
 
   /** Outcomes that did not have to be found again. */
@@ -102,8 +118,21 @@ public final class SweepRun {
         }
       }
     }
-    work(List.copyOf(groups.values()), outcomes);
+    work(byShape(groups.values()), outcomes);
     return ImmutableMap.copyOf(new TreeMap<>(outcomes));
+  }
+
+  /** Groups of one shape one after the other, so that its searches can be forgotten after them. */
+  private static List<List<Task>> byShape(Collection<List<Task>> groups) {
+    ListMultimap<Shape, List<Task>> shapes =
+        MultimapBuilder.linkedHashKeys().arrayListValues().build();
+    groups.forEach(group -> shapes.put(shape(group), group));
+    return List.copyOf(shapes.values());
+  }
+
+  private static Shape shape(List<Task> group) {
+    PointInput input = group.get(0).input();
+    return new Shape(input.graphHash(), ScheduleCache.shape(input.npu()));
   }
 
   /** Every worker is a pool of one thread, so that what a schedule runs in parallel stays on it. */
@@ -142,6 +171,8 @@ public final class SweepRun {
   }
 
   private void workOn(List<Task> group, Map<Long, Outcome> outcomes) {
+    ScheduleCache cache =
+        caches.asMap().computeIfAbsent(shape(group), shape -> new ScheduleCache());
     PointScheduler scheduler =
         new PointScheduler(group.stream().map(task -> task.input().npu()).toList(), cache, clock);
     for (Task task : group) {
