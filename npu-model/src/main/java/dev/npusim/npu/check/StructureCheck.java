@@ -15,6 +15,7 @@ import dev.npusim.npu.program.Tensor;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.LayerActivity;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Ids, counts and regions fit together; every other check relies on it. */
 final class StructureCheck {
@@ -97,49 +98,49 @@ final class StructureCheck {
   }
 
   private void checkInstruction(Instruction instruction, int id) {
-    String name = "instruction " + id;
-    require(instruction.id() == id, name + " calls itself " + instruction.id());
-    require(within(instruction.layer(), run.graph().nodes()), name + " is for no node");
+    require(instruction.id() == id, () -> name(id) + " calls itself " + instruction.id());
+    require(within(instruction.layer(), run.graph().nodes()), () -> name(id) + " is for no node");
     for (int i = 0; i < instruction.after().length(); i++) {
       int before = instruction.after().get(i);
-      require(before >= 0 && before < id, name + " waits for " + before + ", not an earlier one");
+      require(before >= 0 && before < id, () -> name(id) + " waits for " + before + ", not an earlier one");
     }
     for (Access access : instruction.reads()) {
-      checkAccess(access, name);
+      checkAccess(access, id);
     }
     for (Access access : instruction.writes()) {
-      checkAccess(access, name);
+      checkAccess(access, id);
     }
     int core = Cores.of(instruction);
     require(
         core >= 0 && core < run.npu().cores(),
-        name + " is for core " + core + " of " + run.npu().cores());
+        () -> name(id) + " is for core " + core + " of " + run.npu().cores());
     if (instruction instanceof Transfer transfer) {
       require(
           transfer.channel() >= 0 && transfer.channel() < run.npu().dma().channels(),
-          name + " uses channel " + transfer.channel() + " of " + run.npu().dma().channels());
+          () -> name(id) + " uses channel " + transfer.channel() + " of " + run.npu().dma().channels());
     } else if (instruction instanceof ArrayTile tile) {
       require(
           tile.batch() > 0 && tile.m() > 0 && tile.n() > 0 && tile.k() > 0,
-          name + " is a product of " + tile.m() + " x " + tile.n() + " x " + tile.k());
-      require(tile.reductionBegin() >= 0, name + " begins before its reduction");
+          () -> name(id) + " is a product of " + tile.m() + " x " + tile.n() + " x " + tile.k());
+      require(tile.reductionBegin() >= 0, () -> name(id) + " begins before its reduction");
     } else if (instruction instanceof VectorTile tile) {
-      require(!tile.stages().isEmpty(), name + " has no stages");
+      require(!tile.stages().isEmpty(), () -> name(id) + " has no stages");
       for (Stage stage : tile.stages()) {
-        require(within(stage.layer(), run.graph().nodes()), name + " has a stage for no node");
-        require(stage.laneOps() >= 0 && stage.macs() >= 0, name + " has negative work");
+        require(within(stage.layer(), run.graph().nodes()), () -> name(id) + " has a stage for no node");
+        require(stage.laneOps() >= 0 && stage.macs() >= 0, () -> name(id) + " has negative work");
       }
     }
   }
 
-  private void checkAccess(Access access, String name) {
+  private void checkAccess(Access access, int id) {
     if (require(
         within(access.residency(), run.program().residencies()),
-        name + " accesses residency " + access.residency() + ", which there is not")) {
+        () -> name(id) + " accesses residency " + access.residency() + ", which there is not")) {
       Residency residency = run.program().residencies().get(access.residency());
       require(
           residency.region().contains(access.region()) && !access.region().isEmpty(),
-          name
+          () ->
+              name(id)
               + " accesses "
               + access.region()
               + " of residency "
@@ -147,6 +148,10 @@ final class StructureCheck {
               + ", which holds "
               + residency.region());
     }
+  }
+
+  private static String name(int id) {
+    return "instruction " + id;
   }
 
   private void length(String what, ImmutableLongArray array, int expected) {
@@ -158,8 +163,13 @@ final class StructureCheck {
   }
 
   private boolean require(boolean condition, String message) {
+    return require(condition, () -> message);
+  }
+
+  /** For what is asked of every instruction: making the message takes longer than asking. */
+  private boolean require(boolean condition, Supplier<String> message) {
     if (!condition) {
-      run.findings().add(Kind.STRUCTURE, message);
+      run.findings().add(Kind.STRUCTURE, message.get());
     }
     return condition;
   }
