@@ -63,6 +63,6 @@ final class JsonDifferences {
   private static String text(JsonNode node) {
     return node.isMissingNode()
         ? "absent"
-        : node.isContainerNode() ? "a group" : Excerpt.of(node.toString());
+        : node.isArray() ? "a list" : node.isObject() ? "an object" : Excerpt.of(node.toString());
   }
 }

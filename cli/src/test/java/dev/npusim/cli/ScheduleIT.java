@@ -105,7 +105,7 @@ class ScheduleIT {
   @ValueSource(
       strings = {
         "schedule depthwise-unet --effort best --json ended.json",
-        "simulate depthwise-unet --effort best --json ended.json",
+        "simulate depthwise-unet --effort best --json ended.json --out ended",
         "simulate llama-3.2-1b --prompt 16 --generate 64 --effort best --json ended.json",
       })
   void ctrlCPublishesTheBestSoFar(String command) throws IOException, InterruptedException {

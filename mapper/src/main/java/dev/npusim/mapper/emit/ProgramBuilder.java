@@ -94,8 +94,9 @@ public final class ProgramBuilder {
   public Candidate build(Knobs knobs, ContractionSearch contractions, AttentionBlocks attentions) {
     ResidencyPlan plan = initialPlan(knobs, contractions, attentions);
     Arrangement arrangement = arrangement(plan, knobs.budgetBytes(), contractions, attentions);
+    int blocked = -1;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      int blocked = arrangement.arrange();
+      blocked = arrangement.arrange();
       if (blocked < 0) {
         return emit(plan, arrangement);
       }
@@ -105,7 +106,9 @@ public final class ProgramBuilder {
                 .formatted(groups.get(blocked).anchor().name(), knobs.budgetBytes()));
       }
     }
-    throw new InfeasibleException("no placement found in " + ATTEMPTS + " attempts");
+    throw new InfeasibleException(
+        "no place found in %,d bytes of SRAM for all that layer %s needs at a time, in %d attempts"
+            .formatted(knobs.budgetBytes(), groups.get(blocked).anchor().name(), ATTEMPTS));
   }
 
   private Arrangement arrangement(

@@ -77,7 +77,8 @@ public final class Assembly {
                     .formatted(skips.size(), together, problem.npu().sram().sizeBytes())
                 : smallestSram <= problem.npu().sram().sizeBytes()
                     ? ""
-                    : "; the smallest SRAM that would do layer by layer, in steps of 64 KiB: %,d bytes (%,d KiB)"
+                    : ("; the smallest SRAM that would do layer by layer, in steps of 64 KiB: %,d bytes"
+                            + " (%,d KiB); depth-first less may do")
                         .formatted(smallestSram, smallestSram >> 10)));
   }
 

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGeneratorContext;
@@ -39,8 +41,11 @@ public final class PictureFiles {
     } finally {
       graphics.dispose();
     }
-    if (!ImageIO.write(image, "png", out)) {
-      throw new IOException("this Java runtime cannot write PNG files");
+    // ImageIO's own stream keeps a file that it removes when Java ends, and cannot be made then.
+    try (ImageOutputStream cached = new MemoryCacheImageOutputStream(out)) {
+      if (!ImageIO.write(image, "png", cached)) {
+        throw new IOException("this Java runtime cannot write PNG files");
+      }
     }
   }
 

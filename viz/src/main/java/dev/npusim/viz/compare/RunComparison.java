@@ -109,6 +109,9 @@ public record RunComparison(
       } else if (run.result().repetition().isPresent()) {
         notes.add(run.label() + " was repeated: compared is one run alone");
       }
+      if (!run.result().isComplete()) {
+        notes.add(run.label() + " ended early: what it found depends on the machine");
+      }
       if (run.result().check().violations() > 0) {
         notes.add(run.label() + " failed its check: its figures are not to be trusted");
       }

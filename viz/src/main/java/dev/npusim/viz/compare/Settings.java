@@ -43,7 +43,7 @@ final class Settings {
     settings.put("precision", result.options().precision().toString());
     settings.put("objective", result.options().goal().lower());
     settings.put("effort", result.options().effort().lower());
-    settings.put("skips", result.options().skips().name().toLowerCase(Locale.ROOT));
+    settings.put("skips", lower(result.options().skips()));
     settings.put("seed", Long.toString(result.options().seed()));
     settings.put("fusion", fusion(result.options().fusion()));
     settings.put("npusim", result.toolVersion());
@@ -51,8 +51,23 @@ final class Settings {
   }
 
   private static String fusion(FusionChoice choice) {
-    String mode = choice.mode().name().toLowerCase(Locale.ROOT);
-    return choice.tile().map(tile -> mode + " " + tile.width() + "x" + tile.height()).orElse(mode);
+    String mode = lower(choice.mode());
+    return choice
+        .tile()
+        .map(
+            tile ->
+                "%s, tiles %dx%d, halo %s vertically, %s horizontally"
+                    .formatted(
+                        mode,
+                        tile.width(),
+                        tile.height(),
+                        lower(tile.vertical()),
+                        lower(tile.horizontal())))
+        .orElse(mode);
+  }
+
+  private static String lower(Enum<?> name) {
+    return name.name().toLowerCase(Locale.ROOT);
   }
 
   /** Adds every key in which a chip differs from the first's. */

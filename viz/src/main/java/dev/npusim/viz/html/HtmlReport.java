@@ -38,7 +38,7 @@ public final class HtmlReport {
             WaitingTensors.hasSkips(result) ? "Skips" : "Tensors that wait for a later reader")
         .html("bounds", BoundsTable.bounds(report))
         .html("tried", BoundsTable.tried(report))
-        .html("check", check(result.check()))
+        .html("check", ending(result) + check(result.check()))
         .text("chip", report.hardware().chipYaml())
         .text("command", report.commandLine())
         .write(out);
@@ -73,6 +73,13 @@ public final class HtmlReport {
     Result.Workload workload = report.result().workload();
     return ModelReport.of(
         report.schedule().model(), workload.facts(), ImmutableList.of(), workload.precision());
+  }
+
+  private static String ending(Result result) {
+    return result.isComplete()
+        ? ""
+        : "<p class=bad><strong>Ended early</strong>, by the clock or by hand: this is the best"
+            + " schedule found until then, and it depends on the machine.</p>";
   }
 
   private static String check(CheckSummary check) {
