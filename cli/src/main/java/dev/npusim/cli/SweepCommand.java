@@ -223,7 +223,10 @@ final class SweepCommand implements Callable<Integer> {
       } else if (!verbosity.quiet() && !json.isStandardOutput()) {
         terminal.show(SweepSummary.render(report, terminal.width()));
         terminal.out().println();
-        Text.wrap(progress.summary(run.read(), run.clock()), terminal.width())
+        progress
+            .summary(run.read(), run.clock())
+            .lines()
+            .flatMap(line -> Text.wrap(line, terminal.width()).stream())
             .forEach(terminal.out()::println);
         if (out != null) {
           terminal.out().println("Written to " + out + ": " + SweepDirectory.NAMES);
