@@ -123,8 +123,8 @@ final class SweepCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Writes sweep.csv, front.csv, report.html and charts/, and keeps every point in"
-              + " sweep.journal: the same command, or one with more points, goes on from there.")
+          "Writes sweep.csv, sweep.json, front.csv, report.html and charts/, and keeps every point"
+              + " in sweep.journal: the same command, or one with more points, goes on from there.")
   private @Nullable String out;
 
   @Option(names = "--csv", description = "Prints sweep.csv, and nothing else, on standard output.")
