@@ -107,7 +107,7 @@ final class SweepCommand implements Callable<Integer> {
 
   @Option(
       names = "--sampling",
-      paramLabel = "HOW",
+      paramLabel = "SAMPLING",
       completionCandidates = Candidates.Samplings.class,
       description = "With --budget: random, or adaptive, next to the front (default: random).")
   private @Nullable String sampling;
