@@ -67,8 +67,8 @@ public final class RunComparisonSummary {
     if (comparison.differences().isEmpty()) {
       return section.note("nothing: same model, options and chip");
     }
-    Table table = new Table(columns - 2).name("key");
-    comparison.runs().forEach(run -> table.word(run.label()));
+    Table table = new Table(columns - 2).key("key");
+    comparison.runs().forEach(run -> table.name(run.label()));
     for (SettingDifference each : comparison.differences()) {
       List<String> cells = new ArrayList<>(List.of(each.key()));
       each.values().forEach(value -> cells.add(value.isEmpty() ? Units.NONE : value));

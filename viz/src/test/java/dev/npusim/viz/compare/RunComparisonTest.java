@@ -126,6 +126,8 @@ class RunComparisonTest {
     assertThat(text.lines()).allMatch(line -> line.length() <= width);
     assertThat(text).contains("Totals of B against A", "layers are in one of the two only");
     assertThat(text).doesNotContain("\u001b", "%pt");
+    assertThat(different(LayerFigure.LATENCY).differences())
+        .allSatisfy(each -> assertThat(text).contains("  " + each.key() + "  "));
   }
 
   @Test
