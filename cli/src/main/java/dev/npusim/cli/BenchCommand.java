@@ -60,7 +60,7 @@ import picocli.CommandLine.Parameters;
     })
 final class BenchCommand implements Callable<Integer> {
   /** What can be measured. */
-  private enum Part {
+  enum Part {
     MAPPER,
     SIMULATE
   }
@@ -73,7 +73,10 @@ final class BenchCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "PART", description = "What to measure: mapper or simulate.")
+  @Parameters(
+      paramLabel = "PART",
+      completionCandidates = Candidates.BenchParts.class,
+      description = "What to measure: mapper or simulate.")
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String part;
 

@@ -1,9 +1,16 @@
 package dev.npusim.cli;
 
+import com.google.common.collect.Iterators;
 import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.Options;
+import dev.npusim.mapper.depthfirst.FusionChoice;
 import dev.npusim.mapper.search.Effort;
+import dev.npusim.mapper.search.Objective;
+import dev.npusim.mapper.stepplan.PlanEngine;
+import dev.npusim.mapper.stepplan.PlanObjective;
+import dev.npusim.mapper.stepplan.PlanStrategy;
 import dev.npusim.npu.hardware.Npus;
+import dev.npusim.npu.reference.ReferenceSet;
 import dev.npusim.viz.compare.LayerFigure;
 import dev.npusim.workloads.Catalog;
 import java.util.Arrays;
@@ -37,6 +44,15 @@ final class Candidates {
     }
   }
 
+  /** What a layer is mapped to without a file. */
+  static final class Hardware implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Iterators.concat(
+          Npus.names().iterator(), Iterators.singletonIterator(HardwareArguments.EDGE3));
+    }
+  }
+
   /** Widths that many chips have. */
   static final class Precisions implements Iterable<String> {
     @Override
@@ -49,6 +65,87 @@ final class Candidates {
     @Override
     public Iterator<String> iterator() {
       return lower(Goal.values());
+    }
+  }
+
+  static final class Fusions implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return lower(FusionChoice.Mode.values());
+    }
+  }
+
+  static final class Halos implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return lower(FusionArguments.Halos.values());
+    }
+  }
+
+  static final class PlanObjectives implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return lower(PlanObjective.values());
+    }
+  }
+
+  static final class PlanStrategies implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return lower(PlanStrategy.values());
+    }
+  }
+
+  static final class PlanEngines implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return lower(PlanEngine.values());
+    }
+  }
+
+  static final class BenchParts implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return lower(BenchCommand.Part.values());
+    }
+  }
+
+  /** Of {@code show}. */
+  static final class Shown implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("npu").iterator();
+    }
+  }
+
+  /** Of {@code explain}. */
+  static final class Explained implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return ExplainCommand.KINDS.iterator();
+    }
+  }
+
+  static final class Objectives implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return lower(Objective.values());
+    }
+  }
+
+  /** Of {@code man}. */
+  static final class CommandNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Commands.names().iterator();
+    }
+  }
+
+  /** Of {@code validate}. */
+  static final class ReferenceNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return ValidateCommand.shippedSets().stream().map(ReferenceSet::name).iterator();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.npusim.cli;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -62,6 +63,10 @@ final class Commands implements Runnable {
   public void run() {
     throw new UsageException(
         "which command? " + String.join(", ", spec.subcommands().keySet()) + "; see npusim --help");
+  }
+
+  static ImmutableSet<String> names() {
+    return ALL.keySet();
   }
 
   /** All commands, as they are parsed. */

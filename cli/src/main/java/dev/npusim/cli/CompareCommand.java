@@ -110,7 +110,7 @@ final class CompareCommand implements Callable<Integer> {
     RunComparison comparison = RunComparison.of(runs, figure);
     if (directory != null) {
       phases.next("writing " + out);
-      Reports.writeAll(comparison, directory);
+      Reports.writeAll(comparison, Version.text(), directory);
     }
     phases.end();
     json.write(terminal, writer -> RunComparisonJson.write(comparison, writer));

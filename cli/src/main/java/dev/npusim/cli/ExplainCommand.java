@@ -27,11 +27,14 @@ import picocli.CommandLine.Parameters;
       "  npusim explain area --npu chip.yaml --set energy.process=16nm"
     })
 final class ExplainCommand implements Callable<Integer> {
-  private static final List<String> KINDS = List.of("energy", "area");
+  static final List<String> KINDS = List.of("energy", "area");
 
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "WHAT", description = "energy or area.")
+  @Parameters(
+      paramLabel = "WHAT",
+      completionCandidates = Candidates.Explained.class,
+      description = "energy or area.")
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String what;
 

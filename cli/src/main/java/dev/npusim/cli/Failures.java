@@ -57,18 +57,7 @@ final class Failures {
     if (e instanceof InfeasibleException) {
       return report("does not fit: " + e.getMessage(), e, ExitCode.INFEASIBLE);
     }
-    if (e instanceof UsageException
-        || e instanceof HardwareException
-        || e instanceof WorkloadException
-        || e instanceof IrException
-        || e instanceof SavedRunException
-        || e instanceof MappingException
-        || e instanceof AllocationException
-        || e instanceof CalibrationException
-        || e instanceof TaskGraphException
-        || e instanceof StepGraphException
-        || e instanceof SweepException
-        || e instanceof OutputException) {
+    if (isBadInput(e)) {
       return report(e.getMessage(), e, ExitCode.BAD_INPUT);
     }
     if (isOutOfMemory(e)) {
@@ -81,6 +70,22 @@ final class Failures {
     }
     String hint = verbose ? "" : "; this is a bug, --verbose shows where";
     return report("internal error: " + e + hint, e, ExitCode.INTERNAL);
+  }
+
+  /** Whether its message says all that a user needs. */
+  static boolean isBadInput(Throwable e) {
+    return e instanceof UsageException
+        || e instanceof HardwareException
+        || e instanceof WorkloadException
+        || e instanceof IrException
+        || e instanceof SavedRunException
+        || e instanceof MappingException
+        || e instanceof AllocationException
+        || e instanceof CalibrationException
+        || e instanceof TaskGraphException
+        || e instanceof StepGraphException
+        || e instanceof SweepException
+        || e instanceof OutputException;
   }
 
   /** Memory grows with the input; threads that ran out of it report so as a cause. */

@@ -16,7 +16,8 @@ final class FusionArguments {
 
   @Option(
       names = "--fuse",
-      paramLabel = "HOW",
+      paramLabel = "FUSION",
+      completionCandidates = Candidates.Fusions.class,
       defaultValue = "auto",
       description =
           "Layers of images in tiles that go through several of them one after the other: auto"
@@ -36,14 +37,15 @@ final class FusionArguments {
 
   @Option(
       names = "--halo",
-      paramLabel = "HOW",
+      paramLabel = "HALO",
+      completionCandidates = Candidates.Halos.class,
       description =
           "With --tile: cached keeps what two tiles need, recomputed makes it in each, horizontal"
               + " keeps columns and makes rows again (default: cached).")
   private @Nullable String halo;
 
   /** The three ways of DeFiNES. */
-  private enum Halos {
+  enum Halos {
     CACHED(Halo.CACHED, Halo.CACHED),
     RECOMPUTED(Halo.RECOMPUTED, Halo.RECOMPUTED),
     HORIZONTAL(Halo.RECOMPUTED, Halo.CACHED);

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 
 /** What a layer is mapped to: a chip, or a hierarchy of memories of one's own. */
 final class HardwareArguments {
-  private static final String EDGE3 = "edge3";
+  static final String EDGE3 = "edge3";
 
   /** Keys that architectures have and chips have not. */
   private static final Pattern ARCHITECTURE =
@@ -35,6 +35,7 @@ final class HardwareArguments {
   @Option(
       names = {"--npu", "--arch"},
       paramLabel = "HARDWARE",
+      completionCandidates = Candidates.Hardware.class,
       description =
           "A preset (npusim list npus), a chip.yaml, "
               + EDGE3

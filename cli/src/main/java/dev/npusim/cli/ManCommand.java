@@ -33,7 +33,11 @@ final class ManCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "Whose page it is.")
+  @Parameters(
+      paramLabel = "COMMAND",
+      completionCandidates = Candidates.CommandNames.class,
+      arity = "0..*",
+      description = "Whose page it is.")
   private List<String> words = new ArrayList<>();
 
   ManCommand(Terminal terminal) {

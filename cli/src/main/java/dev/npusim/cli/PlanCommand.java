@@ -77,6 +77,7 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--objective",
       paramLabel = "GOAL",
+      completionCandidates = Candidates.PlanObjectives.class,
       defaultValue = "latency",
       description = "What is minimised: latency or dram (default: ${DEFAULT-VALUE}).")
   @SuppressWarnings("NullAway.Init") // has a default
@@ -84,7 +85,8 @@ final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--strategy",
-      paramLabel = "NAME",
+      paramLabel = "STRATEGY",
+      completionCandidates = Candidates.PlanStrategies.class,
       defaultValue = "joint",
       description =
           "What a plan may do: layerwise (keep nothing), naive (candidates stay until their first"
@@ -94,7 +96,8 @@ final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--engine",
-      paramLabel = "NAME",
+      paramLabel = "ENGINE",
+      completionCandidates = Candidates.PlanEngines.class,
       defaultValue = "fast",
       description =
           "fast: within 0.2 %% or what is found soon; exact: until no plan is better by 0.01 %%"

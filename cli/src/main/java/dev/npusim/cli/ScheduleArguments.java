@@ -2,6 +2,7 @@ package dev.npusim.cli;
 
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Sparsity;
+import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.Options;
 import java.util.Locale;
 import picocli.CommandLine.Mixin;
@@ -9,11 +10,22 @@ import picocli.CommandLine.Option;
 
 /** What is asked of a schedule. */
 final class ScheduleArguments {
-  @Mixin private GoalArguments goal = new GoalArguments();
+  @Option(
+      names = "--objective",
+      paramLabel = "GOAL",
+      completionCandidates = Candidates.Goals.class,
+      defaultValue = "latency",
+      description =
+          "What is minimised: latency, energy, edp, or dram, its bytes (default:"
+              + " ${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init") // has a default
+  private String objective;
+
+  @Mixin private EffortArguments effort = new EffortArguments();
 
   @Option(
       names = "--skips",
-      paramLabel = "HOW",
+      paramLabel = "SKIPS",
       completionCandidates = Candidates.Skips.class,
       defaultValue = "auto",
       description =
@@ -69,11 +81,11 @@ final class ScheduleArguments {
     Options.Skips treatment = Choice.of("--skips", skips, Options.Skips.class);
     return new Options(
         precision.with(sparsity(), shareOfZeros()),
-        goal.goal(),
-        goal.effort(),
+        Choice.of("--objective", objective, Goal.class),
+        effort.effort(),
         treatment,
         fusion.choice(treatment),
-        goal.seed());
+        effort.seed());
   }
 
   /** Adds what is not the default. */

@@ -27,7 +27,16 @@ final class SearchArguments {
     }
   }
 
-  @Mixin private GoalArguments goal = new GoalArguments();
+  @Option(
+      names = "--objective",
+      paramLabel = "GOAL",
+      completionCandidates = Candidates.Objectives.class,
+      defaultValue = "latency",
+      description = "What is minimised: latency, energy or edp (default: ${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init") // has a default
+  private String objective;
+
+  @Mixin private EffortArguments effort = new EffortArguments();
 
   @Option(
       names = "--convention",
@@ -55,8 +64,8 @@ final class SearchArguments {
 
   /** Checks all spellings, of what a run may not need too, and where files are to be written. */
   void check() {
-    goal.objective();
-    goal.effort();
+    objective();
+    effort.effort();
     convention(Convention.PHYSICAL);
     nanoseconds();
     if (cache != null) {
@@ -65,7 +74,7 @@ final class SearchArguments {
   }
 
   Objective objective() {
-    return goal.objective();
+    return Choice.of("--objective", objective, Objective.class);
   }
 
   Convention convention(Convention absent) {
@@ -85,7 +94,7 @@ final class SearchArguments {
                   terminal.err().println("npusim: " + note);
                   terminal.err().flush();
                 });
-    return new MappingCache(goal.effort(), goal.seed(), store);
+    return new MappingCache(effort.effort(), effort.seed(), store);
   }
 
   /**
@@ -108,7 +117,10 @@ final class SearchArguments {
    * @param uses whether the run uses an option; others are not part of what reproduces it
    */
   void describe(CommandText text, Predicate<String> uses) {
-    goal.describe(text, uses);
+    if (uses.test("--objective")) {
+      text.add("--objective", objective);
+    }
+    effort.describe(text, uses);
     if (convention != null) {
       text.add("--convention", convention);
     }

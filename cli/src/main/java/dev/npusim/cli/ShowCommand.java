@@ -29,7 +29,11 @@ import picocli.CommandLine.Parameters;
 final class ShowCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(index = "0", paramLabel = "npu", description = "The word npu.")
+  @Parameters(
+      index = "0",
+      paramLabel = "npu",
+      description = "The word npu.",
+      completionCandidates = Candidates.Shown.class)
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String what;
 

@@ -107,7 +107,7 @@ final class SweepCommand implements Callable<Integer> {
 
   @Option(
       names = "--sampling",
-      paramLabel = "HOW",
+      paramLabel = "SAMPLING",
       completionCandidates = Candidates.Samplings.class,
       description = "With --budget: random, or adaptive, next to the front (default: random).")
   private @Nullable String sampling;
@@ -123,8 +123,8 @@ final class SweepCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Writes sweep.csv, front.csv, report.html and charts/, and keeps every point in"
-              + " sweep.journal: the same command, or one with more points, goes on from there.")
+          "Writes sweep.csv, sweep.json, front.csv, report.html and charts/, and keeps every point"
+              + " in sweep.journal: the same command, or one with more points, goes on from there.")
   private @Nullable String out;
 
   @Option(names = "--csv", description = "Prints sweep.csv, and nothing else, on standard output.")
@@ -223,7 +223,10 @@ final class SweepCommand implements Callable<Integer> {
       } else if (!verbosity.quiet() && !json.isStandardOutput()) {
         terminal.show(SweepSummary.render(report, terminal.width()));
         terminal.out().println();
-        Text.wrap(progress.summary(run.read(), run.clock()), terminal.width())
+        progress
+            .summary(run.read(), run.clock())
+            .lines()
+            .flatMap(line -> Text.wrap(line, terminal.width()).stream())
             .forEach(terminal.out()::println);
         if (out != null) {
           terminal.out().println("Written to " + out + ": " + SweepDirectory.NAMES);

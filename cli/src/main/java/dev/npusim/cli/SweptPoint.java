@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.base.Splitter;
 import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.json.JsonText;
+import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.sweep.Metric;
 import dev.npusim.viz.report.Result;
 import dev.npusim.viz.report.Totals;
@@ -20,6 +21,9 @@ import picocli.CommandLine;
  * the command line that the sweep's page shows for it; what it keeps has to agree, digit by digit.
  */
 final class SweptPoint {
+  /** What the command line of every point begins with. */
+  private static final List<String> COMMAND = List.of("npusim", "simulate");
+
   private final String text;
   private final Path directory;
   private final String number;
@@ -52,18 +56,46 @@ final class SweptPoint {
       throw new UsageException(
           text + ": " + status + ": " + cell(header, row, "reason") + "; it has no figures");
     }
-    SimulateCommand command = new SimulateCommand(terminal);
-    List<String> words = CommandText.words(commandLine());
-    try {
-      new CommandLine(command).parseArgs(words.subList(2, words.size()).toArray(String[]::new));
-    } catch (CommandLine.ParameterException e) {
-      throw new UsageException(text + ": " + e.getMessage(), e);
-    }
-    Result result = command.run(phases).report().result();
+    Result result = again(terminal, phases);
     Totals totals = result.totals();
     require(header, row, Metric.CYCLES, Long.toString(totals.cycles()));
     require(header, row, Metric.ENERGY, Double.toString(totals.energy().total()));
     return result;
+  }
+
+  /** What the point's command line gives now. */
+  private Result again(Terminal terminal, Phases phases) {
+    SimulateCommand command = new SimulateCommand(terminal);
+    List<String> words;
+    try {
+      words = words();
+      new CommandLine(command).parseArgs(words.toArray(String[]::new));
+    } catch (CommandLine.ParameterException | UsageException e) {
+      throw new UsageException(text + ": " + e.getMessage(), e);
+    }
+    try {
+      return command.run(phases).report().result();
+    } catch (RuntimeException e) {
+      if (e instanceof InfeasibleException) {
+        throw new UsageException(text + ": does not fit any more: " + e.getMessage(), e);
+      }
+      if (!Failures.isBadInput(e)) {
+        throw e;
+      }
+      String hint =
+          words.stream().anyMatch(SweptPoint::isMissing)
+              ? "; paths in the sweep are relative to where it was run"
+              : "";
+      throw new UsageException(text + ": " + e.getMessage() + hint, e);
+    }
+  }
+
+  /** Whether it looks like a file, and is none from here. */
+  private static boolean isMissing(String word) {
+    return !word.contains("=")
+        && (word.contains("/") || word.matches(".*\\.(yaml|yml|json|onnx)"))
+        && !Path.of(word).isAbsolute()
+        && !Files.exists(Path.of(word));
   }
 
   private void require(List<String> header, List<String> row, Metric metric, String found) {
@@ -130,12 +162,12 @@ final class SweptPoint {
     return row.get(column);
   }
 
-  /** What the page of the sweep shows for the point. */
-  private String commandLine() {
+  /** Of what the page of the sweep shows for the point, what follows the command's name. */
+  private List<String> words() {
     Path file = directory.resolve("sweep.json");
     if (!Files.isRegularFile(file)) {
       throw new UsageException(
-          text + ": " + directory + " has no sweep.json; run the sweep again, it keeps its points");
+          directory + " has no sweep.json; run the sweep again, it keeps its points");
     }
     JsonNode about =
         JsonText.parse(
@@ -160,6 +192,11 @@ final class SweptPoint {
     }
     Collections.reverse(words);
     words.add(0, about.path("command_of_points").asText());
-    return String.join(" ", words);
+    List<String> line = CommandText.words(String.join(" ", words));
+    if (line.size() < 2 || !line.subList(0, 2).equals(COMMAND)) {
+      throw new UsageException(
+          file + ": command_of_points: expected \"npusim simulate\" and options");
+    }
+    return line.subList(2, line.size());
   }
 }

@@ -45,7 +45,8 @@ import picocli.CommandLine.Parameters;
       "  npusim validate eyeriss",
       "  npusim validate --out validation/",
       "",
-      "Exit code 4 says that a set is further off than its bar, or an error larger by more than 1 %%",
+      "Exit code 4 says that a set is further off than its bar, or an error larger by more than 1"
+          + " %%",
       "of itself than the recorded one."
     })
 final class ValidateCommand implements Callable<Integer> {
@@ -58,6 +59,7 @@ final class ValidateCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "SET",
+      completionCandidates = Candidates.ReferenceNames.class,
       description = "One set with all of its cases; without it, all sets are listed.")
   private @Nullable String set;
 
@@ -87,10 +89,12 @@ final class ValidateCommand implements Callable<Integer> {
   @Mixin private Verbosity verbosity = new Verbosity();
 
   ValidateCommand(Terminal terminal) {
-    this(
-        terminal,
-        ReferenceSets.all(() -> Workloads.load("resnet-50", Map.of()).graph()),
-        ReferenceSets.recorded());
+    this(terminal, shippedSets(), ReferenceSets.recorded());
+  }
+
+  /** Those that ship with the program. */
+  static ImmutableList<ReferenceSet> shippedSets() {
+    return ReferenceSets.all(() -> Workloads.load("resnet-50", Map.of()).graph());
   }
 
   /**

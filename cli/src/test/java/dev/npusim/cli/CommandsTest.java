@@ -86,6 +86,15 @@ class CommandsTest {
     }
   }
 
+  /** The script names the list of an option's values by the option's label. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void optionsWithValuesHaveLabelsOfTheirOwn(CommandSpec spec) {
+    assertThat(spec.options().stream().filter(option -> option.completionCandidates() != null))
+        .extracting(ArgSpec::paramLabel)
+        .doesNotHaveDuplicates();
+  }
+
   @ParameterizedTest
   @MethodSource("commands")
   void everyPageHasItsSections(CommandSpec spec) throws Exception {
@@ -147,6 +156,21 @@ class CommandsTest {
         "npusim npus d | diff",
         "npusim list op | operators",
         "npusim completion z | zsh",
+        "npusim map resnet-50 --npu ed | edge-4tops edge-16tops edge-64tops edge-tpu-zigzag edge3",
+        "npusim map resnet-50 --objective '' | latency energy edp",
+        "npusim simulate resnet-50 --objective d | dram",
+        "npusim simulate resnet-50 --fuse l | layers",
+        "npusim sweep resnet-50 --skips r | recompute",
+        "npusim simulate resnet-50 --halo h | horizontal",
+        "npusim plan graph.json --objective d | dram",
+        "npusim plan graph.json --strategy j | joint",
+        "npusim plan graph.json --engine e | exact",
+        "npusim man sw | sweep",
+        "npusim show n | npu",
+        "npusim show npu edge-1 | edge-16tops",
+        "npusim explain a | area",
+        "npusim validate ey | eyeriss",
+        "npusim bench m | mapper",
       })
   void bashCompletes(String typed, String offered) throws Exception {
     assumeTrue(isThere("bash"));

@@ -135,6 +135,12 @@ class CompareIT extends MapTest {
     Files.writeString(
         csv, Files.readString(csv).replaceAll("(?m)^(4,[^,]*,[^,]*,[^,]*,ok,,.,)", "$11"));
     refused("compare sweep#4 small", "sweep.csv has cycles 1", "run the sweep again");
+    Path about = directory.resolve("sweep/sweep.json");
+    String kept = Files.readString(about);
+    Files.writeString(about, kept.replace("--npu edge-4tops", "--npu chips/own.yaml"));
+    refused("compare sweep#4 small", "sweep#4: ", "paths in the sweep are relative to where");
+    Files.writeString(about, kept.replace("\"npusim simulate", "\"npusim map"));
+    refused("compare sweep#4 small", "sweep#4: sweep/sweep.json: command_of_points: expected");
   }
 
   private static void refused(String arguments, String... words) {

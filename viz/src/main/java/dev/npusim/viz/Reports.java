@@ -160,12 +160,12 @@ public final class Reports {
    *
    * @throws OutputException where the directory cannot be written to
    */
-  public static void writeAll(RunComparison comparison, Path directory) {
+  public static void writeAll(RunComparison comparison, String version, Path directory) {
     write(
         new ReportFiles(
             () -> ComparisonPictures.of(comparison),
             ImmutableMap.of(
-                "compare.html", out -> RunComparisonPage.write(comparison, out),
+                "compare.html", out -> RunComparisonPage.write(comparison, version, out),
                 "compare.json", out -> RunComparisonJson.write(comparison, out),
                 "compare.csv", out -> RunComparisonCsv.write(comparison, out))),
         directory);

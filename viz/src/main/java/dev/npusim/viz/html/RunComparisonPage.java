@@ -27,11 +27,15 @@ public final class RunComparisonPage {
 
   private RunComparisonPage() {}
 
-  public static void write(RunComparison comparison, Writer out) throws IOException {
+  /**
+   * @param version of the program that writes the page
+   */
+  public static void write(RunComparison comparison, String version, Writer out)
+      throws IOException {
     int shown = Math.min(MOST_ROWS, comparison.layers().size());
     new Page("compare.html", "compare.js", data(comparison))
         .text("title", title(comparison))
-        .text("version", comparison.runs().get(0).result().toolVersion())
+        .text("version", version)
         .html("runs", runs(comparison))
         .html("notes", notes(comparison))
         .html("settings", settings(comparison))
@@ -169,8 +173,7 @@ public final class RunComparisonPage {
   }
 
   private static void change(List<String> cells, Metric metric, Delta delta) {
-    double difference = delta.difference();
-    cells.add((difference < 0 ? "-" : "") + Figures.text(metric, Math.abs(difference)));
-    cells.add(Units.percent(delta.share()));
+    cells.add(Figures.difference(metric, delta.difference()));
+    cells.add(Figures.change(delta.share()));
   }
 }

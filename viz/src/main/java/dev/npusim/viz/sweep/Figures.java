@@ -2,6 +2,7 @@ package dev.npusim.viz.sweep;
 
 import dev.npusim.mapper.sweep.Metric;
 import dev.npusim.viz.text.Units;
+import java.util.Locale;
 
 /** Figures of sweeps with their units. */
 public final class Figures {
@@ -31,6 +32,26 @@ public final class Figures {
       return Units.percent(value);
     }
     return Units.count(value);
+  }
+
+  /** With its sign; that of two shares is in percentage points, {@code -6.8 pp}. */
+  public static String difference(Metric measure, double difference) {
+    if (difference == 0) {
+      return "0";
+    }
+    double size = Math.abs(difference);
+    String text =
+        measure == Metric.UTILIZATION
+            ? String.format(Locale.ROOT, "%.1f pp", 100 * size)
+            : text(measure, size);
+    return (difference > 0 ? "+" : "-") + text;
+  }
+
+  /** What a difference is of the first value: {@code +1.8 %}. */
+  public static String change(double share) {
+    return Double.isNaN(share)
+        ? Units.NONE
+        : share == 0 ? "0 %" : String.format(Locale.ROOT, "%+.1f %%", 100 * share);
   }
 
   /** What a measure is, in words: {@code peak SRAM}. */

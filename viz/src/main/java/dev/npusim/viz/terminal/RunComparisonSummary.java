@@ -67,8 +67,8 @@ public final class RunComparisonSummary {
     if (comparison.differences().isEmpty()) {
       return section.note("nothing: same model, options and chip");
     }
-    Table table = new Table(columns - 2).name("key");
-    comparison.runs().forEach(run -> table.word(run.label()));
+    Table table = new Table(columns - 2).key("key");
+    comparison.runs().forEach(run -> table.name(run.label()));
     for (SettingDifference each : comparison.differences()) {
       List<String> cells = new ArrayList<>(List.of(each.key()));
       each.values().forEach(value -> cells.add(value.isEmpty() ? Units.NONE : value));
@@ -88,9 +88,9 @@ public final class RunComparisonSummary {
   private List<String> cells(Metric metric, String name, String first, String value, Delta delta) {
     List<String> cells = new ArrayList<>(List.of(name, first, value));
     if (columns >= WIDE) {
-      cells.add(signed(metric, delta.difference()));
+      cells.add(Figures.difference(metric, delta.difference()));
     }
-    cells.add(change(delta));
+    cells.add(Figures.change(delta.share()));
     return cells;
   }
 
@@ -169,9 +169,9 @@ public final class RunComparisonSummary {
             + " of "
             + changed.size()
             + " layers that differ: "
-            + signed(metric, sum)
+            + Figures.difference(metric, sum)
             + " of "
-            + signed(metric, all)
+            + Figures.difference(metric, all)
             + ".";
   }
 
@@ -187,21 +187,6 @@ public final class RunComparisonSummary {
 
   private static String bound(Optional<String> name) {
     return name.map(text -> text.toLowerCase(Locale.ROOT)).orElse(Units.NONE);
-  }
-
-  private static String signed(Metric metric, double difference) {
-    if (difference == 0) {
-      return "0";
-    }
-    String text = Figures.text(metric, Math.abs(difference));
-    // A difference of shares is no share of anything.
-    return (difference > 0 ? "+" : "-") + (metric == Metric.UTILIZATION ? text + "pt" : text);
-  }
-
-  private static String change(Delta delta) {
-    return Double.isNaN(delta.share())
-        ? Units.NONE
-        : delta.share() == 0 ? "0 %" : String.format(Locale.ROOT, "%+.1f %%", 100 * delta.share());
   }
 
   private static String word(Verdict verdict) {

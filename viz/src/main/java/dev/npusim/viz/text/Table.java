@@ -10,6 +10,8 @@ import java.util.List;
  */
 public final class Table {
   private enum Kind {
+    /** Tells rows apart; never shortened. */
+    KEY,
     /** May be shortened. */
     NAME,
     WORD,
@@ -29,6 +31,13 @@ public final class Table {
    */
   public Table(int width) {
     this.width = width;
+  }
+
+  /** Adds a column of keys that tell rows apart, which stay whole. */
+  public Table key(String header) {
+    headers.add(header);
+    kinds.add(Kind.KEY);
+    return this;
   }
 
   /** Adds a column of names, which may be shortened. */
@@ -82,9 +91,10 @@ public final class Table {
     return text.toString();
   }
 
-  /** Columns that fit one line; all but the first part begin with the names again. */
+  /** Columns that fit one line; all but the first part begin with the keys or names again. */
   private List<List<Integer>> parts(int[] widths) {
-    int names = Math.max(0, kinds.indexOf(Kind.NAME));
+    int keys = kinds.indexOf(Kind.KEY);
+    int names = keys >= 0 ? keys : Math.max(0, kinds.indexOf(Kind.NAME));
     List<List<Integer>> parts = new ArrayList<>();
     List<Integer> part = new ArrayList<>();
     int length = 0;

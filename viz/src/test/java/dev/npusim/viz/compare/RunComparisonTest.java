@@ -125,7 +125,9 @@ class RunComparisonTest {
     String text = RunComparisonSummary.render(different(LayerFigure.LATENCY), width, 20);
     assertThat(text.lines()).allMatch(line -> line.length() <= width);
     assertThat(text).contains("Totals of B against A", "layers are in one of the two only");
-    assertThat(text).doesNotContain("\u001b");
+    assertThat(text).doesNotContain("\u001b", "%pt");
+    assertThat(different(LayerFigure.LATENCY).differences())
+        .allSatisfy(each -> assertThat(text).contains("  " + each.key() + "  "));
   }
 
   @Test
@@ -157,8 +159,12 @@ class RunComparisonTest {
   void chartsAndPageShowTheSameBars() throws Exception {
     RunComparison comparison = different(LayerFigure.ENERGY);
     StringWriter page = new StringWriter();
-    RunComparisonPage.write(comparison, page);
-    assertThat(page.toString()).contains("B  B/", "not here").doesNotContain("{{");
+    RunComparisonPage.write(comparison, "7.8.9", page);
+    assertThat(page.toString())
+        .contains("B  B/", "not here", "npusim 7.8.9;")
+        .containsPattern("MAC utilization.*[+-][0-9.]+ pp")
+        .containsPattern("\\+[0-9.]+ %")
+        .doesNotContain("{{");
     for (ComparedBars bars :
         List.of(ComparedBars.totals(comparison), ComparedBars.layers(comparison))) {
       assertThat(bars.groups()).isNotEmpty();
