@@ -69,7 +69,9 @@ public final class ScheduleCache {
         key -> new AttentionBlocks(npu, bytesPerCycle));
   }
 
-  /** Equal for chips that share every search: a cache that has served one is of use to the other. */
+  /**
+   * Equal for chips that share every search: a cache that has served one is of use to the other.
+   */
   public static Object shape(Npu npu) {
     return key(npu, Pricing.ENERGY);
   }

@@ -102,7 +102,9 @@ final class StructureCheck {
     require(within(instruction.layer(), run.graph().nodes()), () -> name(id) + " is for no node");
     for (int i = 0; i < instruction.after().length(); i++) {
       int before = instruction.after().get(i);
-      require(before >= 0 && before < id, () -> name(id) + " waits for " + before + ", not an earlier one");
+      require(
+          before >= 0 && before < id,
+          () -> name(id) + " waits for " + before + ", not an earlier one");
     }
     for (Access access : instruction.reads()) {
       checkAccess(access, id);
@@ -117,7 +119,12 @@ final class StructureCheck {
     if (instruction instanceof Transfer transfer) {
       require(
           transfer.channel() >= 0 && transfer.channel() < run.npu().dma().channels(),
-          () -> name(id) + " uses channel " + transfer.channel() + " of " + run.npu().dma().channels());
+          () ->
+              name(id)
+                  + " uses channel "
+                  + transfer.channel()
+                  + " of "
+                  + run.npu().dma().channels());
     } else if (instruction instanceof ArrayTile tile) {
       require(
           tile.batch() > 0 && tile.m() > 0 && tile.n() > 0 && tile.k() > 0,
@@ -126,7 +133,9 @@ final class StructureCheck {
     } else if (instruction instanceof VectorTile tile) {
       require(!tile.stages().isEmpty(), () -> name(id) + " has no stages");
       for (Stage stage : tile.stages()) {
-        require(within(stage.layer(), run.graph().nodes()), () -> name(id) + " has a stage for no node");
+        require(
+            within(stage.layer(), run.graph().nodes()),
+            () -> name(id) + " has a stage for no node");
         require(stage.laneOps() >= 0 && stage.macs() >= 0, () -> name(id) + " has negative work");
       }
     }
@@ -141,12 +150,12 @@ final class StructureCheck {
           residency.region().contains(access.region()) && !access.region().isEmpty(),
           () ->
               name(id)
-              + " accesses "
-              + access.region()
-              + " of residency "
-              + access.residency()
-              + ", which holds "
-              + residency.region());
+                  + " accesses "
+                  + access.region()
+                  + " of residency "
+                  + access.residency()
+                  + ", which holds "
+                  + residency.region());
     }
   }
 
