@@ -98,8 +98,8 @@ final class CompareCommand implements Callable<Integer> {
     }
     Path directory = out == null ? null : Destination.directory("--out", out);
     json.check();
-    if (csv && json.isStandardOutput()) {
-      throw new UsageException("--csv and --json -: only one document fits standard output");
+    if (csv) {
+      json.refuseBesideCsv();
     }
     Phases phases = new Phases(terminal, verbosity);
     List<ComparedRun> runs = new ArrayList<>();

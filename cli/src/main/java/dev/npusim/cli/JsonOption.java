@@ -33,6 +33,13 @@ final class JsonOption {
     return output != null && output.isStandardOutput();
   }
 
+  /** For commands whose {@code --csv} prints on standard output. */
+  void refuseBesideCsv() {
+    if (isStandardOutput()) {
+      throw new UsageException("--csv and --json -: only one document fits standard output");
+    }
+  }
+
   /** Writes {@code document} where it is asked for. */
   void write(Terminal terminal, FileOutput.Document document) {
     if (output != null) {

@@ -170,8 +170,8 @@ final class SweepCommand implements Callable<Integer> {
             .map(text -> Constraint.parse("--constraint", text))
             .collect(ImmutableList.toImmutableList());
     json.check();
-    if (csv && json.isStandardOutput()) {
-      throw new UsageException("--csv and --json -: only one document fits standard output");
+    if (csv) {
+      json.refuseBesideCsv();
     }
     int workers = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
     if (workers < 1) {
@@ -241,17 +241,17 @@ final class SweepCommand implements Callable<Integer> {
         Arrays.stream(Metric.values()).filter(Metric::isObjective).map(Metric::word).toList();
     List<Metric> measures = new ArrayList<>();
     for (String word : front.split(",", -1)) {
-      Metric measure =
+      Metric metric =
           Metric.of(word.strip())
               .filter(Metric::isObjective)
               .orElseThrow(
                   () ->
                       new UsageException(
                           "--front " + front + ": " + word + NearestName.hint(word, words)));
-      if (measures.contains(measure)) {
+      if (measures.contains(metric)) {
         throw new UsageException("--front " + front + ": " + word + " is given twice");
       }
-      measures.add(measure);
+      measures.add(metric);
     }
     if (measures.size() < 2 || measures.size() > 3) {
       throw new UsageException("--front " + front + ": expected two or three");

@@ -240,7 +240,7 @@ final class SweepPoints {
   /** Some figures are known before anything is run. */
   private @Nullable Prepared excluded(Npu chip) {
     for (Constraint limit : constraints) {
-      OptionalDouble value = limit.measure().of(chip);
+      OptionalDouble value = limit.metric().of(chip);
       if (value.isPresent() && !limit.isMet(value.getAsDouble())) {
         return new Prepared.Known(
             Outcome.without(
@@ -248,7 +248,7 @@ final class SweepPoints {
                 "not "
                     + limit.text()
                     + ": "
-                    + Figures.text(limit.measure(), value.getAsDouble())
+                    + Figures.text(limit.metric(), value.getAsDouble())
                     + "; not simulated"));
       }
     }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is alive after a set of nodes has run does not depend on their order, so orders that ran
  * the same set are one state; of the states after each step the {@code width} best are kept. Exact
- * where that drops none, a beam search otherwise. O(nodes x width x nodes that could run next).
+ * where that drops none, a beam search otherwise. O(nodes^2 x width) looks at what a node waits
+ * for, and a copy of the set of nodes for every node that could run next.
  */
 final class BranchOrder {
   private final Graph graph;
@@ -169,9 +170,7 @@ final class BranchOrder {
   private List<Integer> candidates(BitSet done) {
     List<Integer> ready = new ArrayList<>();
     for (int n = done.nextClearBit(0); n < before.length; n = done.nextClearBit(n + 1)) {
-      BitSet missing = (BitSet) before[n].clone();
-      missing.andNot(done);
-      if (missing.isEmpty()) {
+      if (isReady(n, done)) {
         if (graph.nodes().get(n).op() instanceof View) {
           return List.of(n);
         }
@@ -179,6 +178,15 @@ final class BranchOrder {
       }
     }
     return ready;
+  }
+
+  private boolean isReady(int node, BitSet done) {
+    for (int n = before[node].nextSetBit(0); n >= 0; n = before[node].nextSetBit(n + 1)) {
+      if (!done.get(n)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private State after(State state, int node) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param text as written
  * @param limit in base units
  */
-public record Constraint(String text, Metric measure, boolean most, double limit) {
+public record Constraint(String text, Metric metric, boolean most, double limit) {
   private static final Pattern FORM = Pattern.compile("\\s*([a-z_]+)\\s*(<=|>=)\\s*(.+?)\\s*");
 
   /**
@@ -27,7 +27,7 @@ public record Constraint(String text, Metric measure, boolean most, double limit
           where + ": constraint \"" + text + "\": expected NAME <= VALUE, such as area <= 4 mm2");
     }
     String name = matcher.group(1);
-    Metric measure =
+    Metric metric =
         Metric.of(name)
             .orElseThrow(
                 () ->
@@ -44,7 +44,7 @@ public record Constraint(String text, Metric measure, boolean most, double limit
                             + "\": "
                             + matcher.group(3)
                             + " is no number with a unit"));
-    String unit = unit(measure);
+    String unit = unit(metric);
     if (!amount.unit().quantity().equals(unit)) {
       throw new SweepException(
           where
@@ -55,22 +55,22 @@ public record Constraint(String text, Metric measure, boolean most, double limit
               + (unit.isEmpty() ? " has no unit" : " is in " + example(unit)));
     }
     return new Constraint(
-        text.strip(), measure, matcher.group(2).equals("<="), amount.base().doubleValue());
+        text.strip(), metric, matcher.group(2).equals("<="), amount.base().doubleValue());
   }
 
   private static List<String> words() {
     List<String> words = new ArrayList<>();
-    for (Metric measure : Metric.values()) {
-      if (measure.word().indexOf(' ') < 0) {
-        words.add(measure.word());
+    for (Metric metric : Metric.values()) {
+      if (metric.word().indexOf(' ') < 0) {
+        words.add(metric.word());
       }
     }
     return words;
   }
 
-  private static String unit(Metric measure) {
+  private static String unit(Metric metric) {
     for (String unit : List.of("bytes", "mm2", "cycles", "js", "s", "j", "w")) {
-      if (measure.column().endsWith("_" + unit) || measure.column().equals(unit)) {
+      if (metric.column().endsWith("_" + unit) || metric.column().equals(unit)) {
         return unit.equals("js") ? "" : unit;
       }
     }
@@ -88,7 +88,7 @@ public record Constraint(String text, Metric measure, boolean most, double limit
   }
 
   public boolean isMet(Outcome outcome) {
-    return isMet(outcome.figure(measure));
+    return isMet(outcome.figure(metric));
   }
 
   /**

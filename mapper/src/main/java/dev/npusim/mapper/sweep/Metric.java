@@ -103,14 +103,14 @@ public enum Metric {
 
   /** By the name that options use. */
   public static Optional<Metric> of(String word) {
-    return Arrays.stream(values()).filter(measure -> measure.word.equals(word)).findFirst();
+    return Arrays.stream(values()).filter(metric -> metric.word.equals(word)).findFirst();
   }
 
   /** All figures of a run, as the shortest decimals that are them. */
   public static ImmutableMap<Metric, String> of(Schedule schedule) {
     Map<Metric, String> figures = new EnumMap<>(Metric.class);
-    for (Metric measure : values()) {
-      figures.put(measure, measure.figure.apply(schedule).toString());
+    for (Metric metric : values()) {
+      figures.put(metric, metric.figure.apply(schedule).toString());
     }
     return ImmutableMap.copyOf(figures);
   }

@@ -43,8 +43,8 @@ public record Outcome(Status status, String reason, ImmutableMap<Metric, String>
   /**
    * @throws IllegalStateException without figures
    */
-  public double figure(Metric measure) {
-    String text = figures.get(measure);
+  public double figure(Metric metric) {
+    String text = figures.get(metric);
     if (text == null) {
       throw new IllegalStateException(status + ": " + reason);
     }

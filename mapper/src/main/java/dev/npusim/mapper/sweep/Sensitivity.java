@@ -15,17 +15,17 @@ import java.util.OptionalDouble;
  *     says that twice the key halves the figure
  */
 public record Sensitivity(
-    String key, Metric measure, int groups, double spread, OptionalDouble elasticity) {
+    String key, Metric metric, int groups, double spread, OptionalDouble elasticity) {
 
-  /** One row per key and measure; models, and keys without two comparable points, have none. */
+  /** One row per key and metric; models, and keys without two comparable points, have none. */
   public static ImmutableList<Sensitivity> of(SweepResult result, List<Metric> measures) {
     ImmutableList.Builder<Sensitivity> rows = ImmutableList.builder();
     for (int key = 0; key < result.grid().keys().size(); key++) {
       List<ImmutableList<SweepPoint>> groups = GridLines.along(result, key);
       boolean isModel = result.grid().keys().get(key).name().equals(SweepKey.MODEL);
       if (!isModel && !groups.isEmpty()) {
-        for (Metric measure : measures) {
-          rows.add(row(result, key, groups, measure));
+        for (Metric metric : measures) {
+          rows.add(row(result, key, groups, metric));
         }
       }
     }
@@ -33,7 +33,7 @@ public record Sensitivity(
   }
 
   private static Sensitivity row(
-      SweepResult result, int key, List<ImmutableList<SweepPoint>> groups, Metric measure) {
+      SweepResult result, int key, List<ImmutableList<SweepPoint>> groups, Metric metric) {
     SweepKey varied = result.grid().keys().get(key);
     ImmutableDoubleArray numbers = varied.numbers();
     double logs = 0;
@@ -43,13 +43,13 @@ public record Sensitivity(
       double least = Double.POSITIVE_INFINITY;
       double most = 0;
       for (int i = 0; i < group.size(); i++) {
-        double figure = figure(result, group.get(i), measure);
+        double figure = figure(result, group.get(i), metric);
         least = Math.min(least, figure);
         most = Math.max(most, figure);
         if (i > 0 && !numbers.isEmpty()) {
           double from = numbers.get(group.get(i - 1).positions().get(key));
           double to = numbers.get(group.get(i).positions().get(key));
-          double before = figure(result, group.get(i - 1), measure);
+          double before = figure(result, group.get(i - 1), metric);
           if (from > 0 && to > 0 && from != to && before > 0 && figure > 0) {
             slopes += Math.log(figure / before) / Math.log(to / from);
             pairs++;
@@ -60,17 +60,17 @@ public record Sensitivity(
     }
     return new Sensitivity(
         varied.name(),
-        measure,
+        metric,
         groups.size(),
         Math.exp(logs / groups.size()),
         pairs > 0 ? OptionalDouble.of(slopes / pairs) : OptionalDouble.empty());
   }
 
-  private static double figure(SweepResult result, SweepPoint point, Metric measure) {
+  private static double figure(SweepResult result, SweepPoint point, Metric metric) {
     Outcome outcome = result.outcomes().get(point.index());
     if (outcome == null) {
       throw new IllegalArgumentException("no outcome of point " + point.index());
     }
-    return outcome.figure(measure);
+    return outcome.figure(metric);
   }
 }

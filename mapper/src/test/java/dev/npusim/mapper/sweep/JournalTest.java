@@ -21,8 +21,8 @@ class JournalTest {
 
   private static Outcome outcome(int seed) {
     ImmutableMap.Builder<Metric, String> figures = ImmutableMap.builder();
-    for (Metric measure : Metric.values()) {
-      figures.put(measure, Double.toString(seed / 7.0 + measure.ordinal()));
+    for (Metric metric : Metric.values()) {
+      figures.put(metric, Double.toString(seed / 7.0 + metric.ordinal()));
     }
     return Outcome.of(figures.buildOrThrow());
   }

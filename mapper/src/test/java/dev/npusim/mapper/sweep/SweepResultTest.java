@@ -34,8 +34,8 @@ class SweepResultTest {
 
   private static Outcome outcome(Map<Metric, Double> some) {
     ImmutableMap.Builder<Metric, String> figures = ImmutableMap.builder();
-    for (Metric measure : Metric.values()) {
-      figures.put(measure, Double.toString(some.getOrDefault(measure, 1.0)));
+    for (Metric metric : Metric.values()) {
+      figures.put(metric, Double.toString(some.getOrDefault(metric, 1.0)));
     }
     return Outcome.of(figures.buildOrThrow());
   }

@@ -122,14 +122,14 @@ final class SweepFrontPicture {
     return report.result().grid().point(place).positions().get(0);
   }
 
-  private double most(Metric measure) {
-    return figures(measure).max().orElse(1);
+  private double most(Metric metric) {
+    return figures(metric).max().orElse(1);
   }
 
-  private java.util.stream.DoubleStream figures(Metric measure) {
+  private java.util.stream.DoubleStream figures(Metric metric) {
     return report.result().outcomes().values().stream()
         .filter(Outcome::isOk)
-        .mapToDouble(outcome -> outcome.figure(measure));
+        .mapToDouble(outcome -> outcome.figure(metric));
   }
 
   private void add(
@@ -153,9 +153,9 @@ final class SweepFrontPicture {
         });
   }
 
-  private ValueAxis axis(Metric measure, Scale scale) {
-    double most = scale.of(most(measure));
-    double least = scale.of(figures(measure).min().orElse(1));
+  private ValueAxis axis(Metric metric, Scale scale) {
+    double most = scale.of(most(metric));
+    double least = scale.of(figures(metric).min().orElse(1));
     if (least > 0 && most / least > WIDE) {
       return Axes.logNumbers(scale.label(), least / 1.3, most * 1.3);
     }

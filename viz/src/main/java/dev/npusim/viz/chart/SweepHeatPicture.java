@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** A measure over two keys of a sweep, once per value of a third where there is one. */
+/** A metric over two keys of a sweep, once per value of a third where there is one. */
 final class SweepHeatPicture {
   private static final int MOST_PANELS = 12;
   private static final double MARGIN = 24;
@@ -22,15 +22,15 @@ final class SweepHeatPicture {
   private static final double LEGEND = 120;
 
   private final SweepReport report;
-  private final Metric measure;
+  private final Metric metric;
   private final int x;
   private final int y;
   private final int third;
   private final List<Surface> panels = new ArrayList<>();
 
-  private SweepHeatPicture(SweepReport report, Metric measure) {
+  private SweepHeatPicture(SweepReport report, Metric metric) {
     this.report = report;
-    this.measure = measure;
+    this.metric = metric;
     List<Integer> order = new ArrayList<>(report.varied());
     // The longest axis lies down; the sort keeps the order of equals.
     order.sort(Comparator.comparingInt(key -> -key(key).values().size()));
@@ -44,16 +44,16 @@ final class SweepHeatPicture {
     this.third = order.size() > 2 ? order.get(2) : -1;
     int count = third < 0 ? 1 : Math.min(MOST_PANELS, key(third).values().size());
     for (int i = 0; i < count; i++) {
-      panels.add(Surface.of(report.result(), measure, x, y, third, i));
+      panels.add(Surface.of(report.result(), metric, x, y, third, i));
     }
   }
 
   /**
    * @param report of a sweep with two varied keys at least and a point with figures
    */
-  static Picture of(SweepReport report, Metric measure) {
-    SweepHeatPicture picture = new SweepHeatPicture(report, measure);
-    return new Picture("heat_" + measure.word(), picture.title(), picture::draw);
+  static Picture of(SweepReport report, Metric metric) {
+    SweepHeatPicture picture = new SweepHeatPicture(report, metric);
+    return new Picture("heat_" + metric.word(), picture.title(), picture::draw);
   }
 
   private SweepKey key(int place) {
@@ -61,7 +61,7 @@ final class SweepHeatPicture {
   }
 
   private String title() {
-    return Figures.name(measure)
+    return Figures.name(metric)
         + " over "
         + key(x).name()
         + " and "
@@ -84,7 +84,7 @@ final class SweepHeatPicture {
   private void draw(Graphics2D g, Rectangle2D area) {
     double least = panels.stream().mapToDouble(Surface::least).min().orElse(1);
     double most = panels.stream().mapToDouble(Surface::most).max().orElse(1);
-    Scale scale = Scale.of(measure, most);
+    Scale scale = Scale.of(metric, most);
     g.setPaint(Theme.INK);
     g.setFont(Theme.TITLE);
     String title = title();

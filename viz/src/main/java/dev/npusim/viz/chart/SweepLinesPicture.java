@@ -44,11 +44,11 @@ final class SweepLinesPicture {
     return Theme.chart(title, Text.truncate(report.title(), 100), plot, false);
   }
 
-  private static XYPlot plot(SweepReport report, Metric measure, Color color) {
+  private static XYPlot plot(SweepReport report, Metric metric, Color color) {
     int place = report.varied().get(0);
-    Surface surface = Surface.of(report.result(), measure, place, place, -1, 0);
+    Surface surface = Surface.of(report.result(), metric, place, place, -1, 0);
     double most = Math.max(0, surface.most());
-    Scale scale = Scale.of(measure, most);
+    Scale scale = Scale.of(metric, most);
     double[] row = surface.values()[0];
     double[] x = new double[row.length];
     double[] y = new double[row.length];
@@ -57,7 +57,7 @@ final class SweepLinesPicture {
       y[i] = scale.of(row[i]);
     }
     DefaultXYDataset data = new DefaultXYDataset();
-    data.addSeries(measure.word(), new double[][] {x, y});
+    data.addSeries(metric.word(), new double[][] {x, y});
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
     renderer.setSeriesPaint(0, color);
     renderer.setSeriesStroke(0, new BasicStroke(3f));

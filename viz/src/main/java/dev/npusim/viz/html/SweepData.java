@@ -56,8 +56,8 @@ final class SweepData {
       report.words().get(i).forEach(node.putArray("words")::add);
     }
     ArrayNode measures = data.putArray("measures");
-    for (Metric measure : report.shown()) {
-      measures.addObject().put("name", Figures.name(measure)).put("column", measure.column());
+    for (Metric metric : report.shown()) {
+      measures.addObject().put("name", Figures.name(metric)).put("column", metric.column());
     }
     ArrayNode objectives = data.putArray("objectives");
     result.objectives().forEach(objective -> objectives.add(report.shown().indexOf(objective)));
@@ -88,8 +88,8 @@ final class SweepData {
     row.add(
         result.knees().contains(place) ? KNEE : result.front().contains(place) ? FRONT : DOMINATED);
     if (outcome.isOk()) {
-      for (Metric measure : report.shown()) {
-        row.add(new BigDecimal(outcome.figure(measure)).round(DIGITS).stripTrailingZeros());
+      for (Metric metric : report.shown()) {
+        row.add(new BigDecimal(outcome.figure(metric)).round(DIGITS).stripTrailingZeros());
       }
     }
   }

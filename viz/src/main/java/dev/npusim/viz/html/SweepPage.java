@@ -60,10 +60,10 @@ public final class SweepPage {
 
   private static String sensitivity(SweepReport report) {
     List<Metric> measures =
-        report.shown().stream().filter(measure -> measure != Metric.SPILL).toList();
+        report.shown().stream().filter(metric -> metric != Metric.SPILL).toList();
     List<Sensitivity> all = Sensitivity.of(report.result(), measures);
     List<String> heads = new ArrayList<>(List.of("key"));
-    measures.forEach(measure -> heads.add(Figures.name(measure)));
+    measures.forEach(metric -> heads.add(Figures.name(metric)));
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < all.size(); i += measures.size()) {
       List<String> cells = new ArrayList<>(List.of(all.get(i).key()));

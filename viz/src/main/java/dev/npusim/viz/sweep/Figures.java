@@ -8,8 +8,8 @@ import java.util.Locale;
 public final class Figures {
   private Figures() {}
 
-  public static String text(Metric measure, double value) {
-    String column = measure.column();
+  public static String text(Metric metric, double value) {
+    String column = metric.column();
     if (column.endsWith("_bytes")) {
       return Units.bytes(value);
     }
@@ -28,22 +28,22 @@ public final class Figures {
     if (column.endsWith("_mm2")) {
       return Units.plain(value) + " mm2";
     }
-    if (measure == Metric.UTILIZATION) {
+    if (metric == Metric.UTILIZATION) {
       return Units.percent(value);
     }
     return Units.count(value);
   }
 
   /** With its sign; that of two shares is in percentage points, {@code -6.8 pp}. */
-  public static String difference(Metric measure, double difference) {
+  public static String difference(Metric metric, double difference) {
     if (difference == 0) {
       return "0";
     }
     double size = Math.abs(difference);
     String text =
-        measure == Metric.UTILIZATION
+        metric == Metric.UTILIZATION
             ? String.format(Locale.ROOT, "%.1f pp", 100 * size)
-            : text(measure, size);
+            : text(metric, size);
     return (difference > 0 ? "+" : "-") + text;
   }
 
@@ -54,9 +54,9 @@ public final class Figures {
         : share == 0 ? "0 %" : String.format(Locale.ROOT, "%+.1f %%", 100 * share);
   }
 
-  /** What a measure is, in words: {@code peak SRAM}. */
-  public static String name(Metric measure) {
-    return switch (measure) {
+  /** What a metric is, in words: {@code peak SRAM}. */
+  public static String name(Metric metric) {
+    return switch (metric) {
       case EDP -> "energy-delay product";
       case POWER -> "average power";
       case PEAK_POWER -> "peak power";
@@ -68,7 +68,7 @@ public final class Figures {
       case DRAM_WRITE -> "DRAM written";
       case ENERGY_MAC -> "MAC energy";
       case SPILL -> "spilled and fetched";
-      default -> measure.word();
+      default -> metric.word();
     };
   }
 }

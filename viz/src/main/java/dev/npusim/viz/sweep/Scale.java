@@ -4,7 +4,7 @@ import dev.npusim.mapper.sweep.Metric;
 import java.util.Locale;
 
 /**
- * The unit in which an axis shows a measure.
+ * The unit in which an axis shows a metric.
  *
  * @param label what it is, with the unit: {@code latency (ms)}
  * @param factor base units in one of it
@@ -16,8 +16,8 @@ public record Scale(String label, String unit, double factor) {
   /**
    * @param most the largest value that is shown
    */
-  public static Scale of(Metric measure, double most) {
-    String column = measure.column();
+  public static Scale of(Metric metric, double most) {
+    String column = metric.column();
     String unit = "";
     double factor = 1;
     if (column.endsWith("_bytes")) {
@@ -42,7 +42,7 @@ public record Scale(String label, String unit, double factor) {
                   : column.endsWith("_s") ? "s" : column.endsWith("_j") ? "J" : "W");
     }
     return new Scale(
-        Figures.name(measure) + (unit.isEmpty() ? "" : " (" + unit + ")"), unit, factor);
+        Figures.name(metric) + (unit.isEmpty() ? "" : " (" + unit + ")"), unit, factor);
   }
 
   public double of(double value) {

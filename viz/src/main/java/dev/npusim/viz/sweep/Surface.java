@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * A measure over two keys: at each pair of values the least that any value of the other keys gives.
+ * A metric over two keys: at each pair of values the least that any value of the other keys gives.
  *
  * @param values by value of the y key, then of the x key; NaN where no point has figures
  */
@@ -20,7 +20,7 @@ public record Surface(int x, int y, double[][] values) {
    * @param position of its value
    */
   public static Surface of(
-      SweepResult result, Metric measure, int x, int y, int fixed, int position) {
+      SweepResult result, Metric metric, int x, int y, int fixed, int position) {
     int columns = result.grid().keys().get(x).values().size();
     int rows = x == y ? 1 : result.grid().keys().get(y).values().size();
     double[][] values = new double[rows][columns];
@@ -33,7 +33,7 @@ public record Surface(int x, int y, double[][] values) {
       if (outcome.isOk() && (fixed < 0 || point.positions().get(fixed) == position)) {
         double[] row = values[x == y ? 0 : point.positions().get(y)];
         int column = point.positions().get(x);
-        double value = outcome.figure(measure);
+        double value = outcome.figure(metric);
         row[column] = Double.isNaN(row[column]) ? value : Math.min(row[column], value);
       }
     }

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 
 /**
  * {@code sweep.csv} and {@code front.csv}: a row per point in the grid's order; the keys, what
- * became of it, every measure. RFC 4180 quoting, lines end with a line feed.
+ * became of it, every metric. RFC 4180 quoting, lines end with a line feed.
  */
 public final class SweepCsv {
   private SweepCsv() {}
@@ -37,8 +37,8 @@ public final class SweepCsv {
     List<String> header = new ArrayList<>(List.of("point"));
     grid.keys().forEach(key -> header.add(key.column()));
     header.addAll(List.of("status", "reason", "front"));
-    for (Metric measure : Metric.values()) {
-      header.add(measure.column());
+    for (Metric metric : Metric.values()) {
+      header.add(metric.column());
     }
     out.write(Csv.line(header));
     List<ImmutableList<String>> cells = grid.keys().stream().map(SweepKey::cells).toList();
@@ -60,8 +60,8 @@ public final class SweepCsv {
     cells.add(broken.isEmpty() ? outcome.status().word() : "excluded");
     cells.add(broken.isEmpty() ? outcome.reason() : broken);
     cells.add(result.front().contains(place) ? "1" : "0");
-    for (Metric measure : Metric.values()) {
-      cells.add(outcome.figures().getOrDefault(measure, ""));
+    for (Metric metric : Metric.values()) {
+      cells.add(outcome.figures().getOrDefault(metric, ""));
     }
     return cells;
   }

@@ -94,7 +94,7 @@ public final class SweepJson {
     for (Sensitivity row : Sensitivity.of(result, report.shown())) {
       json.writeStartObject();
       json.writeStringField("key", row.key());
-      json.writeStringField("measure", row.measure().column());
+      json.writeStringField("metric", row.metric().column());
       json.writeNumberField("groups", row.groups());
       number("spread", row.spread());
       number("elasticity", row.elasticity().orElse(Double.NaN));

@@ -38,7 +38,7 @@ public record SweepReport(
   /** Measures of tables: the objectives, then what people ask for next. */
   public ImmutableList<Metric> shown() {
     List<Metric> shown = new ArrayList<>(result.objectives());
-    for (Metric measure :
+    for (Metric metric :
         List.of(
             Metric.LATENCY,
             Metric.ENERGY,
@@ -49,8 +49,8 @@ public record SweepReport(
             Metric.POWER,
             Metric.PEAK_POWER,
             Metric.UTILIZATION)) {
-      if (!shown.contains(measure)) {
-        shown.add(measure);
+      if (!shown.contains(metric)) {
+        shown.add(metric);
       }
     }
     return ImmutableList.copyOf(shown);

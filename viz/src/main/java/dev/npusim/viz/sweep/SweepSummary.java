@@ -79,7 +79,7 @@ public final class SweepSummary {
     Table table = new Table(columns - 2).number("point");
     Grid grid = result.grid();
     report.varied().forEach(key -> table.number(grid.keys().get(key).name()));
-    result.objectives().forEach(measure -> table.number(measure.word()));
+    result.objectives().forEach(metric -> table.number(metric.word()));
     table.word("");
     List<Long> places = new ArrayList<>(result.front());
     places.sort(
@@ -130,7 +130,7 @@ public final class SweepSummary {
     Section section =
         new Section("Sensitivity: largest as a multiple of the smallest, all else equal", columns);
     Table table = new Table(columns - 2).name("key").number("groups");
-    measures.forEach(measure -> table.number(measure.word()));
+    measures.forEach(metric -> table.number(metric.word()));
     for (int i = 0; i < rows.size(); i += measures.size()) {
       List<String> cells =
           new ArrayList<>(List.of(rows.get(i).key(), Integer.toString(rows.get(i).groups())));

@@ -5,7 +5,8 @@ function npusimSortable(table) {
   'use strict';
   var UNITS = {
     k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, B: 1, KiB: 1024, MiB: 1048576, GiB: 1073741824, s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9, ps: 1e-12, fs: 1e-15,
-    J: 1, mJ: 1e-3, uJ: 1e-6, nJ: 1e-9, pJ: 1e-12, fJ: 1e-15
+    J: 1, mJ: 1e-3, uJ: 1e-6, nJ: 1e-9, pJ: 1e-12, fJ: 1e-15,
+    W: 1, mW: 1e-3, uW: 1e-6, Hz: 1, kHz: 1e3, MHz: 1e6, GHz: 1e9, 'B/s': 1, 'kB/s': 1e3, 'MB/s': 1e6, 'GB/s': 1e9, 'TB/s': 1e12
   };
   function key(td) {
     var match = td.className === 'n' && /^(-?[\d.]+)(?: (\S+))?$/.exec(td.textContent);

@@ -67,14 +67,14 @@ public final class SampleSweeps {
       return Outcome.without(Outcome.Status.INFEASIBLE, "needs, \"more\" than it has");
     }
     ImmutableMap.Builder<Metric, String> figures = ImmutableMap.builder();
-    for (Metric measure : Metric.values()) {
+    for (Metric metric : Metric.values()) {
       double value =
-          switch (measure) {
+          switch (metric) {
             case LATENCY -> 0.0123456789 / product;
             case AREA -> sum;
-            default -> 1e6 * product / (1 + measure.ordinal());
+            default -> 1e6 * product / (1 + metric.ordinal());
           };
-      figures.put(measure, Double.toString(value));
+      figures.put(metric, Double.toString(value));
     }
     return Outcome.of(figures.buildOrThrow());
   }
