@@ -30,6 +30,16 @@ public final class AttentionBlocks {
    */
   private static final double HELD_TOLERANCE = 1.05;
 
+  /**
+   * Cycles that one more instruction is taken to cost, an assumption: engines are never late for
+   * want of instructions here, but of blocks that are equally fast those with fewer instructions are
+   * better for any sequencer.
+   */
+  private static final long ISSUE_CYCLES = 1;
+
+  /** Two products, a softmax and a rescaling. */
+  private static final long INSTRUCTIONS_PER_BLOCK = 4;
+
   private final Npu npu;
   private final List<Dataflow> dataflows;
   private final Map<AttentionProblem, ImmutableList<AttentionCost>> known =
@@ -48,8 +58,8 @@ public final class AttentionBlocks {
   }
 
   /**
-   * The fastest blocks within a budget, of equally fast ones those with the smallest workspace.
-   * Keys and values that are held are preferred where that takes little longer.
+   * The best blocks within a budget, of equally good ones those with the smallest workspace. Keys
+   * and values that are held are preferred where that takes little longer.
    *
    * @param workspace SRAM bytes that a nest takes in a program
    */
@@ -62,19 +72,24 @@ public final class AttentionBlocks {
         continue;
       }
       if (cost.nest().held()) {
-        held = held == null || cost.cycles() < held.cycles() ? cost : held;
+        held = held == null || price(cost) < price(held) ? cost : held;
       } else {
-        passing = passing == null || cost.cycles() < passing.cycles() ? cost : passing;
+        passing = passing == null || price(cost) < price(passing) ? cost : passing;
       }
     }
     boolean hold =
-        passing == null || (held != null && held.cycles() <= passing.cycles() * HELD_TOLERANCE);
+        passing == null || (held != null && price(held) <= price(passing) * HELD_TOLERANCE);
     return Optional.ofNullable(hold ? held : passing);
   }
 
+  /** Cycles, and an assumed one for each instruction. */
+  private static long price(AttentionCost cost) {
+    return cost.cycles() + ISSUE_CYCLES * INSTRUCTIONS_PER_BLOCK * cost.blocks();
+  }
+
   /**
-   * All that are not, with keys and values held or passing as well, beaten in SRAM bytes and
-   * cycles; in ascending SRAM bytes.
+   * All that are not, with keys and values held or passing as well, beaten in SRAM bytes and price;
+   * in ascending SRAM bytes.
    */
   public ImmutableList<AttentionCost> candidates(AttentionProblem problem) {
     return known.computeIfAbsent(problem, this::search);
@@ -109,18 +124,21 @@ public final class AttentionBlocks {
   private static final class Front {
     private final TreeMap<Long, AttentionCost> costs = new TreeMap<>();
 
-    boolean beats(long sram, long cycles) {
+    /**
+     * @param least no price is lower: cycles will do
+     */
+    boolean beats(long sram, long least) {
       Map.Entry<Long, AttentionCost> known = costs.floorEntry(sram);
-      return known != null && known.getValue().cycles() <= cycles;
+      return known != null && price(known.getValue()) <= least;
     }
 
     void offer(AttentionCost cost) {
-      if (beats(cost.sramBytes(), cost.cycles())) {
+      if (beats(cost.sramBytes(), price(cost))) {
         return;
       }
       costs.put(cost.sramBytes(), cost);
       Map.Entry<Long, AttentionCost> next = costs.higherEntry(cost.sramBytes());
-      while (next != null && next.getValue().cycles() >= cost.cycles()) {
+      while (next != null && price(next.getValue()) >= price(cost)) {
         costs.remove(next.getKey());
         next = costs.higherEntry(cost.sramBytes());
       }

@@ -15,12 +15,14 @@ public final class AttentionCost {
    * The figures that are sums.
    *
    * @param macs executed: under a causal mask without those of skipped blocks
+   * @param blocks of scores that are computed
    * @param laneOps of the vector unit
    * @param arrayCycles in which the array is busy, its ports included; the others likewise
    * @param limit the slowest engine, with its port where that is the reason
    */
   record Totals(
       long macs,
+      long blocks,
       long laneOps,
       long cycles,
       long arrayCycles,
@@ -101,6 +103,11 @@ public final class AttentionCost {
 
   public long macs() {
     return totals.macs();
+  }
+
+  /** Blocks of scores that are computed. */
+  public long blocks() {
+    return totals.blocks();
   }
 
   public long laneOps() {

@@ -94,6 +94,11 @@ record Blocks(AttentionProblem problem, long heads, TileVisits tiles) {
     return headBlocks() == 1 ? tiles.lastOnly() : 0;
   }
 
+  /** Of all heads. */
+  long count() {
+    return problem.kvHeads() * headBlocks() * tiles.count();
+  }
+
   /** Rows of the last block, of all its heads. */
   long lastRows() {
     return headsOf(true) * tiles.lastRows();

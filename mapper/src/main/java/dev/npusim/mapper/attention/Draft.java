@@ -174,6 +174,7 @@ final class Draft {
         traffic,
         new AttentionCost.Totals(
             macs(),
+            blocks.count(),
             lanes,
             cycles,
             first.array.busy() + second.array.busy(),

@@ -70,6 +70,11 @@ record TileVisits(
     return (a + b - 1) / b;
   }
 
+  /** Visited blocks. */
+  long count() {
+    return fullFull + fullLast + lastFull + lastLast;
+  }
+
   /** Visits of blocks with these kinds of rows and keys. */
   long visits(boolean lastRowBlock, boolean lastKeyBlock) {
     return lastRowBlock
