@@ -18,6 +18,17 @@ public final class Counts {
   /** Bytes on the DRAM bus, whole bursts. */
   public long dramBusBytes;
 
+  /** Back to nothing. */
+  public void clear() {
+    arrayMacs = 0;
+    laneOps = 0;
+    localBytes = 0;
+    sramReadBytes = 0;
+    sramWriteBytes = 0;
+    weightMemoryPj = 0;
+    dramBusBytes = 0;
+  }
+
   public void add(Counts other) {
     arrayMacs = Math.addExact(arrayMacs, other.arrayMacs);
     laneOps = Math.addExact(laneOps, other.laneOps);

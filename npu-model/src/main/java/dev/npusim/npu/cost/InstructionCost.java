@@ -6,6 +6,7 @@ import dev.npusim.ir.Precision;
 import dev.npusim.ir.Region;
 import dev.npusim.ir.Sparsity;
 import dev.npusim.npu.hardware.DmaSpec;
+import dev.npusim.npu.hardware.DramSpec;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.WeightMemory;
 import dev.npusim.npu.program.Access;
@@ -71,7 +72,10 @@ public final class InstructionCost {
     }
   }
 
-  /** The last tile asked about, by layer: one that begins its sums and one that does not. */
+  /** Tiles of a layer that are remembered: its products' full tiles and the rests at borders. */
+  private static final int TILES_PER_LAYER = 8;
+
+  /** The last tiles asked about, by layer and a hash of their size. */
   private final @Nullable Tile[] tiles;
 
   /** Of the weights by layer; null where not asked yet. */
@@ -89,12 +93,23 @@ public final class InstructionCost {
     program.inWeightMemory().forEach(tensor -> inWeightMemory[tensor] = true);
     this.rates = new double[program.graph().nodes().size()];
     this.sparsities = new Sparsity[rates.length];
-    this.tiles = new Tile[2 * rates.length];
+    this.tiles = new Tile[TILES_PER_LAYER * rates.length];
     for (Tensor tensor : program.tensors()) {
       if (!tensor.sparsity().isDense()) {
         sparse.put(tensor.name(), tensor.sparsity());
       }
     }
+  }
+
+  /**
+   * Whether counts are those of another chip, too, which differs in its DRAM at most: a transfer's
+   * bursts are as many.
+   */
+  public boolean countsAs(InstructionCost other) {
+    DramSpec own = npu.dram();
+    DramSpec others = other.npu.dram();
+    return own.burstBytes() == others.burstBytes()
+        && own.part().isPresent() == others.part().isPresent();
   }
 
   /** Cycles of one array tile on its engine, port limits left out. */
@@ -105,7 +120,10 @@ public final class InstructionCost {
   private Tile known(ArrayTile tile) {
     long products = products(tile);
     boolean isFirst = tile.reductionBegin() == 0;
-    int place = 2 * tile.layer() + (isFirst ? 0 : 1);
+    int hash = ((tile.m() * 31 + tile.n()) * 31 + tile.k()) * 31 + (isFirst ? 1 : 0);
+    hash ^= hash >>> 16;
+    hash ^= hash >>> 8;
+    int place = TILES_PER_LAYER * tile.layer() + (hash & (TILES_PER_LAYER - 1));
     Tile known = tiles[place];
     if (known == null || !known.isOf(tile, products)) {
       known =
@@ -204,14 +222,13 @@ public final class InstructionCost {
   }
 
   public long busy(VectorTile tile) {
+    PortBytes read = bytes(tile.reads());
+    PortBytes written = bytes(tile.writes());
     return Math.max(
         PortTiming.vector(npu, tile.laneOps()),
         Math.max(
-            PortTiming.port(
-                bytes(tile.reads(), Memory.SRAM) + bytes(tile.writes(), Memory.SRAM), sharedPort),
-            PortTiming.port(
-                bytes(tile.reads(), Memory.ACCUMULATOR) + bytes(tile.writes(), Memory.ACCUMULATOR),
-                accumulatorPort)));
+            PortTiming.port(read.sram() + written.sram(), sharedPort),
+            PortTiming.port(read.accumulator() + written.accumulator(), accumulatorPort)));
   }
 
   /** Bytes the array reads from SRAM for one tile. */
@@ -283,12 +300,12 @@ public final class InstructionCost {
    * stages.
    */
   public void count(VectorTile tile, Counts counts) {
-    counts.sramReadBytes = Math.addExact(counts.sramReadBytes, bytes(tile.reads(), Memory.SRAM));
-    counts.sramWriteBytes = Math.addExact(counts.sramWriteBytes, bytes(tile.writes(), Memory.SRAM));
+    PortBytes read = bytes(tile.reads());
+    PortBytes written = bytes(tile.writes());
+    counts.sramReadBytes = Math.addExact(counts.sramReadBytes, read.sram());
+    counts.sramWriteBytes = Math.addExact(counts.sramWriteBytes, written.sram());
     counts.localBytes =
-        Math.addExact(
-            counts.localBytes,
-            bytes(tile.reads(), Memory.ACCUMULATOR) + bytes(tile.writes(), Memory.ACCUMULATOR));
+        Math.addExact(counts.localBytes, read.accumulator() + written.accumulator());
   }
 
   /** MACs per PE and cycle for the tile's layer. */
@@ -336,19 +353,21 @@ public final class InstructionCost {
     return program.tensors().get(residency.tensor());
   }
 
-  private long bytes(ImmutableList<Access> accesses, Memory memory) {
-    long sum = 0;
+  /** Bytes through the ports of the two memories. */
+  private record PortBytes(long sram, long accumulator) {}
+
+  private PortBytes bytes(ImmutableList<Access> accesses) {
+    long sram = 0;
+    long accumulator = 0;
     for (int i = 0; i < accesses.size(); i++) {
       Access access = accesses.get(i);
       Residency residency = program.residencies().get(access.residency());
-      if (residency.memory() == memory) {
-        Tensor tensor = program.tensors().get(residency.tensor());
-        sum +=
-            memory == Memory.ACCUMULATOR
-                ? access.region().elements() * Precision.PARTIAL_SUM_BYTES
-                : tensor.bytes(access.region());
+      if (residency.memory() == Memory.ACCUMULATOR) {
+        accumulator += access.region().elements() * Precision.PARTIAL_SUM_BYTES;
+      } else {
+        sram += program.tensors().get(residency.tensor()).bytes(access.region());
       }
     }
-    return sum;
+    return new PortBytes(sram, accumulator);
   }
 }

@@ -4,23 +4,17 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
-import dev.npusim.npu.cost.Counts;
 import dev.npusim.npu.cost.Energy;
 import dev.npusim.npu.cost.Formats;
-import dev.npusim.npu.cost.InstructionCost;
 import dev.npusim.npu.hardware.EnergySpec;
 import dev.npusim.npu.hardware.Npu;
-import dev.npusim.npu.program.Instruction;
-import dev.npusim.npu.program.Instruction.ArrayTile;
-import dev.npusim.npu.program.Instruction.Stage;
-import dev.npusim.npu.program.Instruction.Transfer;
-import dev.npusim.npu.program.Instruction.VectorTile;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.program.Repeated;
 import dev.npusim.npu.program.Residency;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Sums up a timeline, layer by layer.
@@ -34,25 +28,21 @@ import java.util.List;
 final class Accounting {
   private final Npu npu;
   private final Program program;
-  private final InstructionCost cost;
+  private final ProgramWork work;
   private final Timeline timeline;
   private final Occupancy occupancy;
-  private final List<Tally> tallies = new ArrayList<>();
+  private final Tally[] tallies;
   private final ImmutableList<LayerActivity> layers;
   private long cycles;
+  private long vectorBusy;
 
   /** Bytes of all uses together, by step of the occupancy. */
   private final long[] resident;
 
-  /** Running sums of one layer. */
+  /** Running sums of one layer: what depends on time. */
   private static final class Tally {
-    final Counts counts = new Counts();
     long start = Long.MAX_VALUE;
     long end;
-    long macs;
-
-    /** MACs less those that the structure of the weights leaves out. */
-    long executed;
 
     /** Cycles of arrays, of all cores together. */
     long array;
@@ -63,146 +53,117 @@ final class Accounting {
     long vector;
     long dram;
     long charged;
-    long read;
-    long written;
-    Stalls stalls = Stalls.NONE;
+    final StallTracer.Idle idle = new StallTracer.Idle();
+
+    void widen(long issue, long done) {
+      start = Math.min(start, issue);
+      end = Math.max(end, done);
+    }
   }
 
-  Accounting(
-      Npu npu, Program program, InstructionCost cost, Timeline timeline, Occupancy occupancy) {
+  Accounting(Npu npu, ProgramWork work, Timeline timeline, Occupancy occupancy) {
     this.npu = npu;
-    this.program = program;
-    this.cost = cost;
+    this.program = work.program;
+    this.work = work;
     this.timeline = timeline;
     this.occupancy = occupancy;
     this.resident = new long[occupancy.steps()];
     for (int step = 0; step < resident.length; step++) {
       resident[step] = occupancy.total(step);
     }
-    for (int node = 0; node < program.graph().nodes().size(); node++) {
-      tallies.add(new Tally());
-    }
+    this.tallies = new Tally[program.graph().nodes().size()];
+    Arrays.setAll(tallies, node -> new Tally());
     int last = 0;
-    for (Instruction instruction : program.instructions()) {
-      tally(instruction);
-      if (timeline.done[instruction.id()] > cycles) {
-        cycles = timeline.done[instruction.id()];
-        last = instruction.id();
+    for (int id = 0; id < work.size; id++) {
+      tally(id);
+      if (timeline.done[id] > cycles) {
+        cycles = timeline.done[id];
+        last = id;
       }
     }
-    if (!program.instructions().isEmpty()) {
+    if (work.size > 0) {
       charge(last);
     }
     this.layers = summarize();
   }
 
-  private void tally(Instruction instruction) {
-    int id = instruction.id();
-    Tally tally = tallies.get(instruction.layer());
-    widen(tally, id);
+  private void tally(int id) {
+    Tally tally = tallies[work.layer[id]];
+    tally.widen(timeline.issue[id], timeline.done[id]);
     long busy = timeline.busyEnd[id] - timeline.start[id];
-    if (instruction instanceof ArrayTile tile) {
-      cost.count(tile, tally.counts);
-      tally.macs = Math.addExact(tally.macs, tile.macs());
-      tally.executed = Math.addExact(tally.executed, cost.macs(tile));
-      tally.array += busy;
-    } else if (instruction instanceof Transfer transfer) {
-      cost.count(transfer, tally.counts);
-      if (cost.isFromWeightMemory(transfer)) {
-        return;
+    switch (work.kind[id]) {
+      case ProgramWork.ARRAY -> tally.array += busy;
+      case ProgramWork.DRAM -> tally.dram += busy;
+      case ProgramWork.VECTOR -> {
+        vectorBusy += busy;
+        share(id, busy);
       }
-      tally.dram += busy;
-      if (transfer.fromDram()) {
-        tally.read = Math.addExact(tally.read, transfer.bytes());
-      } else {
-        tally.written = Math.addExact(tally.written, transfer.bytes());
-      }
-    } else if (instruction instanceof VectorTile tile) {
-      cost.count(tile, tally.counts);
-      long laneOps = Math.max(1, tile.laneOps());
-      for (Stage stage : tile.stages()) {
-        Tally own = tallies.get(stage.layer());
-        widen(own, id);
-        own.counts.laneOps = Math.addExact(own.counts.laneOps, stage.laneOps());
-        own.macs = Math.addExact(own.macs, stage.macs());
-        own.executed = Math.addExact(own.executed, stage.macs());
-        own.vector += Math.round((double) busy * stage.laneOps() / laneOps);
-      }
+      default -> {}
     }
   }
 
-  private void widen(Tally tally, int id) {
-    tally.start = Math.min(tally.start, timeline.issue[id]);
-    tally.end = Math.max(tally.end, timeline.done[id]);
+  /** Of a vector instruction's cycles each of its layers has a share. */
+  private void share(int id, long busy) {
+    long laneOps = Math.max(1, work.laneOps(id));
+    for (int stage = work.stageBegin[id]; stage < work.stageBegin[id + 1]; stage++) {
+      Tally own = tallies[work.stageLayer[stage]];
+      own.widen(timeline.issue[id], timeline.done[id]);
+      own.vector += Math.round((double) busy * work.stageLaneOps[stage] / laneOps);
+    }
   }
 
   private void charge(int lastInstruction) {
-    StallTracer tracer = new StallTracer(program, timeline);
+    StallTracer tracer = new StallTracer(work, timeline);
     long free = 0;
-    boolean anyArray = false;
-    for (ArrayTile tile : arrayTiles()) {
-      anyArray = true;
-      int id = tile.id();
-      Tally tally = tallies.get(tile.layer());
+    int[] arrayTiles = arrayTiles();
+    for (int id : arrayTiles) {
+      Tally tally = tallies[work.layer[id]];
       long from = Math.max(free, timeline.start[id]);
       long end = timeline.busyEnd[id];
       long busy = end - timeline.start[id];
       // Of work beside another core's, what comes after the end of that.
-      long slower = (busy - cost.streaming(tile)) * (end - from) / Math.max(1, busy);
-      tally.stalls =
-          tally.stalls.plus(tracer.causes(id, free, from)).plus(new Stalls(0, slower, 0, 0));
+      tally.idle.sram += (busy - work.streaming[id]) * (end - from) / Math.max(1, busy);
+      tracer.trace(id, free, from, tally.idle);
       tally.worked += end - from;
       tally.charged += end - free;
       free = end;
     }
-    if (anyArray) {
-      Tally tally = tallies.get(program.instructions().get(lastInstruction).layer());
-      tally.stalls = tally.stalls.plus(trailing(tracer, lastInstruction, free));
-      tally.charged += cycles - free;
+    if (arrayTiles.length > 0) {
+      trailing(tracer, lastInstruction, free);
+      tallies[work.layer[lastInstruction]].charged += cycles - free;
       return;
     }
-    List<Instruction> byCompletion = new ArrayList<>(program.instructions());
-    byCompletion.sort(
-        Comparator.comparingLong((Instruction i) -> timeline.done[i.id()])
-            .thenComparingInt(Instruction::id));
-    for (Instruction instruction : byCompletion) {
-      long end = timeline.done[instruction.id()];
-      Tally tally = tallies.get(instruction.layer());
-      tally.charged += end - free;
-      tally.stalls = tally.stalls.plus(trailing(tracer, instruction.id(), free));
+    for (int id : inOrderOf(timeline.done, IntStream.range(0, work.size))) {
+      long end = timeline.done[id];
+      tallies[work.layer[id]].charged += end - free;
+      trailing(tracer, id, free);
       free = end;
     }
   }
 
   /** In the order in which they end; on one core that of the program. */
-  private List<ArrayTile> arrayTiles() {
-    List<ArrayTile> tiles = new ArrayList<>();
-    for (Instruction instruction : program.instructions()) {
-      if (instruction instanceof ArrayTile tile) {
-        tiles.add(tile);
-      }
-    }
-    if (npu.cores() > 1) {
-      tiles.sort(Comparator.comparingLong(tile -> timeline.busyEnd[tile.id()]));
-    }
-    return tiles;
+  private int[] arrayTiles() {
+    IntStream tiles =
+        IntStream.range(0, work.size).filter(id -> work.kind[id] == ProgramWork.ARRAY);
+    return npu.cores() > 1 ? inOrderOf(timeline.busyEnd, tiles) : tiles.toArray();
+  }
+
+  private static int[] inOrderOf(long[] times, IntStream ids) {
+    return ids.boxed()
+        .sorted(Comparator.comparingLong(id -> times[id]))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /**
    * Causes of the cycles from {@code from} to the completion of {@code id}, which is not array
    * work.
    */
-  private Stalls trailing(StallTracer tracer, int id, long from) {
+  private void trailing(StallTracer tracer, int id, long from) {
+    StallTracer.Idle idle = tallies[work.layer[id]].idle;
     long begin = Math.max(from, Math.min(timeline.done[id], timeline.issue[id]));
-    long own = timeline.done[id] - begin;
-    Instruction instruction = program.instructions().get(id);
-    Stalls last =
-        instruction instanceof Transfer
-            ? new Stalls(own, 0, 0, 0)
-            : instruction instanceof VectorTile
-                ? new Stalls(0, 0, own, 0)
-                : new Stalls(0, 0, 0, own);
-    return last.plus(tracer.causes(id, from, begin));
+    idle.add(work.kind[id], timeline.done[id] - begin);
+    tracer.trace(id, from, begin, idle);
   }
 
   private ImmutableList<LayerActivity> summarize() {
@@ -210,14 +171,15 @@ final class Accounting {
     EnergySpec spec = npu.energy();
     Precision precision = program.precision();
     int uses = Residency.Use.values().length;
-    for (int node = 0; node < tallies.size(); node++) {
-      Tally tally = tallies.get(node);
+    for (int node = 0; node < tallies.length; node++) {
+      Tally tally = tallies[node];
       Node graphNode = program.graph().nodes().get(node);
+      Stalls stalls = tally.idle.sum();
       boolean ran = tally.end > 0;
       String format = npu.array().runsAs(Formats.macFormat(graphNode.op(), precision));
       double hertz = npu.clockHz();
       Energy energy =
-          tally.counts.energy(
+          work.counts[node].energy(
               spec,
               macPj(spec, format) * (1 - Formats.gatedShare(graphNode, precision)),
               tally.charged / hertz,
@@ -233,17 +195,17 @@ final class Accounting {
               node,
               ran ? tally.start : 0,
               tally.end,
-              tally.macs,
+              work.macs[node],
               tally.array,
-              tally.executed / npu.peakMacsPerCycle(format),
+              work.executed[node] / npu.peakMacsPerCycle(format),
               tally.vector,
               tally.dram,
               tally.charged,
-              tally.read,
-              tally.written,
-              tally.stalls,
+              work.read[node],
+              work.written[node],
+              stalls,
               energy,
-              bound(tally),
+              bound(tally, stalls),
               ran ? resident[peak] : 0,
               ImmutableLongArray.copyOf(byUse)));
     }
@@ -270,8 +232,7 @@ final class Accounting {
     return peak;
   }
 
-  private static LayerActivity.Bound bound(Tally tally) {
-    Stalls stalls = tally.stalls;
+  private static LayerActivity.Bound bound(Tally tally, Stalls stalls) {
     long compute = tally.worked - stalls.sram();
     long most =
         Math.max(
@@ -302,16 +263,16 @@ final class Accounting {
 
   /** MACs of the model's own nodes. */
   long macs() {
-    return tallies.stream().mapToLong(tally -> tally.macs).sum() - recomputedMacs();
+    return LongStream.of(work.macs).sum() - recomputedMacs();
   }
 
   /** MACs of copies, and of what tiles make again. */
   long recomputedMacs() {
     Repeated repeated = new Repeated(program);
     long sum = 0;
-    for (int node = 0; node < tallies.size(); node++) {
+    for (int node = 0; node < tallies.length; node++) {
       String name = program.graph().nodes().get(node).name();
-      sum = Math.addExact(sum, repeated.of(name, tallies.get(node).macs));
+      sum = Math.addExact(sum, repeated.of(name, work.macs[node]));
     }
     return sum;
   }
@@ -325,20 +286,14 @@ final class Accounting {
   }
 
   long arrayBusyCycles() {
-    return tallies.stream().mapToLong(tally -> tally.array).sum();
+    return Arrays.stream(tallies).mapToLong(tally -> tally.array).sum();
   }
 
   long vectorBusyCycles() {
-    long sum = 0;
-    for (Instruction instruction : program.instructions()) {
-      if (instruction instanceof VectorTile) {
-        sum += timeline.busyEnd[instruction.id()] - timeline.start[instruction.id()];
-      }
-    }
-    return sum;
+    return vectorBusy;
   }
 
   long dramBusyCycles() {
-    return tallies.stream().mapToLong(tally -> tally.dram).sum();
+    return Arrays.stream(tallies).mapToLong(tally -> tally.dram).sum();
   }
 }

@@ -59,8 +59,9 @@ public final class PowerProfile {
     Program program = execution.program();
     InstructionCost cost = new InstructionCost(npu, program);
     double[] macPj = macPj(program);
+    Counts counts = new Counts();
     for (Instruction instruction : program.instructions()) {
-      Counts counts = new Counts();
+      counts.clear();
       double pj = 0;
       double @Nullable [] busy = null;
       if (instruction instanceof ArrayTile tile) {
@@ -76,7 +77,7 @@ public final class PowerProfile {
       }
       Energy energy = counts.energy(npu.energy(), pj, 0);
       int id = instruction.id();
-      spread(parts(energy), busy, execution.start().get(id), execution.busyEnd().get(id));
+      spread(energy, busy, execution.start().get(id), execution.busyEnd().get(id));
     }
   }
 
@@ -93,22 +94,25 @@ public final class PowerProfile {
         .toArray();
   }
 
-  private void spread(double[] parts, double @Nullable [] busy, long begin, long end) {
+  private void spread(Energy energy, double @Nullable [] busy, long begin, long end) {
     windows.spread(
         begin,
         end,
         (window, share, overlap) -> {
-          add(window, parts, share);
+          add(window, energy, share);
           if (busy != null) {
             busy[window] += overlap;
           }
         });
   }
 
-  private void add(int window, double[] parts, double share) {
-    for (int part = 0; part < PARTS; part++) {
-      joules[part][window] += parts[part] * share;
-    }
+  private void add(int window, Energy energy, double share) {
+    joules[0][window] += energy.mac() * share;
+    joules[1][window] += energy.vector() * share;
+    joules[2][window] += energy.local() * share;
+    joules[3][window] += energy.sram() * share;
+    joules[4][window] += energy.dram() * share;
+    joules[5][window] += energy.staticJ() * share;
   }
 
   private void rest() {
@@ -123,7 +127,7 @@ public final class PowerProfile {
                   length / hertz,
                   (length - arrayBusy[window] / npu.cores()) / hertz,
                   (length - vectorBusy[window] / npu.cores()) / hertz);
-      add(window, parts(rest), 1);
+      add(window, rest, 1);
     }
   }
 

@@ -1,14 +1,8 @@
 package dev.npusim.npu.simulate;
 
-import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableLongArray;
-import dev.npusim.npu.cost.InstructionCost;
 import dev.npusim.npu.hardware.Npu;
-import dev.npusim.npu.program.Instruction;
-import dev.npusim.npu.program.Instruction.Traffic;
-import dev.npusim.npu.program.Instruction.Transfer;
 import dev.npusim.npu.program.Program;
-import java.util.EnumMap;
 
 /** Runs a program on a chip. Decides nothing: order, placement and tiling are the program's. */
 public final class Simulator {
@@ -25,27 +19,10 @@ public final class Simulator {
   }
 
   /** Counts what happened in a run that is over. */
-  static Execution execution(Npu npu, Program program, InstructionCost cost, Timeline timeline) {
-    Residencies residencies = Residencies.of(program, timeline);
-    Occupancy occupancy = residencies.occupancy(program);
-    Accounting accounting = new Accounting(npu, program, cost, timeline, occupancy);
-
-    EnumMap<Traffic, Long> traffic = new EnumMap<>(Traffic.class);
-    for (Traffic kind : Traffic.values()) {
-      traffic.put(kind, 0L);
-    }
-    long read = 0;
-    long written = 0;
-    for (Instruction instruction : program.instructions()) {
-      if (instruction instanceof Transfer transfer && !cost.isFromWeightMemory(transfer)) {
-        traffic.merge(transfer.traffic(), transfer.bytes(), Math::addExact);
-        if (transfer.fromDram()) {
-          read = Math.addExact(read, transfer.bytes());
-        } else {
-          written = Math.addExact(written, transfer.bytes());
-        }
-      }
-    }
+  static Execution execution(Npu npu, ProgramWork work, Timeline timeline) {
+    Residencies residencies = Residencies.of(work, timeline);
+    Occupancy occupancy = residencies.occupancy(work.program);
+    Accounting accounting = new Accounting(npu, work, timeline, occupancy);
     int peak = 0;
     for (int step = 1; step < occupancy.steps(); step++) {
       if (occupancy.total(step) > occupancy.total(peak)) {
@@ -54,7 +31,7 @@ public final class Simulator {
     }
     return new Execution(
         npu,
-        program,
+        work.program,
         ImmutableLongArray.copyOf(timeline.issue),
         ImmutableLongArray.copyOf(timeline.start),
         ImmutableLongArray.copyOf(timeline.busyEnd),
@@ -63,9 +40,9 @@ public final class Simulator {
         ImmutableLongArray.copyOf(residencies.end),
         accounting.cycles(),
         accounting.layers(),
-        ImmutableMap.copyOf(traffic),
-        read,
-        written,
+        work.traffic,
+        work.readBytes(),
+        work.writtenBytes(),
         accounting.macs(),
         accounting.recomputedMacs(),
         accounting.stalls(),

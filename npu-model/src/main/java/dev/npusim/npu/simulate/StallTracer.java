@@ -1,53 +1,57 @@
 package dev.npusim.npu.simulate;
 
-import dev.npusim.npu.program.Instruction;
-import dev.npusim.npu.program.Instruction.Transfer;
-import dev.npusim.npu.program.Instruction.VectorTile;
-import dev.npusim.npu.program.Program;
-
 /**
  * Says why the array was idle: walks back from the end of a gap along the instructions that held it
  * up, and gives each the part of the gap in which it ran.
  */
 final class StallTracer {
-  private final Program program;
+  private final byte[] kind;
   private final Timeline timeline;
 
-  StallTracer(Program program, Timeline timeline) {
-    this.program = program;
+  StallTracer(ProgramWork work, Timeline timeline) {
+    this.kind = work.kind;
     this.timeline = timeline;
   }
 
-  /**
-   * Causes of the idle cycles [from, to) before instruction {@code id}; they add up to {@code to -
-   * from}.
-   */
-  Stalls causes(int id, long from, long to) {
-    long dram = 0;
-    long vector = 0;
-    long dependency = 0;
+  /** Adds the causes of the idle cycles [from, to) before instruction {@code id}. */
+  void trace(int id, long from, long to, Idle idle) {
     long until = to;
     int current = id;
     while (until > from) {
       int blocker = timeline.blocker[current];
       if (blocker == Timeline.NONE) {
-        dependency += until - from;
+        idle.dependency += until - from;
         break;
       }
       long end = Math.min(until, Math.max(from, timeline.done[blocker]));
-      dependency += until - end;
+      idle.dependency += until - end;
       long begin = Math.max(from, Math.min(end, timeline.issue[blocker]));
-      Instruction instruction = program.instructions().get(blocker);
-      if (instruction instanceof Transfer) {
-        dram += end - begin;
-      } else if (instruction instanceof VectorTile) {
-        vector += end - begin;
-      } else {
-        dependency += end - begin;
-      }
+      idle.add(kind[blocker], end - begin);
       until = begin;
       current = blocker;
     }
-    return new Stalls(dram, 0, vector, dependency);
+  }
+
+  /** Running sums of {@link Stalls}. */
+  static final class Idle {
+    private long dram;
+    private long vector;
+    private long dependency;
+    long sram;
+
+    /** Cycles in which work of a kind held up the array. */
+    void add(byte kind, long cycles) {
+      if (kind == ProgramWork.VECTOR) {
+        vector += cycles;
+      } else if (kind == ProgramWork.ARRAY) {
+        dependency += cycles;
+      } else {
+        dram += cycles;
+      }
+    }
+
+    Stalls sum() {
+      return new Stalls(dram, sram, vector, dependency);
+    }
   }
 }
