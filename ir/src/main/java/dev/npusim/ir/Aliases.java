@@ -40,26 +40,32 @@ public final class Aliases {
     WHOLE
   }
 
-  private final Map<String, ImmutableList<Piece>> views = new HashMap<>();
+  /** Of views, and of all other values that nodes read or make. */
+  private final Map<String, ImmutableList<Piece>> known = new HashMap<>();
 
   private Aliases() {}
 
   public static Aliases of(Graph graph) {
     Aliases aliases = new Aliases();
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof View view) {
-        aliases.views.put(node.output().name(), aliases.pieces(node, view));
+      for (Value input : node.inputs()) {
+        aliases.known.computeIfAbsent(input.name(), name -> itself(input));
       }
+      Value output = node.output();
+      aliases.known.put(
+          output.name(),
+          node.op() instanceof View view ? aliases.pieces(node, view) : itself(output));
     }
     return aliases;
   }
 
   /** The rectangles of {@code value}; for a root, itself. */
   public ImmutableList<Piece> pieces(Value value) {
-    ImmutableList<Piece> known = views.get(value.name());
-    if (known != null) {
-      return known;
-    }
+    ImmutableList<Piece> pieces = known.get(value.name());
+    return pieces == null ? itself(value) : pieces;
+  }
+
+  private static ImmutableList<Piece> itself(Value value) {
     Region whole = value.type().wholeRegion();
     return ImmutableList.of(new Piece(whole, value, whole, Mapping.SHIFTED));
   }
@@ -83,10 +89,13 @@ public final class Aliases {
 
   /** What has to be read of which roots to see {@code region} of {@code value}. */
   public List<Part> resolve(Value value, Region region) {
-    List<Part> parts = new ArrayList<>();
-    for (Piece piece : pieces(value)) {
-      Region overlap = piece.here().intersect(region);
-      if (!overlap.isEmpty()) {
+    ImmutableList<Piece> pieces = pieces(value);
+    List<Part> parts = new ArrayList<>(1);
+    for (int i = 0; i < pieces.size(); i++) {
+      Piece piece = pieces.get(i);
+      if (piece.here().overlaps(region)) {
+        Region overlap =
+            piece.here().contains(region) ? region : piece.here().intersect(region);
         parts.add(new Part(piece.root(), locate(piece, overlap)));
       }
     }
@@ -95,10 +104,11 @@ public final class Aliases {
 
   private static Region locate(Piece piece, Region overlap) {
     return switch (piece.mapping()) {
-      case SHIFTED ->
-          overlap.shift(
-              piece.there().rowBegin() - piece.here().rowBegin(),
-              piece.there().columnBegin() - piece.here().columnBegin());
+      case SHIFTED -> {
+        int rows = piece.there().rowBegin() - piece.here().rowBegin();
+        int columns = piece.there().columnBegin() - piece.here().columnBegin();
+        yield rows == 0 && columns == 0 ? overlap : overlap.shift(rows, columns);
+      }
       case LINEAR -> linear(piece, overlap);
       case WHOLE -> piece.there();
     };

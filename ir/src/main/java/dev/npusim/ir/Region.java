@@ -1,7 +1,6 @@
 package dev.npusim.ir;
 
 import com.google.common.collect.ImmutableList;
-import java.util.stream.Stream;
 
 /** A rectangle of a tensor's matrix: rows and columns, both half-open. */
 public record Region(int rowBegin, int rowEnd, int columnBegin, int columnEnd) {
@@ -73,13 +72,20 @@ public record Region(int rowBegin, int rowEnd, int columnBegin, int columnEnd) {
       return isEmpty() ? ImmutableList.of() : ImmutableList.of(this);
     }
     Region common = intersect(other);
-    return Stream.of(
-            new Region(rowBegin, common.rowBegin, columnBegin, columnEnd),
-            new Region(common.rowEnd, rowEnd, columnBegin, columnEnd),
-            new Region(common.rowBegin, common.rowEnd, columnBegin, common.columnBegin),
-            new Region(common.rowBegin, common.rowEnd, common.columnEnd, columnEnd))
-        .filter(part -> !part.isEmpty())
-        .collect(ImmutableList.toImmutableList());
+    ImmutableList.Builder<Region> rest = ImmutableList.builder();
+    if (rowBegin < common.rowBegin) {
+      rest.add(new Region(rowBegin, common.rowBegin, columnBegin, columnEnd));
+    }
+    if (common.rowEnd < rowEnd) {
+      rest.add(new Region(common.rowEnd, rowEnd, columnBegin, columnEnd));
+    }
+    if (columnBegin < common.columnBegin) {
+      rest.add(new Region(common.rowBegin, common.rowEnd, columnBegin, common.columnBegin));
+    }
+    if (common.columnEnd < columnEnd) {
+      rest.add(new Region(common.rowBegin, common.rowEnd, common.columnEnd, columnEnd));
+    }
+    return rest.build();
   }
 
   /** What is left of this one without any of {@code others}, in rectangles. */

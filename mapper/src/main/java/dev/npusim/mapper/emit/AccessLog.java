@@ -19,7 +19,7 @@ final class AccessLog {
   /** By residency and engine: the last instruction that used its addresses before. */
   private int[] hazards;
 
-  /** By residency: its newest write. */
+  /** By residency: the newest of its writes that are noted apart. */
   private int[] newest = new int[256];
 
   /** By write. */
@@ -89,6 +89,12 @@ final class AccessLog {
   }
 
   void write(Access part, int instruction, int engine) {
+    read(part.residency(), instruction, engine);
+    int again = again(part, engine);
+    if (again != NONE) {
+      instructions[again] = instruction;
+      return;
+    }
     if (writes == regions.length) {
       regions = Arrays.copyOf(regions, 2 * writes);
       instructions = Arrays.copyOf(instructions, 2 * writes);
@@ -100,6 +106,20 @@ final class AccessLog {
     writers[writes] = engine;
     earlier[writes] = newest[part.residency()];
     newest[part.residency()] = writes++;
-    read(part.residency(), instruction, engine);
+  }
+
+  /**
+   * The write of the same region by the same engine, if there is one among the newest: who waits
+   * for the later one waits for both. Partial sums are written chunk after chunk.
+   */
+  private int again(Access part, int engine) {
+    for (int write = newest[part.residency()];
+        write != NONE && regions[write].equals(part.region());
+        write = earlier[write]) {
+      if (writers[write] == engine) {
+        return write;
+      }
+    }
+    return NONE;
   }
 }

@@ -38,6 +38,9 @@ final class AttendTiles {
   private final Attention op;
   private final Node node;
   private final int layer;
+  private final Tensor scores;
+  private final Tensor probabilities;
+  private final Tensor output;
   private final Map<AttentionOperand, Ring> rings = new EnumMap<>(AttentionOperand.class);
   private final int scoreSlots;
   private final int core;
@@ -58,6 +61,9 @@ final class AttendTiles {
     this.regions = new AttendRegions(node);
     this.op = (Attention) node.op();
     this.layer = context.position(node);
+    this.scores = context.tensors().of(node.name() + TensorTable.SCORES);
+    this.probabilities = context.tensors().of(node.name() + TensorTable.PROBABILITIES);
+    this.output = context.tensors().of(node.output());
     slots.forEach((operand, buffer) -> rings.put(operand, new Ring(buffer, AttendWorkspace.SLOTS)));
     long free = context.accumulatorBytes() - 2 * AttendWorkspace.outputBytes(nest, op.valueDim());
     this.scoreSlots =
@@ -74,16 +80,17 @@ final class AttendTiles {
   }
 
   List<Access> query(Emission emission, Block block) {
+    List<Access> query = new ArrayList<>();
     Ring ring = rings.get(AttentionOperand.QUERIES);
-    return emission.obtain(layer, node.input(0), regions.query(block), ring);
+    emission.obtain(layer, node.input(0), regions.query(block), ring, query);
+    return query;
   }
 
   /** Room for the running outputs of a block of rows. */
   Access open(Emission emission, Block block) {
     long bytes = AttendWorkspace.outputBytes(nest, op.valueDim());
     long address = scoreSlots * AttendWorkspace.scoreBytes(nest) + outputSlot++ % 2 * bytes;
-    Tensor tensor = context.tensors().of(node.output());
-    return accumulate(emission, address, tensor, regions.output(block));
+    return accumulate(emission, address, output, regions.output(block));
   }
 
   private static Access accumulate(Emission emission, long address, Tensor tensor, Region region) {
@@ -95,11 +102,10 @@ final class AttendTiles {
 
   Access scores(Emission emission, List<Access> query, Block block) {
     long address = scoreSlot++ % scoreSlots * AttendWorkspace.scoreBytes(nest);
-    Tensor tensor = context.tensors().of(node.name() + TensorTable.SCORES);
-    Access output = accumulate(emission, address, tensor, regions.scores(block));
+    Access sums = accumulate(emission, address, scores, regions.scores(block));
     List<Access> operands = new ArrayList<>(query);
     Ring ring = rings.get(AttentionOperand.KEYS);
-    operands.addAll(emission.obtain(layer, node.input(1), regions.keys(block), ring));
+    emission.obtain(layer, node.input(1), regions.keys(block), ring, operands);
     emission.writer.array(
         layer,
         nest.scores(),
@@ -108,43 +114,43 @@ final class AttendTiles {
         block.keys(),
         0,
         op.headDim(),
-        output,
+        sums,
         operands);
-    return output;
+    return sums;
   }
 
-  Access softmax(Emission emission, Access scores) {
-    Region region = scores.region();
-    Tensor tensor = context.tensors().of(node.name() + TensorTable.PROBABILITIES);
-    long bytes = tensor.bytes(region);
+  Access softmax(Emission emission, Access sums) {
+    Region region = sums.region();
+    long bytes = probabilities.bytes(region);
     Ring ring = Objects.requireNonNull(rings.get(AttentionOperand.PROBABILITIES));
-    int residency =
-        emission.open(ring.advance(ring.next(), 0, bytes), bytes, tensor, region, Use.WORKSPACE);
-    Access probabilities = new Access(residency, region);
+    long address = ring.advance(ring.next(), 0, bytes);
+    Access made =
+        new Access(
+            emission.open(address, bytes, probabilities, region, Use.WORKSPACE), region);
     emission.writer.vector(
         List.of(
             new Stage(layer, Stage.Kind.SOFTMAX, region, region.elements() * op.scoreLaneOps(), 0)),
-        List.of(scores),
-        List.of(probabilities));
-    return probabilities;
+        List.of(sums),
+        List.of(made));
+    return made;
   }
 
   /** Earlier keys' sums to the maximum of which the new keys are a part. */
-  void rescale(Emission emission, Access output) {
-    Region region = output.region();
+  void rescale(Emission emission, Access sums) {
+    Region region = sums.region();
     long stacked = region.columns() / op.valueDim();
     long work = Attention.rescaleLaneOps(stacked * region.rows(), op.valueDim());
     emission.writer.vector(
         List.of(new Stage(layer, Stage.Kind.RESCALE, region, work, 0)),
-        List.of(output),
-        List.of(output));
+        List.of(sums),
+        List.of(sums));
   }
 
-  void values(Emission emission, Block block, Access probabilities, Access output) {
+  void values(Emission emission, Block block, Access weights, Access sums) {
     List<Access> operands = new ArrayList<>();
-    operands.add(probabilities);
+    operands.add(weights);
     Ring ring = rings.get(AttentionOperand.VALUES);
-    operands.addAll(emission.obtain(layer, node.input(2), regions.values(block), ring));
+    emission.obtain(layer, node.input(2), regions.values(block), ring, operands);
     emission.writer.array(
         layer,
         nest.values(),
@@ -153,12 +159,12 @@ final class AttendTiles {
         op.valueDim(),
         block.keyBegin(),
         block.keyEnd(),
-        output,
+        sums,
         operands);
   }
 
-  void drain(Emission emission, Access output) {
-    Region region = output.region();
+  void drain(Emission emission, Access sums) {
+    Region region = sums.region();
     List<Stage> stages = new ArrayList<>();
     stages.add(new Stage(layer, Stage.Kind.DRAIN, region, region.elements(), 0));
     for (Node norm : group.statistics()) {
@@ -166,7 +172,7 @@ final class AttendTiles {
     }
     Ring ring = rings.get(AttentionOperand.OUTPUT);
     List<Access> writes = emission.result(layer, node.output(), region, ring);
-    emission.writer.vector(stages, List.of(output), writes);
+    emission.writer.vector(stages, List.of(sums), writes);
     emission.tileDone();
   }
 }

@@ -54,8 +54,8 @@ final class Chain {
         if (handed != null && handed.equals(aliases.identity(input))) {
           continue;
         }
-        reads.addAll(
-            emission.obtain(layer, input, Footprint.of(node, i, region), rings.get(input.name())));
+        emission.obtain(
+            layer, input, Footprint.of(node, i, region), rings.get(input.name()), reads);
       }
       handed = node.output();
     }

@@ -140,10 +140,9 @@ final class ContractEmitter implements GroupEmitter {
     List<Stage> stages = new ArrayList<>();
     chain.statistics(List.of(norm), rows, stages);
     int layer = emission.position(norm);
-    emission.writer.vector(
-        stages,
-        emission.obtain(layer, norm.input(0), rows, rings.get(norm.input(0).name())),
-        List.of());
+    List<Access> reads = new ArrayList<>();
+    emission.obtain(layer, norm.input(0), rows, rings.get(norm.input(0).name()), reads);
+    emission.writer.vector(stages, reads, List.of());
     emission.tileDone();
   }
 
@@ -185,21 +184,22 @@ final class ContractEmitter implements GroupEmitter {
       openPartialSums(emission, core, row, rowEnd, panels);
     }
     Tensor weights = context.tensors().of(aliases.pieces(anchor.input(1)).get(0).root());
+    Region inputRows = shape.inputRegion(row, rowEnd);
+    List<Access> operands = new ArrayList<>();
     for (int k = slice.k0(); k < slice.k1(); k += tiling.tileK()) {
       int kEnd = Math.min(slice.k1(), k + tiling.tileK());
       for (int panel = 0; panel < panels.size(); panel++) {
         Region columnRange = panels.get(panel);
-        List<Access> operands =
-            new ArrayList<>(
-                emission.obtain(
-                    layer, input, shape.inputTile(row, rowEnd, columnRange, k, kEnd), null));
+        operands.clear();
+        Region inputTile = shape.inputTile(inputRows, columnRange, k, kEnd);
+        emission.obtain(layer, input, inputTile, null, operands);
         Region weightRegion = shape.weightRegion(slice.batch(), k, kEnd, columnRange);
         if (widening != null) {
           operands.add(widening.of(weightRegion));
         } else if (anchor.input(1).isStatic()) {
           operands.addAll(emission.resident(weights, weightRegion));
         } else {
-          operands.addAll(emission.obtain(layer, anchor.input(1), weightRegion, null));
+          emission.obtain(layer, anchor.input(1), weightRegion, null, operands);
         }
         int groups = shape.groupsIn(columnRange);
         emission.writer.array(
@@ -271,7 +271,7 @@ final class ContractEmitter implements GroupEmitter {
       Region region = new Region(row, rowEnd, columnRange.columnBegin(), columnRange.columnEnd());
       stages.add(new Stage(layer, Stage.Kind.DRAIN, region, region.elements(), 0));
       if (anchor.inputs().size() > 2) {
-        reads.addAll(emission.obtain(layer, anchor.input(2), shape.biasRegion(columnRange), null));
+        emission.obtain(layer, anchor.input(2), shape.biasRegion(columnRange), null, reads);
       }
     }
     Region region = new Region(row, rowEnd, tile.slice().columnBegin(), tile.slice().columnEnd());

@@ -64,9 +64,12 @@ final class ContractShape {
         : 1;
   }
 
-  /** The part of the first operand for output rows and columns and part of the reduction. */
-  Region inputTile(int row, int rowEnd, Region columnRange, int k, int kEnd) {
-    Region rows = inputRegion(row, rowEnd);
+  /**
+   * The part of the first operand for output rows and columns and part of the reduction.
+   *
+   * @param rows what the output rows need of it
+   */
+  Region inputTile(Region rows, Region columnRange, int k, int kEnd) {
     if (!(anchor.op() instanceof Convolution conv)) {
       return new Region(rows.rowBegin(), rows.rowEnd(), k, kEnd);
     }

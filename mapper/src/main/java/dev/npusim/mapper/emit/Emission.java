@@ -57,6 +57,9 @@ final class Emission {
 
   private final List<Store> held = new ArrayList<>();
 
+  /** How many wait or are held. */
+  private int stores;
+
   /** A transfer to DRAM that has to wait until what it stores has been computed. */
   private record Store(int layer, int residency, Region region, Traffic traffic) {}
 
@@ -117,9 +120,11 @@ final class Emission {
    * @return its id
    */
   int open(long address, long bytes, Tensor tensor, Region region, Use use) {
-    boolean waits = waits(held, address, bytes);
-    for (List<Store> stores : waiting) {
-      waits |= waits(stores, address, bytes);
+    boolean waits = stores > 0 && waits(held, address, bytes);
+    if (stores > 0) {
+      for (List<Store> each : waiting) {
+        waits |= waits(each, address, bytes);
+      }
     }
     if (waits) {
       flush();
@@ -163,13 +168,13 @@ final class Emission {
   }
 
   /**
-   * Accesses that cover {@code region} of {@code value} in SRAM; what is not resident is fetched
-   * into the next slot.
+   * Adds accesses that cover {@code region} of {@code value} in SRAM; what is not resident is
+   * fetched into the next slot.
    *
    * @param ring slots for what is not resident, or null when all of it must be
    */
-  List<Access> obtain(int layer, Value value, Region region, @Nullable Ring ring) {
-    List<Access> accesses = new ArrayList<>();
+  void obtain(
+      int layer, Value value, Region region, @Nullable Ring ring, List<Access> accesses) {
     long slot = -1;
     long offset = 0;
     for (Aliases.Part part : aliases.resolve(value, region)) {
@@ -201,12 +206,11 @@ final class Emission {
         accesses.add(new Access(residency, missing));
       }
     }
-    return accesses;
   }
 
   /** Accesses to a region of a tensor that must be resident. */
   List<Access> resident(Tensor tensor, Region region) {
-    List<Access> accesses = new ArrayList<>();
+    List<Access> accesses = new ArrayList<>(1);
     List<Region> missing = resident(tensor, region, accesses);
     if (!missing.isEmpty()) {
       throw new IllegalStateException("not resident: " + missing + " of " + tensor.name());
@@ -216,8 +220,28 @@ final class Emission {
 
   /** Adds accesses to the resident parts of {@code wanted} and returns the parts that are not. */
   private List<Region> resident(Tensor tensor, Region wanted, List<Access> accesses) {
+    List<Buffer> buffers = live.get(tensor.id());
+    for (int i = 0; i < buffers.size(); i++) {
+      Buffer buffer = buffers.get(i);
+      if (buffer.region().overlaps(wanted)) {
+        if (buffer.region().contains(wanted)) {
+          accesses.add(new Access(buffer.residency(), wanted));
+          return List.of();
+        }
+        return inParts(buffers.subList(i, buffers.size()), wanted, accesses);
+      }
+    }
+    return List.of(wanted);
+  }
+
+  /** The same where no buffer has all of it. */
+  private static List<Region> inParts(
+      List<Buffer> buffers, Region wanted, List<Access> accesses) {
     List<Region> missing = List.of(wanted);
-    for (Buffer buffer : live.get(tensor.id())) {
+    for (Buffer buffer : buffers) {
+      if (missing.isEmpty()) {
+        break;
+      }
       if (missing.size() == 1 && !missing.get(0).overlaps(buffer.region())) {
         continue;
       }
@@ -242,12 +266,8 @@ final class Emission {
    */
   List<Access> result(int layer, Value value, Region region, @Nullable Ring ring) {
     Tensor tensor = tensors.of(value);
-    List<Access> accesses = new ArrayList<>();
-    // Held only once all room is found: opening some may flush what is held, and this is not
-    // computed yet.
-    List<Store> stores = new ArrayList<>();
+    List<Access> accesses = new ArrayList<>(1);
     List<Region> elsewhere = resident(tensor, region, accesses);
-    accesses.forEach(access -> stores.addAll(stores(layer, value, access)));
     long slot = -1;
     long offset = 0;
     for (Region part : elsewhere) {
@@ -261,28 +281,27 @@ final class Emission {
       long address = ring.advance(slot, offset, bytes);
       offset += AddressSpace.align(bytes);
       int residency = open(address, bytes, tensor, part, Use.ACTIVATIONS);
-      Access access = new Access(residency, part);
-      accesses.add(access);
-      stores.addAll(stores(layer, value, access));
+      accesses.add(new Access(residency, part));
     }
-    held.addAll(stores);
+    Stored stored = plan.find(value.name());
+    if (stored != null) {
+      // Held only once all room is found: opening some may flush what is held, and this is not
+      // computed yet.
+      accesses.forEach(access -> hold(layer, stored, access));
+    }
     return accesses;
   }
 
-  /** What of a result has to go to DRAM, for good or for a while. */
-  private List<Store> stores(int layer, Value value, Access made) {
-    Stored stored = plan.find(value.name());
-    if (stored == null) {
-      return List.of();
-    }
-    List<Store> stores = new ArrayList<>();
+  /** Holds what of a result has to go to DRAM, for good or for a while. */
+  private void hold(int layer, Stored stored, Access made) {
+    int before = held.size();
     for (Region part : plan.results(stored, made.region())) {
-      stores.add(new Store(layer, made.residency(), part, Traffic.OUTPUTS));
+      held.add(new Store(layer, made.residency(), part, Traffic.OUTPUTS));
     }
     for (Region part : plan.spills(stored, made.region())) {
-      stores.add(new Store(layer, made.residency(), part, Traffic.SPILL_WRITE));
+      held.add(new Store(layer, made.residency(), part, Traffic.SPILL_WRITE));
     }
-    return stores;
+    stores += held.size() - before;
   }
 
   /**
@@ -307,6 +326,7 @@ final class Emission {
   }
 
   private void write(Store store) {
+    stores--;
     writer.store(store.layer(), store.residency(), store.region(), store.traffic());
   }
 }

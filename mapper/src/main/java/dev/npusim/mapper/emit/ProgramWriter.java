@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 
 /**
  * Appends instructions and works out what each must wait for: the writers of what it reads, and,
@@ -43,8 +42,12 @@ public final class ProgramWriter {
   /** Who touched which residency. */
   private final AccessLog log;
 
-  private final Map<Memory, TreeMap<Long, Occupant>> occupants = new EnumMap<>(Memory.class);
+  private final Map<Memory, Occupants> occupants = new EnumMap<>(Memory.class);
   private final Map<Integer, List<Stored>> inDram = new HashMap<>();
+
+  /** By engine: the latest instruction that the next one waits for. */
+  private final int[] latest;
+
   private int transfers;
   private int core;
 
@@ -54,9 +57,6 @@ public final class ProgramWriter {
   /** A region that a transfer has stored. */
   private record Stored(Region region, int instruction, int engine) {}
 
-  /** An address range and the residency that used it last. */
-  private record Occupant(long end, int residency) {}
-
   public ProgramWriter(Npu npu, List<Tensor> tensors) {
     this.cores = npu.cores();
     this.accumulatorBytes = npu.accumulator().sizeBytes();
@@ -64,9 +64,10 @@ public final class ProgramWriter {
     this.firstChannel = 2 * cores;
     this.engines = firstChannel + channels;
     this.log = new AccessLog(engines);
+    this.latest = new int[engines];
     this.tensors = tensors;
     for (Memory memory : Memory.values()) {
-      occupants.put(memory, new TreeMap<>());
+      occupants.put(memory, new Occupants());
     }
   }
 
@@ -92,31 +93,8 @@ public final class ProgramWriter {
     int id = residencies.size();
     residencies.add(new Residency(id, memory, address, bytes, tensor.id(), region, use));
     log.open(id);
-    TreeMap<Long, Occupant> map = occupied(memory);
-    long end = address + bytes;
-    Map.Entry<Long, Occupant> before = map.lowerEntry(address);
-    if (before != null && before.getValue().end() > address) {
-      log.inherit(id, before.getValue().residency());
-      map.put(before.getKey(), new Occupant(address, before.getValue().residency()));
-      if (before.getValue().end() > end) {
-        map.put(end, before.getValue());
-      }
-    }
-    Map.Entry<Long, Occupant> next = map.ceilingEntry(address);
-    while (next != null && next.getKey() < end) {
-      log.inherit(id, next.getValue().residency());
-      map.remove(next.getKey());
-      if (next.getValue().end() > end) {
-        map.put(end, next.getValue());
-      }
-      next = map.ceilingEntry(address);
-    }
-    map.put(address, new Occupant(end, id));
+    Objects.requireNonNull(occupants.get(memory)).enter(address, address + bytes, id, log);
     return id;
-  }
-
-  private TreeMap<Long, Occupant> occupied(Memory memory) {
-    return Objects.requireNonNull(occupants.get(memory));
   }
 
   public Residency residency(int id) {
@@ -125,29 +103,32 @@ public final class ProgramWriter {
 
   public void fetch(int layer, int residency, Region region, Traffic traffic) {
     int tensor = residencies.get(residency).tensor();
-    int[] after = none();
-    for (Stored stored : inDram.getOrDefault(tensor, List.of())) {
+    Arrays.fill(latest, -1);
+    List<Stored> before = inDram.getOrDefault(tensor, List.of());
+    for (int i = 0; i < before.size(); i++) {
+      Stored stored = before.get(i);
       if (stored.region().overlaps(region)) {
-        after[stored.engine()] = Math.max(after[stored.engine()], stored.instruction());
+        latest[stored.engine()] = Math.max(latest[stored.engine()], stored.instruction());
       }
     }
-    transfer(layer, new Access(residency, region), true, traffic, after);
+    transfer(layer, new Access(residency, region), true, traffic);
   }
 
   public void store(int layer, int residency, Region region, Traffic traffic) {
     int tensor = residencies.get(residency).tensor();
     int channel = transfers % channels;
-    int id = transfer(layer, new Access(residency, region), false, traffic, none());
+    Arrays.fill(latest, -1);
+    int id = transfer(layer, new Access(residency, region), false, traffic);
     inDram
         .computeIfAbsent(tensor, key -> new ArrayList<>())
         .add(new Stored(region, id, firstChannel + channel));
   }
 
-  private int transfer(int layer, Access onChip, boolean fromDram, Traffic traffic, int[] after) {
+  private int transfer(int layer, Access onChip, boolean fromDram, Traffic traffic) {
     int channel = transfers++ % channels;
     ImmutableList<Access> reads = fromDram ? ImmutableList.of() : ImmutableList.of(onChip);
     ImmutableList<Access> writes = fromDram ? ImmutableList.of(onChip) : ImmutableList.of();
-    ImmutableIntArray deps = dependencies(reads, writes, after);
+    ImmutableIntArray deps = dependencies(reads, writes);
     Tensor tensor = tensors.get(residencies.get(onChip.residency()).tensor());
     Transfer transfer =
         new Transfer(
@@ -159,7 +140,7 @@ public final class ProgramWriter {
             traffic,
             onChip,
             tensor.bytes(onChip.region()));
-    return append(transfer, firstChannel + channel);
+    return append(transfer, reads, writes, firstChannel + channel);
   }
 
   public void array(
@@ -173,11 +154,12 @@ public final class ProgramWriter {
       Access output,
       List<Access> operands) {
     ImmutableList<Access> reads = ImmutableList.copyOf(operands);
-    int[] latest = none();
+    ImmutableList<Access> sums = ImmutableList.of(output);
+    Arrays.fill(latest, -1);
     log.written(output, latest);
     // The array adds in its own order; what another engine did to the sums has to be over.
     latest[array()] = -1;
-    ImmutableIntArray after = dependencies(reads, ImmutableList.of(output), latest);
+    ImmutableIntArray after = dependencies(reads, sums);
     append(
         new ArrayTile(
             instructions.size(),
@@ -192,13 +174,16 @@ public final class ProgramWriter {
             reductionEnd,
             output,
             reads),
+        reads,
+        sums,
         array());
   }
 
   public void vector(List<Stage> stages, List<Access> reads, List<Access> writes) {
     ImmutableList<Access> in = ImmutableList.copyOf(reads);
     ImmutableList<Access> out = ImmutableList.copyOf(writes);
-    ImmutableIntArray after = dependencies(in, out, statistics(stages));
+    waitForStatistics(stages);
+    ImmutableIntArray after = dependencies(in, out);
     int id =
         append(
             new VectorTile(
@@ -209,17 +194,25 @@ public final class ProgramWriter {
                 ImmutableList.copyOf(stages),
                 in,
                 out),
+            in,
+            out,
             vectorUnit());
+    if (cores == 1) {
+      return;
+    }
     for (Stage stage : stages) {
-      if (cores > 1 && stage.kind() == Stage.Kind.STATISTICS) {
+      if (stage.kind() == Stage.Kind.STATISTICS) {
         statistics.computeIfAbsent(stage.layer(), layer -> none())[vectorUnit()] = id;
       }
     }
   }
 
   /** The statistics that a stage's norm needs: those of other cores come in no order. */
-  private int[] statistics(List<Stage> stages) {
-    int[] latest = none();
+  private void waitForStatistics(List<Stage> stages) {
+    Arrays.fill(latest, -1);
+    if (statistics.isEmpty()) {
+      return;
+    }
     for (Stage stage : stages) {
       int[] taken = statistics.get(stage.layer());
       if (taken != null && stage.kind() == Stage.Kind.COMPUTE) {
@@ -228,24 +221,25 @@ public final class ProgramWriter {
         }
       }
     }
-    return latest;
   }
 
   private int[] none() {
-    int[] latest = new int[engines];
-    Arrays.fill(latest, -1);
-    return latest;
+    int[] nothing = new int[engines];
+    Arrays.fill(nothing, -1);
+    return nothing;
   }
 
-  private ImmutableIntArray dependencies(List<Access> reads, List<Access> writes, int[] latest) {
-    for (Access read : reads) {
+  /** What is in {@code latest} with who wrote what is read, and who was there before. */
+  private ImmutableIntArray dependencies(List<Access> reads, List<Access> writes) {
+    for (int i = 0; i < reads.size(); i++) {
+      Access read = reads.get(i);
       if (!log.written(read, latest)) {
         throw new IllegalStateException(
             "nothing wrote " + read.region() + " of " + describe(read.residency()));
       }
     }
-    for (Access write : writes) {
-      log.hazards(write.residency(), latest);
+    for (int i = 0; i < writes.size(); i++) {
+      log.hazards(writes.get(i).residency(), latest);
     }
     int count = 0;
     for (int id : latest) {
@@ -265,14 +259,15 @@ public final class ProgramWriter {
     return tensors.get(r.tensor()).name() + " " + r.region() + " (residency " + residency + ")";
   }
 
-  private int append(Instruction instruction, int engine) {
+  private int append(
+      Instruction instruction, List<Access> reads, List<Access> writes, int engine) {
     instructions.add(instruction);
     int id = instruction.id();
-    for (Access read : instruction.reads()) {
-      log.read(read.residency(), id, engine);
+    for (int i = 0; i < reads.size(); i++) {
+      log.read(reads.get(i).residency(), id, engine);
     }
-    for (Access write : instruction.writes()) {
-      log.write(write, id, engine);
+    for (int i = 0; i < writes.size(); i++) {
+      log.write(writes.get(i), id, engine);
     }
     return id;
   }

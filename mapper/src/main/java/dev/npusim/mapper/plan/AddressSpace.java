@@ -1,80 +1,77 @@
 package dev.npusim.mapper.plan;
 
 import dev.npusim.npu.program.Residency;
-import java.nio.LongBuffer;
 import java.util.Arrays;
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which addresses are taken at each step, as ranges that do not touch; consecutive steps that have
- * not been told apart yet share them, as one stretch. Finding a gap that is free over an interval
- * of steps intersects the free lists of its stretches: O(stretches x taken ranges per stretch).
+ * Which addresses are taken at each step. The steps are the leaves of a binary tree; a claim over
+ * an interval of them is noted at the few nodes that cover it exactly, so claiming, releasing and
+ * finding a gap that is free over an interval take O(log steps) lists of ranges each.
  */
 public final class AddressSpace {
   /** Stands for no place. */
   public static final long NONE = -1;
 
+  private static final int ROOT = 1;
+  private static final Ranges NOTHING = new Ranges();
+
   private final long capacity;
-  private final int steps;
 
-  /** By first step of a stretch. */
-  private final long[][] taken;
+  /** A power of two. */
+  private int leaves;
 
-  private final int[] count;
+  /** By node: claimed in all of its steps, by claims noted there. */
+  private @Nullable Ranges[] own = {};
 
-  /** First steps of stretches. */
-  private final BitSet stretches;
+  /** By inner node: claimed in any of its steps, by claims noted there or below. */
+  private @Nullable Ranges[] any = {};
 
-  /** Free ranges of the search under way, as pairs. */
+  /** Inner nodes below which something was released: what is claimed in any step is not known. */
+  private boolean[] stale = {};
+
+  /** What the search under way is for. */
+  private long size;
+
+  private int first;
+  private int last;
+  private int earliest;
+
+  /** Free ranges that it has left, as pairs. */
   private long[] gaps = new long[16];
 
   private long[] narrower = new long[16];
   private int gapCount;
 
+  /** From when on it has found room so far, and where. */
+  private int begin;
+
+  private long highest;
+
   public AddressSpace(long capacity, int steps) {
     this.capacity = capacity / Residency.ALIGNMENT * Residency.ALIGNMENT;
-    this.steps = steps;
-    this.taken = new long[steps][];
-    this.count = new int[steps];
-    this.stretches = new BitSet(steps);
-    if (steps > 0) {
-      taken[0] = new long[16];
-      stretches.set(0);
+    clear(steps);
+  }
+
+  /** Begins anew, with nothing taken. */
+  void clear(int steps) {
+    if (steps > leaves) {
+      leaves = Math.max(2, Integer.highestOneBit(steps - 1) << 1);
+      own = Arrays.copyOf(own, 2 * leaves);
+      any = Arrays.copyOf(any, leaves);
+      stale = new boolean[leaves];
     }
+    clear(own);
+    clear(any);
+    Arrays.fill(stale, false);
   }
 
-  /** Begins a stretch at a step. */
-  private void split(int step) {
-    if (step < steps && !stretches.get(step)) {
-      int before = stretches.previousSetBit(step);
-      taken[step] = taken[before].clone();
-      count[step] = count[before];
-      stretches.set(step);
-    }
-  }
-
-  /** First step of the next stretch, beyond all steps behind the last. */
-  private int next(int step) {
-    int next = stretches.nextSetBit(step + 1);
-    return next < 0 ? steps : next;
-  }
-
-  /** What is taken from one step to another, in a form that can be compared with {@code equals}. */
-  LongBuffer state(int first, int last) {
-    LongBuffer state = LongBuffer.allocate(64);
-    for (int step = stretches.previousSetBit(first); step <= last; step = next(step)) {
-      int length = 2 * count[step];
-      if (state.remaining() < length + 1) {
-        LongBuffer larger = LongBuffer.allocate(2 * state.capacity() + length);
-        larger.put(state.flip());
-        state = larger;
+  private static void clear(@Nullable Ranges[] lists) {
+    for (Ranges ranges : lists) {
+      if (ranges != null) {
+        ranges.clear();
       }
-      // Addresses are whole lines: no first step is one.
-      state.put(-1 - Math.max(0, step - first));
-      state.put(taken[step], 0, length);
     }
-    return state.flip();
   }
 
   /** {@code bytes} rounded up to whole lines. */
@@ -89,12 +86,11 @@ public final class AddressSpace {
    * @return its address, or {@link #NONE}
    */
   public long place(long bytes, int first, int last, boolean fromTop) {
-    long size = align(bytes);
-    if (!narrowAll(first, last, size)) {
+    if (!search(bytes, first, last)) {
       return NONE;
     }
-    long address = pick(size, fromTop);
-    claim(address, size, first, last);
+    long address = fromTop ? gaps[2 * gapCount - 1] - size : gaps[0];
+    claim(ROOT, 0, leaves, address);
     return address;
   }
 
@@ -108,108 +104,167 @@ public final class AddressSpace {
    * @return null when nothing is free even from {@code first}
    */
   public @Nullable Placement placeEarly(long bytes, int earliest, int first, int last) {
-    long size = align(bytes);
-    if (!narrowAll(first, last, size)) {
+    if (!search(bytes, first, last)) {
       return null;
     }
-    int begin = Math.max(earliest, stretches.previousSetBit(first));
-    while (begin > earliest) {
-      int before = stretches.previousSetBit(begin - 1);
-      if (!narrow(before, size)) {
-        break;
-      }
-      begin = Math.max(earliest, before);
-    }
-    long address = pick(size, true);
-    claim(address, size, begin, last);
-    return new Placement(address, begin);
+    this.earliest = earliest;
+    found(first);
+    extend(ROOT, 0, leaves);
+    this.first = begin;
+    claim(ROOT, 0, leaves, highest);
+    return new Placement(highest, begin);
+  }
+
+  /** Releases {@code bytes} that were claimed at {@code address} for just these steps. */
+  public void release(long address, long bytes, int first, int last) {
+    this.size = align(bytes);
+    this.first = first;
+    this.last = last;
+    release(ROOT, 0, leaves, address);
   }
 
   /** Leaves in {@code gaps} what is free in all steps; false when nothing large enough is. */
-  private boolean narrowAll(int first, int last, long size) {
+  private boolean search(long bytes, int first, int last) {
+    this.size = align(bytes);
+    this.first = first;
+    this.last = last;
     gaps[0] = 0;
     gaps[1] = capacity;
-    gapCount = capacity >= size ? 1 : 0;
-    if (gapCount == 0) {
-      return false;
-    }
-    int step = stretches.previousSetBit(last);
-    while (narrow(step, size)) {
-      if (step <= first) {
-        return true;
-      }
-      step = stretches.previousSetBit(step - 1);
-    }
-    return false;
+    gapCount = 1;
+    return capacity >= size && narrowAll(ROOT, 0, leaves);
   }
 
-  /** Releases {@code bytes} that were claimed at {@code address}. */
-  public void release(long address, long bytes, int first, int last) {
-    long end = address + align(bytes);
-    split(first);
-    split(last + 1);
-    for (int step = first; step <= last; step = next(step)) {
-      long[] ranges = taken[step];
-      int n = count[step];
-      int at = firstEndingAfter(ranges, n, address);
-      boolean before = ranges[2 * at] < address;
-      boolean behind = ranges[2 * at + 1] > end;
-      if (before && behind) {
-        ranges = insert(step, at);
-        ranges[2 * at + 1] = address;
-        ranges[2 * at + 2] = end;
-      } else if (before) {
-        ranges[2 * at + 1] = address;
-      } else if (behind) {
-        ranges[2 * at] = end;
-      } else {
-        remove(step, at);
-      }
+  /** The same for the steps of a node, [low, high), that are asked for. */
+  private boolean narrowAll(int node, int low, int high) {
+    if (low > last || high <= first) {
+      return true;
     }
-  }
-
-  /** Doubles range {@code at} of a step. */
-  private long[] insert(int step, int at) {
-    int n = count[step];
-    long[] ranges = taken[step];
-    if (2 * n + 2 > ranges.length) {
-      ranges = Arrays.copyOf(ranges, ranges.length * 2);
-      taken[step] = ranges;
+    if (first <= low && high <= last + 1) {
+      return narrow(any(node));
     }
-    System.arraycopy(ranges, 2 * at, ranges, 2 * at + 2, 2 * (n - at));
-    count[step] = n + 1;
-    return ranges;
-  }
-
-  private void remove(int step, int at) {
-    long[] ranges = taken[step];
-    System.arraycopy(ranges, 2 * at + 2, ranges, 2 * at, 2 * (count[step] - at - 1));
-    count[step]--;
-  }
-
-  private long pick(long size, boolean fromTop) {
-    return fromTop ? gaps[2 * gapCount - 1] - size : gaps[0];
+    int middle = (low + high) >>> 1;
+    return narrow(own(node))
+        && narrowAll(2 * node + 1, middle, high)
+        && narrowAll(2 * node, low, middle);
   }
 
   /**
-   * Keeps of the gaps what is free at {@code step} and large enough; where nothing is, leaves them
+   * Goes back from {@code first} through a node's steps, [low, high), as far as room is left; false
+   * where that was not all the way.
+   */
+  private boolean extend(int node, int low, int high) {
+    if (low >= first || high <= earliest) {
+      return true;
+    }
+    if (earliest <= low && high <= first) {
+      if (narrow(any(node))) {
+        found(low);
+        return true;
+      }
+      if (high - low == 1) {
+        return false;
+      }
+    }
+    int middle = (low + high) >>> 1;
+    return narrow(own(node))
+        && extend(2 * node + 1, middle, high)
+        && extend(2 * node, low, middle);
+  }
+
+  private void found(int step) {
+    begin = step;
+    highest = gaps[2 * gapCount - 1] - size;
+  }
+
+  private void claim(int node, int low, int high, long address) {
+    if (low > last || high <= first) {
+      return;
+    }
+    boolean whole = first <= low && high <= last + 1;
+    if (whole) {
+      at(own, node).add(address, address + size);
+    } else {
+      int middle = (low + high) >>> 1;
+      claim(2 * node, low, middle, address);
+      claim(2 * node + 1, middle, high, address);
+    }
+    if (node < leaves && !stale[node]) {
+      at(any, node).add(address, address + size);
+    }
+  }
+
+  private void release(int node, int low, int high, long address) {
+    if (low > last || high <= first) {
+      return;
+    }
+    if (first <= low && high <= last + 1) {
+      at(own, node).remove(address, address + size);
+    } else {
+      int middle = (low + high) >>> 1;
+      release(2 * node, low, middle, address);
+      release(2 * node + 1, middle, high, address);
+    }
+    if (node < leaves) {
+      stale[node] = true;
+    }
+  }
+
+  private static Ranges at(@Nullable Ranges[] lists, int node) {
+    Ranges ranges = lists[node];
+    if (ranges == null) {
+      ranges = new Ranges();
+      lists[node] = ranges;
+    }
+    return ranges;
+  }
+
+  private Ranges own(int node) {
+    Ranges ranges = own[node];
+    return ranges == null ? NOTHING : ranges;
+  }
+
+  private Ranges any(int node) {
+    if (node >= leaves) {
+      return own(node);
+    }
+    if (stale[node]) {
+      Ranges ranges = at(any, node);
+      ranges.clear();
+      ranges.addAll(own(node));
+      ranges.addAll(any(2 * node));
+      ranges.addAll(any(2 * node + 1));
+      stale[node] = false;
+    }
+    Ranges ranges = any[node];
+    return ranges == null ? NOTHING : ranges;
+  }
+
+  /**
+   * Keeps of the gaps what is outside {@code taken} and large enough; where nothing is, leaves them
    * as they are and returns false.
    */
-  private boolean narrow(int step, long size) {
-    long[] ranges = taken[step];
-    int n = count[step];
+  private boolean narrow(Ranges taken) {
+    int ranges = taken.count();
+    if (ranges == 0) {
+      return true;
+    }
     int length = 0;
+    int next = 0;
     for (int g = 0; g < gapCount; g++) {
-      long begin = gaps[2 * g];
+      long from = gaps[2 * g];
       long end = gaps[2 * g + 1];
-      for (int i = firstEndingAfter(ranges, n, begin); i < n && ranges[2 * i] < end; i++) {
-        if (ranges[2 * i] - begin >= size) {
-          length = append(length, begin, ranges[2 * i]);
-        }
-        begin = ranges[2 * i + 1];
+      while (next < ranges && taken.end(next) <= from) {
+        next++;
       }
-      if (end - begin >= size) {
-        length = append(length, begin, end);
+      int at = next;
+      for (; at < ranges && taken.begin(at) < end; at++) {
+        if (taken.begin(at) - from >= size) {
+          length = append(length, from, taken.begin(at));
+        }
+        from = taken.end(at);
+      }
+      if (end - from >= size) {
+        length = append(length, from, end);
       }
     }
     if (length == 0) {
@@ -222,55 +277,12 @@ public final class AddressSpace {
     return true;
   }
 
-  private int append(int length, long begin, long end) {
+  private int append(int length, long from, long end) {
     if (length + 2 > narrower.length) {
       narrower = Arrays.copyOf(narrower, 2 * narrower.length);
     }
-    narrower[length] = begin;
+    narrower[length] = from;
     narrower[length + 1] = end;
     return length + 2;
-  }
-
-  /**
-   * Index of the first range that ends after {@code address}; ranges are ascending and disjoint.
-   */
-  private static int firstEndingAfter(long[] ranges, int n, long address) {
-    int low = 0;
-    int high = n;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (ranges[2 * middle + 1] <= address) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
-  }
-
-  /** Ranges that touch become one: there are few of them then, however many are claimed. */
-  private void claim(long address, long size, int first, int last) {
-    long end = address + size;
-    split(first);
-    split(last + 1);
-    for (int step = first; step <= last; step = next(step)) {
-      long[] ranges = taken[step];
-      int n = count[step];
-      int at = firstEndingAfter(ranges, n, address);
-      boolean before = at > 0 && ranges[2 * at - 1] == address;
-      boolean behind = at < n && ranges[2 * at] == end;
-      if (before && behind) {
-        ranges[2 * at - 1] = ranges[2 * at + 1];
-        remove(step, at);
-      } else if (before) {
-        ranges[2 * at - 1] = end;
-      } else if (behind) {
-        ranges[2 * at] = address;
-      } else {
-        ranges = insert(step, at);
-        ranges[2 * at] = address;
-        ranges[2 * at + 1] = end;
-      }
-    }
   }
 }

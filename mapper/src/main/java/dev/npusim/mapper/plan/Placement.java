@@ -1,8 +1,8 @@
 package dev.npusim.mapper.plan;
 
 import dev.npusim.mapper.plan.Buffer.Fill;
-import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -23,13 +23,14 @@ public final class Placement {
   /** Steps before its first use in which a chunk may be fetched. */
   private static final int LOOKAHEAD = 160;
 
-  private final long capacity;
-
   /** By layout of a group: what was taken in its steps when its chunks found room. */
-  private final Map<Layout, LongBuffer> known = new IdentityHashMap<>();
+  private final Map<Layout, long[]> known = new IdentityHashMap<>();
+
+  /** Cleared for each layout: its lists are large enough then. */
+  private final AddressSpace space;
 
   public Placement(long capacity) {
-    this.capacity = capacity;
+    this.space = new AddressSpace(capacity, 0);
   }
 
   /** Places one layout alone. */
@@ -41,8 +42,9 @@ public final class Placement {
    * @return null when everything found a place, otherwise the first buffer that did not
    */
   public @Nullable Buffer place(Layout layout) {
-    AddressSpace space = new AddressSpace(capacity, layout.steps());
-    Buffer failed = placeStanding(layout, space);
+    space.clear(layout.steps());
+    Claims claims = new Claims(layout);
+    Buffer failed = placeStanding(layout, claims);
     if (failed != null) {
       return failed;
     }
@@ -51,8 +53,8 @@ public final class Placement {
     // First each chunk where it is needed, so that prefetching never takes the room of what must be
     // there. It is needed while its group runs only: groups are not in each other's way.
     for (Chunks group : groups) {
-      LongBuffer before = group.own == null ? null : space.state(group.first, group.last);
-      if (before != null && before.equals(known.get(group.own))) {
+      long[] before = group.own == null ? null : claims.of(group.first);
+      if (before != null && Arrays.equals(before, known.get(group.own))) {
         later.add(group);
         continue;
       }
@@ -62,6 +64,9 @@ public final class Placement {
       }
       if (before != null) {
         known.put(group.own, before);
+      } else {
+        // Some of these stay for further groups.
+        group.buffers.forEach(claims::add);
       }
     }
     for (Chunks group : later) {
@@ -73,7 +78,7 @@ public final class Placement {
     return null;
   }
 
-  private static @Nullable Buffer placeStanding(Layout layout, AddressSpace space) {
+  private @Nullable Buffer placeStanding(Layout layout, Claims claims) {
     List<Buffer> standing = new ArrayList<>();
     for (int group = 0; group < layout.groups().size(); group++) {
       for (Buffer buffer : layout.groups().get(group).standing()) {
@@ -87,6 +92,7 @@ public final class Placement {
         if (buffer.address == AddressSpace.NONE) {
           return buffer;
         }
+        claims.add(buffer);
         buffer.issueStep = Math.max(0, buffer.firstStep - LOOKAHEAD);
       } else {
         standing.add(buffer);
@@ -100,6 +106,7 @@ public final class Placement {
       if (buffer.address == AddressSpace.NONE) {
         return buffer;
       }
+      claims.add(buffer);
       buffer.issueStep = buffer.firstStep;
     }
     return null;

@@ -156,10 +156,13 @@ public final class ResidencyPlan {
 
   /** The parts of {@code region} that the run must leave in DRAM. */
   public List<Region> results(Stored tensor, Region region) {
-    return tensor.outputs().stream()
-        .map(region::intersect)
-        .filter(part -> !part.isEmpty())
-        .toList();
+    List<Region> results = new ArrayList<>(0);
+    for (Region output : tensor.outputs()) {
+      if (output.overlaps(region)) {
+        results.add(region.intersect(output));
+      }
+    }
+    return results;
   }
 
   /**
@@ -167,10 +170,12 @@ public final class ResidencyPlan {
    * them, and are no results.
    */
   public List<Region> spills(Stored tensor, Region region) {
-    int from =
-        tensor.producer() < 0
-            ? Integer.MAX_VALUE
-            : Arrays.stream(rows(tensor)).min().orElse(Integer.MAX_VALUE);
+    int from = Integer.MAX_VALUE;
+    if (tensor.producer() >= 0) {
+      for (int kept : rows(tensor)) {
+        from = Math.min(from, kept);
+      }
+    }
     if (region.rowEnd() <= from) {
       return List.of();
     }
