@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Which plans are tried for low latency does not depend on the chip's DRAM bandwidth, and a
  * fixed program never runs slower on faster DRAM, so more bandwidth never costs time. Plans for
- * smaller memories stay among those tried for larger ones.
+ * memories of smaller powers of two stay among those tried for larger ones, so neither does more
+ * SRAM ({@code Ladder}; docs/schedule.md says where that holds).
  */
 public final class Scheduler {
   private final ScheduleCache cache;

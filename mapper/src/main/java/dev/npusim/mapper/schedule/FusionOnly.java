@@ -1,6 +1,8 @@
 package dev.npusim.mapper.schedule;
 
+import com.google.common.collect.ImmutableList;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Layers run depth-first in tiles where an estimate says so; nothing is computed again beside what
@@ -25,13 +27,15 @@ final class FusionOnly extends OneShot {
   }
 
   @Override
-  Ladder ladder() {
-    return Ladder.ALWAYS;
+  Optional<Plan> on(Plan base) {
+    return all(base).stream().findFirst();
   }
 
   @Override
-  Optional<Plan> on(Plan base) {
-    Plan fused = fusions.fused(base);
-    return fused.fusion().isEmpty() ? Optional.empty() : Optional.of(fused);
+  ImmutableList<Plan> all(Plan base) {
+    return Stream.of(fusions.fused(base), fusions.fusedForAll(base))
+        .filter(plan -> !plan.fusion().isEmpty())
+        .distinct()
+        .collect(ImmutableList.toImmutableList());
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What was measured so far, in the order in which it was proposed. */
 public final class History {
@@ -38,6 +39,14 @@ public final class History {
   /** What came of exactly this plan. */
   Optional<Measurement> find(Plan plan) {
     return Optional.ofNullable(known.get(plan));
+  }
+
+  /** What was measured with so much SRAM, of strategies that others go on from. */
+  Stream<Measurement> searched(long budgetBytes) {
+    return entries.stream()
+        .filter(entry -> entry.strategy().isSearched())
+        .map(Entry::measurement)
+        .filter(measurement -> measurement.plan().budgetBytes() == budgetBytes);
   }
 
   /** The first of the best by {@code goal}; empty where no plan led to a program. */

@@ -7,18 +7,15 @@ import java.util.Set;
 /** All skips stay in SRAM, or there is no program. */
 final class KeepAll extends OneShot {
   private final Set<Integer> skips;
-  private final boolean isPossible;
+  private final long together;
 
   KeepAll(ScheduleProblem problem) {
     super(problem);
     this.skips = problem.skips();
-    long together =
+    this.together =
         problem.at(skips).stream()
             .mapToLong(gap -> problem.precision().bytes(gap.value()))
             .reduce(0, Math::addExact);
-    this.isPossible =
-        together < problem.npu().sram().sizeBytes()
-            || problem.options().skips() == Options.Skips.KEEP;
   }
 
   @Override
@@ -33,6 +30,8 @@ final class KeepAll extends OneShot {
 
   @Override
   Optional<Plan> on(Plan base) {
+    boolean isPossible =
+        together < base.budgetBytes() || problem().options().skips() == Options.Skips.KEEP;
     return skips.isEmpty() || !isPossible
         ? Optional.empty()
         : Optional.of(base.with(skips, Treatment.KEEP));

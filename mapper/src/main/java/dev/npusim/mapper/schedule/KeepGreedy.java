@@ -22,11 +22,6 @@ final class KeepGreedy extends OneShot {
   }
 
   @Override
-  Ladder ladder() {
-    return Ladder.ALWAYS;
-  }
-
-  @Override
   Optional<Plan> on(Plan base) {
     return Optional.of(base);
   }

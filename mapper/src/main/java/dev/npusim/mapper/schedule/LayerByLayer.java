@@ -22,11 +22,6 @@ final class LayerByLayer extends OneShot {
   }
 
   @Override
-  Ladder ladder() {
-    return Ladder.NEVER;
-  }
-
-  @Override
   Optional<Plan> on(Plan base) {
     return Optional.of(base.with(Plan.Others.STREAM));
   }

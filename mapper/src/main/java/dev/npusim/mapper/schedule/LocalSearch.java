@@ -15,8 +15,8 @@ import java.util.Set;
  * Large-neighbourhood search from the best plans found: what a few tensors get is changed, the
  * program built and measured, and kept where it is better. One incumbent per figure that guides it,
  * the others' plans included; each proposal is compared with all of them. All plans have one budget
- * of SRAM, so the search for a smaller memory is the same on a larger one. Effort is counted in
- * plans.
+ * of SRAM, and plans of other budgets say nothing, so the search for a smaller memory is the same on
+ * a larger one. Effort is counted in plans.
  */
 final class LocalSearch implements Strategy {
   /** Plans measured per round: a number that does not depend on the machine. */
@@ -25,7 +25,10 @@ final class LocalSearch implements Strategy {
   /** Proposals that may turn out to be known before a round is given up. */
   private static final int PATIENCE = 40;
 
-  /** Instructions simulated at normal effort, so that large models get fewer plans. */
+  /**
+   * Instructions simulated at normal effort, so that large models get fewer plans, and the largest
+   * none: what their time buys is plans for smaller memories.
+   */
   private static final long INSTRUCTIONS = 600_000;
 
   /** Tensors that are tried to be computed again, each alone, before chance decides. */
@@ -33,6 +36,10 @@ final class LocalSearch implements Strategy {
 
   private static final int FEWEST = 4;
   private static final int MOST = 16;
+
+  /** Of models of which not every plan is affordable. */
+  private static final int MOST_IF_LARGE = 8;
+
   private static final int TIMES_AT_BEST = 6;
 
   private final ScheduleProblem problem;
@@ -86,8 +93,11 @@ final class LocalSearch implements Strategy {
 
   private int plans(Measurement first) {
     long affordable = INSTRUCTIONS / Math.max(1, first.instructions());
-    int plans = (int) Math.max(FEWEST, Math.min(MOST, affordable));
-    return problem.options().effort() == Effort.BEST ? TIMES_AT_BEST * plans : plans;
+    if (problem.options().effort() == Effort.BEST) {
+      return TIMES_AT_BEST * (int) Math.max(FEWEST, Math.min(MOST, affordable));
+    }
+    int most = problem.isThorough() ? MOST : MOST_IF_LARGE;
+    return affordable < FEWEST ? 0 : (int) Math.min(most, affordable);
   }
 
   private ImmutableList<Plan> take(Set<Plan> plans) {
@@ -123,7 +133,10 @@ final class LocalSearch implements Strategy {
     List<Measurement> best = new ArrayList<>();
     for (History.Entry entry : history.entries()) {
       Measurement offered = entry.measurement();
-      if (offered.plan().budgetBytes() != budgetBytes || !offered.isFeasible()) {
+      boolean isMine =
+          offered.plan().budgetBytes() == budgetBytes
+              && (entry.strategy().isSearched() || proposed.contains(offered.plan()));
+      if (!isMine || !offered.isFeasible()) {
         continue;
       }
       ImmutableDoubleArray guides = offered.guides();

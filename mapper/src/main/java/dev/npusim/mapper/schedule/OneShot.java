@@ -3,29 +3,29 @@ package dev.npusim.mapper.schedule;
 import com.google.common.collect.ImmutableList;
 import java.util.Optional;
 
-/** A strategy that decides without looking at measurements: one plan per base. */
+/**
+ * A strategy that decides without looking at measurements: the same for each base, of all of the
+ * SRAM and then of each rung of the {@link Ladder}.
+ */
 abstract class OneShot implements Strategy {
   private final ScheduleProblem problem;
+  private final Ladder ladder;
   private boolean asked;
 
   OneShot(ScheduleProblem problem) {
     this.problem = problem;
+    this.ladder = new Ladder(problem);
   }
 
-  /** The plan on a base, or none where there is nothing to decide. */
+  /**
+   * The plan on a base, or none where there is nothing to decide. Depends on the base alone, not on
+   * the chip's SRAM.
+   */
   abstract Optional<Plan> on(Plan base);
 
-  /** When plans for less SRAM are made, too. */
-  enum Ladder {
-    ALWAYS,
-    /** Where all plans are affordable. */
-    THOROUGH,
-    /** Where the plan would be no candidate but for the comparison. */
-    NEVER
-  }
-
-  Ladder ladder() {
-    return Ladder.THOROUGH;
+  /** All plans on a base, where a strategy has several. */
+  ImmutableList<Plan> all(Plan base) {
+    return on(base).map(ImmutableList::of).orElse(ImmutableList.of());
   }
 
   final ScheduleProblem problem() {
@@ -34,17 +34,19 @@ abstract class OneShot implements Strategy {
 
   @Override
   public final ImmutableList<Plan> next(History history) {
-    if (asked) {
-      return ImmutableList.of();
+    if (!asked) {
+      asked = true;
+      return on(Bases.full(problem));
     }
-    asked = true;
-    ImmutableList.Builder<Plan> plans = ImmutableList.builder();
-    Bases.full(problem).forEach(base -> on(base).ifPresent(plans::add));
-    if (ladder() == Ladder.ALWAYS || (ladder() == Ladder.THOROUGH && problem.isThorough())) {
-      for (long budget : Bases.smaller(problem)) {
-        Bases.of(problem, budget).forEach(base -> on(base).ifPresent(plans::add));
-      }
-    }
-    return plans.build();
+    return ladder
+        .next(history)
+        .map(rung -> on(Bases.of(problem, rung)))
+        .orElse(ImmutableList.of());
+  }
+
+  private ImmutableList<Plan> on(ImmutableList<Plan> bases) {
+    return bases.stream()
+        .flatMap(base -> all(base).stream())
+        .collect(ImmutableList.toImmutableList());
   }
 }

@@ -110,7 +110,7 @@ public record ScheduleProblem(
     return options.fusion().mode() == FusionChoice.Mode.AUTO;
   }
 
-  /** Whether plans for all smaller memories are tried, and not only a few. */
+  /** Whether all strategies are asked, for memories down to the smallest. */
   public boolean isThorough() {
     return options.effort() == Effort.BEST || isSmall();
   }

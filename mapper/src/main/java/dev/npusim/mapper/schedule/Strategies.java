@@ -2,6 +2,7 @@ package dev.npusim.mapper.schedule;
 
 import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.search.Effort;
+import java.util.List;
 
 /** The strategies that are asked for plans. */
 final class Strategies {
@@ -33,34 +34,34 @@ final class Strategies {
   }
 
   private static ImmutableList<Strategy> all(ScheduleProblem problem, Fusions fusions) {
-    boolean isFast = problem.options().effort() == Effort.FAST;
-    boolean isBroad = !isFast || problem.isSmall() || problem.comparing();
     ImmutableList.Builder<Strategy> strategies = ImmutableList.builder();
     strategies.add(new KeepGreedy(problem), new Rule(problem));
     if (problem.mayFuse()) {
       strategies.add(new FusionOnly(problem, fusions));
     }
-    if (isBroad) {
-      strategies.add(new SpillOnly(problem), new KeepAll(problem), new RecomputeOnly(problem));
-    }
     if (problem.comparing()) {
-      strategies.add(new LayerByLayer(problem));
+      strategies.add(new ForComparison(new LayerByLayer(problem)));
     }
     if (problem.isThorough()) {
+      strategies.add(new SpillOnly(problem), new KeepAll(problem), new RecomputeOnly(problem));
       strategies.add(new OtherOrder(problem, plan -> plan));
       if (problem.mayFuse()) {
         strategies.add(new OtherOrder(problem, fusions::fused));
       }
     }
+    if (problem.comparing() && !problem.isThorough()) {
+      for (Strategy single :
+          List.of(new SpillOnly(problem), new KeepAll(problem), new RecomputeOnly(problem))) {
+        strategies.add(new ForComparison(single));
+      }
+    }
     if (problem.mayFuse()) {
       strategies.add(new SmallTiles(problem));
     }
-    if (!isFast) {
+    if (problem.options().effort() != Effort.FAST) {
       strategies.add(new LocalSearch(problem, fusions, problem.npu().sram().sizeBytes()));
-      if (problem.isThorough()) {
-        Bases.smaller(problem)
-            .forEach(budget -> strategies.add(new LocalSearch(problem, fusions, budget)));
-      }
+      Ladder.rungs(problem)
+          .forEach(rung -> strategies.add(new LocalSearch(problem, fusions, rung)));
     }
     return strategies.build();
   }

@@ -10,6 +10,11 @@ public interface Strategy {
   /** What its plans have in common, in a few words. */
   String description();
 
+  /** Whether others go on from its plans, and plans for less SRAM are made, too. */
+  default boolean isSearched() {
+    return true;
+  }
+
   /**
    * Plans to measure next, given what was measured so far. Asked in rounds, together with all
    * others, until a round after the first brings none from anybody. Depends on nothing else, so
