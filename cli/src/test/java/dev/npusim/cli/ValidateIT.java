@@ -8,17 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ValidateIT {
+class ValidateIT extends SessionTest {
   private static final Path DOCUMENT = Npusim.ROOT.resolve("docs/validate.md");
-
-  @TempDir Path directory;
 
   private List<String> csv = List.of();
 
   private Npusim.Outcome run(String... arguments) {
-    return new Npusim(directory).run(arguments);
+    return command(arguments);
   }
 
   /**
