@@ -6,19 +6,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code allocate} as a process. */
-class AllocateIT {
+/** {@code allocate}. */
+class AllocateIT extends SessionTest {
   private static final Path INSTANCES =
       Npusim.ROOT.resolve("mapper/src/test/resources/dev/npusim/mapper/allocate");
 
-  @TempDir Path directory;
-
   private Npusim.Outcome run(String commandLine) {
-    return new Npusim(directory).run(("allocate " + commandLine).split(" "));
+    return command(("allocate " + commandLine).split(" "));
   }
 
   private Path file(String text) throws IOException {
@@ -92,8 +89,7 @@ class AllocateIT {
   @CsvSource({"0", "-1", "1.5MiB", "12 apples", "99999999999GiB"})
   void capacitiesHaveASize(String capacity) throws IOException {
     Path file = file("id,lower,upper,size\na,0,5,1\n");
-    Npusim.Outcome outcome =
-        new Npusim(directory).run("allocate", file.toString(), "--capacity", capacity);
+    Npusim.Outcome outcome = command("allocate", file.toString(), "--capacity", capacity);
     assertThat(outcome.code()).as("%s", outcome).isEqualTo(2);
     assertThat(outcome.err()).contains("--capacity");
   }

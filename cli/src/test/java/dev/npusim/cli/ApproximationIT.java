@@ -6,20 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An operator nobody knows, between a product and an activation. */
-class ApproximationIT {
+class ApproximationIT extends SessionTest {
   /** Lane operations: the unknown one reads 2 x 6 and writes 2 x 5, the activation has 2 x 5. */
   private static final double LANE_OPS = 22.0 / 32;
 
   /** Bytes of results at w8a8: 2 x 6 of the product, 2 x 5 of the unknown one and of the last. */
   private static final double BYTES = 10.0 / 32;
-
-  @TempDir Path directory;
 
   @BeforeEach
   void model() throws IOException {
@@ -34,7 +30,7 @@ class ApproximationIT {
   }
 
   private Npusim.Outcome run(String commandLine) {
-    return new Npusim(directory).run(commandLine.split(" "));
+    return command(commandLine.split(" "));
   }
 
   @Test
@@ -69,7 +65,7 @@ class ApproximationIT {
 
   @Test
   void isSaidWithTheResultOfARun() {
-    JsonNode result = new Npusim(directory).result("odd.onnx", "--allow-approx");
+    JsonNode result = result("odd.onnx", "--allow-approx");
     String share = "68.8 % of the lane operations, 31.3 % of the result bytes";
     assertThat(result.at("/workload/coverage").toString()).contains("1 Frobnicate", share);
     assertThat(result.at("/totals/macs").asLong()).isEqualTo(2 * 4 * 6);

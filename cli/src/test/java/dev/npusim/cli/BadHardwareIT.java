@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Chips that cannot be: one line that names the keys and why, code 2, nothing written. */
-class BadHardwareIT {
+class BadHardwareIT extends SessionTest {
   private static final String TINY = Npusim.model("tiny_mlp.onnx");
 
   private static final String CHIP =
@@ -23,8 +21,6 @@ class BadHardwareIT {
         - {name: dram, type: lpddr5-6400, bus: 32 bit}
       """;
 
-  @TempDir Path directory;
-
   private void rejected(String found, String replacement, String... words) throws IOException {
     assertThat(CHIP).contains(found);
     Files.writeString(directory.resolve("chip.yaml"), CHIP.replace(found, replacement));
@@ -36,7 +32,7 @@ class BadHardwareIT {
     System.arraycopy(
         new String[] {"simulate", TINY, "--npu", "chip.yaml", "--out", "out"}, 0, command, 0, 6);
     System.arraycopy(options, 0, command, 6, options.length);
-    Npusim.Outcome outcome = new Npusim(directory).run(command);
+    Npusim.Outcome outcome = command(command);
     assertThat(outcome.code()).as("%s", outcome).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(outcome.err().lines().count()).as(outcome.err()).isEqualTo(1);
     assertThat(outcome.err()).startsWith("npusim: ").contains(words).doesNotContain("\tat ");

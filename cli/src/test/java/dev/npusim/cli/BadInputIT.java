@@ -8,19 +8,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is wrong with the input: one message, code 2, nothing written. */
-class BadInputIT {
+class BadInputIT extends SessionTest {
   private static final String TINY = Npusim.model("tiny_mlp.onnx");
-
-  @TempDir Path directory;
 
   private void rejected(String[] arguments, String... words) throws IOException {
     String before = listing();
-    Npusim.Outcome outcome = new Npusim(directory).run(arguments);
+    Npusim.Outcome outcome = command(arguments);
     assertThat(outcome.code()).as("%s", outcome).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err()).startsWith("npusim: ").contains(words).doesNotContain("\tat ");
@@ -44,7 +41,7 @@ class BadInputIT {
   }
 
   private void chipRejected(String line, String replacement, String... words) throws IOException {
-    Npusim.Outcome preset = new Npusim(directory).run("show", "npu", "edge-16tops");
+    Npusim.Outcome preset = command("show", "npu", "edge-16tops");
     assertThat(preset.out()).contains(line);
     Path chip = directory.resolve("chip.yaml");
     Files.writeString(chip, preset.out().replace(line, replacement));
@@ -186,14 +183,8 @@ class BadInputIT {
   @Test
   void tooSmallSramIsInfeasible() throws IOException {
     Npusim.Outcome outcome =
-        new Npusim(directory)
-            .run(
-                "simulate",
-                Npusim.model("tiny_unet.onnx"),
-                "--set",
-                "sram.size=2KiB",
-                "--out",
-                "r");
+        command(
+            "simulate", Npusim.model("tiny_unet.onnx"), "--set", "sram.size=2KiB", "--out", "r");
     assertThat(outcome.code()).as("%s", outcome).isEqualTo(ExitCode.INFEASIBLE);
     assertThat(outcome.err()).contains("layer ", "2,048", "bytes", "smallest SRAM that would do");
     assertThat(outcome.err().lines().count()).isEqualTo(1);
@@ -203,7 +194,7 @@ class BadInputIT {
   @ParameterizedTest
   @ValueSource(strings = {"simulate sd15-unte --verbose", "simulate sd15-unet --nup x --verbose"})
   void verboseShowsWhere(String commandLine) {
-    Npusim.Outcome outcome = new Npusim(directory).run(commandLine.split(" "));
+    Npusim.Outcome outcome = command(commandLine.split(" "));
     assertThat(outcome.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(outcome.err()).startsWith("npusim: ").contains("\tat ");
   }

@@ -3,21 +3,26 @@ package dev.npusim.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** {@code bench} as a process: what it says, never how fast it was. */
-class BenchIT {
-  @TempDir Path directory;
-
+/** {@code bench}: what it says, never how fast it was. */
+class BenchIT extends SessionTest {
   @Test
   void saysWhatItMeasuredOnWhat() {
     Npusim.Outcome outcome =
-        new Npusim(directory)
-            .run("bench", "mapper", "--repetitions", "1", "--seconds", "0.001", "--json", "b.json");
+        command(
+            "bench",
+            "mapper",
+            "--model",
+            "fsrcnn",
+            "--repetitions",
+            "1",
+            "--seconds",
+            "0.001",
+            "--json",
+            "b.json");
     assertThat(outcome.code()).as("%s", outcome).isZero();
-    assertThat(outcome.out()).contains("JVM", "Pricing on edge3", "resnet-50 on edge-16tops");
+    assertThat(outcome.out()).contains("JVM", "Pricing on edge3", "fsrcnn on edge-16tops");
     JsonNode document = Npusim.json(directory.resolve("b.json"));
     assertThat(document.at("/machine/processors").asInt()).isPositive();
     assertThat(document.get("evaluations")).hasSize(2 * 7 * 3);
@@ -32,16 +37,8 @@ class BenchIT {
   @Test
   void theSimulatorIsMeasuredToo() {
     Npusim.Outcome outcome =
-        new Npusim(directory)
-            .run(
-                "bench",
-                "simulate",
-                "--model",
-                "resnet-50",
-                "--repetitions",
-                "1",
-                "--json",
-                "s.json");
+        command(
+            "bench", "simulate", "--model", "resnet-50", "--repetitions", "1", "--json", "s.json");
     assertThat(outcome.code()).as("%s", outcome).isZero();
     assertThat(outcome.out()).contains("million events/s");
     JsonNode document = Npusim.json(directory.resolve("s.json"));
@@ -52,10 +49,9 @@ class BenchIT {
 
   @Test
   void unknownPartsAreUsageErrors() {
-    Npusim.Outcome outcome = new Npusim(directory).run("bench", "maper");
+    Npusim.Outcome outcome = command("bench", "maper");
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err()).contains("maper", "did you mean mapper?");
-    assertThat(new Npusim(directory).run("bench", "mapper", "--repetitions", "0").code())
-        .isEqualTo(2);
+    assertThat(command("bench", "mapper", "--repetitions", "0").code()).isEqualTo(2);
   }
 }

@@ -8,25 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code calibrate} as a process: what docs/calibrate.md shows, and what is refused. */
-class CalibrateIT {
+/** {@code calibrate}: what docs/calibrate.md shows, and what is refused. */
+class CalibrateIT extends SessionTest {
   private static final Path PAGE = Npusim.ROOT.resolve("docs/calibrate.md");
 
-  @TempDir Path directory;
-
   private Npusim.Outcome run(String... words) {
-    return new Npusim(directory).run(words);
+    return command(words);
   }
 
   @Test
   void everyCommandOfThePageRuns() throws IOException {
-    Files.createDirectory(directory.resolve("examples"));
-    Files.copy(
-        Npusim.ROOT.resolve("examples/measured.csv"), directory.resolve("examples/measured.csv"));
+    copyExamples();
     List<List<String>> commands = Fences.commands(PAGE);
     assertThat(commands).hasSize(4);
     for (List<String> command : commands) {

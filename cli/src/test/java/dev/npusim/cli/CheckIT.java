@@ -23,15 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A saved run confirms what was published, and nothing else. */
-class CheckIT {
+class CheckIT extends SessionTest {
   @TempDir static Path saved;
-  @TempDir Path directory;
 
   @BeforeAll
   static void simulate() {
     assertThat(
-            new Npusim(saved)
-                .run(
+            command(
                     "simulate",
                     Npusim.model("tiny_unet.onnx"),
                     "--fuse",
@@ -40,7 +38,7 @@ class CheckIT {
                     "8x4",
                     "--quiet",
                     "--out",
-                    ".")
+                    saved.toString())
                 .code())
         .isZero();
   }
@@ -53,7 +51,7 @@ class CheckIT {
   }
 
   private Npusim.Outcome check() {
-    return new Npusim(directory).run("check", directory.toString());
+    return command("check", directory.toString());
   }
 
   @Test

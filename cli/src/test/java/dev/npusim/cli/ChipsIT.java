@@ -7,18 +7,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the program says of chips: explain, npus diff, show, and chips that cannot be. */
-class ChipsIT {
+class ChipsIT extends SessionTest {
   private static final String TINY = Npusim.model("tiny_cnn_dw.onnx");
 
-  @TempDir Path directory;
-
   private Npusim.Outcome run(String... arguments) {
-    return new Npusim(directory).run(arguments);
+    return command(arguments);
   }
 
   private String fine(String commandLine) {

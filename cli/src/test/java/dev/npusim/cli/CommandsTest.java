@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -142,38 +143,41 @@ class CommandsTest {
     }
   }
 
+  /** What is typed | what is offered. */
+  static final List<String> COMPLETIONS =
+      List.of(
+          "npusim comp | compare completion",
+          "npusim simulate --obj | --objective",
+          "npusim simulate mobile | mobilenet-v2",
+          "npusim simulate sd15-unet --npu edge-1 | edge-16tops",
+          "npusim simulate sd15-unet --effort b | best",
+          "npusim sweep mobilenet-v2 resnet | resnet-50",
+          "npusim compare a b --by e | energy",
+          "npusim npus d | diff",
+          "npusim list op | operators",
+          "npusim completion z | zsh",
+          "npusim map resnet-50 --npu ed | edge-4tops edge-16tops edge-64tops edge-tpu-zigzag edge3",
+          "npusim map resnet-50 --objective '' | latency energy edp",
+          "npusim simulate resnet-50 --objective d | dram",
+          "npusim simulate resnet-50 --fuse l | layers",
+          "npusim sweep resnet-50 --skips r | recompute",
+          "npusim simulate resnet-50 --halo h | horizontal",
+          "npusim plan graph.json --objective d | dram",
+          "npusim plan graph.json --strategy j | joint",
+          "npusim plan graph.json --engine e | exact",
+          "npusim man sw | sweep",
+          "npusim show n | npu",
+          "npusim show npu edge-1 | edge-16tops",
+          "npusim explain a | area",
+          "npusim validate ey | eyeriss",
+          "npusim bench m | mapper");
+
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "npusim comp | compare completion",
-        "npusim simulate --obj | --objective",
-        "npusim simulate mobile | mobilenet-v2",
-        "npusim simulate sd15-unet --npu edge-1 | edge-16tops",
-        "npusim simulate sd15-unet --effort b | best",
-        "npusim sweep mobilenet-v2 resnet | resnet-50",
-        "npusim compare a b --by e | energy",
-        "npusim npus d | diff",
-        "npusim list op | operators",
-        "npusim completion z | zsh",
-        "npusim map resnet-50 --npu ed | edge-4tops edge-16tops edge-64tops edge-tpu-zigzag edge3",
-        "npusim map resnet-50 --objective '' | latency energy edp",
-        "npusim simulate resnet-50 --objective d | dram",
-        "npusim simulate resnet-50 --fuse l | layers",
-        "npusim sweep resnet-50 --skips r | recompute",
-        "npusim simulate resnet-50 --halo h | horizontal",
-        "npusim plan graph.json --objective d | dram",
-        "npusim plan graph.json --strategy j | joint",
-        "npusim plan graph.json --engine e | exact",
-        "npusim man sw | sweep",
-        "npusim show n | npu",
-        "npusim show npu edge-1 | edge-16tops",
-        "npusim explain a | area",
-        "npusim validate ey | eyeriss",
-        "npusim bench m | mapper",
-      })
-  void bashCompletes(String typed, String offered) throws Exception {
-    assumeTrue(isThere("bash"));
+  @FieldSource("COMPLETIONS")
+  void bashCompletes(String completion) throws Exception {
+    assumeTrue(isThere("bash"), "bash is not installed");
+    String typed = completion.split(" \\| ")[0];
+    String offered = completion.split(" \\| ")[1];
     Path script = directory.resolve("completion");
     Files.writeString(script, printed("completion", "bash"));
     String ask =
@@ -185,6 +189,32 @@ class CommandsTest {
     Npusim.Outcome outcome = Processes.run(directory, List.of("bash", "--norc", "-c", ask));
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out().strip()).isEqualTo(offered);
+  }
+
+  /** Where only one word is offered it is completed. */
+  @Test
+  void zshCompletes() throws Exception {
+    assumeTrue(isThere("zsh"), "zsh is not installed");
+    Path script = directory.resolve("completion");
+    Files.writeString(script, printed("completion", "zsh"));
+    Path types = directory.resolve("complete.zsh");
+    try (InputStream file = CommandsTest.class.getResourceAsStream("complete.zsh")) {
+      Files.copy(file, types);
+    }
+    List<String> command =
+        new ArrayList<>(List.of("zsh", "-f", types.toString(), script.toString()));
+    List<String> completed = new ArrayList<>();
+    for (String completion : COMPLETIONS) {
+      String typed = completion.split(" \\| ")[0];
+      String offered = completion.split(" \\| ")[1];
+      if (!offered.contains(" ")) {
+        command.add(typed);
+        completed.add(typed.substring(0, typed.lastIndexOf(' ') + 1) + offered + " ");
+      }
+    }
+    Npusim.Outcome outcome = Processes.run(directory, command);
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out().lines()).isEqualTo(completed);
   }
 
   /** The script brings its own way to run in zsh. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code compare}: results of runs and points of sweeps side by side. */
-class CompareIT extends MapTest {
+class CompareIT extends SessionTest {
   private static List<String> words(String text) {
     return Splitter.on(' ').omitEmptyStrings().splitToList(text);
   }

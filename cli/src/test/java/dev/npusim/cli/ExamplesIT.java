@@ -5,18 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The examples are what their page says. */
-class ExamplesIT {
+class ExamplesIT extends SessionTest {
   private static final Path EXAMPLES = Npusim.ROOT.resolve("examples");
-
-  @TempDir Path directory;
 
   static List<List<String>> commands() throws IOException {
     return Fences.commands(EXAMPLES.resolve("README.md"));
@@ -24,8 +22,14 @@ class ExamplesIT {
 
   @ParameterizedTest
   @MethodSource("commands")
-  void everyCommandRuns(List<String> command) {
-    Npusim.Outcome outcome = new Npusim(Npusim.ROOT).run(command.toArray(String[]::new));
+  void everyCommandRuns(List<String> command) throws IOException {
+    copyExamples();
+    List<String> words = new ArrayList<>(command);
+    if (words.get(0).equals("sweep")) {
+      // Some of its points, to be quick.
+      words.addAll(List.of("--budget", "6"));
+    }
+    Npusim.Outcome outcome = command(words);
     assertThat(outcome.code()).as("%s: %s", command, outcome.err()).isZero();
     assertThat(outcome.err()).isEmpty();
   }
@@ -48,12 +52,12 @@ class ExamplesIT {
   @Test
   void notesReachEveryReader() {
     String file = EXAMPLES.resolve("convolutions.csv").toString();
-    Npusim.Outcome inspected = new Npusim(directory).run("inspect", file);
-    Npusim.Outcome simulated = new Npusim(directory).run("simulate", file, "--effort", "fast");
+    Npusim.Outcome inspected = command("inspect", file);
+    Npusim.Outcome simulated = command("simulate", file, "--effort", "fast");
     for (Npusim.Outcome outcome : List.of(inspected, simulated)) {
       assertThat(outcome.out()).contains("padded already", "depthwise", "2 of 3 layers behind");
     }
-    JsonNode result = new Npusim(directory).result(file, "--effort", "fast");
+    JsonNode result = result(file, "--effort", "fast");
     assertThat(result.at("/workload/notes").toString()).contains("padded already", "depthwise");
   }
 
@@ -63,7 +67,7 @@ class ExamplesIT {
         dims == null
             ? new String[] {"inspect", file, "--quiet", "--json", json.toString()}
             : new String[] {"inspect", file, "--dim", dims, "--quiet", "--json", json.toString()};
-    Npusim.Outcome outcome = new Npusim(directory).run(command);
+    Npusim.Outcome outcome = command(command);
     assertThat(outcome.code()).as("%s", outcome).isZero();
     return Npusim.json(json);
   }

@@ -13,10 +13,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Text that a language model generates. */
-class GenerateIT {
+class GenerateIT extends SessionTest {
   /** Two small layers of Llama's kind. */
   private static final String CONFIG =
       """
@@ -26,21 +25,16 @@ class GenerateIT {
        "max_position_embeddings": 2048, "tie_word_embeddings": false}
       """;
 
-  @TempDir Path directory;
-
-  private Npusim npusim;
-
   @BeforeEach
   void writeModel() throws IOException {
     Files.writeString(directory.resolve("tiny.json"), CONFIG);
-    npusim = new Npusim(directory);
   }
 
   private Npusim.Outcome generate(String... more) {
     String[] arguments = {"simulate", "tiny.json", "--prompt", "40", "--generate", "9"};
     String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
     System.arraycopy(more, 0, all, arguments.length, more.length);
-    return npusim.run(all);
+    return command(all);
   }
 
   @Test
@@ -50,8 +44,8 @@ class GenerateIT {
     assertThat(outcome.out())
         .contains("TTFT", "TPOT", "tokens/s", "KV cache", "contexts 40, 42, 44, 46, 48");
     assertThat(Files.readString(directory.resolve("out/report.html"))).contains("TTFT");
-    assertThat(npusim.run("check", "out").code()).isZero();
-    assertThat(npusim.run("check", "out/prefill").code()).isZero();
+    assertThat(command("check", "out").code()).isZero();
+    assertThat(command("check", "out/prefill").code()).isZero();
 
     Path file = directory.resolve("out/result.json");
     ObjectNode result = (ObjectNode) Npusim.json(file);
@@ -70,7 +64,7 @@ class GenerateIT {
 
     ((ObjectNode) text.get("tpot_s")).put("mean", mean * 1.001);
     new ObjectMapper().writeValue(file.toFile(), result);
-    assertThat(npusim.run("check", "out").code()).isEqualTo(ExitCode.CHECK_FAILED);
+    assertThat(command("check", "out").code()).isEqualTo(ExitCode.CHECK_FAILED);
   }
 
   /** The run of another context in the place of one. */
@@ -83,11 +77,11 @@ class GenerateIT {
           directory.resolve("out/context-44").resolve(name),
           StandardCopyOption.REPLACE_EXISTING);
     }
-    Npusim.Outcome outcome = npusim.run("check", "out");
+    Npusim.Outcome outcome = command("check", "out");
     assertThat(outcome.code()).isEqualTo(ExitCode.CHECK_FAILED);
     assertThat(outcome.err()).contains("42 tokens cached");
     Files.delete(directory.resolve("out/context-44/execution.json.gz"));
-    assertThat(npusim.run("check", "out").code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(command("check", "out").code()).isEqualTo(ExitCode.BAD_INPUT);
   }
 
   @Test
@@ -106,13 +100,13 @@ class GenerateIT {
       {"simulate", "lama-3.2-1b", "--prompt", "4", "--generate", "4"},
     };
     for (String[] arguments : wrong) {
-      Npusim.Outcome outcome = npusim.run(arguments);
+      Npusim.Outcome outcome = command(arguments);
       assertThat(outcome.code())
           .as("%s: %s", String.join(" ", arguments), outcome)
           .isEqualTo(ExitCode.BAD_INPUT);
       assertThat(outcome.err().lines()).hasSize(1);
     }
-    assertThat(npusim.run("simulate", "mobilenet-v2", "--prompt", "4", "--generate", "4").err())
+    assertThat(command("simulate", "mobilenet-v2", "--prompt", "4", "--generate", "4").err())
         .contains("llama-3.2-1b");
   }
 }

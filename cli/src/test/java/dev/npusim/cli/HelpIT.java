@@ -2,16 +2,12 @@ package dev.npusim.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Help, version and lists. */
-class HelpIT {
-  @TempDir Path directory;
-
+class HelpIT extends SessionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -39,7 +35,7 @@ class HelpIT {
         "man --help"
       })
   void helpHasExamples(String arguments) {
-    Npusim.Outcome outcome = new Npusim(directory).run(arguments.split(" "));
+    Npusim.Outcome outcome = command(arguments.split(" "));
     assertThat(outcome.code()).isZero();
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out()).contains("Example", "npusim ");
@@ -47,21 +43,20 @@ class HelpIT {
 
   @Test
   void version() {
-    assertThat(new Npusim(directory).run("--version").out()).matches("npusim [0-9.]+\\R");
+    assertThat(command("--version").out()).matches("npusim [0-9.]+\\R");
   }
 
   @Test
   void lists() {
-    Npusim npusim = new Npusim(directory);
-    assertThat(npusim.run("list", "models").out())
+    assertThat(command("list", "models").out())
         .containsPattern("sd15-unet +859\\.5 M +401\\.6 G  Stable Diffusion 1\\.5 U-Net")
         .containsPattern("sdxl-unet +2\\.57 G +3\\.38 T ")
         .contains("stabilityai/stable-diffusion-xl-base-1.0", "default 128", "full square")
         .contains("llama-3.2-1b");
-    assertThat(npusim.run("list", "npus").out())
+    assertThat(command("list", "npus").out())
         .contains("edge-16tops", "51.20 GB/s")
         .containsPattern(
             "nvdla-small +8 x 8 +0\\.128 TOPS int8 +128\\.0 KiB +1\\.00 GB/s +2017 +yes");
-    assertThat(npusim.run("list", "operators").out()).contains("Conv", "InstanceNormalization");
+    assertThat(command("list", "operators").out()).contains("Conv", "InstanceNormalization");
   }
 }

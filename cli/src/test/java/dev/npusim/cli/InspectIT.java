@@ -8,12 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A model before any chip. */
-class InspectIT {
-  @TempDir Path directory;
-
+class InspectIT extends SessionTest {
   private JsonNode inspect(String... arguments) {
     Path file = directory.resolve("model.json");
     String[] all = new String[arguments.length + 4];
@@ -22,7 +19,7 @@ class InspectIT {
     all[all.length - 3] = "--quiet";
     all[all.length - 2] = "--json";
     all[all.length - 1] = file.toString();
-    Npusim.Outcome outcome = new Npusim(directory).run(all);
+    Npusim.Outcome outcome = command(all);
     assertThat(outcome.code()).as("%s", outcome).isZero();
     assertThat(outcome.out()).isEmpty();
     return Npusim.json(file);
@@ -105,7 +102,7 @@ class InspectIT {
 
   @Test
   void aDecoderIsShownInBothPhases() {
-    Npusim.Outcome outcome = new Npusim(directory).run("inspect", "llama-3.2-1b");
+    Npusim.Outcome outcome = command("inspect", "llama-3.2-1b");
     assertThat(outcome.out())
         .contains("Prefill and decode", "KV cache", "16,384 B per token", "visible");
     assertThat(inspect("llama-3.2-1b").at("/kv_cache/bytes_per_token").asLong()).isEqualTo(16_384);
@@ -179,8 +176,7 @@ class InspectIT {
   @Test
   void filesAreWritten() {
     Npusim.Outcome outcome =
-        new Npusim(directory)
-            .run("inspect", Npusim.model("tiny_unet.onnx"), "--verbose", "--out", "model");
+        command("inspect", Npusim.model("tiny_unet.onnx"), "--verbose", "--out", "model");
     assertThat(outcome.code()).as("%s", outcome).isZero();
     for (String name :
         new String[] {

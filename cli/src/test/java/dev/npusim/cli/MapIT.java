@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -425,6 +426,12 @@ class MapIT extends MapTest {
     Path document = Npusim.ROOT.resolve(file);
     Files.writeString(directory.resolve("architecture.yaml"), Fences.of(document, "yaml").get(0));
     for (List<String> command : Fences.commands(document)) {
+      if (command.get(0).equals("bench")) {
+        // BenchIT runs it, less often.
+        Terminal terminal = new Terminal(System.out, System.err, new Properties());
+        Commands.line(terminal).parseArgs(command.toArray(String[]::new));
+        continue;
+      }
       Npusim.Outcome outcome = command(command);
       assertThat(outcome.code()).as("%s: %s", command, outcome.err()).isZero();
     }

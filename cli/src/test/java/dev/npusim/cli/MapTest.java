@@ -6,49 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Commands of {@code map}, one after the other in one process and one directory. */
-abstract class MapTest {
-  @TempDir static Path directory;
-
-  private static Session session;
-
-  @BeforeAll
-  static void open() {
-    session = new Session(directory);
-  }
-
-  @AfterAll
-  static void close() {
-    session.close();
-  }
-
-  /** Every test begins with nothing. */
-  @AfterEach
-  void empty() throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        if (!file.equals(directory)) {
-          Files.delete(file);
-        }
-      }
-    }
-  }
-
-  /** Whatever the command. */
-  static Npusim.Outcome command(List<String> words) {
-    return session.run(words.toArray(String[]::new));
-  }
-
+/** Commands of {@code map}. */
+abstract class MapTest extends SessionTest {
   static Npusim.Outcome run(String commandLine) {
-    return session.run(words(commandLine));
+    return command(words(commandLine));
   }
 
   /** In a process of its own. */

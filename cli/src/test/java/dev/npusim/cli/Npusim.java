@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** The program as its users run it: a process of its own, started from the jar. */
 final class Npusim {
@@ -49,11 +50,15 @@ final class Npusim {
 
   /** Runs a simulation that must succeed and returns its result. */
   JsonNode result(String... arguments) {
+    return result(this::run, directory, arguments);
+  }
+
+  static JsonNode result(Function<String[], Outcome> program, Path directory, String... arguments) {
     Path file = directory.resolve("result-of-test.json");
     List<String> all = new ArrayList<>(List.of("simulate"));
     all.addAll(List.of(arguments));
     all.addAll(List.of("--quiet", "--json", file.toString()));
-    Outcome outcome = run(all.toArray(String[]::new));
+    Outcome outcome = program.apply(all.toArray(String[]::new));
     if (outcome.code() != 0) {
       throw new AssertionError(all + " ended with " + outcome);
     }

@@ -3,18 +3,14 @@ package dev.npusim.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** More hardware never makes it slower, and a forced choice is never faster than a free one. */
-class PhysicsIT {
+class PhysicsIT extends SessionTest {
   private static final String TINY = Npusim.model("tiny_unet.onnx");
-
-  @TempDir Path directory;
 
   private void neverSlower(String model, String key, List<String> values, String... fixed) {
     long last = Long.MAX_VALUE;
@@ -24,7 +20,7 @@ class PhysicsIT {
       arguments[1] = "--set";
       arguments[2] = key + "=" + value;
       System.arraycopy(fixed, 0, arguments, 3, fixed.length);
-      long cycles = new Npusim(directory).result(arguments).at("/totals/cycles").asLong();
+      long cycles = result(arguments).at("/totals/cycles").asLong();
       assertThat(cycles).as("%s=%s", key, value).isBetween(1L, last);
       last = cycles;
     }
@@ -54,12 +50,10 @@ class PhysicsIT {
   @ParameterizedTest
   @ValueSource(strings = {"spill", "keep", "recompute"})
   void forcedSkipsAreNotFaster(String skips) {
-    Npusim npusim = new Npusim(directory);
     String[] common = {TINY, "--set", "sram.size=64KiB"};
-    JsonNode free = npusim.result(common);
+    JsonNode free = result(common);
     Npusim.Outcome forced =
-        npusim.run(
-            "simulate", TINY, "--set", "sram.size=64KiB", "--skips", skips, "--json", "f.json");
+        command("simulate", TINY, "--set", "sram.size=64KiB", "--skips", skips, "--json", "f.json");
     if (forced.code() == ExitCode.INFEASIBLE && !skips.equals("spill")) {
       assertThat(forced.err()).contains("bytes");
       return;

@@ -10,12 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code plan} as a process. */
-class PlanIT {
+/** {@code plan}. */
+class PlanIT extends SessionTest {
   private static final Path PAGE = Npusim.ROOT.resolve("docs/plan.md");
 
   /** Where they are from: SOURCE.txt beside them. */
@@ -24,22 +23,17 @@ class PlanIT {
 
   private static final String CHIP = " --sram 2MiB --bandwidth 25.6GB/s --tops 16";
 
-  @TempDir Path directory;
-
   private Npusim.Outcome run(String commandLine) {
-    return new Npusim(directory).run(("plan " + commandLine).split(" "));
+    return command(("plan " + commandLine).split(" "));
   }
 
   @Test
   void thePageShowsWhatIsPrinted() throws IOException {
     List<List<String>> commands = Fences.commands(PAGE);
     List<Npusim.Outcome> outcomes = new ArrayList<>();
+    copyExamples();
     for (List<String> words : commands) {
-      String[] here =
-          words.stream()
-              .map(word -> word.startsWith("examples/") ? "" + Npusim.ROOT.resolve(word) : word)
-              .toArray(String[]::new);
-      Npusim.Outcome outcome = new Npusim(directory).run(here);
+      Npusim.Outcome outcome = command(words);
       assertThat(outcome.code()).as("%s", outcome).isZero();
       assertThat(outcome.err()).isEmpty();
       outcomes.add(outcome);

@@ -53,6 +53,18 @@ class ReadmeIT {
       }
       Npusim.Outcome outcome = new Npusim(directory).run(words.toArray(String[]::new));
       assertThat(outcome.code()).as("%s: %s", command, outcome.err()).isZero();
+      if (command.equals(List.of("validate"))) {
+        Path page = Npusim.ROOT.resolve("docs/validate.md");
+        assertThat(Fences.of(page, "text")).containsExactly(outcome.out());
+        assertThat(Files.readString(readme)).contains("```text\n" + errors(outcome.out()) + "```\n");
+      }
     }
+    assertThat(commands).contains(List.of("validate"));
+  }
+
+  /** The section with every quantity. */
+  private static String errors(String page) {
+    int begin = page.indexOf("Errors without sign");
+    return page.substring(begin, page.indexOf("\n\n", begin) + 1);
   }
 }

@@ -9,22 +9,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code rematerialize} as a process. */
-class RematerializeIT {
+/** {@code rematerialize}. */
+class RematerializeIT extends SessionTest {
   private static final Path INSTANCES =
       Npusim.ROOT.resolve("mapper/src/test/resources/dev/npusim/mapper/rematerialize");
 
   private static final Path PAGE = Npusim.ROOT.resolve("docs/rematerialize.md");
 
-  @TempDir Path directory;
-
   private Npusim.Outcome run(String commandLine) {
-    return new Npusim(directory).run(("rematerialize " + commandLine).split(" "));
+    return command(("rematerialize " + commandLine).split(" "));
   }
 
   /** Peak and duration from the file alone: every earlier step is asked who reads it next. */
@@ -173,12 +170,8 @@ class RematerializeIT {
   @ValueSource(strings = {"0", "-1", "0%", "101%", "-5%", "1.5MiB", "a lot", "80 percent", "1e3%"})
   void budgetsAreSizesOrShares(String budget) {
     Npusim.Outcome outcome =
-        new Npusim(directory)
-            .run(
-                "rematerialize",
-                INSTANCES.resolve("rlown_n50_s4.json").toString(),
-                "--budget",
-                budget);
+        command(
+            "rematerialize", INSTANCES.resolve("rlown_n50_s4.json").toString(), "--budget", budget);
     assertThat(outcome.code()).as("%s", outcome).isEqualTo(2);
     assertThat(outcome.err()).contains("--budget");
   }
@@ -198,10 +191,10 @@ class RematerializeIT {
     List<List<String>> commands = Fences.commands(PAGE);
     assertThat(commands).isNotEmpty();
     for (List<String> command : commands) {
-      Npusim.Outcome outcome = new Npusim(directory).run(command.toArray(String[]::new));
+      Npusim.Outcome outcome = command(command.toArray(String[]::new));
       assertThat(outcome.code()).as("%s: %s", command, outcome.err()).isZero();
     }
-    Npusim.Outcome first = new Npusim(directory).run(commands.get(0).toArray(String[]::new));
+    Npusim.Outcome first = command(commands.get(0).toArray(String[]::new));
     assertThat(first.out().strip()).isEqualTo(Fences.of(PAGE, "text").get(0).strip());
   }
 }

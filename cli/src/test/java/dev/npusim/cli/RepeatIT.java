@@ -10,21 +10,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that are repeated. */
-class RepeatIT {
+class RepeatIT extends SessionTest {
   private static final String TINY = Npusim.model("tiny_unet.onnx");
-
-  @TempDir Path directory;
 
   @Test
   void manyRepetitionsAreReportedSavedAndChecked() throws IOException {
-    Npusim npusim = new Npusim(directory);
-    Npusim.Outcome outcome = npusim.run("simulate", TINY, "--repeat", "1000", "--out", "out");
+    Npusim.Outcome outcome = command("simulate", TINY, "--repeat", "1000", "--out", "out");
     assertThat(outcome.code()).as("%s", outcome).isZero();
     assertThat(outcome.out()).contains("1,000 times in a row");
-    assertThat(npusim.run("check", "out").code()).isZero();
+    assertThat(command("check", "out").code()).isZero();
     Path file = directory.resolve("out/result.json");
     ObjectNode result = (ObjectNode) Npusim.json(file);
     JsonNode repetition = result.get("repetition");
@@ -36,20 +32,19 @@ class RepeatIT {
         .isCloseTo(first + 999 * steady, within(20.0 * first));
     ((ObjectNode) repetition).put("cycles", repetition.get("cycles").asLong() + 1);
     new ObjectMapper().writeValue(file.toFile(), result);
-    assertThat(npusim.run("check", "out").code()).isEqualTo(ExitCode.CHECK_FAILED);
+    assertThat(command("check", "out").code()).isEqualTo(ExitCode.CHECK_FAILED);
     ((ObjectNode) repetition).put("count", 0);
     new ObjectMapper().writeValue(file.toFile(), result);
-    assertThat(npusim.run("check", "out").code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(command("check", "out").code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(Files.exists(file)).isTrue();
   }
 
   /** The run's launch comes before everything, so it is added; the report still adds up. */
   @Test
   void aLaunchOfTheRunIsAddedToIt() {
-    Npusim npusim = new Npusim(directory);
-    long cycles = npusim.result(TINY).at("/totals/cycles").asLong();
+    long cycles = result(TINY).at("/totals/cycles").asLong();
     Npusim.Outcome outcome =
-        npusim.run(
+        command(
             "simulate", TINY, "--set", "launch.per_run=10us", "--json", "launch.json", "--quiet");
     assertThat(outcome.code()).as("%s", outcome).isZero();
     JsonNode launched = Npusim.json(directory.resolve("launch.json"));
@@ -59,14 +54,14 @@ class RepeatIT {
 
   @Test
   void aRunAloneSaysNothingOfRepetitions() {
-    JsonNode result = new Npusim(directory).result(TINY);
+    JsonNode result = result(TINY);
     assertThat(result.has("repetition")).isFalse();
   }
 
   @Test
   void impossibleNumbersAreBadInput() {
     for (String count : new String[] {"0", "-3", "1000001", "1.5", "many"}) {
-      Npusim.Outcome outcome = new Npusim(directory).run("simulate", TINY, "--repeat", count);
+      Npusim.Outcome outcome = command("simulate", TINY, "--repeat", count);
       assertThat(outcome.code()).as(count).isEqualTo(ExitCode.BAD_INPUT);
       assertThat(outcome.err()).contains("--repeat");
     }

@@ -12,17 +12,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a result promises. */
-class ResultIT {
+class ResultIT extends SessionTest {
   private static final String TINY = Npusim.model("tiny_unet.onnx");
-
-  @TempDir Path directory;
 
   @Test
   void totalsAreSums() {
-    JsonNode result = new Npusim(directory).result(TINY, "--npu", "edge-4tops");
+    JsonNode result = result(TINY, "--npu", "edge-4tops");
     JsonNode totals = result.get("totals");
     JsonNode layers = result.get("layers");
     double energy = 0;
@@ -54,14 +51,14 @@ class ResultIT {
    */
   @Test
   void modelIsCounted() {
-    JsonNode result = new Npusim(directory).result(TINY);
+    JsonNode result = result(TINY);
     assertThat(result.get("totals").get("macs").asLong()).isEqualTo(10_442_240);
     assertThat(result.get("workload").get("macs").asLong()).isEqualTo(10_442_240);
   }
 
   @Test
   void latencyIsAboveWhatPhysicsAllows() {
-    JsonNode result = new Npusim(directory).result(TINY);
+    JsonNode result = result(TINY);
     long cycles = result.get("totals").get("cycles").asLong();
     JsonNode npu = result.get("npu");
     double peak = npu.get("array").get("peak_macs_per_cycle").get("int8").asDouble();
@@ -74,7 +71,7 @@ class ResultIT {
 
   @Test
   void unnamedChipIsShown() {
-    Npusim.Outcome outcome = new Npusim(directory).run("simulate", TINY);
+    Npusim.Outcome outcome = command("simulate", TINY);
     assertThat(outcome.code()).isZero();
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out())
@@ -84,9 +81,9 @@ class ResultIT {
 
   @Test
   void allFilesAreWrittenAndEqualTheSecondTime() throws IOException {
-    Npusim npusim = new Npusim(directory);
-    assertThat(npusim.run("simulate", TINY, "--out", "a", "--json", "a.json").code()).isZero();
-    assertThat(npusim.run("simulate", TINY, "--out", "b").code()).isZero();
+    assertThat(command("simulate", TINY, "--out", "a", "--json", "a.json").code()).isZero();
+    // In another process, with other addresses of objects and another age of the compiled code.
+    assertThat(new Npusim(directory).run("simulate", TINY, "--out", "b").code()).isZero();
     Map<String, byte[]> first = files(directory.resolve("a"));
     Map<String, byte[]> second = files(directory.resolve("b"));
     assertThat(first.keySet())
@@ -114,7 +111,7 @@ class ResultIT {
 
   @Test
   void jsonToStandardOutputIsNothingElse() throws IOException {
-    Npusim.Outcome outcome = new Npusim(directory).run("inspect", TINY, "--json", "-");
+    Npusim.Outcome outcome = command("inspect", TINY, "--json", "-");
     assertThat(outcome.code()).isZero();
     JsonNode json = new com.fasterxml.jackson.databind.ObjectMapper().readTree(outcome.out());
     assertThat(json.get("workload").get("macs").asLong()).isEqualTo(10_442_240);
@@ -123,14 +120,13 @@ class ResultIT {
 
   @Test
   void shownChipIsTheSameChip() throws IOException {
-    Npusim npusim = new Npusim(directory);
     for (String[] show :
         List.of(
             new String[] {"show", "npu", "edge-4tops"},
             new String[] {"show", "npu", "edge-4tops", "--complete"})) {
-      Files.writeString(directory.resolve("chip.yaml"), npusim.run(show).out());
-      assertThat(npusim.result(TINY, "--npu", "chip.yaml").get("totals"))
-          .isEqualTo(npusim.result(TINY, "--npu", "edge-4tops").get("totals"));
+      Files.writeString(directory.resolve("chip.yaml"), command(show).out());
+      assertThat(result(TINY, "--npu", "chip.yaml").get("totals"))
+          .isEqualTo(result(TINY, "--npu", "edge-4tops").get("totals"));
     }
   }
 }

@@ -6,38 +6,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code schedule} as a process, and how a search that takes long is ended. */
-class ScheduleIT {
+/** {@code schedule}, and how a search that takes long is ended. */
+class ScheduleIT extends SessionTest {
   private static final String SMALL = "schedule mobilenet-v2 --dim image=64 --effort fast";
 
-  @TempDir static Path directory;
-
-  @SuppressWarnings("NullAway.Init") // set before all tests
-  private static Session session;
-
-  @BeforeAll
-  static void open() {
-    session = new Session(directory);
-  }
-
-  @AfterAll
-  static void close() {
-    session.close();
-  }
-
   private static Npusim.Outcome run(String commandLine) {
-    return session.run(commandLine.split(" "));
+    return command(commandLine.split(" "));
   }
 
   @Test
@@ -105,8 +86,8 @@ class ScheduleIT {
   @ValueSource(
       strings = {
         "schedule depthwise-unet --effort best --json ended.json",
-        "simulate depthwise-unet --effort best --json ended.json --out ended",
-        "simulate llama-3.2-1b --prompt 16 --generate 64 --effort best --json ended.json",
+        "simulate resnet-50 --effort best --json ended.json --out ended",
+        "simulate llama-3.2-1b --prompt 16 --generate 2 --effort best --json ended.json",
       })
   void ctrlCPublishesTheBestSoFar(String command) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(Npusim.java());

@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model that only looks at its input costs nothing, through the whole chain. */
-class ViewsOnlyIT {
-  @TempDir Path directory;
-
+class ViewsOnlyIT extends SessionTest {
   @ParameterizedTest
   @ValueSource(strings = {"Identity", "Flatten"})
   void costNothing(String operator) throws IOException {
@@ -20,8 +16,7 @@ class ViewsOnlyIT {
         .input("x", 2, 3, 4)
         .node("n", operator, "y", "x")
         .write(directory.resolve("view.onnx"), "y");
-    Npusim npusim = new Npusim(directory);
-    Npusim.Outcome outcome = npusim.run("simulate", "view.onnx", "--quiet", "--out", "out");
+    Npusim.Outcome outcome = command("simulate", "view.onnx", "--quiet", "--out", "out");
     assertThat(outcome.code()).as("%s", outcome).isZero();
     JsonNode totals = Npusim.json(directory.resolve("out/result.json")).get("totals");
     assertThat(totals.get("cycles").asLong()).isZero();
@@ -30,6 +25,6 @@ class ViewsOnlyIT {
     assertThat(totals.get("dram_write_bytes").asLong()).isZero();
     assertThat(totals.get("lower_bound_cycles").asLong()).isZero();
     assertThat(totals.get("gap").asDouble()).isZero();
-    assertThat(npusim.run("check", "out").code()).isZero();
+    assertThat(command("check", "out").code()).isZero();
   }
 }

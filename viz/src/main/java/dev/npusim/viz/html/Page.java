@@ -26,7 +26,7 @@ final class Page {
   private final Map<String, String> parts = new LinkedHashMap<>();
 
   /**
-   * @param template resource with the markup
+   * @param template resource with the markup between what all pages begin and end with
    * @param script resource with what draws it
    * @param data what it draws
    */
@@ -38,7 +38,7 @@ final class Page {
    * @param library resource with the library of charts
    */
   Page(String template, String script, ObjectNode data, String library) throws IOException {
-    this.template = resource(template);
+    this.template = resource("head.html") + resource(template) + resource("foot.html");
     parts.put("style", resource("report.css"));
     // Inside a script element only "<" could end it.
     parts.put("data", data.toString().replace("<", "\\u003c"));

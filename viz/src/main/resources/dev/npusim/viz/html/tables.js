@@ -9,8 +9,8 @@ function npusimSortable(table) {
     W: 1, mW: 1e-3, uW: 1e-6, Hz: 1, kHz: 1e3, MHz: 1e6, GHz: 1e9, 'B/s': 1, 'kB/s': 1e3, 'MB/s': 1e6, 'GB/s': 1e9, 'TB/s': 1e12
   };
   function key(td) {
-    var match = td.className === 'n' && /^(-?[\d.]+)(?: (\S+))?$/.exec(td.textContent);
-    return match ? Number(match[1]) * (UNITS[match[2]] || 1) : td.className === 'n' ? -Infinity : td.textContent;
+    var match = td.className === 'n' && /^([-+]?[\d.,]+)(?: (\S+))?$/.exec(td.textContent);
+    return match ? Number(match[1].replace(/,/g, '')) * (UNITS[match[2]] || 1) : td.className === 'n' ? -Infinity : td.textContent;
   }
   npusimHeads(table.tHead.rows[0], function (column, order) {
     var rows = Array.prototype.map.call(table.tBodies[0].rows, function (row) { return [key(row.cells[column]), row]; });
