@@ -53,8 +53,7 @@ class CoresTest {
   static Stream<List<Object>> runs() {
     return MODELS.stream()
         .flatMap(
-            model ->
-                Stream.of("w8a8", "w4a16").map(precision -> List.of(model.get(), precision)));
+            model -> Stream.of("w8a8", "w4a16").map(precision -> List.of(model.get(), precision)));
   }
 
   /** Every engine serial, every operand written before it is read, every total worked out anew. */
