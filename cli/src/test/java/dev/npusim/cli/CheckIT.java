@@ -35,7 +35,7 @@ class CheckIT extends SessionTest {
                     "--fuse",
                     "all",
                     "--tile",
-                    "8x4",
+                    "16x16",
                     "--quiet",
                     "--out",
                     saved.toString())

@@ -56,7 +56,8 @@ class ReadmeIT {
       if (command.equals(List.of("validate"))) {
         Path page = Npusim.ROOT.resolve("docs/validate.md");
         assertThat(Fences.of(page, "text")).containsExactly(outcome.out());
-        assertThat(Files.readString(readme)).contains("```text\n" + errors(outcome.out()) + "```\n");
+        assertThat(Files.readString(readme))
+            .contains("```text\n" + errors(outcome.out()) + "```\n");
       }
     }
     assertThat(commands).contains(List.of("validate"));

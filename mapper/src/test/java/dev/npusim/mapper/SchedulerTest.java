@@ -9,7 +9,9 @@ import dev.npusim.ir.Precision;
 import dev.npusim.mapper.Options.Skips;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.npu.hardware.Npu;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,8 +27,17 @@ class SchedulerTest {
 
   private static final long SMALLEST_KIB = 128;
 
+  private static final Map<List<Object>, Schedule> FREE = new HashMap<>();
+
   private static Options options(Goal objective, Skips skips) {
     return new Options(Precision.W8A8, objective, Effort.NORMAL, skips, 0);
+  }
+
+  /** Several tests look at the same ones. */
+  private static Schedule free(long kib, Goal objective) {
+    return FREE.computeIfAbsent(
+        List.of(kib, objective),
+        key -> Scheduler.schedule(UNET, Chips.withSram(kib), options(objective, Skips.AUTO)));
   }
 
   private static Schedule schedule(Npu npu) {
@@ -85,7 +96,7 @@ class SchedulerTest {
     for (long kib : new long[] {SMALLEST_KIB, 192, 512}) {
       for (Goal objective : Goal.values()) {
         Npu npu = Chips.withSram(kib);
-        Schedule auto = Scheduler.schedule(UNET, npu, options(objective, Skips.AUTO));
+        Schedule auto = free(kib, objective);
         try {
           Schedule forced = Scheduler.schedule(UNET, npu, options(objective, skips));
           assertThat(measure(objective, forced))
@@ -132,7 +143,7 @@ class SchedulerTest {
   @Test
   void whatBecameOfATensorAddsUpToIt() {
     for (long kib : new long[] {SMALLEST_KIB, 192, 512}) {
-      for (TensorDecision t : schedule(Chips.withSram(kib)).tensors()) {
+      for (TensorDecision t : free(kib, Goal.LATENCY).tensors()) {
         assertThat(t.keptBytes() + t.spilledBytes() + t.recomputedBytes() + t.fusedBytes())
             .as("%s", t)
             .isEqualTo(t.bytes());
@@ -143,8 +154,7 @@ class SchedulerTest {
   @ParameterizedTest
   @EnumSource(Goal.class)
   void theBestCandidateIsChosen(Goal objective) {
-    Schedule schedule =
-        Scheduler.schedule(UNET, Chips.withSram(192), options(objective, Skips.AUTO));
+    Schedule schedule = free(192, objective);
     List<Schedule.Candidate> feasible =
         schedule.candidates().stream().filter(candidate -> candidate.cycles() >= 0).toList();
     assertThat(feasible).hasSizeGreaterThan(3);

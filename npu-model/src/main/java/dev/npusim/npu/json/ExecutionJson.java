@@ -19,7 +19,7 @@ import java.util.function.Function;
  */
 public final class ExecutionJson {
   /** The form and its version. */
-  public static final String SCHEMA = "npusim.execution/1";
+  public static final String SCHEMA = "npusim.execution/2";
 
   private final Function<Graph, ? extends JsonNode> writeGraph;
   private final Function<JsonNode, Graph> readGraph;

@@ -60,7 +60,7 @@ class ExecutionJsonTest {
   @Test
   void rejectsWithPlace() throws IOException {
     String text = text();
-    rejects(text.replace("npusim.execution/1", "npusim.execution/9"), "schema");
+    rejects(text.replace("npusim.execution/2", "npusim.execution/9"), "schema");
     rejects(text.replace("name: tiny", "name: other"), "line 1", "\"chip_yaml\"", "not a chip");
     rejects(text.replaceFirst("\"transfer\"", "\"teleport\""), "\"instructions\"", "teleport");
     rejects(text.replaceFirst("\"weights\"", "\"waits\""), "waits", "weights");

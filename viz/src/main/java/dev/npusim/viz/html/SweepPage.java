@@ -9,6 +9,7 @@ import dev.npusim.mapper.sweep.ZeroSpill;
 import dev.npusim.viz.sweep.Figures;
 import dev.npusim.viz.sweep.SweepLines;
 import dev.npusim.viz.sweep.SweepReport;
+import dev.npusim.viz.text.Text;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ public final class SweepPage {
   private static Map<String, String> facts(SweepReport report) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("points", SweepLines.points(report));
-    facts.put("Pareto front", report.result().front().size() + " points");
+    facts.put("Pareto front", Text.count(report.result().front().size(), "point"));
     report.varied().stream()
         .map(place -> report.result().grid().keys().get(place))
         .forEach(key -> facts.put(key.name(), values(key)));

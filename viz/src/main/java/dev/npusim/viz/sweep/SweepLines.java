@@ -5,6 +5,7 @@ import dev.npusim.mapper.sweep.Outcome;
 import dev.npusim.mapper.sweep.Sampling;
 import dev.npusim.mapper.sweep.Sensitivity;
 import dev.npusim.mapper.sweep.SweepResult;
+import dev.npusim.viz.text.Text;
 import dev.npusim.viz.text.Units;
 import java.util.Locale;
 
@@ -50,7 +51,7 @@ public final class SweepLines {
 
   public static String monotonicity(Monotonicity row) {
     return row.rises() == 0
-        ? "never, in " + row.pairs() + " pairs of neighbours"
+        ? "never, in " + Text.count(row.pairs(), "pair") + " of neighbours"
         : String.format(
             Locale.ROOT,
             "in %d of %d pairs of neighbours, by %.2f %% at most",

@@ -11,6 +11,7 @@ import dev.npusim.mapper.sweep.SweepResult;
 import dev.npusim.mapper.sweep.ZeroSpill;
 import dev.npusim.viz.text.Section;
 import dev.npusim.viz.text.Table;
+import dev.npusim.viz.text.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class SweepSummary {
     reasons.entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
         .limit(MOST_REASONS)
-        .forEach(each -> section.entry(each.getValue() + " points", each.getKey()));
+        .forEach(each -> section.entry(Text.count(each.getValue(), "point"), each.getKey()));
     return section;
   }
 
@@ -72,7 +73,8 @@ public final class SweepSummary {
         result.objectives().stream().map(Figures::name).collect(Collectors.joining(", "));
     Section section =
         new Section(
-            "Pareto front of " + objectives + ": " + result.front().size() + " points", columns);
+            "Pareto front of " + objectives + ": " + Text.count(result.front().size(), "point"),
+            columns);
     if (result.front().isEmpty()) {
       return section.note("no point keeps all constraints");
     }

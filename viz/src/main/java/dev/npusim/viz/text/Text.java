@@ -19,6 +19,11 @@ public final class Text {
     return text.substring(0, width - 1 - tail) + "…" + text.substring(text.length() - tail);
   }
 
+  /** A number of things whose plural ends in s: {@code 1 point}, {@code 2 points}. */
+  public static String count(long number, String thing) {
+    return Units.exact(number) + " " + thing + (number == 1 ? "" : "s");
+  }
+
   /** Spaces on the left, up to {@code width}. */
   public static String right(String text, int width) {
     return " ".repeat(Math.max(0, width - text.length())) + text;

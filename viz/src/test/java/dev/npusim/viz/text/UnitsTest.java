@@ -23,6 +23,13 @@ class UnitsTest {
   }
 
   @Test
+  void oneThingIsNotSeveral() {
+    assertThat(Text.count(1, "point")).isEqualTo("1 point");
+    assertThat(Text.count(0, "point")).isEqualTo("0 points");
+    assertThat(Text.count(10_000, "point")).isEqualTo("10,000 points");
+  }
+
+  @Test
   void shortensInTheMiddle() {
     assertThat(Text.truncate("down_blocks.0.resnets.1.conv1", 15)).isEqualTo("down_bl…1.conv1");
     assertThat(Text.truncate("abc", 3)).isEqualTo("abc");
