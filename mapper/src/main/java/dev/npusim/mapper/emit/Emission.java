@@ -181,7 +181,9 @@ final class Emission {
       Tensor tensor = tensors.of(part.root());
       Region wanted =
           part.root().isStatic() ? tensors.stored(part.root(), part.region()) : part.region();
-      for (Region missing : resident(tensor, wanted, accesses)) {
+      List<Region> elsewhere = resident(tensor, wanted, accesses);
+      for (int i = 0; i < elsewhere.size(); i++) {
+        Region missing = elsewhere.get(i);
         if (ring == null) {
           throw new IllegalStateException(
               "not resident: " + missing + " of " + tensor.name() + " for node " + layer);
