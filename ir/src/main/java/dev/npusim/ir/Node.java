@@ -53,6 +53,10 @@ public record Node(
   }
 
   public ImmutableList<TensorType> types() {
-    return inputs.stream().map(Value::type).collect(ImmutableList.toImmutableList());
+    ImmutableList.Builder<TensorType> types = ImmutableList.builderWithExpectedSize(inputs.size());
+    for (Value input : inputs) {
+      types.add(input.type());
+    }
+    return types.build();
   }
 }

@@ -1,5 +1,6 @@
 package dev.npusim.mapper.emit;
 
+import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.emit.AttendRegions.Block;
 import dev.npusim.npu.program.Access;
 import java.util.ArrayDeque;
@@ -17,7 +18,7 @@ final class AttendPipeline {
   private final List<Block> blocks;
   private final int keys;
   private final ArrayDeque<Access> computed = new ArrayDeque<>();
-  private List<Access> query = List.of();
+  private ImmutableList<Access> query = ImmutableList.of();
   private @Nullable Access output;
   private @Nullable Access finished;
   private int ahead;

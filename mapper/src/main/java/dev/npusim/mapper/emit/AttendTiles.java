@@ -1,5 +1,6 @@
 package dev.npusim.mapper.emit;
 
+import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Region;
@@ -42,6 +43,8 @@ final class AttendTiles {
   private final Tensor probabilities;
   private final Tensor output;
   private final Map<AttentionOperand, Ring> rings = new EnumMap<>(AttentionOperand.class);
+  private final KeyBlocks keys;
+  private final KeyBlocks values;
   private final int scoreSlots;
   private final int core;
   private int scoreSlot;
@@ -65,6 +68,8 @@ final class AttendTiles {
     this.probabilities = context.tensors().of(node.name() + TensorTable.PROBABILITIES);
     this.output = context.tensors().of(node.output());
     slots.forEach((operand, buffer) -> rings.put(operand, new Ring(buffer, AttendWorkspace.SLOTS)));
+    this.keys = new KeyBlocks(layer, node.input(1), regions::keys, rings.get(AttentionOperand.KEYS));
+    this.values = new KeyBlocks(layer, node.input(2), regions::values, rings.get(AttentionOperand.VALUES));
     long free = context.accumulatorBytes() - 2 * AttendWorkspace.outputBytes(nest, op.valueDim());
     this.scoreSlots =
         (int) Math.max(1, Math.min(MOST_SCORE_SLOTS, free / AttendWorkspace.scoreBytes(nest)));
@@ -79,11 +84,11 @@ final class AttendTiles {
     return scoreSlots;
   }
 
-  List<Access> query(Emission emission, Block block) {
-    List<Access> query = new ArrayList<>();
+  ImmutableList<Access> query(Emission emission, Block block) {
+    List<Access> query = new ArrayList<>(1);
     Ring ring = rings.get(AttentionOperand.QUERIES);
     emission.obtain(layer, node.input(0), regions.query(block), ring, query);
-    return query;
+    return ImmutableList.copyOf(query);
   }
 
   /** Room for the running outputs of a block of rows. */
@@ -100,12 +105,9 @@ final class AttendTiles {
     return new Access(residency, region);
   }
 
-  Access scores(Emission emission, List<Access> query, Block block) {
+  Access scores(Emission emission, ImmutableList<Access> query, Block block) {
     long address = scoreSlot++ % scoreSlots * AttendWorkspace.scoreBytes(nest);
     Access sums = accumulate(emission, address, scores, regions.scores(block));
-    List<Access> operands = new ArrayList<>(query);
-    Ring ring = rings.get(AttentionOperand.KEYS);
-    emission.obtain(layer, node.input(1), regions.keys(block), ring, operands);
     emission.writer.array(
         layer,
         nest.scores(),
@@ -115,8 +117,15 @@ final class AttendTiles {
         0,
         op.headDim(),
         sums,
-        operands);
+        joined(query, keys.of(emission, block)));
     return sums;
+  }
+
+  private static ImmutableList<Access> joined(
+      ImmutableList<Access> first, ImmutableList<Access> second) {
+    return first.size() == 1 && second.size() == 1
+        ? ImmutableList.of(first.get(0), second.get(0))
+        : ImmutableList.<Access>builder().addAll(first).addAll(second).build();
   }
 
   Access softmax(Emission emission, Access sums) {
@@ -128,10 +137,10 @@ final class AttendTiles {
         new Access(
             emission.open(address, bytes, probabilities, region, Use.WORKSPACE), region);
     emission.writer.vector(
-        List.of(
+        ImmutableList.of(
             new Stage(layer, Stage.Kind.SOFTMAX, region, region.elements() * op.scoreLaneOps(), 0)),
-        List.of(sums),
-        List.of(made));
+        ImmutableList.of(sums),
+        ImmutableList.of(made));
     return made;
   }
 
@@ -140,17 +149,12 @@ final class AttendTiles {
     Region region = sums.region();
     long stacked = region.columns() / op.valueDim();
     long work = Attention.rescaleLaneOps(stacked * region.rows(), op.valueDim());
+    ImmutableList<Access> inPlace = ImmutableList.of(sums);
     emission.writer.vector(
-        List.of(new Stage(layer, Stage.Kind.RESCALE, region, work, 0)),
-        List.of(sums),
-        List.of(sums));
+        ImmutableList.of(new Stage(layer, Stage.Kind.RESCALE, region, work, 0)), inPlace, inPlace);
   }
 
   void values(Emission emission, Block block, Access weights, Access sums) {
-    List<Access> operands = new ArrayList<>();
-    operands.add(weights);
-    Ring ring = rings.get(AttentionOperand.VALUES);
-    emission.obtain(layer, node.input(2), regions.values(block), ring, operands);
     emission.writer.array(
         layer,
         nest.values(),
@@ -160,7 +164,7 @@ final class AttendTiles {
         block.keyBegin(),
         block.keyEnd(),
         sums,
-        operands);
+        joined(ImmutableList.of(weights), values.of(emission, block)));
   }
 
   void drain(Emission emission, Access sums) {
@@ -172,7 +176,7 @@ final class AttendTiles {
     }
     Ring ring = rings.get(AttentionOperand.OUTPUT);
     List<Access> writes = emission.result(layer, node.output(), region, ring);
-    emission.writer.vector(stages, List.of(sums), writes);
+    emission.writer.vector(stages, ImmutableList.of(sums), writes);
     emission.tileDone();
   }
 }

@@ -40,6 +40,10 @@ final class ContractEmitter implements GroupEmitter {
   private final Aliases aliases;
   private final Node anchor;
   private final Value input;
+
+  /** Who makes the result. */
+  private final Node last;
+
   private final Map<String, Ring> rings = new HashMap<>();
   private final int cores;
 
@@ -76,6 +80,7 @@ final class ContractEmitter implements GroupEmitter {
     this.aliases = context.aliases();
     this.anchor = group.anchor();
     this.input = anchor.input(0);
+    this.last = group.nodes().get(group.nodes().size() - 1);
     this.shape = new ContractShape(anchor, problem, tiling);
     this.cores = context.npu().cores();
     this.accumulatorSlot = new int[cores];
@@ -279,7 +284,7 @@ final class ContractEmitter implements GroupEmitter {
     chain.statistics(group.statistics(), region, stages);
     List<Access> writes =
         emission.result(
-            emission.position(group.nodes().get(group.nodes().size() - 1)),
+            emission.position(last),
             group.output(),
             region,
             rings.get(group.output().name()));

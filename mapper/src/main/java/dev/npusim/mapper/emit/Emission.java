@@ -181,7 +181,9 @@ final class Emission {
       Tensor tensor = tensors.of(part.root());
       Region wanted =
           part.root().isStatic() ? tensors.stored(part.root(), part.region()) : part.region();
-      for (Region missing : resident(tensor, wanted, accesses)) {
+      List<Region> elsewhere = resident(tensor, wanted, accesses);
+      for (int i = 0; i < elsewhere.size(); i++) {
+        Region missing = elsewhere.get(i);
         if (ring == null) {
           throw new IllegalStateException(
               "not resident: " + missing + " of " + tensor.name() + " for node " + layer);
@@ -228,20 +230,18 @@ final class Emission {
           accesses.add(new Access(buffer.residency(), wanted));
           return List.of();
         }
-        return inParts(buffers.subList(i, buffers.size()), wanted, accesses);
+        return inParts(buffers, i, wanted, accesses);
       }
     }
     return List.of(wanted);
   }
 
-  /** The same where no buffer has all of it. */
+  /** The same where no buffer has all of it, and none before index {@code first} any. */
   private static List<Region> inParts(
-      List<Buffer> buffers, Region wanted, List<Access> accesses) {
+      List<Buffer> buffers, int first, Region wanted, List<Access> accesses) {
     List<Region> missing = List.of(wanted);
-    for (Buffer buffer : buffers) {
-      if (missing.isEmpty()) {
-        break;
-      }
+    for (int i = first; i < buffers.size() && !missing.isEmpty(); i++) {
+      Buffer buffer = buffers.get(i);
       if (missing.size() == 1 && !missing.get(0).overlaps(buffer.region())) {
         continue;
       }

@@ -133,11 +133,12 @@ final class VectorEmitter implements GroupEmitter {
       return;
     }
     Region region = blocks.get(step - statisticsSteps.size());
-    chain.compute(group.nodes(), null, region, stages, reads);
+    List<Node> nodes = group.nodes();
+    chain.compute(nodes, null, region, stages, reads);
     chain.statistics(group.statistics(), region, stages);
     List<Access> writes =
         emission.result(
-            emission.position(group.nodes().get(group.nodes().size() - 1)),
+            emission.position(nodes.get(nodes.size() - 1)),
             group.output(),
             region,
             rings.get(group.output().name()));
