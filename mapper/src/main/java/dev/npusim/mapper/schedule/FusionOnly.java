@@ -1,14 +1,14 @@
 package dev.npusim.mapper.schedule;
 
-import com.google.common.collect.ImmutableList;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Layers run depth-first in tiles where an estimate says so; nothing is computed again beside what
  * tiles share, and the residency planner decides about what leaves a group.
  */
 final class FusionOnly extends OneShot {
+  static final String NAME = "fusion-only";
+
   private final Fusions fusions;
 
   FusionOnly(ScheduleProblem problem, Fusions fusions) {
@@ -18,7 +18,7 @@ final class FusionOnly extends OneShot {
 
   @Override
   public String name() {
-    return "fusion-only";
+    return NAME;
   }
 
   @Override
@@ -28,14 +28,7 @@ final class FusionOnly extends OneShot {
 
   @Override
   Optional<Plan> on(Plan base) {
-    return all(base).stream().findFirst();
-  }
-
-  @Override
-  ImmutableList<Plan> all(Plan base) {
-    return Stream.of(fusions.fused(base), fusions.fusedForAll(base))
-        .filter(plan -> !plan.fusion().isEmpty())
-        .distinct()
-        .collect(ImmutableList.toImmutableList());
+    Plan fused = fusions.fused(base);
+    return fused.fusion().isEmpty() ? Optional.empty() : Optional.of(fused);
   }
 }

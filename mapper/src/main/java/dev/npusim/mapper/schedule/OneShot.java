@@ -23,11 +23,6 @@ abstract class OneShot implements Strategy {
    */
   abstract Optional<Plan> on(Plan base);
 
-  /** All plans on a base, where a strategy has several. */
-  ImmutableList<Plan> all(Plan base) {
-    return on(base).map(ImmutableList::of).orElse(ImmutableList.of());
-  }
-
   final ScheduleProblem problem() {
     return problem;
   }
@@ -46,7 +41,7 @@ abstract class OneShot implements Strategy {
 
   private ImmutableList<Plan> on(ImmutableList<Plan> bases) {
     return bases.stream()
-        .flatMap(base -> all(base).stream())
+        .flatMap(base -> on(base).stream())
         .collect(ImmutableList.toImmutableList());
   }
 }

@@ -37,7 +37,7 @@ final class Strategies {
     ImmutableList.Builder<Strategy> strategies = ImmutableList.builder();
     strategies.add(new KeepGreedy(problem), new Rule(problem));
     if (problem.mayFuse()) {
-      strategies.add(new FusionOnly(problem, fusions));
+      strategies.add(new FusionOnly(problem, fusions), new RoomyFusion(problem, fusions));
     }
     if (problem.comparing()) {
       strategies.add(new ForComparison(new LayerByLayer(problem)));

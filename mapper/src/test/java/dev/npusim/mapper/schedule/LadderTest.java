@@ -1,0 +1,123 @@
+package dev.npusim.mapper.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import dev.npusim.ir.Graph;
+import dev.npusim.mapper.Chips;
+import dev.npusim.mapper.Options;
+import dev.npusim.mapper.RandomModels;
+import dev.npusim.mapper.Repeats;
+import dev.npusim.mapper.TestModels;
+import dev.npusim.mapper.search.Effort;
+import dev.npusim.npu.hardware.Npu;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What the promise that more SRAM never costs latency rests on: every plan of a smaller memory is
+ * measured for the larger one, too, and takes as long there.
+ */
+class LadderTest {
+  private static Npu chip(long kib, String bandwidth) {
+    return chip("edge-4tops", kib, bandwidth);
+  }
+
+  private static Npu chip(String name, long kib, String bandwidth) {
+    return Chips.of(
+        name, "sram.size=" + kib + "KiB", "dram.bandwidth=" + bandwidth + "GB/s");
+  }
+
+  private static ScheduleProblem problem(
+      Graph model, Npu npu, Effort effort, boolean comparing, boolean small) {
+    ScheduleProblem problem =
+        ScheduleProblem.of(model, npu, Options.DEFAULT.withEffort(effort), comparing);
+    return new ScheduleProblem(
+        model, npu, problem.options(), problem.gaps(), comparing, small && problem.isSmall());
+  }
+
+  /** Cycles of what a search goes on from, -1 where there is no program. */
+  private static Map<Plan, Long> searched(ScheduleProblem problem) {
+    Joint.Found found =
+        new Joint(problem, new ScheduleCache(), null, () -> false).run(Repeats.ONCE);
+    Map<Plan, Long> searched = new LinkedHashMap<>();
+    for (History.Entry entry : found.history().entries()) {
+      if (entry.strategy().isSearched()) {
+        searched.put(entry.measurement().plan(), entry.measurement().cycles());
+      }
+    }
+    return searched;
+  }
+
+  /** Also where the larger memory is no power of two. */
+  @ParameterizedTest
+  @CsvSource({"21, 64, 128", "22, 64, 192", "23, 128, 320", "24, 128, 1000", "25, 64, 4096"})
+  void plansOfASmallerMemoryAreAmongThoseOfALargerOne(int seed, long smaller, long larger) {
+    Graph model = RandomModels.of(seed, 8);
+    Map<Plan, Long> less = searched(problem(model, chip(smaller, "25.6"), Effort.NORMAL, false, true));
+    Map<Plan, Long> more = searched(problem(model, chip(larger, "25.6"), Effort.NORMAL, false, true));
+    assertThat(less).hasSizeGreaterThan(3);
+    assertThat(more).containsAllEntriesOf(less).hasSizeGreaterThan(less.size());
+  }
+
+  /** Tensors of 1 MiB; the ladder of a large model ends at a MiB. */
+  @ParameterizedTest
+  @CsvSource({"FAST, edge-64tops", "NORMAL, edge-64tops", "NORMAL, edge-4tops"})
+  void thoseOfALargeModelToo(Effort effort, String chip) {
+    Graph model = TestModels.unet(128, 64, 1);
+    Npu small = chip(chip, 1024, "25.6");
+    Map<Plan, Long> less = searched(problem(model, small, effort, false, false));
+    Map<Plan, Long> more =
+        searched(problem(model, chip(chip, 2500, "25.6"), effort, false, false));
+    assertThat(less.keySet()).allMatch(plan -> plan.budgetBytes() == 1 << 20);
+    assertThat(more).containsAllEntriesOf(less);
+    assertThat(more.keySet()).anyMatch(plan -> plan.budgetBytes() == 2 << 20);
+  }
+
+  /** Effort fast leaves the ladder of large programs out: these have 150,000 instructions. */
+  @Test
+  void atEffortFastLargeProgramsAreForAllOfTheSramOnly() {
+    Graph model = TestModels.unet(128, 64, 1);
+    Npu npu = chip(2500, "25.6");
+    assertThat(searched(problem(model, npu, Effort.FAST, false, false)).keySet())
+        .isNotEmpty()
+        .allMatch(plan -> plan.budgetBytes() == 2500 << 10);
+  }
+
+  /** Of any DRAM the same plans, in the same order. */
+  @ParameterizedTest
+  @CsvSource({"26, 128", "27, 192"})
+  void noPlanDependsOnTheBandwidth(int seed, long kib) {
+    Graph model = RandomModels.of(seed, 8);
+    Map<Plan, Long> slow = searched(problem(model, chip(kib, "6.4"), Effort.NORMAL, false, true));
+    Map<Plan, Long> fast = searched(problem(model, chip(kib, "51.2"), Effort.NORMAL, false, true));
+    assertThat(ImmutableList.copyOf(fast.keySet())).isEqualTo(ImmutableList.copyOf(slow.keySet()));
+    fast.forEach((plan, cycles) -> assertThat(cycles).isLessThanOrEqualTo(slow.get(plan)));
+  }
+
+  /** The table of all strategies leaves the search what it is. */
+  @Test
+  void aComparisonChangesNothingElse() {
+    Graph model = TestModels.unet(16, 32, 2);
+    Npu npu = chip(128, "12.8");
+    Map<Plan, Long> alone = searched(problem(model, npu, Effort.NORMAL, false, false));
+    Map<Plan, Long> compared = searched(problem(model, npu, Effort.NORMAL, true, false));
+    assertThat(compared).isEqualTo(alone);
+  }
+
+  @Test
+  void rungsAreSmallerPowersOfTwo() {
+    Graph model = TestModels.unet(16, 32, 2);
+    assertThat(Ladder.rungs(problem(model, chip(320, "25.6"), Effort.FAST, false, true)))
+        .containsExactly(256L << 10, 128L << 10, 64L << 10);
+    assertThat(Ladder.rungs(problem(model, chip(4096, "25.6"), Effort.FAST, false, false)))
+        .containsExactly(2L << 20, 1L << 20);
+    ScheduleProblem forced =
+        ScheduleProblem.of(
+            model, chip(4096, "25.6"), Options.DEFAULT.withSkips(Options.Skips.SPILL), false);
+    assertThat(Ladder.rungs(forced)).isEmpty();
+  }
+}
