@@ -56,6 +56,11 @@ public final class ResultJson {
     result.layers().forEach(row -> layers.add(LayerJson.write(row)));
     ArrayNode tensors = node.putArray("tensors");
     result.tensors().forEach(tensor -> tensors.add(TensorJson.write(tensor)));
+    result
+        .marginal()
+        .ifPresent(
+            marginal ->
+                node.set("marginal", MarginalJson.write(marginal, result.totals().cycles())));
     ArrayNode candidates = node.putArray("candidates");
     result.candidates().forEach(candidate -> candidates.add(candidate(candidate)));
     node.put("complete", result.isComplete());
@@ -156,6 +161,9 @@ public final class ResultJson {
         TotalsJson.read(fields.child("totals")),
         fields.listAt("layers", LayerJson::read),
         fields.listAt("tensors", TensorJson::read),
+        fields.has("marginal")
+            ? Optional.of(MarginalJson.read(fields.child("marginal")))
+            : Optional.empty(),
         fields.listAt(
             "candidates",
             candidate ->
