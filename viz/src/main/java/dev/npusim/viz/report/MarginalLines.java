@@ -6,6 +6,7 @@ import dev.npusim.mapper.MarginalValues.SpillFree;
 import dev.npusim.mapper.MarginalValues.Sram;
 import dev.npusim.viz.text.Units;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What would help a run, in words. */
 public final class MarginalLines {
@@ -36,6 +37,13 @@ public final class MarginalLines {
         .marginal()
         .map(values -> new MarginalLines(result, values).lines())
         .orElse(ImmutableList.of());
+  }
+
+  /** In a line: changes and figures alone. */
+  public static String brief(Result result) {
+    return of(result).stream()
+        .map(line -> line.change() + " " + line.figure())
+        .collect(Collectors.joining("; "));
   }
 
   private ImmutableList<Line> lines() {
@@ -83,15 +91,15 @@ public final class MarginalLines {
     return free.atMostBytes().isPresent()
         ? new Line(
             "nothing spilled",
-            Units.bytes(free.atMostBytes().getAsLong()) + " SRAM",
-            "at most: a program of this order, its fused groups and copies was placed there without"
+            "<= " + Units.bytes(free.atMostBytes().getAsLong()) + " SRAM",
+            "a program of this order, its fused groups and copies was placed there without"
                 + " spills; its layers hold "
                 + least
                 + " at a time, so it takes at least that much; other plans may do with less")
         : new Line(
             "nothing spilled",
-            "over " + least + " SRAM",
-            "at least: so much do layers of this plan hold at a time; no size without spills was"
+            ">= " + least + " SRAM",
+            "so much do layers of this plan hold at a time; no size without spills was"
                 + " found");
   }
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.npusim.ir.Precision;
 import dev.npusim.mapper.Goal;
+import dev.npusim.mapper.MarginalValues;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.Schedule.Candidate;
 import dev.npusim.mapper.search.Effort;
@@ -71,6 +72,11 @@ public final class ResultJson {
     check.put("events", result.check().events()).put("violations", result.check().violations());
     Json.put(check, "messages", result.check().messages());
     return node;
+  }
+
+  /** The object {@code marginal} of a run that took so many cycles. */
+  public static ObjectNode marginal(MarginalValues values, long cycles) {
+    return MarginalJson.write(values, cycles);
   }
 
   private static ObjectNode options(Options options) {
