@@ -13,6 +13,7 @@ import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.LayerMapping;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.Schedule;
+import dev.npusim.mapper.schedule.Marginals;
 import dev.npusim.mapper.schedule.TensorFacts;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.npu.hardware.Npu;
@@ -53,6 +54,9 @@ final class SavedResult {
   private static final ImmutableSet<String> DECISIONS =
       ImmutableSet.of(
           "decision", "kept_bytes", "spilled_bytes", "recomputed_bytes", "fused_bytes", "reason");
+
+  /** Of marginal values, those of programs that only the scheduler can make. */
+  private static final ImmutableSet<String> PLANNED = ImmutableSet.of("sram", "at_most_bytes");
 
   private final Path file;
   private final String text;
@@ -128,9 +132,14 @@ final class SavedResult {
                     found.path("npu").path(field.getKey())));
     JsonDifferences decisions = new JsonDifferences(DECISIONS);
     decisions.compare("tensors", expected.path("tensors"), found.path("tensors"));
+    JsonDifferences marginal = new JsonDifferences(PLANNED);
+    if (found.has("marginal")) {
+      marginal.compare("marginal", expected.path("marginal"), found.path("marginal"));
+    }
     List<String> lines = new ArrayList<>(differences.lines());
     lines.addAll(decisions.lines());
-    compared = differences.compared() + decisions.compared();
+    lines.addAll(marginal.lines());
+    compared = differences.compared() + decisions.compared() + marginal.compared();
     if (lines.isEmpty()) {
       lines.addAll(beside(run));
     }
@@ -236,7 +245,10 @@ final class SavedResult {
             ImmutableList.of(),
             ImmutableList.of(),
             Bounds.of(run.model(), npu, precision),
-            true);
+            true,
+            found.has("marginal")
+                ? Optional.of(Marginals.followingFrom(run.model(), run.execution()))
+                : Optional.empty());
     ObjectNode tree =
         ResultJson.tree(
             RunReport.of(

@@ -100,7 +100,7 @@ final class SimulateCommand implements Callable<Integer> {
     if (text.isGiven()) {
       return generate(phases, chip, options, directory);
     }
-    Run run = run(phases, chip, options);
+    Run run = run(phases, chip, options, true);
     if (directory != null) {
       phases.next("writing " + out);
       Schedule found = run.report().schedule();
@@ -115,19 +115,22 @@ final class SimulateCommand implements Callable<Integer> {
   /** The run alone, for those who want its figures: nothing is shown or written. */
   Run run(Phases phases) {
     phases.next("reading chip and model");
-    return run(phases, npu.load(), schedule.options(model.precision()));
+    return run(phases, npu.load(), schedule.options(model.precision()), false);
   }
 
   /** A run and what the checker found. */
   record Run(RunReport report, CheckResult check) {}
 
-  private Run run(Phases phases, Chip chip, Options options) {
+  /**
+   * @param explains whether to say what a little more SRAM or bandwidth would do
+   */
+  private Run run(Phases phases, Chip chip, Options options, boolean explains) {
     Workload workload = model.load();
     Schedule found;
     try (Interruption.Watch interrupted = terminal.interruption().watch()) {
       phases.next("scheduling");
       found =
-          scheduler(interrupted)
+          (explains ? scheduler(interrupted).explaining() : scheduler(interrupted))
               .run(
                   workload.graph(),
                   chip.npu(),

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Graph;
 import dev.npusim.mapper.depthfirst.FusedGroup;
 import dev.npusim.npu.simulate.Execution;
+import java.util.Optional;
 
 /**
  * The chosen schedule of a model on a chip, as the simulator measured it.
@@ -16,6 +17,7 @@ import dev.npusim.npu.simulate.Execution;
  * @param bounds no schedule of this model on this chip takes less
  * @param isComplete whether the search came to its end; otherwise what was found by then, which
  *     depends on the machine
+ * @param marginal what a little more of something would do, where it was asked for
  */
 public record Schedule(
     Graph model,
@@ -26,7 +28,8 @@ public record Schedule(
     ImmutableList<Candidate> candidates,
     ImmutableList<FusedGroup> fusedGroups,
     Bounds bounds,
-    boolean isComplete) {
+    boolean isComplete,
+    Optional<MarginalValues> marginal) {
 
   /** The candidate that was chosen, with the energy of its run. */
   public Candidate published() {
@@ -46,7 +49,22 @@ public record Schedule(
   /** The same as part of a search that was ended early. */
   Schedule endedEarly() {
     return new Schedule(
-        model, options, execution, mappings, tensors, candidates, fusedGroups, bounds, false);
+        model, options, execution, mappings, tensors, candidates, fusedGroups, bounds, false, marginal);
+  }
+
+  /** The same with what a little more of something would do for it. */
+  Schedule explained(MarginalValues values) {
+    return new Schedule(
+        model,
+        options,
+        execution,
+        mappings,
+        tensors,
+        candidates,
+        fusedGroups,
+        bounds,
+        isComplete,
+        Optional.of(values));
   }
 
   /**

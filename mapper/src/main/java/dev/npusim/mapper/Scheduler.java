@@ -3,6 +3,7 @@ package dev.npusim.mapper;
 import dev.npusim.ir.Graph;
 import dev.npusim.mapper.schedule.Assembly;
 import dev.npusim.mapper.schedule.Joint;
+import dev.npusim.mapper.schedule.Marginals;
 import dev.npusim.mapper.schedule.ScheduleCache;
 import dev.npusim.mapper.schedule.ScheduleProblem;
 import dev.npusim.mapper.schedule.SharedPrograms;
@@ -23,27 +24,30 @@ public final class Scheduler {
   private final ScheduleCache cache;
   private final BooleanSupplier stop;
   private final boolean comparing;
+  private final boolean explaining;
   private final @Nullable SharedPrograms programs;
 
   private Scheduler(
       ScheduleCache cache,
       BooleanSupplier stop,
       boolean comparing,
+      boolean explaining,
       @Nullable SharedPrograms programs) {
     this.programs = programs;
     this.cache = cache;
     this.stop = stop;
     this.comparing = comparing;
+    this.explaining = explaining;
   }
 
   /** A scheduler that shares nothing and stops when it is done. */
   public static Scheduler create() {
-    return new Scheduler(new ScheduleCache(), () -> false, false, null);
+    return new Scheduler(new ScheduleCache(), () -> false, false, false, null);
   }
 
   /** Shares searches with others that have the same cache. */
   public Scheduler with(ScheduleCache shared) {
-    return new Scheduler(shared, stop, comparing, programs);
+    return new Scheduler(shared, stop, comparing, explaining, programs);
   }
 
   /**
@@ -51,12 +55,12 @@ public final class Scheduler {
    * {@code shared} was made for; one thread at a time.
    */
   public Scheduler with(SharedPrograms shared) {
-    return new Scheduler(cache, stop, comparing, shared);
+    return new Scheduler(cache, stop, comparing, explaining, shared);
   }
 
   /** Ends early when {@code asked} says so, with the best found until then. */
   public Scheduler until(BooleanSupplier asked) {
-    return new Scheduler(cache, asked, comparing, programs);
+    return new Scheduler(cache, asked, comparing, explaining, programs);
   }
 
   /** Whether it was asked to end. */
@@ -66,7 +70,15 @@ public final class Scheduler {
 
   /** Measures every single strategy, however hopeless, and the energy of the best of each. */
   public Scheduler comparing() {
-    return new Scheduler(cache, stop, true, programs);
+    return new Scheduler(cache, stop, true, explaining, programs);
+  }
+
+  /**
+   * Says what a little more SRAM or bandwidth would do for the schedule, too, unless it was ended
+   * early.
+   */
+  public Scheduler explaining() {
+    return new Scheduler(cache, stop, comparing, true, programs);
   }
 
   /**
@@ -105,6 +117,11 @@ public final class Scheduler {
     if (found.winner() == null) {
       throw assembly.infeasible(joint.smallestSram());
     }
-    return assembly.schedule(options);
+    Schedule schedule = assembly.schedule(options);
+    return explaining && schedule.isComplete()
+        ? schedule.explained(
+            new Marginals(problem, cache, found.winner().measurement().plan())
+                .of(schedule.execution()))
+        : schedule;
   }
 }

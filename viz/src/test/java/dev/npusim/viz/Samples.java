@@ -13,6 +13,7 @@ import dev.npusim.ir.op.Contraction;
 import dev.npusim.ir.op.View;
 import dev.npusim.mapper.Bounds;
 import dev.npusim.mapper.LayerMapping;
+import dev.npusim.mapper.MarginalValues;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.Schedule;
 import dev.npusim.mapper.TensorDecision;
@@ -40,6 +41,7 @@ import dev.npusim.viz.report.RunInputs;
 import dev.npusim.viz.report.RunReport;
 import dev.npusim.viz.report.WorkloadFacts;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Reports of made-up schedules. */
 public final class Samples {
@@ -153,7 +155,16 @@ public final class Samples {
                 execution.cycles() * 3 / 4,
                 execution.energy().total() / 2,
                 (execution.dramReadBytes() + execution.dramWriteBytes()) / 4),
-            true);
+            true,
+            Optional.of(
+                new MarginalValues(
+                    new MarginalValues.Bandwidth(
+                        1e9, execution.cycles() * 99 / 100, execution.cycles() * 3 / 4),
+                    Optional.of(
+                        new MarginalValues.Sram(
+                            1 << 20, execution.cycles() * 95 / 100, execution.dramReadBytes(), 0)),
+                    Optional.of(
+                        new MarginalValues.SpillFree(5 << 20, OptionalLong.of(6 << 20))))));
     return RunReport.of(
         new RunInputs(
             schedule,
@@ -232,10 +243,12 @@ public final class Samples {
         (double) producer.macs() / bytes,
         (double) producer.parameters() / bytes,
         producer.parameters(),
+        1e-4,
         new Cost(2 * bytes / 40.96e9, 0.25 * bytes / 40.96e9, 2 * bytes * 32e-12, 2 * bytes, 0),
         producer.macs() == 0
             ? new Cost(Double.NaN, Double.NaN, Double.NaN, 0, 0)
             : new Cost(producer.macs() / 8e12, producer.macs() / 16e12, 1e-6, bytes, bytes),
+        Optional.empty(),
         "its producer's weights would be read again");
   }
 }

@@ -43,7 +43,7 @@ public final class FusionChooser {
   /**
    * Share of the SRAM that tiles between fused nodes, and their weights, may take; an assumption.
    */
-  private static final double TILES_SHARE = 0.5;
+  public static final double TILES_SHARE = 0.5;
 
   private final Graph graph;
   private final Npu npu;

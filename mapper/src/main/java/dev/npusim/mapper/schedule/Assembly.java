@@ -15,6 +15,7 @@ import dev.npusim.npu.simulate.Simulator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,8 @@ public final class Assembly {
             problem.precision(),
             execution),
         Bounds.of(problem.model(), problem.npu(), problem.precision()),
-        !found.stopped());
+        !found.stopped(),
+        Optional.empty());
   }
 
   /** The first failure with what would help. */

@@ -30,6 +30,11 @@ final class GapCosts {
   private final GapPlaces places;
   private final Map<String, LayerActivity> activities = new HashMap<>();
 
+  /** By node of the model: cycles charged to all layers before it, and with it. */
+  private final Map<String, Long> begins = new HashMap<>();
+
+  private final Map<String, Long> ends = new HashMap<>();
+
   /**
    * @param scheduled the graph of the run
    * @param groups of its nodes
@@ -46,9 +51,28 @@ final class GapCosts {
     this.precision = problem.precision();
     this.groups = groups;
     this.places = places;
+    long cycles = 0;
     for (LayerActivity layer : execution.layers()) {
-      activities.put(scheduled.nodes().get(layer.node()).name(), layer);
+      Node node = scheduled.nodes().get(layer.node());
+      activities.put(node.name(), layer);
+      String original = places.original(node);
+      begins.putIfAbsent(original, cycles);
+      cycles += layer.chargedCycles();
+      ends.put(original, cycles);
     }
+  }
+
+  /**
+   * From the end of the producer (of an input, the begin of the run) to the begin of the reader, by
+   * cycles charged to layers; 0 where they take turns.
+   */
+  double heldSeconds(Gap gap) {
+    long from =
+        gap.producerIndex() < 0
+            ? 0
+            : ends.getOrDefault(model.nodes().get(gap.producerIndex()).name(), 0L);
+    long to = begins.getOrDefault(model.nodes().get(gap.consumerIndex()).name(), 0L);
+    return Math.max(0, to - from) / npu.clockHz();
   }
 
   /**

@@ -19,6 +19,7 @@ final class GapPlaces {
   private final Graph model;
   private final Graph scheduled;
   private final Aliases aliases;
+  private final ImmutableMap<String, Tile> tiles;
   private final Map<String, Integer> groupOf = new HashMap<>();
   private final Map<String, Integer> positions = new HashMap<>();
 
@@ -35,17 +36,19 @@ final class GapPlaces {
     this.model = model;
     this.scheduled = scheduled;
     this.aliases = aliases;
+    this.tiles = tiles;
     for (int g = 0; g < groups.size(); g++) {
       for (Node node : groups.get(g).nodes()) {
-        groupOf.putIfAbsent(original(node, tiles), g);
+        groupOf.putIfAbsent(original(node), g);
       }
     }
     for (int position = 0; position < scheduled.nodes().size(); position++) {
-      positions.putIfAbsent(original(scheduled.nodes().get(position), tiles), position);
+      positions.putIfAbsent(original(scheduled.nodes().get(position)), position);
     }
   }
 
-  private static String original(Node node, ImmutableMap<String, Tile> tiles) {
+  /** The node of the model that a node is a tile of; itself where it is none. */
+  String original(Node node) {
     Tile tile = tiles.get(node.name());
     return tile == null ? node.name() : tile.original();
   }

@@ -14,6 +14,7 @@ import dev.npusim.mapper.fuse.GroupFormation;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.simulate.Execution;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** What is known of a model's long-lived tensors whatever became of them: sizes and costs. */
@@ -99,8 +100,10 @@ public final class TensorFacts {
         (double) gap.chainMacs() / bytes,
         (double) reread / bytes,
         reread,
+        costs.heldSeconds(gap),
         spill,
         recompute,
+        Optional.empty(),
         reason.apply(spill, recompute));
   }
 }

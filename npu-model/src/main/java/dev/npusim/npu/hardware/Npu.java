@@ -75,6 +75,38 @@ public record Npu(
         cores);
   }
 
+  /**
+   * The same chip with an SRAM of another size. Energy and area stay what they were for the old
+   * one: for figures that do not depend on them.
+   */
+  public Npu withSramBytes(long bytes) {
+    MemorySpec old = sram();
+    ImmutableList.Builder<MemorySpec> others = ImmutableList.builder();
+    others.addAll(memories.subList(0, memories.size() - 1));
+    others.add(
+        new MemorySpec(
+            old.name(),
+            bytes,
+            old.banks(),
+            old.conflicts(),
+            old.bytesPerCycle(),
+            old.widthBits(),
+            old.holds()));
+    return new Npu(
+        name,
+        clockHz,
+        array,
+        vector,
+        others.build(),
+        dram,
+        dma,
+        energy,
+        launch,
+        weightMemory,
+        area,
+        cores);
+  }
+
   /** The same chip seen by a program that uses only this many of its cores. */
   public Npu withCores(int used) {
     return new Npu(

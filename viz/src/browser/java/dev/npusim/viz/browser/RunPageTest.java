@@ -89,6 +89,20 @@ class RunPageTest {
   }
 
   @Test
+  void whatWouldHelpIsInSightBesideTheSummary() {
+    String tiles = "document.querySelectorAll('#help .tile')";
+    assertThat(browser.number("return " + tiles + ".length")).isEqualTo(3);
+    assertThat(
+            browser.number(
+                "return Math.max.apply(null, [].map.call("
+                    + tiles
+                    + ", function (t) { return t.scrollWidth - t.clientWidth; }))"))
+        .isZero();
+    assertThat(browser.text("return " + tiles + "[2].textContent"))
+        .contains("<= 6.00 MiB SRAM", "5.00 MiB at a time");
+  }
+
+  @Test
   void noPointIsAboveTheRoofs() {
     assertThat(
             browser.text(

@@ -23,7 +23,7 @@ final class TensorPicture {
   private TensorPicture() {}
 
   static Picture of(Result result) {
-    List<TensorDecision> shown = WaitingTensors.shown(result, MOST);
+    List<TensorDecision> shown = WaitingTensors.shown(result.tensors(), MOST);
     Bars bars = new Bars(NAMES, Palette.DECISIONS);
     double most = 0;
     for (int i = 0; i < shown.size(); i++) {
@@ -45,7 +45,7 @@ final class TensorPicture {
     bytes.setTickLabelInsets(new RectangleInsets(2, 14, 2, 14));
     plot.getDomainAxis().setMaximumCategoryLabelLines(1);
     String title =
-        WaitingTensors.hasSkips(result)
+        WaitingTensors.hasSkips(result.tensors())
             ? "What happened to each skip"
             : "What happened to the largest tensors that wait for a later reader";
     String subtitle =

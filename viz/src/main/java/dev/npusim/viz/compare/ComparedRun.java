@@ -2,6 +2,7 @@ package dev.npusim.viz.compare;
 
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.Npus;
+import dev.npusim.viz.report.MarginalLines;
 import dev.npusim.viz.report.LayerRow;
 import dev.npusim.viz.report.Result;
 import dev.npusim.viz.report.ResultException;
@@ -45,6 +46,11 @@ public record ComparedRun(String label, String source, Result result, Npu npu) {
         + npu.name()
         + ", "
         + result.options().precision();
+  }
+
+  /** What more bandwidth or SRAM would do for its plan; empty where it does not say. */
+  public String whatWouldHelp() {
+    return MarginalLines.brief(result);
   }
 
   double secondsPerCycle() {

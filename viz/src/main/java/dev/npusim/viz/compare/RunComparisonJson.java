@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.primitives.ImmutableDoubleArray;
 import dev.npusim.viz.compare.Direction.Verdict;
 import dev.npusim.viz.report.LayerRow;
+import dev.npusim.viz.report.ResultJson;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -33,12 +34,20 @@ public final class RunComparisonJson {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
     ArrayNode runs = node.putArray("runs");
     for (ComparedRun run : comparison.runs()) {
-      runs.addObject()
+      ObjectNode entry = runs.addObject();
+      entry
           .put("label", run.label())
           .put("source", run.source())
           .put("model", run.result().workload().facts().name())
           .put("npu", run.npu().name())
           .put("precision", run.result().options().precision().toString());
+      run.result()
+          .marginal()
+          .ifPresent(
+              marginal ->
+                  entry.set(
+                      "marginal",
+                      ResultJson.marginal(marginal, run.result().totals().cycles())));
     }
     texts(node.putArray("notes"), comparison.notes());
     ArrayNode differences = node.putArray("differences");

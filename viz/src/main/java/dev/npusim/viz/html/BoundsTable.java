@@ -79,8 +79,7 @@ final class BoundsTable {
               best.map(b -> Units.count(b.recomputedMacs())).orElse(Units.NONE)));
     }
     return "<p>The best plan of each strategy as the simulator measured it; joint is the run that"
-        + " this page is about. What more SRAM or bandwidth would buy, and the smallest SRAM that"
-        + " spills nothing: npusim schedule --marginal.</p>"
+        + " this page is about.</p>"
         + "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"What was tried\">"
         + Html.table(
             2,

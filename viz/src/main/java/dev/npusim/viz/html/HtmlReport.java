@@ -29,13 +29,14 @@ public final class HtmlReport {
         .text("version", result.toolVersion())
         .text("subtitle", subtitle(report))
         .html("tiles", KeyFigures.of(report))
+        .html("help", MarginalTiles.of(result))
         .html("hardware", Html.definitions(HardwareLines.of(report)))
         .html("conventions", Html.definitions(ConventionLines.of(result)))
         .html("totals", totals(report))
         .html("fusion", FusionTable.of(result))
         .text(
             "skips",
-            WaitingTensors.hasSkips(result) ? "Skips" : "Tensors that wait for a later reader")
+            WaitingTensors.hasSkips(result.tensors()) ? "Skips" : "Tensors that wait for a later reader")
         .html("bounds", BoundsTable.bounds(report))
         .html("tried", BoundsTable.tried(report))
         .html("check", ending(result) + check(result.check()))

@@ -10,6 +10,7 @@ import dev.npusim.viz.compare.ComparedTotal;
 import dev.npusim.viz.compare.Delta;
 import dev.npusim.viz.compare.Direction.Verdict;
 import dev.npusim.viz.compare.RunComparison;
+import dev.npusim.viz.report.MarginalLines;
 import dev.npusim.viz.sweep.Figures;
 import dev.npusim.viz.text.Units;
 import java.io.IOException;
@@ -38,6 +39,7 @@ public final class RunComparisonPage {
         .text("version", version)
         .html("runs", runs(comparison))
         .html("notes", notes(comparison))
+        .html("help", help(comparison))
         .html("settings", settings(comparison))
         .html("totals", totals(comparison))
         .text("figure", Figures.name(comparison.figure().total()))
@@ -90,6 +92,20 @@ public final class RunComparisonPage {
     Map<String, String> runs = new LinkedHashMap<>();
     comparison.runs().forEach(run -> runs.put(run.label(), run.what() + "; " + run.source()));
     return Html.definitions(runs);
+  }
+
+  private static String help(RunComparison comparison) {
+    Map<String, String> runs = new LinkedHashMap<>();
+    comparison.runs().stream()
+        .filter(run -> !run.whatWouldHelp().isEmpty())
+        .forEach(run -> runs.put(run.label(), run.whatWouldHelp()));
+    return runs.isEmpty()
+        ? ""
+        : "<section id=help><h2>What would help</h2><p>"
+            + Html.escape(MarginalLines.NOTE)
+            + "</p>"
+            + Html.definitions(runs)
+            + "</section>";
   }
 
   private static String notes(RunComparison comparison) {

@@ -4,15 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.npusim.mapper.TensorDecision;
 import dev.npusim.mapper.TensorDecision.Cost;
-import dev.npusim.viz.report.FuseCosts;
-import dev.npusim.viz.report.LayerRow;
+import dev.npusim.viz.report.FuseText;
 import dev.npusim.viz.report.Result;
 import dev.npusim.viz.report.RunReport;
 import dev.npusim.viz.report.WaitingTensors;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 
 /** What happened to each tensor that waits, and what the alternatives would have cost. */
 final class TensorData {
@@ -25,34 +24,20 @@ final class TensorData {
 
   static void put(ObjectNode data, RunReport report) {
     Result result = report.result();
-    Map<String, Double> begins = new HashMap<>();
-    Map<String, Double> ends = new HashMap<>();
-    double cycle = 0;
-    for (LayerRow row : result.layers()) {
-      begins.putIfAbsent(row.name(), cycle);
-      cycle += row.activity().chargedCycles();
-      ends.put(row.name(), cycle);
-    }
-    FuseCosts fuse = FuseCosts.of(report);
+    Set<String> made = new HashSet<>();
+    result.layers().forEach(row -> made.add(row.name()));
     ArrayNode tensors = data.putArray("tensors");
     for (TensorDecision tensor : result.tensors()) {
-      double held =
-          Math.max(
-              0,
-              begins.getOrDefault(tensor.consumer(), 0.0)
-                  - ends.getOrDefault(tensor.producer(), 0.0));
-      boolean isMade = ends.containsKey(tensor.producer());
-      row(tensors.addArray(), tensor, isMade, held / report.npu().clockHz(), fuse.of(tensor));
+      row(tensors.addArray(), tensor, made.contains(tensor.producer()));
     }
     ArrayNode drawn = data.putArray("drawn");
     List<TensorDecision> all = result.tensors();
-    for (TensorDecision tensor : WaitingTensors.shown(result, DRAWN)) {
+    for (TensorDecision tensor : WaitingTensors.shown(result.tensors(), DRAWN)) {
       drawn.add(all.indexOf(tensor));
     }
   }
 
-  private static void row(
-      ArrayNode row, TensorDecision tensor, boolean isMade, double held, String fuse) {
+  private static void row(ArrayNode row, TensorDecision tensor, boolean isMade) {
     row.add(tensor.name())
         .add(tensor.consumer())
         .add(lower(tensor.kind()))
@@ -63,14 +48,14 @@ final class TensorData {
         .add(tensor.spilledBytes())
         .add(tensor.recomputedBytes())
         .add(tensor.fusedBytes())
-        .add(Brief.of(held));
+        .add(Brief.of(tensor.heldSeconds()));
     cost(row, tensor.spill());
     Cost again = isMade ? tensor.recompute() : NONE;
     cost(row, again);
     number(row, again.transientBytes(), again);
     number(row, tensor.macsPerByte(), again);
     number(row, tensor.weightBytesRereadPerByte(), again);
-    row.add(fuse);
+    row.add(FuseText.of(tensor));
   }
 
   private static void cost(ArrayNode row, Cost cost) {

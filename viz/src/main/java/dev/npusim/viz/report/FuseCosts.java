@@ -1,65 +1,69 @@
 package dev.npusim.viz.report;
 
+import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
+import dev.npusim.ir.Precision;
+import dev.npusim.ir.op.View;
 import dev.npusim.mapper.TensorDecision;
+import dev.npusim.mapper.TensorDecision.Fusing;
+import dev.npusim.mapper.depthfirst.FusionChooser;
 import dev.npusim.mapper.depthfirst.Stretch;
-import dev.npusim.viz.text.Units;
+import dev.npusim.npu.hardware.Npu;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** What fusing the stretch between a tensor's producer and its reader would cost, in words. */
-public final class FuseCosts {
-  /** Share of the SRAM for tiles between fused layers, as schedules have it. */
-  private static final double SHARE = 0.5;
-
-  private final RunReport report;
+/**
+ * What fusing the stretch between a tensor's producer and its reader would cost, in the share of
+ * the SRAM that schedules give to tiles.
+ */
+final class FuseCosts {
   private final Graph model;
+  private final Precision precision;
+  private final long budgetBytes;
   private final Map<String, Integer> places = new HashMap<>();
 
-  private FuseCosts(RunReport report) {
-    this.report = report;
-    this.model = report.schedule().model();
+  private FuseCosts(Graph model, Npu npu, Precision precision) {
+    this.model = model;
+    this.precision = precision;
+    this.budgetBytes = (long) (FusionChooser.TILES_SHARE * npu.sram().sizeBytes());
     for (int i = 0; i < model.nodes().size(); i++) {
       places.put(model.nodes().get(i).name(), i);
     }
   }
 
-  public static FuseCosts of(RunReport report) {
-    return new FuseCosts(report);
+  /** The same tensors with that cost. */
+  static ImmutableList<TensorDecision> added(
+      List<TensorDecision> tensors, Graph model, Npu npu, Precision precision) {
+    FuseCosts costs = new FuseCosts(model, npu, precision);
+    return tensors.stream()
+        .map(tensor -> tensor.withFuse(costs.of(tensor)))
+        .collect(ImmutableList.toImmutableList());
   }
 
-  /** Of the whole tensor, in half of the SRAM. */
-  public String of(TensorDecision tensor) {
-    if (tensor.decision() == TensorDecision.Decision.FUSE) {
-      return "done: it never exists as a whole";
-    }
+  private Fusing of(TensorDecision tensor) {
     Integer producer = places.get(tensor.producer());
     Integer reader = places.get(tensor.consumer());
     if (producer == null || reader == null) {
-      return "not possible: an input of the model";
+      return Fusing.impossible("an input of the model");
     }
-    long budget = (long) (SHARE * report.npu().sram().sizeBytes());
-    Stretch stretch =
-        Stretch.of(model, producer, reader, report.result().workload().precision(), budget);
+    Stretch stretch = Stretch.of(model, producer, reader, precision, budgetBytes);
     return stretch instanceof Stretch.Possible possible
         ? possible(possible)
-        : "not possible: " + ((Stretch.Impossible) stretch).reason();
+        : Fusing.impossible(((Stretch.Impossible) stretch).reason());
   }
 
-  private String possible(Stretch.Possible stretch) {
-    long macs = stretch.cost().macs() - stretch.cost().macsAdded();
+  private Fusing possible(Stretch.Possible stretch) {
     long layers = stretch.group().nodes().stream().filter(this::isWork).count();
-    return layers
-        + " layers in "
-        + stretch.cost().tiles()
-        + (stretch.cost().tiles() == 1 ? " tile: " : " tiles: ")
-        + Units.percent(macs > 0 ? (double) stretch.cost().macsAdded() / macs : 0)
-        + " more MACs, "
-        + Units.bytes(stretch.cost().sramBytes())
-        + " of SRAM, keeps "
-        + Units.bytes(stretch.cost().savedBytes())
-        + " from DRAM at most";
+    return new Fusing(
+        "",
+        Math.toIntExact(layers),
+        stretch.cost().tiles(),
+        stretch.cost().macs() - stretch.cost().macsAdded(),
+        stretch.cost().macsAdded(),
+        stretch.cost().sramBytes(),
+        stretch.cost().savedBytes());
   }
 
   private boolean isWork(String name) {
@@ -68,6 +72,6 @@ public final class FuseCosts {
   }
 
   private static boolean isWork(Node node) {
-    return !(node.op() instanceof dev.npusim.ir.op.View);
+    return !(node.op() instanceof View);
   }
 }

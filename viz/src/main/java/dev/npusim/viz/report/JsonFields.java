@@ -39,6 +39,11 @@ final class JsonFields {
   }
 
   /** Names of all fields, as written. */
+  /** Whether a field is there and says that there is no such thing. */
+  boolean isNull(String name) {
+    return get(name, true, "an object or null").isNull();
+  }
+
   ImmutableList<String> names() {
     return node.properties().stream()
         .map(Map.Entry::getKey)

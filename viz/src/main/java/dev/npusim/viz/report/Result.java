@@ -3,6 +3,7 @@ package dev.npusim.viz.report;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Precision;
+import dev.npusim.mapper.MarginalValues;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.Schedule.Candidate;
 import dev.npusim.mapper.TensorDecision;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param layers one per operation of the scheduled graph, in its order; recomputed copies are rows
  *     of their own, the tiles of an operation are one row
  * @param tensors one per gap longer than one step between two accesses
+ * @param marginal what a little more of something would do, where it was worked out
  * @param fusedGroups layers that ran depth-first, tile by tile
  * @param isComplete whether the search came to its end; otherwise what it found depends on the
  *     machine
@@ -32,6 +34,7 @@ public record Result(
     Totals totals,
     ImmutableList<LayerRow> layers,
     ImmutableList<TensorDecision> tensors,
+    Optional<MarginalValues> marginal,
     ImmutableList<Candidate> candidates,
     boolean isComplete,
     ImmutableList<FusedGroup> fusedGroups,

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.npusim.ir.Precision;
 import dev.npusim.mapper.Goal;
+import dev.npusim.mapper.MarginalValues;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.Schedule.Candidate;
 import dev.npusim.mapper.search.Effort;
@@ -56,6 +57,11 @@ public final class ResultJson {
     result.layers().forEach(row -> layers.add(LayerJson.write(row)));
     ArrayNode tensors = node.putArray("tensors");
     result.tensors().forEach(tensor -> tensors.add(TensorJson.write(tensor)));
+    result
+        .marginal()
+        .ifPresent(
+            marginal ->
+                node.set("marginal", MarginalJson.write(marginal, result.totals().cycles())));
     ArrayNode candidates = node.putArray("candidates");
     result.candidates().forEach(candidate -> candidates.add(candidate(candidate)));
     node.put("complete", result.isComplete());
@@ -66,6 +72,11 @@ public final class ResultJson {
     check.put("events", result.check().events()).put("violations", result.check().violations());
     Json.put(check, "messages", result.check().messages());
     return node;
+  }
+
+  /** The object {@code marginal} of a run that took so many cycles. */
+  public static ObjectNode marginal(MarginalValues values, long cycles) {
+    return MarginalJson.write(values, cycles);
   }
 
   private static ObjectNode options(Options options) {
@@ -156,6 +167,9 @@ public final class ResultJson {
         TotalsJson.read(fields.child("totals")),
         fields.listAt("layers", LayerJson::read),
         fields.listAt("tensors", TensorJson::read),
+        fields.has("marginal")
+            ? Optional.of(MarginalJson.read(fields.child("marginal")))
+            : Optional.empty(),
         fields.listAt(
             "candidates",
             candidate ->

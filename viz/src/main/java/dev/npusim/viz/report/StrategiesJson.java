@@ -38,7 +38,12 @@ public final class StrategiesJson {
     }
     Json.put(node, "gain", report.gain());
     ArrayNode tensors = node.putArray("tensors");
-    schedule.tensors().forEach(tensor -> tensors.add(TensorJson.write(tensor)));
+    FuseCosts.added(
+            schedule.tensors(),
+            schedule.model(),
+            schedule.execution().npu(),
+            schedule.execution().program().precision())
+        .forEach(tensor -> tensors.add(TensorJson.write(tensor)));
     ArrayNode marginal = node.putArray("marginal");
     for (StrategiesReport.Marginal each : report.marginal()) {
       ObjectNode entry = marginal.addObject().put("change", each.change());

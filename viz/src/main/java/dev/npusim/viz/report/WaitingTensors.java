@@ -9,22 +9,22 @@ public final class WaitingTensors {
   private WaitingTensors() {}
 
   /** The skips in order; of a model without skips, the largest tensors that wait. */
-  public static List<TensorDecision> shown(Result result, int most) {
+  public static List<TensorDecision> shown(List<TensorDecision> tensors, int most) {
     List<TensorDecision> skips =
-        result.tensors().stream()
+        tensors.stream()
             .filter(tensor -> tensor.kind() == TensorDecision.Kind.SKIP)
             .toList();
     if (!skips.isEmpty() && skips.size() <= most) {
       return skips;
     }
-    return (skips.isEmpty() ? result.tensors() : skips)
+    return (skips.isEmpty() ? tensors : skips)
         .stream()
             .sorted(Comparator.comparingLong(TensorDecision::bytes).reversed())
             .limit(most)
             .toList();
   }
 
-  public static boolean hasSkips(Result result) {
-    return result.tensors().stream().anyMatch(t -> t.kind() == TensorDecision.Kind.SKIP);
+  public static boolean hasSkips(List<TensorDecision> tensors) {
+    return tensors.stream().anyMatch(t -> t.kind() == TensorDecision.Kind.SKIP);
   }
 }

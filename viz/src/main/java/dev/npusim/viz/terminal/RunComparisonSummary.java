@@ -8,6 +8,7 @@ import dev.npusim.viz.compare.Delta;
 import dev.npusim.viz.compare.Direction.Verdict;
 import dev.npusim.viz.compare.RunComparison;
 import dev.npusim.viz.compare.SettingDifference;
+import dev.npusim.viz.report.MarginalLines;
 import dev.npusim.viz.sweep.Figures;
 import dev.npusim.viz.text.Section;
 import dev.npusim.viz.text.Table;
@@ -45,6 +46,9 @@ public final class RunComparisonSummary {
     for (int run = 1; run < comparison.runs().size(); run++) {
       text.append(totals(run)).append(layers(run));
     }
+    if (comparison.runs().stream().anyMatch(run -> !run.whatWouldHelp().isEmpty())) {
+      text.append(help());
+    }
     return text.toString().stripTrailing() + "\n";
   }
 
@@ -59,6 +63,15 @@ public final class RunComparisonSummary {
       section.entry(run.label(), run.what() + "; " + run.source());
     }
     comparison.notes().forEach(section::note);
+    return section;
+  }
+
+  private Section help() {
+    Section section = new Section("What would help", columns).note(MarginalLines.NOTE);
+    for (ComparedRun run : comparison.runs()) {
+      section.entry(
+          run.label(), run.whatWouldHelp().isEmpty() ? "not said" : run.whatWouldHelp());
+    }
     return section;
   }
 

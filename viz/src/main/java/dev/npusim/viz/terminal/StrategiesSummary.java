@@ -110,6 +110,9 @@ public final class StrategiesSummary {
         section.entry(kind.name().toLowerCase(Locale.ROOT), fates);
       }
     }
+    section.note(
+        "MACs and weight bytes per byte, what keeping, spilling, computing again and fusing cost, and"
+            + " why: npusim simulate, or --json.");
     return section.toString();
   }
 

@@ -2,7 +2,7 @@ package dev.npusim.viz.terminal;
 
 import dev.npusim.mapper.TensorDecision;
 import dev.npusim.mapper.TensorDecision.Cost;
-import dev.npusim.viz.report.Result;
+import dev.npusim.viz.report.FuseText;
 import dev.npusim.viz.report.WaitingTensors;
 import dev.npusim.viz.text.Section;
 import dev.npusim.viz.text.Table;
@@ -15,31 +15,35 @@ final class TensorSection {
   /** Rows shown. */
   private static final int MOST = 24;
 
-  private final Result result;
+  private final List<TensorDecision> tensors;
   private final int width;
 
-  TensorSection(Result result, int width) {
-    this.result = result;
+  TensorSection(List<TensorDecision> tensors, int width) {
+    this.tensors = tensors;
     this.width = width;
   }
 
   String render() {
-    if (result.tensors().isEmpty()) {
+    if (tensors.isEmpty()) {
       return "";
     }
-    List<TensorDecision> shown = WaitingTensors.shown(result, MOST);
+    List<TensorDecision> shown = WaitingTensors.shown(tensors, MOST);
     String title =
-        WaitingTensors.hasSkips(result) ? "Skips" : "Largest tensors that wait for a later reader";
+        WaitingTensors.hasSkips(tensors) ? "Skips" : "Largest tensors that wait for a later reader";
     Section section =
         new Section(title, width)
             .note(
                 "MAC/B and wts/B: MACs and weight bytes read again per byte when it is"
                     + " recomputed. Costs as time/energy of the engines they occupy; partial shows the share kept.");
     section.table(table(shown));
+    section.note(
+        "keep: for so long, in SRAM x time. hid: share of a spill's and a recomputation's time behind"
+            + " other work. fuse: everything from producer to reader in tiles, estimated from shapes.");
+    section.table(alternatives(shown));
     reasons(section, shown);
-    if (shown.size() < result.tensors().size()) {
+    if (shown.size() < tensors.size()) {
       section.note(
-          result.tensors().size() - shown.size() + " more gaps in result.json: " + others(shown));
+          tensors.size() - shown.size() + " more gaps in result.json: " + others(shown));
     }
     return section.toString();
   }
@@ -70,6 +74,36 @@ final class TensorSection {
     return table;
   }
 
+  /** What else each would have cost. */
+  private Table alternatives(List<TensorDecision> shown) {
+    Table table =
+        new Table(width - 2)
+            .number("#")
+            .number("keep")
+            .number("MiB ms")
+            .number("spill hid")
+            .number("recompute hid")
+            .name("fuse");
+    for (int i = 0; i < shown.size(); i++) {
+      TensorDecision tensor = shown.get(i);
+      table.row(
+          Integer.toString(i + 1),
+          Units.brief(tensor.heldSeconds(), "s"),
+          String.format(
+              Locale.ROOT, "%.2f", tensor.bytes() / 1048576.0 * tensor.heldSeconds() * 1e3),
+          hidden(tensor.spill()),
+          hidden(tensor.recompute()),
+          FuseText.brief(tensor));
+    }
+    return table;
+  }
+
+  private static String hidden(Cost cost) {
+    return cost.timeSeconds() > 0
+        ? Math.round(100 * (1 - cost.exposedSeconds() / cost.timeSeconds())) + " %"
+        : Units.NONE;
+  }
+
   private void reasons(Section section, List<TensorDecision> shown) {
     int from = 0;
     for (int i = 1; i <= shown.size(); i++) {
@@ -85,7 +119,7 @@ final class TensorSection {
     StringBuilder text = new StringBuilder();
     for (TensorDecision.Decision decision : TensorDecision.Decision.values()) {
       long count =
-          result.tensors().stream()
+          tensors.stream()
               .filter(tensor -> !shown.contains(tensor) && tensor.decision() == decision)
               .count();
       if (count > 0) {

@@ -26,7 +26,8 @@ public final class TerminalSummary {
         + new TotalsSection(report, columns).render()
         + new UtilizationSection(result, columns).render()
         + FusionSection.render(result, columns)
-        + new TensorSection(result, columns).render()
+        + new TensorSection(result.tensors(), columns).render()
+        + MarginalSection.render(result, columns)
         + (result.isComplete() ? "" : endedEarly(columns))
         + check(result.check(), columns);
   }

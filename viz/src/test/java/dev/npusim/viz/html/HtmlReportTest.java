@@ -49,6 +49,20 @@ class HtmlReportTest {
         .contains("npusim inspect unet", "attention fused, gates stored");
   }
 
+  /** Each figure with what kind it is; nothing where a run does not say. */
+  @Test
+  void saysWhatWouldHelp() throws Exception {
+    RunReport report = Samples.unet();
+    long cycles = report.execution().cycles();
+    String saved =
+        String.format(
+            java.util.Locale.ROOT, "%.2f %%</b>", 100.0 * (cycles - cycles * 99 / 100) / cycles);
+    assertThat(markup(html(report)))
+        .contains("<div id=help><h2>What would help</h2>", saved)
+        .contains("+1.00 GB/s DRAM", "the same program replayed: " + cycles * 99 / 100 / 1_000_000)
+        .contains("+1.00 MiB SRAM", "nothing spilled", "6.00 MiB SRAM</b>", "5.00 MiB at a time");
+  }
+
   @Test
   void isTheSameEveryTime() throws Exception {
     assertThat(html(Samples.tiny())).isEqualTo(html(Samples.tiny()));
