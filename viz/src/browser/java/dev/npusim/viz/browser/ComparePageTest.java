@@ -94,8 +94,7 @@ class ComparePageTest {
         "return npusim.charts.layers.getModel().getSeries()[arguments[0]].getData()"
             + ".get('x', arguments[1])";
     for (int i = 0; i < bars.groups().size(); i++) {
-      assertThat(browser.number(value, 0, i))
-          .isEqualTo(bars.groups().get(i).bars().get(0).value());
+      assertThat(browser.number(value, 0, i)).isEqualTo(bars.groups().get(i).bars().get(0).value());
       assertThat(browser.number(value, 1, i)).isZero();
     }
   }
