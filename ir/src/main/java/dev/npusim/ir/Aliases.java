@@ -94,8 +94,7 @@ public final class Aliases {
     for (int i = 0; i < pieces.size(); i++) {
       Piece piece = pieces.get(i);
       if (piece.here().overlaps(region)) {
-        Region overlap =
-            piece.here().contains(region) ? region : piece.here().intersect(region);
+        Region overlap = piece.here().contains(region) ? region : piece.here().intersect(region);
         parts.add(new Part(piece.root(), locate(piece, overlap)));
       }
     }

@@ -68,8 +68,10 @@ final class AttendTiles {
     this.probabilities = context.tensors().of(node.name() + TensorTable.PROBABILITIES);
     this.output = context.tensors().of(node.output());
     slots.forEach((operand, buffer) -> rings.put(operand, new Ring(buffer, AttendWorkspace.SLOTS)));
-    this.keys = new KeyBlocks(layer, node.input(1), regions::keys, rings.get(AttentionOperand.KEYS));
-    this.values = new KeyBlocks(layer, node.input(2), regions::values, rings.get(AttentionOperand.VALUES));
+    this.keys =
+        new KeyBlocks(layer, node.input(1), regions::keys, rings.get(AttentionOperand.KEYS));
+    this.values =
+        new KeyBlocks(layer, node.input(2), regions::values, rings.get(AttentionOperand.VALUES));
     long free = context.accumulatorBytes() - 2 * AttendWorkspace.outputBytes(nest, op.valueDim());
     this.scoreSlots =
         (int) Math.max(1, Math.min(MOST_SCORE_SLOTS, free / AttendWorkspace.scoreBytes(nest)));
@@ -134,8 +136,7 @@ final class AttendTiles {
     Ring ring = Objects.requireNonNull(rings.get(AttentionOperand.PROBABILITIES));
     long address = ring.advance(ring.next(), 0, bytes);
     Access made =
-        new Access(
-            emission.open(address, bytes, probabilities, region, Use.WORKSPACE), region);
+        new Access(emission.open(address, bytes, probabilities, region, Use.WORKSPACE), region);
     emission.writer.vector(
         ImmutableList.of(
             new Stage(layer, Stage.Kind.SOFTMAX, region, region.elements() * op.scoreLaneOps(), 0)),

@@ -284,10 +284,7 @@ final class ContractEmitter implements GroupEmitter {
     chain.statistics(group.statistics(), region, stages);
     List<Access> writes =
         emission.result(
-            emission.position(last),
-            group.output(),
-            region,
-            rings.get(group.output().name()));
+            emission.position(last), group.output(), region, rings.get(group.output().name()));
     emission.writer.vector(stages, reads, writes);
     emission.tileDone();
   }

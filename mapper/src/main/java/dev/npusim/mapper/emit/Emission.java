@@ -173,8 +173,7 @@ final class Emission {
    *
    * @param ring slots for what is not resident, or null when all of it must be
    */
-  void obtain(
-      int layer, Value value, Region region, @Nullable Ring ring, List<Access> accesses) {
+  void obtain(int layer, Value value, Region region, @Nullable Ring ring, List<Access> accesses) {
     long slot = -1;
     long offset = 0;
     for (Aliases.Part part : aliases.resolve(value, region)) {

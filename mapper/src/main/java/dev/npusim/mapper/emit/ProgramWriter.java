@@ -259,8 +259,7 @@ public final class ProgramWriter {
     return tensors.get(r.tensor()).name() + " " + r.region() + " (residency " + residency + ")";
   }
 
-  private int append(
-      Instruction instruction, List<Access> reads, List<Access> writes, int engine) {
+  private int append(Instruction instruction, List<Access> reads, List<Access> writes, int engine) {
     instructions.add(instruction);
     int id = instruction.id();
     for (int i = 0; i < reads.size(); i++) {

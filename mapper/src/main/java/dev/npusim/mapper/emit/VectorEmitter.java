@@ -126,8 +126,7 @@ final class VectorEmitter implements GroupEmitter {
       Region statistics = statisticsSteps.get(step);
       chain.statistics(List.of(norm), statistics, stages);
       Value source = norm.input(0);
-      emission.obtain(
-          emission.position(norm), source, statistics, rings.get(source.name()), reads);
+      emission.obtain(emission.position(norm), source, statistics, rings.get(source.name()), reads);
       emission.writer.vector(stages, reads, List.of());
       emission.tileDone();
       return;

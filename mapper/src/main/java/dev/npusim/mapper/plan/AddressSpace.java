@@ -166,9 +166,7 @@ public final class AddressSpace {
       }
     }
     int middle = (low + high) >>> 1;
-    return narrow(own(node))
-        && extend(2 * node + 1, middle, high)
-        && extend(2 * node, low, middle);
+    return narrow(own(node)) && extend(2 * node + 1, middle, high) && extend(2 * node, low, middle);
   }
 
   private void found(int step) {

@@ -77,10 +77,14 @@ public record ContractionProblem(
 
   /** Indices of the reduction that one input channel has: R x S. */
   public long taps() {
-    return layer.dims().stream()
-        .filter(dim -> dim.name().equals("R") || dim.name().equals("S"))
-        .mapToLong(Dim::bound)
-        .reduce(1, Math::multiplyExact);
+    // Asked for every candidate of a search.
+    long taps = 1;
+    for (Dim dim : layer.dims()) {
+      if (dim.name().equals("R") || dim.name().equals("S")) {
+        taps = Math.multiplyExact(taps, dim.bound());
+      }
+    }
+    return taps;
   }
 
   /** The same group with all of the second operand in SRAM. */
