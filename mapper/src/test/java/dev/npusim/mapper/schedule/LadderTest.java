@@ -30,8 +30,7 @@ class LadderTest {
   }
 
   private static Npu chip(String name, long kib, String bandwidth) {
-    return Chips.of(
-        name, "sram.size=" + kib + "KiB", "dram.bandwidth=" + bandwidth + "GB/s");
+    return Chips.of(name, "sram.size=" + kib + "KiB", "dram.bandwidth=" + bandwidth + "GB/s");
   }
 
   private static ScheduleProblem problem(
@@ -60,8 +59,10 @@ class LadderTest {
   @CsvSource({"21, 64, 128", "22, 64, 192", "23, 128, 320", "24, 128, 1000", "25, 64, 4096"})
   void plansOfASmallerMemoryAreAmongThoseOfALargerOne(int seed, long smaller, long larger) {
     Graph model = RandomModels.of(seed, 8);
-    Map<Plan, Long> less = searched(problem(model, chip(smaller, "25.6"), Effort.NORMAL, false, true));
-    Map<Plan, Long> more = searched(problem(model, chip(larger, "25.6"), Effort.NORMAL, false, true));
+    Map<Plan, Long> less =
+        searched(problem(model, chip(smaller, "25.6"), Effort.NORMAL, false, true));
+    Map<Plan, Long> more =
+        searched(problem(model, chip(larger, "25.6"), Effort.NORMAL, false, true));
     assertThat(less).hasSizeGreaterThan(3);
     assertThat(more).containsAllEntriesOf(less).hasSizeGreaterThan(less.size());
   }
@@ -73,14 +74,15 @@ class LadderTest {
     Graph model = TestModels.unet(128, 64, 1);
     Npu small = chip(chip, 1024, "25.6");
     Map<Plan, Long> less = searched(problem(model, small, effort, false, false));
-    Map<Plan, Long> more =
-        searched(problem(model, chip(chip, 2500, "25.6"), effort, false, false));
+    Map<Plan, Long> more = searched(problem(model, chip(chip, 2500, "25.6"), effort, false, false));
     assertThat(less.keySet()).allMatch(plan -> plan.budgetBytes() == 1 << 20);
     assertThat(more).containsAllEntriesOf(less);
     assertThat(more.keySet()).anyMatch(plan -> plan.budgetBytes() == 2 << 20);
   }
 
-  /** Effort fast leaves the ladder of large programs out, and any effort that of what never fits. */
+  /**
+   * Effort fast leaves the ladder of large programs out, and any effort that of what never fits.
+   */
   @ParameterizedTest
   @CsvSource({
     "FAST, true, 0, true",
