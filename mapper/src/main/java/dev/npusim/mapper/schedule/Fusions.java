@@ -23,9 +23,9 @@ final class Fusions {
   /**
    * Share of the SRAM for which groups are chosen. The estimate takes a tensor between groups as
    * kept where it alone takes no more than a part of the SRAM; where two or three of them live at
-   * once they do not all fit, and extents are powers of two, as memories are. Of 0.5, 0.6, 0.75, 0.9
-   * and 1 this makes the depthwise U-Net fastest on most memories of 1 to 32 MiB of edge-16tops, up
-   * to 2.5 times as fast as 1. Where tiles are what does not fit, 1 can be better.
+   * once they do not all fit, and extents are powers of two, as memories are. Of 0.5, 0.6, 0.75,
+   * 0.9 and 1 this makes the depthwise U-Net fastest on most memories of 1 to 32 MiB of
+   * edge-16tops, up to 2.5 times as fast as 1. Where tiles are what does not fit, 1 can be better.
    */
   private static final double CHOSEN_FOR = 0.6;
 

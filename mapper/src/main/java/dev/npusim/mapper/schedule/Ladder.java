@@ -10,8 +10,8 @@ import java.util.Optional;
  * The memories that plans are made for beside the chip's own: smaller powers of two, the largest
  * first, so that what is best for a smaller memory is not lost on a larger one. Which plans are
  * made for a rung depends on nothing above it, and neither does what is found by changing them: so
- * what a chip of that size comes to is among what a larger one chooses from. None of this depends on
- * the DRAM bandwidth.
+ * what a chip of that size comes to is among what a larger one chooses from. None of this depends
+ * on the DRAM bandwidth.
  *
  * <p>One rung per round, until nothing fits a rung.
  */
@@ -26,7 +26,7 @@ final class Ladder {
    * Instructions of the programs for the whole SRAM up to which effort fast goes down the ladder:
    * an assumption that bounds how long it takes.
    */
-  private static final long FAST_INSTRUCTIONS = 140_000;
+  static final long FAST_INSTRUCTIONS = 300_000;
 
   private final ScheduleProblem problem;
   private final ImmutableList<Long> rungs;

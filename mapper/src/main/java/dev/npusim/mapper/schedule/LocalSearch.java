@@ -15,8 +15,8 @@ import java.util.Set;
  * Large-neighbourhood search from the best plans found: what a few tensors get is changed, the
  * program built and measured, and kept where it is better. One incumbent per figure that guides it,
  * the others' plans included; each proposal is compared with all of them. All plans have one budget
- * of SRAM, and plans of other budgets say nothing, so the search for a smaller memory is the same on
- * a larger one. Effort is counted in plans.
+ * of SRAM, and plans of other budgets say nothing, so the search for a smaller memory is the same
+ * on a larger one. Effort is counted in plans.
  */
 final class LocalSearch implements Strategy {
   /** Plans measured per round: a number that does not depend on the machine. */

@@ -33,10 +33,7 @@ abstract class OneShot implements Strategy {
       asked = true;
       return on(Bases.full(problem));
     }
-    return ladder
-        .next(history)
-        .map(rung -> on(Bases.of(problem, rung)))
-        .orElse(ImmutableList.of());
+    return ladder.next(history).map(rung -> on(Bases.of(problem, rung))).orElse(ImmutableList.of());
   }
 
   private ImmutableList<Plan> on(ImmutableList<Plan> bases) {

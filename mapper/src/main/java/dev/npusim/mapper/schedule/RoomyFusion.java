@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The same as {@link FusionOnly} with groups that an estimate lets take all of the SRAM: better where
- * tiles are what does not fit. Follows a round later, where programs of that memory are not too
- * large: what a memory's plans are depends on nothing but that memory.
+ * The same as {@link FusionOnly} with groups that an estimate lets take all of the SRAM: better
+ * where tiles are what does not fit. Follows a round later, where programs of that memory are not
+ * too large: what a memory's plans are depends on nothing but that memory.
  */
 final class RoomyFusion implements Strategy {
   /** Most instructions of a memory's first program: an assumption that only saves work. */

@@ -3,8 +3,10 @@ package dev.npusim.mapper.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
 import dev.npusim.ir.Graph;
 import dev.npusim.mapper.Chips;
+import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.RandomModels;
 import dev.npusim.mapper.Repeats;
@@ -13,6 +15,7 @@ import dev.npusim.mapper.search.Effort;
 import dev.npusim.npu.hardware.Npu;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,8 +30,7 @@ class LadderTest {
   }
 
   private static Npu chip(String name, long kib, String bandwidth) {
-    return Chips.of(
-        name, "sram.size=" + kib + "KiB", "dram.bandwidth=" + bandwidth + "GB/s");
+    return Chips.of(name, "sram.size=" + kib + "KiB", "dram.bandwidth=" + bandwidth + "GB/s");
   }
 
   private static ScheduleProblem problem(
@@ -57,8 +59,10 @@ class LadderTest {
   @CsvSource({"21, 64, 128", "22, 64, 192", "23, 128, 320", "24, 128, 1000", "25, 64, 4096"})
   void plansOfASmallerMemoryAreAmongThoseOfALargerOne(int seed, long smaller, long larger) {
     Graph model = RandomModels.of(seed, 8);
-    Map<Plan, Long> less = searched(problem(model, chip(smaller, "25.6"), Effort.NORMAL, false, true));
-    Map<Plan, Long> more = searched(problem(model, chip(larger, "25.6"), Effort.NORMAL, false, true));
+    Map<Plan, Long> less =
+        searched(problem(model, chip(smaller, "25.6"), Effort.NORMAL, false, true));
+    Map<Plan, Long> more =
+        searched(problem(model, chip(larger, "25.6"), Effort.NORMAL, false, true));
     assertThat(less).hasSizeGreaterThan(3);
     assertThat(more).containsAllEntriesOf(less).hasSizeGreaterThan(less.size());
   }
@@ -70,21 +74,38 @@ class LadderTest {
     Graph model = TestModels.unet(128, 64, 1);
     Npu small = chip(chip, 1024, "25.6");
     Map<Plan, Long> less = searched(problem(model, small, effort, false, false));
-    Map<Plan, Long> more =
-        searched(problem(model, chip(chip, 2500, "25.6"), effort, false, false));
+    Map<Plan, Long> more = searched(problem(model, chip(chip, 2500, "25.6"), effort, false, false));
     assertThat(less.keySet()).allMatch(plan -> plan.budgetBytes() == 1 << 20);
     assertThat(more).containsAllEntriesOf(less);
     assertThat(more.keySet()).anyMatch(plan -> plan.budgetBytes() == 2 << 20);
   }
 
-  /** Effort fast leaves the ladder of large programs out: these have 150,000 instructions. */
-  @Test
-  void atEffortFastLargeProgramsAreForAllOfTheSramOnly() {
-    Graph model = TestModels.unet(128, 64, 1);
-    Npu npu = chip(2500, "25.6");
-    assertThat(searched(problem(model, npu, Effort.FAST, false, false)).keySet())
-        .isNotEmpty()
-        .allMatch(plan -> plan.budgetBytes() == 2500 << 10);
+  /**
+   * Effort fast leaves the ladder of large programs out, and any effort that of what never fits.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "FAST, true, 0, true",
+    "FAST, true, 1, false",
+    "NORMAL, true, 1, true",
+    "NORMAL, false, 0, false"
+  })
+  void goesDownWhereThatIsAffordable(Effort effort, boolean fits, int beyond, boolean goesDown) {
+    ScheduleProblem problem =
+        problem(TestModels.unet(16, 32, 2), chip(4096, "25.6"), effort, false, false);
+    Plan plan = Plan.free(4096 << 10, Plan.Pricing.TIME, 1);
+    int instructions = Math.toIntExact(Ladder.FAST_INSTRUCTIONS + beyond);
+    History history = new History();
+    history.add(
+        new KeepGreedy(problem),
+        fits
+            ? new Measurement(
+                plan, 1, Double.NaN, 0, 0, 0, instructions, ImmutableDoubleArray.of(1), null)
+            : Measurement.failed(plan, new InfeasibleException("too small")));
+    Ladder ladder = new Ladder(problem);
+    assertThat(ladder.next(history)).isEqualTo(Optional.of(2L << 20).filter(rung -> goesDown));
+    // Nothing is known of that rung: it ends there.
+    assertThat(ladder.next(history)).isEmpty();
   }
 
   /** Of any DRAM the same plans, in the same order. */
