@@ -49,7 +49,16 @@ public record Schedule(
   /** The same as part of a search that was ended early. */
   Schedule endedEarly() {
     return new Schedule(
-        model, options, execution, mappings, tensors, candidates, fusedGroups, bounds, false, marginal);
+        model,
+        options,
+        execution,
+        mappings,
+        tensors,
+        candidates,
+        fusedGroups,
+        bounds,
+        false,
+        marginal);
   }
 
   /** The same with what a little more of something would do for it. */

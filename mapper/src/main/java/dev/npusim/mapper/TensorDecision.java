@@ -18,8 +18,9 @@ import java.util.Optional;
  * @param macsPerByte MACs of the static chain that rebuilds it, per byte
  * @param weightBytesRereadPerByte weight bytes that chain reads again, per byte
  * @param recomputeBytesReread weight bytes that chain reads again
- * @param heldSeconds what keeping all of it costs: {@code bytes} of SRAM for so long, from the end of
- *     its producer to the begin of its reader by the cycles charged to layers; no time, no traffic
+ * @param heldSeconds what keeping all of it costs: {@code bytes} of SRAM for so long, from the end
+ *     of its producer to the begin of its reader by the cycles charged to layers; no time, no
+ *     traffic
  * @param fuse what running everything between producer and reader depth-first would take, where
  *     that was worked out
  * @param reason in one sentence

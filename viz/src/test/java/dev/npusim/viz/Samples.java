@@ -163,8 +163,7 @@ public final class Samples {
                     Optional.of(
                         new MarginalValues.Sram(
                             1 << 20, execution.cycles() * 95 / 100, execution.dramReadBytes(), 0)),
-                    Optional.of(
-                        new MarginalValues.SpillFree(5 << 20, OptionalLong.of(6 << 20))))));
+                    Optional.of(new MarginalValues.SpillFree(5 << 20, OptionalLong.of(6 << 20))))));
     return RunReport.of(
         new RunInputs(
             schedule,

@@ -33,8 +33,7 @@ final class LiveBytes {
     for (Stored stored : Stored.of(graph, aliases, groups)) {
       if (stored.producer() >= 0 && stored.gaps() > 0) {
         Tensor matrix = tensors.of(stored.root());
-        long bytes =
-            AddressSpace.align(matrix.bytes((long) matrix.rows() * matrix.columns()));
+        long bytes = AddressSpace.align(matrix.bytes((long) matrix.rows() * matrix.columns()));
         change[stored.producer()] += bytes;
         change[stored.accesses().get(stored.gaps()) + 1] -= bytes;
       }

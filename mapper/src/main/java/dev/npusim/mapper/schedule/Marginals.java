@@ -1,6 +1,7 @@
 package dev.npusim.mapper.schedule;
 
 import com.google.common.collect.ImmutableSortedMap;
+import dev.npusim.ir.Graph;
 import dev.npusim.mapper.Bounds;
 import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.MarginalValues;
@@ -14,7 +15,6 @@ import dev.npusim.npu.program.Instruction.Transfer;
 import dev.npusim.npu.program.Program;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.ProgramTiming;
-import dev.npusim.ir.Graph;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,16 +83,14 @@ public final class Marginals {
         Optional.empty(),
         program.pinned().isEmpty()
             ? Optional.of(
-                new MarginalValues.SpillFree(
-                    LiveBytes.peak(program, npu), OptionalLong.empty()))
+                new MarginalValues.SpillFree(LiveBytes.peak(program, npu), OptionalLong.empty()))
             : Optional.empty());
   }
 
   private Optional<Sram> larger() {
     Npu npu = problem.npu().withSramBytes(problem.npu().sram().sizeBytes() + MORE_SRAM);
     try {
-      Program program =
-          build(npu, withBudget(plan, plan.budgetBytes() + MORE_SRAM)).program();
+      Program program = build(npu, withBudget(plan, plan.budgetBytes() + MORE_SRAM)).program();
       long dram = 0;
       for (var instruction : program.instructions()) {
         if (instruction instanceof Transfer transfer && !program.isFromWeightMemory(transfer)) {

@@ -108,8 +108,7 @@ class MarginalsTest {
         .isBetween(
             slow.dramBusyCycles(),
             slow.dramBusyCycles() + slow.program().instructions().size() * 2L);
-    assertThat(marginal(schedule).bandwidth().cycles())
-        .isBetween(fast.cycles(), slow.cycles());
+    assertThat(marginal(schedule).bandwidth().cycles()).isBetween(fast.cycles(), slow.cycles());
   }
 
   /** Where the plan forces nothing, keep-greedy of a search on the larger chip is the same plan. */
@@ -153,6 +152,8 @@ class MarginalsTest {
   }
 
   /**
+   *
+   *
    * <pre>
    * x - a - b - c - d + a
    * </pre>
@@ -199,9 +200,7 @@ class MarginalsTest {
   @Test
   void ofARunWhoseWeightsStayOnlyTheReplay() {
     Schedule schedule =
-        Scheduler.create()
-            .explaining()
-            .run(UNET, Chips.withSram(2048), FAST, Repeats.times(8));
+        Scheduler.create().explaining().run(UNET, Chips.withSram(2048), FAST, Repeats.times(8));
     assertThat(schedule.execution().program().pinned()).isNotEmpty();
     assertThat(marginal(schedule).sram()).isEmpty();
     assertThat(marginal(schedule).spillFree()).isEmpty();

@@ -2,8 +2,8 @@ package dev.npusim.viz.compare;
 
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.Npus;
-import dev.npusim.viz.report.MarginalLines;
 import dev.npusim.viz.report.LayerRow;
+import dev.npusim.viz.report.MarginalLines;
 import dev.npusim.viz.report.Result;
 import dev.npusim.viz.report.ResultException;
 import java.util.HashSet;

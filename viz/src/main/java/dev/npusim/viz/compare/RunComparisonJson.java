@@ -46,8 +46,7 @@ public final class RunComparisonJson {
           .ifPresent(
               marginal ->
                   entry.set(
-                      "marginal",
-                      ResultJson.marginal(marginal, run.result().totals().cycles())));
+                      "marginal", ResultJson.marginal(marginal, run.result().totals().cycles())));
     }
     texts(node.putArray("notes"), comparison.notes());
     ArrayNode differences = node.putArray("differences");

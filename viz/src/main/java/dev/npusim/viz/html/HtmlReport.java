@@ -36,7 +36,9 @@ public final class HtmlReport {
         .html("fusion", FusionTable.of(result))
         .text(
             "skips",
-            WaitingTensors.hasSkips(result.tensors()) ? "Skips" : "Tensors that wait for a later reader")
+            WaitingTensors.hasSkips(result.tensors())
+                ? "Skips"
+                : "Tensors that wait for a later reader")
         .html("bounds", BoundsTable.bounds(report))
         .html("tried", BoundsTable.tried(report))
         .html("check", ending(result) + check(result.check()))

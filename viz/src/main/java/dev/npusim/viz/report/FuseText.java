@@ -15,9 +15,7 @@ public final class FuseText {
     }
     return tensor
         .fuse()
-        .map(
-            fuse ->
-                fuse.isPossible() ? possible(fuse) : "not possible: " + fuse.obstacle())
+        .map(fuse -> fuse.isPossible() ? possible(fuse) : "not possible: " + fuse.obstacle())
         .orElse(Units.NONE);
   }
 

@@ -99,8 +99,7 @@ public final class MarginalLines {
         : new Line(
             "nothing spilled",
             ">= " + least + " SRAM",
-            "so much do layers of this plan hold at a time; no size without spills was"
-                + " found");
+            "so much do layers of this plan hold at a time; no size without spills was" + " found");
   }
 
   /** Of the run's time. */

@@ -11,9 +11,7 @@ public final class WaitingTensors {
   /** The skips in order; of a model without skips, the largest tensors that wait. */
   public static List<TensorDecision> shown(List<TensorDecision> tensors, int most) {
     List<TensorDecision> skips =
-        tensors.stream()
-            .filter(tensor -> tensor.kind() == TensorDecision.Kind.SKIP)
-            .toList();
+        tensors.stream().filter(tensor -> tensor.kind() == TensorDecision.Kind.SKIP).toList();
     if (!skips.isEmpty() && skips.size() <= most) {
       return skips;
     }

@@ -69,8 +69,7 @@ public final class RunComparisonSummary {
   private Section help() {
     Section section = new Section("What would help", columns).note(MarginalLines.NOTE);
     for (ComparedRun run : comparison.runs()) {
-      section.entry(
-          run.label(), run.whatWouldHelp().isEmpty() ? "not said" : run.whatWouldHelp());
+      section.entry(run.label(), run.whatWouldHelp().isEmpty() ? "not said" : run.whatWouldHelp());
     }
     return section;
   }

@@ -42,8 +42,7 @@ final class TensorSection {
     section.table(alternatives(shown));
     reasons(section, shown);
     if (shown.size() < tensors.size()) {
-      section.note(
-          tensors.size() - shown.size() + " more gaps in result.json: " + others(shown));
+      section.note(tensors.size() - shown.size() + " more gaps in result.json: " + others(shown));
     }
     return section.toString();
   }
