@@ -28,6 +28,9 @@ final class Ladder {
    */
   static final long FAST_INSTRUCTIONS = 300_000;
 
+  /** And layers of its model, views included: each has to be planned whatever a program's size. */
+  private static final int FAST_NODES = 500;
+
   private final ScheduleProblem problem;
   private final ImmutableList<Long> rungs;
   private int next;
@@ -71,10 +74,11 @@ final class Ladder {
   private boolean isAffordable(History history) {
     return problem.isThorough()
         || problem.options().effort() != Effort.FAST
-        || history
-                .searched(problem.npu().sram().sizeBytes())
-                .mapToLong(Measurement::instructions)
-                .sum()
-            <= FAST_INSTRUCTIONS;
+        || (problem.model().nodes().size() <= FAST_NODES
+            && history
+                    .searched(problem.npu().sram().sizeBytes())
+                    .mapToLong(Measurement::instructions)
+                    .sum()
+                <= FAST_INSTRUCTIONS);
   }
 }
