@@ -32,8 +32,8 @@ public final class AttentionBlocks {
 
   /**
    * Cycles that one more instruction is taken to cost, an assumption: engines are never late for
-   * want of instructions here, but of blocks that are equally fast those with fewer instructions are
-   * better for any sequencer.
+   * want of instructions here, but of blocks that are equally fast those with fewer instructions
+   * are better for any sequencer.
    */
   private static final long ISSUE_CYCLES = 1;
 
