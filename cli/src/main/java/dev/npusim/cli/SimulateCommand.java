@@ -130,7 +130,10 @@ final class SimulateCommand implements Callable<Integer> {
     try (Interruption.Watch interrupted = terminal.interruption().watch()) {
       phases.next("scheduling");
       found =
-          (explains ? scheduler(interrupted).explaining() : scheduler(interrupted))
+          (explains
+                  ? scheduler(interrupted)
+                      .explaining(() -> phases.next("asking what would help"))
+                  : scheduler(interrupted))
               .run(
                   workload.graph(),
                   chip.npu(),

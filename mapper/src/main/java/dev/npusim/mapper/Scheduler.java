@@ -24,14 +24,14 @@ public final class Scheduler {
   private final ScheduleCache cache;
   private final BooleanSupplier stop;
   private final boolean comparing;
-  private final boolean explaining;
+  private final @Nullable Runnable explaining;
   private final @Nullable SharedPrograms programs;
 
   private Scheduler(
       ScheduleCache cache,
       BooleanSupplier stop,
       boolean comparing,
-      boolean explaining,
+      @Nullable Runnable explaining,
       @Nullable SharedPrograms programs) {
     this.programs = programs;
     this.cache = cache;
@@ -42,7 +42,7 @@ public final class Scheduler {
 
   /** A scheduler that shares nothing and stops when it is done. */
   public static Scheduler create() {
-    return new Scheduler(new ScheduleCache(), () -> false, false, false, null);
+    return new Scheduler(new ScheduleCache(), () -> false, false, null, null);
   }
 
   /** Shares searches with others that have the same cache. */
@@ -76,9 +76,11 @@ public final class Scheduler {
   /**
    * Says what a little more SRAM or bandwidth would do for the schedule, too, unless it was ended
    * early.
+   *
+   * @param begins told when the schedule is there and this begins
    */
-  public Scheduler explaining() {
-    return new Scheduler(cache, stop, comparing, true, programs);
+  public Scheduler explaining(Runnable begins) {
+    return new Scheduler(cache, stop, comparing, begins, programs);
   }
 
   /**
@@ -118,10 +120,12 @@ public final class Scheduler {
       throw assembly.infeasible(joint.smallestSram());
     }
     Schedule schedule = assembly.schedule(options);
-    return explaining && schedule.isComplete()
-        ? schedule.explained(
-            new Marginals(problem, cache, found.winner().measurement().plan())
-                .of(schedule.execution()))
-        : schedule;
+    if (explaining == null || !schedule.isComplete()) {
+      return schedule;
+    }
+    explaining.run();
+    return schedule.explained(
+        new Marginals(problem, cache, found.winner().measurement().plan())
+            .of(schedule.execution()));
   }
 }

@@ -84,7 +84,11 @@ public final class AttentionBlocks {
 
   /** Cycles, and an assumed one for each instruction. */
   private static long price(AttentionCost cost) {
-    return cost.cycles() + ISSUE_CYCLES * INSTRUCTIONS_PER_BLOCK * cost.blocks();
+    return cost.cycles() + issueCycles(cost.blocks());
+  }
+
+  private static long issueCycles(long blocks) {
+    return ISSUE_CYCLES * INSTRUCTIONS_PER_BLOCK * blocks;
   }
 
   /**
@@ -108,9 +112,10 @@ public final class AttentionBlocks {
             draft -> {
               Front front = draft.held() ? held : passing;
               long sram = draft.sramBytes();
-              if (!front.beats(sram, draft.leastCycles(dataflows))) {
+              long issue = issueCycles(draft.blockCount());
+              if (!front.beats(sram, draft.leastCycles(dataflows) + issue)) {
                 draft
-                    .costs(dataflows, (cycles, energy) -> !front.beats(sram, cycles))
+                    .costs(dataflows, (cycles, energy) -> !front.beats(sram, cycles + issue))
                     .forEach(front::offer);
               }
               return true;
@@ -125,7 +130,7 @@ public final class AttentionBlocks {
     private final TreeMap<Long, AttentionCost> costs = new TreeMap<>();
 
     /**
-     * @param least no price is lower: cycles will do
+     * @param least no price is lower
      */
     boolean beats(long sram, long least) {
       Map.Entry<Long, AttentionCost> known = costs.floorEntry(sram);

@@ -61,6 +61,11 @@ final class Draft {
     return footprint.sramBytes();
   }
 
+  /** Blocks of scores that are computed. */
+  long blockCount() {
+    return blocks.count();
+  }
+
   long dramBytes() {
     long sum = 0;
     for (Phase phase : phases) {
@@ -174,7 +179,7 @@ final class Draft {
         traffic,
         new AttentionCost.Totals(
             macs(),
-            blocks.count(),
+            blockCount(),
             lanes,
             cycles,
             first.array.busy() + second.array.busy(),

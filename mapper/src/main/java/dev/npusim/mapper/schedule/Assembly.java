@@ -41,9 +41,11 @@ public final class Assembly {
     History.Entry winner = Objects.requireNonNull(found.winner());
     Candidate chosen = Objects.requireNonNull(found.program());
     Execution execution =
-        shared == null
-            ? Simulator.run(problem.npu(), chosen.program())
-            : shared.execution(problem.npu(), chosen);
+        shared != null
+            ? shared.execution(problem.npu(), chosen)
+            : found.timing() != null
+                ? found.timing().execution(problem.npu())
+                : Simulator.run(problem.npu(), chosen.program());
     ImmutableList.Builder<Schedule.Candidate> tried = ImmutableList.builder();
     for (History.Entry entry : found.history().entries()) {
       tried.add(candidate(entry, entry == winner));

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.Repeats;
 import dev.npusim.mapper.emit.Candidate;
+import dev.npusim.npu.simulate.ProgramTiming;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,13 +46,18 @@ public final class Joint {
     this.best = new Best(problem.options().goal());
   }
 
-  /** What the search came to. */
+  /**
+   * What the search came to.
+   *
+   * @param timing of the program; null where that is made anew or others keep it
+   */
   public record Found(
       ScheduleProblem problem,
       ImmutableList<Strategy> strategies,
       History history,
       History.@Nullable Entry winner,
       @Nullable Candidate program,
+      @Nullable ProgramTiming timing,
       boolean stopped) {}
 
   /**
@@ -74,11 +80,19 @@ public final class Joint {
       addEnergy();
     }
     History.@Nullable Entry winner = history.best(problem.options().goal()).orElse(null);
-    Candidate program = best.candidate == null ? null : best.candidate.get();
-    if (repeats.count() > 1 && winner != null && program != null) {
-      program = pinned(program, winner.measurement().plan(), repeats);
+    Measure.@Nullable Built built = best.program == null ? null : best.program.get();
+    if (repeats.count() > 1 && winner != null && built != null) {
+      Candidate pinned = pinned(built.candidate(), winner.measurement().plan(), repeats);
+      built = new Measure.Built(pinned, null);
     }
-    return new Found(problem, strategies, history, winner, program, stopped);
+    return new Found(
+        problem,
+        strategies,
+        history,
+        winner,
+        built == null ? null : built.candidate(),
+        built == null ? null : built.timing(),
+        stopped);
   }
 
   /** The winner with what is best kept from run to run. */
@@ -163,14 +177,14 @@ public final class Joint {
     private final Goal goal;
     private double value = Double.POSITIVE_INFINITY;
     private int index;
-    private @Nullable Supplier<Candidate> candidate;
+    private @Nullable Supplier<Measure.Built> program;
 
     Best(Goal goal) {
       this.goal = goal;
     }
 
     synchronized boolean isAny() {
-      return candidate != null;
+      return program != null;
     }
 
     /** Takes the program if it is better than the best, or as good and earlier. */
@@ -179,7 +193,7 @@ public final class Joint {
       if (!made.program().isEmpty()
           && (offered < value || (offered == value && position < index))) {
         value = offered;
-        candidate = made.program().get(0);
+        program = made.program().get(0);
         index = position;
       }
       return made.measurement();

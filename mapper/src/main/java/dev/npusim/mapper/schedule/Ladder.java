@@ -13,7 +13,8 @@ import java.util.Optional;
  * what a chip of that size comes to is among what a larger one chooses from. None of this depends
  * on the DRAM bandwidth.
  *
- * <p>One rung per round, until nothing fits a rung.
+ * <p>One rung per round, until nothing fits a rung; for large models below effort best until a rung
+ * comes to less than the one above it, too ({@link #isWorse}).
  */
 final class Ladder {
   /** The last rung for models of which every plan is affordable. */
@@ -30,6 +31,12 @@ final class Ladder {
 
   /** And layers of its model, views included: each has to be planned whatever a program's size. */
   private static final int FAST_NODES = 500;
+
+  /**
+   * By how much at least a rung has to be slower, somewhere, for the ladder to end: an assumption
+   * that saves work.
+   */
+  private static final double CLEARLY = 1.02;
 
   private final ScheduleProblem problem;
   private final ImmutableList<Long> rungs;
@@ -59,12 +66,57 @@ final class Ladder {
 
   /** The rung to plan for in this round; asked once per round, after that for all of the SRAM. */
   Optional<Long> next(History history) {
-    long above = next == 0 ? problem.npu().sram().sizeBytes() : rungs.get(next - 1);
-    if (next == rungs.size() || !fits(history, above) || (next == 0 && !isAffordable(history))) {
+    long above = size(next - 1);
+    if (next == rungs.size()
+        || !fits(history, above)
+        || (next == 0 ? !isAffordable(history) : isWorse(history, above, size(next - 2)))) {
       next = rungs.size();
       return Optional.empty();
     }
     return Optional.of(rungs.get(next++));
+  }
+
+  /** Of a rung, counted from 0, or of the SRAM above them all. */
+  private long size(int rung) {
+    return rung < 0 ? problem.npu().sram().sizeBytes() : rungs.get(rung);
+  }
+
+  /**
+   * Whether a memory of this size comes to less than the larger one: nowhere to more, and clearly to
+   * less at one of the bandwidths that searches compare plans at. What even smaller ones come to is
+   * then not asked.
+   */
+  private boolean isWorse(History history, long bytes, long larger) {
+    int guides =
+        history
+            .searched(larger)
+            .filter(Measurement::isFeasible)
+            .mapToInt(measurement -> measurement.guides().length())
+            .findFirst()
+            .orElse(0);
+    // A single one is of the chip's own DRAM, on which plans must not depend.
+    if (problem.isThorough() || guides < 2) {
+      return false;
+    }
+    boolean isClear = false;
+    for (int guide = 0; guide < guides; guide++) {
+      double own = least(history, bytes, guide);
+      double above = least(history, larger, guide);
+      if (own < above) {
+        return false;
+      }
+      isClear |= own > CLEARLY * above;
+    }
+    return isClear;
+  }
+
+  private static double least(History history, long bytes, int guide) {
+    return history
+        .searched(bytes)
+        .filter(Measurement::isFeasible)
+        .mapToDouble(measurement -> measurement.guides().get(guide))
+        .min()
+        .orElse(Double.POSITIVE_INFINITY);
   }
 
   private static boolean fits(History history, long budgetBytes) {

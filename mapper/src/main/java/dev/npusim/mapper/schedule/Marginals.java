@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * {@link MarginalValues} of a schedule: one program run again, and a few made anew from its plan. A
- * handful for a large model at effort fast, a bisection otherwise; counted, never timed.
+ * {@link MarginalValues} of a schedule: one program run again, and a few made anew from its plan:
+ * none for a large model at effort fast, a bisection otherwise; counted, never timed.
  */
 public final class Marginals {
   /** One GB/s. */
@@ -55,7 +55,8 @@ public final class Marginals {
    */
   public MarginalValues of(Execution execution) {
     MarginalValues known = followingFrom(problem.model(), execution);
-    if (!execution.program().pinned().isEmpty()) {
+    boolean isQuick = problem.options().effort() == Effort.FAST && !problem.isSmall();
+    if (isQuick || !execution.program().pinned().isEmpty()) {
       return known;
     }
     long atLeast = LiveBytes.peak(execution.program(), problem.npu());
@@ -131,7 +132,7 @@ public final class Marginals {
 
   /**
    * Upwards until a size spills nothing, then a bisection, all in whole KiB: to half a percent for
-   * small models and effort best, three steps at effort normal, none at effort fast.
+   * small models and effort best, three steps otherwise.
    */
   private OptionalLong atMost(long atLeast, boolean spills) {
     long capacity = problem.npu().sram().sizeBytes();
@@ -153,7 +154,7 @@ public final class Marginals {
     if (high < 0) {
       return OptionalLong.empty();
     }
-    int halvings = problem.isThorough() ? 62 : problem.options().effort() == Effort.FAST ? 0 : 3;
+    int halvings = problem.isThorough() ? 62 : 3;
     while (halvings-- > 0 && high - low > Math.max(KIB, high / 200)) {
       long middle = roundUp((low + high) / 2);
       if (middle >= high) {

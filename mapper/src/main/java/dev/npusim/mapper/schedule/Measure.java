@@ -51,7 +51,14 @@ final class Measure {
   }
 
   /** A measurement, and its program where there is one. */
-  record Made(Measurement measurement, ImmutableList<Supplier<Candidate>> program) {}
+  record Made(Measurement measurement, ImmutableList<Supplier<Built>> program) {}
+
+  /**
+   * A program.
+   *
+   * @param timing of it on the chip; null where others keep it
+   */
+  record Built(Candidate candidate, @Nullable ProgramTiming timing) {}
 
   Made of(Plan plan) {
     return of(plan, problem.options().goal().needsEnergy());
@@ -72,17 +79,15 @@ final class Measure {
                 () -> programs.build(plan));
         return new Made(
             measurement,
-            ImmutableList.of(() -> shared.candidate(plan, () -> programs.build(plan))));
+            ImmutableList.of(
+                () -> new Built(shared.candidate(plan, () -> programs.build(plan)), null)));
       }
       Candidate candidate = programs.build(plan);
+      ProgramTiming timing = new ProgramTiming(problem.npu(), candidate.program());
+      Built built = new Built(candidate, timing);
       return new Made(
-          measure(
-                  ImmutableList.of(problem.npu()),
-                  plan,
-                  new ProgramTiming(problem.npu(), candidate.program()),
-                  withEnergy)
-              .get(0),
-          ImmutableList.of(() -> candidate));
+          measure(ImmutableList.of(problem.npu()), plan, timing, withEnergy).get(0),
+          ImmutableList.of(() -> built));
     } catch (InfeasibleException e) {
       return new Made(Measurement.failed(plan, e), ImmutableList.of());
     }

@@ -40,7 +40,7 @@ class MarginalsTest {
   private static final Graph UNET = TestModels.unet(16, 32, 1);
 
   private static Schedule explained(Graph model, Npu npu) {
-    return Scheduler.create().explaining().run(model, npu, FAST);
+    return Scheduler.create().explaining(() -> {}).run(model, npu, FAST);
   }
 
   private static MarginalValues marginal(Schedule schedule) {
@@ -200,7 +200,7 @@ class MarginalsTest {
   @Test
   void ofARunWhoseWeightsStayOnlyTheReplay() {
     Schedule schedule =
-        Scheduler.create().explaining().run(UNET, Chips.withSram(2048), FAST, Repeats.times(8));
+        Scheduler.create().explaining(() -> {}).run(UNET, Chips.withSram(2048), FAST, Repeats.times(8));
     assertThat(schedule.execution().program().pinned()).isNotEmpty();
     assertThat(marginal(schedule).sram()).isEmpty();
     assertThat(marginal(schedule).spillFree()).isEmpty();

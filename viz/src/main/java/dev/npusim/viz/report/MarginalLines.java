@@ -99,7 +99,8 @@ public final class MarginalLines {
         : new Line(
             "nothing spilled",
             ">= " + least + " SRAM",
-            "so much do layers of this plan hold at a time; no size without spills was" + " found");
+            "so much do layers of this plan hold at a time; a size that is enough was not looked"
+                + " for or not found");
   }
 
   /** Of the run's time. */
