@@ -131,8 +131,7 @@ final class SimulateCommand implements Callable<Integer> {
       phases.next("scheduling");
       found =
           (explains
-                  ? scheduler(interrupted)
-                      .explaining(() -> phases.next("asking what would help"))
+                  ? scheduler(interrupted).explaining(() -> phases.next("asking what would help"))
                   : scheduler(interrupted))
               .run(
                   workload.graph(),

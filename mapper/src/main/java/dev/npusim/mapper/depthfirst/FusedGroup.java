@@ -36,14 +36,21 @@ public record FusedGroup(FusionGroup group, GroupCost cost, long movedBytes, lon
    */
   public static ImmutableList<FusedGroup> of(
       Graph graph, FusionPlan plan, Precision precision, Execution execution) {
+    if (plan.isEmpty()) {
+      return ImmutableList.of();
+    }
     Program program = execution.program();
-    Map<String, Long> moved = new HashMap<>();
+    long[] bytesByTensor = new long[program.tensors().size()];
     for (var instruction : program.instructions()) {
       if (instruction instanceof Transfer transfer) {
         int tensor = program.residencies().get(transfer.onChip().residency()).tensor();
-        moved.merge(program.tensors().get(tensor).name(), transfer.bytes(), Long::sum);
+        bytesByTensor[tensor] = Math.addExact(bytesByTensor[tensor], transfer.bytes());
       }
     }
+    Map<String, Long> moved = new HashMap<>();
+    program
+        .tensors()
+        .forEach(tensor -> moved.merge(tensor.name(), bytesByTensor[tensor.id()], Long::sum));
     Map<String, Long> movedByOriginal = new HashMap<>();
     Map<String, Long> peaks = new HashMap<>();
     for (LayerActivity layer : execution.layers()) {

@@ -82,9 +82,9 @@ final class Ladder {
   }
 
   /**
-   * Whether a memory of this size comes to less than the larger one: nowhere to more, and clearly to
-   * less at one of the bandwidths that searches compare plans at. What even smaller ones come to is
-   * then not asked.
+   * Whether a memory of this size comes to less than the larger one: nowhere to more, and clearly
+   * to less at one of the bandwidths that searches compare plans at. What even smaller ones come to
+   * is then not asked.
    */
   private boolean isWorse(History history, long bytes, long larger) {
     int guides =

@@ -200,7 +200,9 @@ class MarginalsTest {
   @Test
   void ofARunWhoseWeightsStayOnlyTheReplay() {
     Schedule schedule =
-        Scheduler.create().explaining(() -> {}).run(UNET, Chips.withSram(2048), FAST, Repeats.times(8));
+        Scheduler.create()
+            .explaining(() -> {})
+            .run(UNET, Chips.withSram(2048), FAST, Repeats.times(8));
     assertThat(schedule.execution().program().pinned()).isNotEmpty();
     assertThat(marginal(schedule).sram()).isEmpty();
     assertThat(marginal(schedule).spillFree()).isEmpty();
