@@ -43,6 +43,7 @@ final class Emission {
   final TensorTable tensors;
   private final Aliases aliases;
   private final ResidencyPlan plan;
+  private final boolean lateWrites;
 
   /** By tensor. */
   private final List<List<Buffer>> live = new ArrayList<>();
@@ -69,12 +70,14 @@ final class Emission {
       Aliases aliases,
       TensorTable tensors,
       ResidencyPlan plan,
-      ProgramWriter writer) {
+      ProgramWriter writer,
+      boolean lateWrites) {
     this.graph = graph;
     this.npu = npu;
     this.aliases = aliases;
     this.tensors = tensors;
     this.plan = plan;
+    this.lateWrites = lateWrites;
     this.writer = writer;
     tensors.all().forEach(tensor -> live.add(new ArrayList<>(0)));
     for (int i = 0; i < graph.nodes().size(); i++) {
@@ -101,7 +104,7 @@ final class Emission {
       }
       if (buffer.fill() == Buffer.Fill.FETCHED || buffer.fill() == Buffer.Fill.PINNED) {
         if (buffer.tensor().role() == Tensor.Role.ACTIVATION) {
-          flush();
+          flushBefore(buffer.tensor());
         }
         fetch(buffer.layer(), buffer.residency(), buffer.tensor(), buffer.region());
       }
@@ -194,7 +197,7 @@ final class Emission {
         long address = ring.advance(slot, offset, bytes);
         offset += AddressSpace.align(bytes);
         if (tensor.role() == Tensor.Role.ACTIVATION) {
-          flush();
+          flushBefore(tensor);
         }
         int residency =
             open(
@@ -314,6 +317,29 @@ final class Emission {
     if (waiting.size() > npu.cores()) {
       waiting.removeFirst().forEach(this::write);
     }
+  }
+
+  /** Before a tensor is fetched what waits of it has to be written; and all that waits, if soon. */
+  private void flushBefore(Tensor fetched) {
+    if (!lateWrites || holds(held, fetched)) {
+      flush();
+      return;
+    }
+    for (List<Store> each : waiting) {
+      if (holds(each, fetched)) {
+        flush();
+        return;
+      }
+    }
+  }
+
+  private boolean holds(List<Store> stores, Tensor tensor) {
+    for (Store store : stores) {
+      if (writer.residency(store.residency()).tensor() == tensor.id()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Writes all stores that wait. */

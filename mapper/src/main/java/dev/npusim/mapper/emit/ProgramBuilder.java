@@ -98,7 +98,7 @@ public final class ProgramBuilder {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       blocked = arrangement.arrange();
       if (blocked < 0) {
-        return emit(plan, arrangement);
+        return emit(plan, arrangement, knobs.lateWrites());
       }
       if (!giveUp(plan, blocked, knobs, arrangement) && !arrangement.shrink(blocked)) {
         throw new InfeasibleException(
@@ -314,10 +314,10 @@ public final class ProgramBuilder {
 
   // ---- program ----
 
-  private Candidate emit(ResidencyPlan plan, Arrangement arrangement) {
+  private Candidate emit(ResidencyPlan plan, Arrangement arrangement, boolean lateWrites) {
     Layout layout = arrangement.layout();
     ProgramWriter writer = new ProgramWriter(npu, tensors.all());
-    Emission emission = new Emission(graph, npu, aliases, tensors, plan, writer);
+    Emission emission = new Emission(graph, npu, aliases, tensors, plan, writer, lateWrites);
     // Transfers run in program order: what is needed first goes first.
     List<Buffer> beginning = layout.sorted(layout.allBuffers(), Buffer::firstStep);
     beginning = layout.sorted(beginning, Buffer::issueStep);

@@ -127,7 +127,8 @@ public final class Marginals {
         bytes,
         plan.pricing(),
         plan.cores(),
-        plan.order());
+        plan.order(),
+        plan.writes());
   }
 
   /**
@@ -194,7 +195,8 @@ public final class Marginals {
         bytes,
         plan.pricing(),
         plan.cores(),
-        plan.order());
+        plan.order(),
+        plan.writes());
   }
 
   private static long spillBytes(Program program) {

@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * @param cores that it uses, at most the chip's
  * @param order positions of the model's nodes in the order in which they run, copies in front of
  *     their reader; empty for the model's own
+ * @param writes when spilled bytes are written
  */
 public record Plan(
     ImmutableSortedMap<Integer, Treatment> treatments,
@@ -30,7 +31,8 @@ public record Plan(
     long budgetBytes,
     Pricing pricing,
     int cores,
-    ImmutableList<Integer> order) {
+    ImmutableList<Integer> order,
+    Writes writes) {
 
   /** What happens to tensors without a treatment. */
   public enum Others {
@@ -58,6 +60,14 @@ public record Plan(
     TRAFFIC
   }
 
+  /** When results that go to DRAM are written, each a tile after it was computed or later. */
+  public enum Writes {
+    /** Before any spilled tensor is fetched: their SRAM is free early. */
+    SOON,
+    /** Before what was written is fetched itself: fetches that are waited for go first. */
+    LATE
+  }
+
   /** Nothing asked for. */
   public static Plan free(long budgetBytes, Pricing pricing, int cores) {
     return new Plan(
@@ -68,7 +78,8 @@ public record Plan(
         budgetBytes,
         pricing,
         cores,
-        ImmutableList.of());
+        ImmutableList.of(),
+        Writes.SOON);
   }
 
   /** The treatment of the gap at {@code position}. */
@@ -94,29 +105,42 @@ public record Plan(
         budgetBytes,
         pricing,
         cores,
-        order);
+        order,
+        writes);
   }
 
   public Plan with(Others other) {
-    return new Plan(treatments, other, chains, fusion, budgetBytes, pricing, cores, order);
+    return new Plan(treatments, other, chains, fusion, budgetBytes, pricing, cores, order, writes);
   }
 
   public Plan with(Chains other) {
-    return new Plan(treatments, others, other, fusion, budgetBytes, pricing, cores, order);
+    return new Plan(treatments, others, other, fusion, budgetBytes, pricing, cores, order, writes);
   }
 
   public Plan with(FusionPlan other) {
-    return new Plan(treatments, others, chains, other, budgetBytes, pricing, cores, order);
+    return new Plan(treatments, others, chains, other, budgetBytes, pricing, cores, order, writes);
   }
 
   public Plan with(Pricing other) {
-    return new Plan(treatments, others, chains, fusion, budgetBytes, other, cores, order);
+    return new Plan(treatments, others, chains, fusion, budgetBytes, other, cores, order, writes);
   }
 
   /** The same in another order, of which no groups are known. */
   public Plan with(ImmutableList<Integer> otherOrder) {
     return new Plan(
-        treatments, others, chains, FusionPlan.NONE, budgetBytes, pricing, cores, otherOrder);
+        treatments,
+        others,
+        chains,
+        FusionPlan.NONE,
+        budgetBytes,
+        pricing,
+        cores,
+        otherOrder,
+        writes);
+  }
+
+  public Plan with(Writes other) {
+    return new Plan(treatments, others, chains, fusion, budgetBytes, pricing, cores, order, other);
   }
 
   /** Positions of the gaps with this treatment, ascending. */

@@ -56,7 +56,8 @@ final class Programs {
                 ? allGaps(builder)
                 : keys(builder, tiled, plan.positions(Treatment.SPILL)),
             keys(builder, tiled, plan.positions(Treatment.KEEP)),
-            pinnedRows);
+            pinnedRows,
+            plan.writes() == Plan.Writes.LATE);
     return builder
         .build(
             knobs,

@@ -39,6 +39,9 @@ final class Strategies {
     if (problem.mayFuse()) {
       strategies.add(new FusionOnly(problem, fusions), new RoomyFusion(problem, fusions));
     }
+    if (problem.options().effort() != Effort.FAST) {
+      strategies.add(new LateWrites(problem));
+    }
     if (problem.comparing()) {
       strategies.add(new ForComparison(new LayerByLayer(problem)));
     }

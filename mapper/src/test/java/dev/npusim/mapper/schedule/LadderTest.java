@@ -69,15 +69,48 @@ class LadderTest {
 
   /** Tensors of 1 MiB; the ladder of a large model ends at a MiB. */
   @ParameterizedTest
-  @CsvSource({"FAST, edge-64tops", "NORMAL, edge-64tops", "NORMAL, edge-4tops"})
-  void thoseOfALargeModelToo(Effort effort, String chip) {
+  @CsvSource({"FAST, edge-64tops, 2500", "NORMAL, edge-64tops, 2048", "NORMAL, edge-4tops, 2048"})
+  void thoseOfALargeModelToo(Effort effort, String chip, long larger) {
     Graph model = TestModels.unet(128, 64, 1);
     Npu small = chip(chip, 1024, "25.6");
     Map<Plan, Long> less = searched(problem(model, small, effort, false, false));
-    Map<Plan, Long> more = searched(problem(model, chip(chip, 2500, "25.6"), effort, false, false));
+    Map<Plan, Long> more =
+        searched(problem(model, chip(chip, larger, "25.6"), effort, false, false));
     assertThat(less.keySet()).allMatch(plan -> plan.budgetBytes() == 1 << 20);
     assertThat(more).containsAllEntriesOf(less);
     assertThat(more.keySet()).anyMatch(plan -> plan.budgetBytes() == 2 << 20);
+  }
+
+  /** What half of the memory comes to at three bandwidths, where all of it takes 100 cycles. */
+  @ParameterizedTest
+  @CsvSource({
+    "100, 100, 102, true",
+    "100, 100, 103, false",
+    "99, 150, 150, true",
+    "150, 150, 150, false"
+  })
+  void endsWhereASmallerMemoryIsClearlySlower(long slow, long middle, long fast, boolean goesOn) {
+    ScheduleProblem problem =
+        problem(TestModels.unet(16, 32, 2), chip(4096, "25.6"), Effort.NORMAL, false, false);
+    History history = new History();
+    Ladder ladder = new Ladder(problem);
+    history.add(new KeepGreedy(problem), guided(4096 << 10, 100, 100, 100));
+    assertThat(ladder.next(history)).contains(2L << 20);
+    history.add(new KeepGreedy(problem), guided(2048 << 10, slow, middle, fast));
+    assertThat(ladder.next(history)).isEqualTo(Optional.of(1L << 20).filter(rung -> goesOn));
+  }
+
+  private static Measurement guided(long budgetBytes, double... guides) {
+    return new Measurement(
+        Plan.free(budgetBytes, Plan.Pricing.TIME, 1),
+        1,
+        Double.NaN,
+        0,
+        0,
+        0,
+        1,
+        ImmutableDoubleArray.copyOf(guides),
+        null);
   }
 
   /**
