@@ -5,6 +5,7 @@ import dev.npusim.mapper.Options;
 import dev.npusim.mapper.depthfirst.FusionChoice;
 import dev.npusim.mapper.search.Effort;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The memories that plans are made for beside the chip's own: smaller powers of two, the largest
@@ -88,9 +89,7 @@ final class Ladder {
    */
   private boolean isWorse(History history, long bytes, long larger) {
     int guides =
-        history
-            .searched(larger)
-            .filter(Measurement::isFeasible)
+        first(history, larger)
             .mapToInt(measurement -> measurement.guides().length())
             .findFirst()
             .orElse(0);
@@ -110,10 +109,18 @@ final class Ladder {
     return isClear;
   }
 
+  /**
+   * What of a memory's first round has a program; what goes on from it is not there yet for both.
+   */
+  private static Stream<Measurement> first(History history, long bytes) {
+    return history.entries().stream()
+        .filter(entry -> entry.strategy() instanceof OneShot)
+        .map(History.Entry::measurement)
+        .filter(each -> each.plan().budgetBytes() == bytes && each.isFeasible());
+  }
+
   private static double least(History history, long bytes, int guide) {
-    return history
-        .searched(bytes)
-        .filter(Measurement::isFeasible)
+    return first(history, bytes)
         .mapToDouble(measurement -> measurement.guides().get(guide))
         .min()
         .orElse(Double.POSITIVE_INFINITY);

@@ -144,16 +144,19 @@ public final class Marginals {
       size *= STEP;
       long bytes = roundUp((long) size);
       if (!spills && bytes >= capacity) {
-        // The schedule itself is such a program.
-        high = capacity;
+        break;
       } else if (isFree(bytes)) {
         high = bytes;
       } else {
         low = bytes;
       }
     }
-    if (high < 0) {
+    if (high < 0 && spills) {
       return OptionalLong.empty();
+    }
+    if (high < 0) {
+      // The schedule itself is such a program.
+      high = capacity;
     }
     int halvings = problem.isThorough() ? 62 : 3;
     while (halvings-- > 0 && high - low > Math.max(KIB, high / 200)) {

@@ -39,7 +39,10 @@ final class RoomyFusion implements Strategy {
     ImmutableList.Builder<Plan> plans = ImmutableList.builder();
     for (Long budget : List.copyOf(left)) {
       ImmutableList<Measurement> measured =
-          history.searched(budget).collect(ImmutableList.toImmutableList());
+          history
+              .searched(budget)
+              .filter(Measurement::isFeasible)
+              .collect(ImmutableList.toImmutableList());
       if (measured.isEmpty()) {
         continue;
       }

@@ -102,14 +102,15 @@ public final class InstructionCost {
   }
 
   /**
-   * Whether counts are those of another chip, too, which differs in its DRAM at most: a transfer's
+   * Whether counts are those of another chip, too: it differs in its DRAM at most, and a transfer's
    * bursts are as many.
    */
   public boolean countsAs(InstructionCost other) {
     DramSpec own = npu.dram();
     DramSpec others = other.npu.dram();
     return own.burstBytes() == others.burstBytes()
-        && own.part().isPresent() == others.part().isPresent();
+        && own.part().isPresent() == others.part().isPresent()
+        && npu.equals(other.npu.withDram(own));
   }
 
   /** Cycles of one array tile on its engine, port limits left out. */

@@ -99,8 +99,11 @@ public final class MarginalLines {
         : new Line(
             "nothing spilled",
             ">= " + least + " SRAM",
-            "so much do layers of this plan hold at a time; a size that is enough was not looked"
-                + " for or not found");
+            (values.sram().isPresent()
+                ? "so much do layers of this plan hold at a time; a size that is enough was not"
+                    + " found"
+                : "so much do layers of this plan hold at a time; no program was made to see"
+                    + " what is enough, or what more SRAM saves"));
   }
 
   /** Of the run's time. */
