@@ -8,8 +8,8 @@ import java.util.OptionalLong;
  * npusim schedule --marginal} searches again.
  *
  * @param bandwidth the very program of the schedule, run on a faster DRAM
- * @param sram the same decisions for a larger SRAM; empty where weights stay from run to run, or
- *     where no program follows from them
+ * @param sram the same decisions for a larger SRAM; empty where weights stay from run to run, where
+ *     no program follows from them, and for large models at effort fast, which make no program anew
  * @param spillFree how much SRAM the same decisions need to spill nothing; empty where weights stay
  *     from run to run
  */
@@ -46,7 +46,7 @@ public record MarginalValues(
    * @param atLeastBytes what layers of the plan hold at a time when nothing is spilled: no program
    *     of theirs without spills fits less
    * @param atMostBytes the smallest size tried for which a program was made and placed that spills
-   *     nothing; empty where none was found
+   *     nothing; empty where none was found, or looked for (large models at effort fast)
    */
   public record SpillFree(long atLeastBytes, OptionalLong atMostBytes) {}
 }

@@ -3,7 +3,6 @@ package dev.npusim.mapper.schedule;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import dev.npusim.mapper.search.Effort;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,17 +13,12 @@ import java.util.Set;
  * these are waited for sooner. It keeps SRAM longer, so that either can be faster. Follows a round
  * later than what it goes on from, and depends on plans for the same memory alone.
  */
-final class LateWrites implements Strategy {
-  /** Most instructions of a program below effort best: an assumption that only saves work. */
-  private static final int MOST_INSTRUCTIONS = 150_000;
-
+final class LateWrites extends SecondRound {
   private final ScheduleProblem problem;
-  private final List<Long> left;
 
   LateWrites(ScheduleProblem problem) {
+    super(problem);
     this.problem = problem;
-    this.left = new ArrayList<>(List.of(problem.npu().sram().sizeBytes()));
-    left.addAll(Ladder.rungs(problem));
   }
 
   @Override
@@ -38,20 +32,10 @@ final class LateWrites implements Strategy {
   }
 
   @Override
-  public ImmutableList<Plan> next(History history) {
-    ImmutableList.Builder<Plan> plans = ImmutableList.builder();
-    for (Long budget : List.copyOf(left)) {
-      ImmutableList<Measurement> measured =
-          history
-              .searched(budget)
-              .filter(Measurement::isFeasible)
-              .collect(ImmutableList.toImmutableList());
-      if (!measured.isEmpty()) {
-        left.remove(budget);
-        best(measured).forEach(plan -> plans.add(plan.with(Plan.Writes.LATE)));
-      }
-    }
-    return plans.build();
+  ImmutableList<Plan> from(long budgetBytes, ImmutableList<Measurement> measured) {
+    return best(measured).stream()
+        .map(plan -> plan.with(Plan.Writes.LATE))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** Those that spill among the best per guiding figure. */
