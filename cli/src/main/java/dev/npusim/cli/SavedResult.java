@@ -8,7 +8,7 @@ import dev.npusim.ir.Excerpt;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.json.JsonText;
-import dev.npusim.mapper.Bounds;
+import dev.npusim.mapper.bound.Bounds;
 import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.LayerMapping;
 import dev.npusim.mapper.Options;

@@ -1,5 +1,6 @@
 package dev.npusim.mapper;
 
+import dev.npusim.mapper.bound.Bounds;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Graph;
 import dev.npusim.mapper.depthfirst.FusedGroup;

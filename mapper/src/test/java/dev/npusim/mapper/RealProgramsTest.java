@@ -1,5 +1,6 @@
 package dev.npusim.mapper;
 
+import dev.npusim.mapper.bound.LowerBound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

@@ -11,7 +11,7 @@ import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Contraction;
 import dev.npusim.ir.op.View;
-import dev.npusim.mapper.Bounds;
+import dev.npusim.mapper.bound.Bounds;
 import dev.npusim.mapper.LayerMapping;
 import dev.npusim.mapper.MarginalValues;
 import dev.npusim.mapper.Options;

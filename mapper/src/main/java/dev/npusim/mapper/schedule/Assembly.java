@@ -3,7 +3,7 @@ package dev.npusim.mapper.schedule;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.op.View;
-import dev.npusim.mapper.Bounds;
+import dev.npusim.mapper.bound.Bounds;
 import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.LayerMapping;
 import dev.npusim.mapper.Options;

@@ -2,7 +2,7 @@ package dev.npusim.mapper.schedule;
 
 import com.google.common.collect.ImmutableSortedMap;
 import dev.npusim.ir.Graph;
-import dev.npusim.mapper.Bounds;
+import dev.npusim.mapper.bound.Bounds;
 import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.MarginalValues;
 import dev.npusim.mapper.MarginalValues.Bandwidth;

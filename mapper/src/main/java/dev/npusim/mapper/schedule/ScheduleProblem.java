@@ -8,7 +8,7 @@ import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Skips;
 import dev.npusim.ir.op.View;
-import dev.npusim.mapper.LowerBound;
+import dev.npusim.mapper.bound.LowerBound;
 import dev.npusim.mapper.Options;
 import dev.npusim.mapper.depthfirst.FusionChoice;
 import dev.npusim.mapper.search.Effort;

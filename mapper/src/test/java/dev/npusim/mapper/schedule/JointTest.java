@@ -3,7 +3,7 @@ package dev.npusim.mapper.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.npusim.ir.Graph;
-import dev.npusim.mapper.Bounds;
+import dev.npusim.mapper.bound.Bounds;
 import dev.npusim.mapper.Chips;
 import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.InfeasibleException;

@@ -1,7 +1,7 @@
 package dev.npusim.viz.report;
 
 import com.google.common.collect.ImmutableList;
-import dev.npusim.mapper.Bounds;
+import dev.npusim.mapper.bound.Bounds;
 import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.Schedule;
 import dev.npusim.mapper.StrategyResult;

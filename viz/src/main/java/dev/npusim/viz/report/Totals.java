@@ -1,7 +1,7 @@
 package dev.npusim.viz.report;
 
 import com.google.common.collect.ImmutableMap;
-import dev.npusim.mapper.Bounds;
+import dev.npusim.mapper.bound.Bounds;
 import dev.npusim.npu.cost.Energy;
 import dev.npusim.npu.program.Instruction.Traffic;
 import dev.npusim.npu.simulate.OperandWork;

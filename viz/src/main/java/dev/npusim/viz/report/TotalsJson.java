@@ -2,7 +2,7 @@ package dev.npusim.viz.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableMap;
-import dev.npusim.mapper.Bounds;
+import dev.npusim.mapper.bound.Bounds;
 import dev.npusim.npu.program.Instruction.Traffic;
 import dev.npusim.npu.simulate.OperandWork;
 

@@ -1,6 +1,6 @@
 package dev.npusim.viz.terminal;
 
-import dev.npusim.mapper.Bounds;
+import dev.npusim.mapper.bound.Bounds;
 import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.Schedule;
 import dev.npusim.mapper.StrategyResult;

@@ -1,13 +1,11 @@
-package dev.npusim.mapper;
+package dev.npusim.mapper.bound;
 
 import dev.npusim.ir.Aliases;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
 import dev.npusim.ir.Value;
-import dev.npusim.ir.op.Gather;
 import dev.npusim.ir.op.View;
-import dev.npusim.npu.cost.SparseWeights;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.hardware.WeightMemory;
 import java.util.LinkedHashMap;
@@ -16,7 +14,7 @@ import java.util.Map;
 
 /**
  * Cycles that no schedule of a model on a chip can beat: the largest of three engines' unavoidable
- * work.
+ * work, or the sum of such over parts that run one after the other ({@link BarrierBound}).
  *
  * <ul>
  *   <li>array: {@link LeastWork#arrayCycles};
@@ -28,10 +26,17 @@ public final class LowerBound {
   private LowerBound() {}
 
   public static long cycles(Graph graph, Npu npu, Precision precision) {
+    return (long)
+        Math.max(
+            wholeRun(graph, npu, precision), BarrierBound.cycles(graph, npu, precision));
+  }
+
+  /** The longest of the engines. */
+  static double wholeRun(Graph graph, Npu npu, Precision precision) {
     LeastWork work = LeastWork.of(graph, npu, precision);
-    double vector = work.laneOps() / npu.vector().lanes() / npu.cores();
+    double vector = (work.laneOps() + work.widening()) / npu.vector().lanes() / npu.cores();
     double dram = dramBytes(graph, npu, precision) / npu.dramBestBytesPerCycle();
-    return (long) Math.max(work.arrayCycles(), Math.max(vector, dram));
+    return Math.max(work.arrayCycles(), Math.max(vector, dram));
   }
 
   /**
@@ -69,16 +74,12 @@ public final class LowerBound {
   }
 
   private static long weightBytes(Graph graph, Precision precision) {
-    SparseWeights weights = new SparseWeights(graph, precision);
+    WeightBytes weights = new WeightBytes(graph, precision);
     Map<String, Long> bytes = new LinkedHashMap<>();
     for (Node node : graph.nodes()) {
       for (Value value : node.inputs()) {
         if (value.isStatic()) {
-          long elements =
-              node.op() instanceof Gather
-                  ? Math.min(value.elements(), node.output().elements())
-                  : value.elements();
-          bytes.merge(value.name(), weights.bytes(value, elements), Math::max);
+          bytes.merge(value.name(), weights.of(node, value), Math::max);
         }
       }
     }

@@ -1,5 +1,6 @@
-package dev.npusim.mapper;
+package dev.npusim.mapper.bound;
 
+import dev.npusim.mapper.Goal;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;
 import dev.npusim.npu.hardware.Npu;

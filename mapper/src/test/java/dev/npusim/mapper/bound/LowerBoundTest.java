@@ -1,5 +1,7 @@
-package dev.npusim.mapper;
+package dev.npusim.mapper.bound;
 
+import dev.npusim.mapper.TestModels;
+import dev.npusim.mapper.Chips;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.npusim.ir.Graph;

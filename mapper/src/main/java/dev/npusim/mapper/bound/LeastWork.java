@@ -1,5 +1,6 @@
-package dev.npusim.mapper;
+package dev.npusim.mapper.bound;
 
+import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Node;
 import dev.npusim.ir.Precision;
@@ -19,23 +20,39 @@ import java.util.Set;
  * @param arrayCycles of MACs at the peak rate of their format, times {@link ArrayFloor} (depthwise
  *     ones left out, which may run on the vector unit; of structured weights those with a stored
  *     one)
+ * @param macCycles of the same without the factor
  * @param laneOps of the vector nodes, one per attention score and operation of its softmax, one per
- *     element to drain each contraction, those that widen each weight once
+ *     element to drain each contraction
+ * @param widening lane operations that widen each weight once, at any time before it is used
  * @param macPj energy of the MACs; of depthwise ones, on the cheaper unit
  * @param lanePj energy of the lane operations
  * @param drained partial sums that are written at least once and read at least once
  */
-record LeastWork(double arrayCycles, double laneOps, double macPj, double lanePj, double drained) {
+record LeastWork(
+    double arrayCycles,
+    double macCycles,
+    double laneOps,
+    double widening,
+    double macPj,
+    double lanePj,
+    double drained) {
 
   static LeastWork of(Graph graph, Npu npu, Precision precision) {
     Sum sum = new Sum(npu, precision, new SparseWeights(graph, precision));
     graph.nodes().forEach(sum::add);
-    return new LeastWork(
-        sum.arrayCycles,
-        sum.laneOps,
-        sum.macPj,
-        (sum.laneOps - sum.either) * npu.energy().lanePj().value(),
-        sum.drained);
+    return sum.work();
+  }
+
+  /** Of each node by itself; a weight that several nodes read is widened for the first of them. */
+  static ImmutableList<LeastWork> ofEach(Graph graph, Npu npu, Precision precision) {
+    Sum sum = new Sum(npu, precision, new SparseWeights(graph, precision));
+    ImmutableList.Builder<LeastWork> each = ImmutableList.builder();
+    for (Node node : graph.nodes()) {
+      sum.clear();
+      sum.add(node);
+      each.add(sum.work());
+    }
+    return each.build();
   }
 
   private static final class Sum {
@@ -45,8 +62,10 @@ record LeastWork(double arrayCycles, double laneOps, double macPj, double lanePj
     private final ArrayFloor floor;
     private final Set<String> widened = new HashSet<>();
     private double arrayCycles;
+    private double macCycles;
     private double laneOps;
     private double either;
+    private double widening;
     private double macPj;
     private double drained;
 
@@ -55,6 +74,21 @@ record LeastWork(double arrayCycles, double laneOps, double macPj, double lanePj
       this.precision = precision;
       this.weights = weights;
       this.floor = new ArrayFloor(npu.array());
+    }
+
+    void clear() {
+      arrayCycles = 0;
+      macCycles = 0;
+      laneOps = 0;
+      either = 0;
+      widening = 0;
+      macPj = 0;
+      drained = 0;
+    }
+
+    LeastWork work() {
+      double lanePj = (laneOps + widening - either) * npu.energy().lanePj().value();
+      return new LeastWork(arrayCycles, macCycles, laneOps, widening, macPj, lanePj, drained);
     }
 
     void add(Node node) {
@@ -76,11 +110,12 @@ record LeastWork(double arrayCycles, double laneOps, double macPj, double lanePj
       double factor =
           precision.weights().isDense() ? floor.factor(node, npu.array().rate(format)) : 1;
       arrayCycles += macs * factor / npu.peakMacsPerCycle(format);
+      macCycles += macs / npu.peakMacsPerCycle(format);
       macPj += macs * macPj(node);
       laneOps += node.output().elements();
       drained += node.output().elements();
       if (Formats.dequantizes(node, precision, npu.array()) && widened.add(node.input(1).name())) {
-        laneOps += weights.stored(node.input(1)) * npu.vector().dequantization();
+        widening += weights.stored(node.input(1)) * npu.vector().dequantization();
       }
       if (node.op() instanceof Attention attention) {
         double scores =

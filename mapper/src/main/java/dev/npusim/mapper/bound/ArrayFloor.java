@@ -1,4 +1,4 @@
-package dev.npusim.mapper;
+package dev.npusim.mapper.bound;
 
 import dev.npusim.ir.Node;
 import dev.npusim.ir.op.Contraction;

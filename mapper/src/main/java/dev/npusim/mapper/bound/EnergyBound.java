@@ -1,4 +1,4 @@
-package dev.npusim.mapper;
+package dev.npusim.mapper.bound;
 
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;
