@@ -1,8 +1,8 @@
 package dev.npusim.mapper;
 
-import dev.npusim.mapper.bound.Bounds;
 import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Graph;
+import dev.npusim.mapper.bound.Bounds;
 import dev.npusim.mapper.depthfirst.FusedGroup;
 import dev.npusim.npu.simulate.Execution;
 import java.util.Optional;

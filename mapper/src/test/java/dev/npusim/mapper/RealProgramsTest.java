@@ -1,11 +1,11 @@
 package dev.npusim.mapper;
 
-import dev.npusim.mapper.bound.LowerBound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Value;
+import dev.npusim.mapper.bound.LowerBound;
 import dev.npusim.npu.Faster;
 import dev.npusim.npu.check.Checker;
 import dev.npusim.npu.check.Mutations;

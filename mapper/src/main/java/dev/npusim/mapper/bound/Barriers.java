@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tensors that all of one part of a model goes into and all of another part waits for, however the
  * work is ordered, cut into tiles or done again. A group norm behind them, or attention, makes them
- * so: each of its results depends on all positions, and what the next layer makes of all channels on
- * everything.
+ * so: each of its results depends on all positions, and what the next layer makes of all channels
+ * on everything.
  *
  * <p>Element by element: of the nodes behind a barrier every operation takes something that depends
  * on all elements of the tensor, of those ahead of it every element goes into it. So from the first
@@ -70,7 +70,9 @@ final class Barriers {
     }
   }
 
-  /** In the order of their positions; where there are many, of neighbours the one with most nodes. */
+  /**
+   * In the order of their positions; where there are many, of neighbours the one with most nodes.
+   */
   static ImmutableList<Barrier> of(Graph graph) {
     Barriers barriers = new Barriers(graph);
     int[] candidates = barriers.candidates().stream().toArray();
@@ -116,7 +118,8 @@ final class Barriers {
         }
         Link link = source.link();
         if (source.isAwaited()) {
-          boolean inPart = node.op() instanceof Contraction && link != null && link.columns() == Reach.ALL;
+          boolean inPart =
+              node.op() instanceof Contraction && link != null && link.columns() == Reach.ALL;
           double share = inPart || input.isWhole() ? input.wholeShare() : 0;
           behind[position] = Math.max(behind[position], share);
         }
@@ -183,8 +186,7 @@ final class Barriers {
     BitSet shown = new BitSet();
     for (Slice slice : slices) {
       if (slice.axis() == axis) {
-        shown.set(
-            Math.toIntExact(slice.start()), Math.toIntExact(slice.start() + slice.length()));
+        shown.set(Math.toIntExact(slice.start()), Math.toIntExact(slice.start() + slice.length()));
       }
     }
     return shown.cardinality() == value.type().shape().dim(axis);

@@ -1,8 +1,8 @@
 package dev.npusim.mapper.bound;
 
-import dev.npusim.mapper.Goal;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;
+import dev.npusim.mapper.Goal;
 import dev.npusim.npu.hardware.Npu;
 
 /**

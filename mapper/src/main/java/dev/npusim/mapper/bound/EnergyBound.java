@@ -6,9 +6,10 @@ import dev.npusim.npu.hardware.EnergySpec;
 import dev.npusim.npu.hardware.Npu;
 
 /**
- * Energy that no schedule of a model on a chip can save: its MACs and lane operations, each partial
- * sum that is drained written and read once, compulsory DRAM traffic with its way into the SRAM,
- * and static power less all that gating could save for as long as the run takes at least.
+ * Energy that no schedule of a model on a chip can save: its MACs and lane operations, what the
+ * array has to read of the SRAM and to add up in the accumulator for them ({@link PortFloor}),
+ * compulsory DRAM traffic with its way into the SRAM, and static power less all that gating could
+ * save for as long as the run takes at least.
  */
 final class EnergyBound {
   private static final double PJ = 1e-12;
@@ -21,14 +22,13 @@ final class EnergyBound {
   static double joules(Graph graph, Npu npu, Precision precision, long cycles) {
     LeastWork work = LeastWork.of(graph, npu, precision);
     EnergySpec spec = npu.energy();
-    double partialSums = 2.0 * Precision.PARTIAL_SUM_BYTES * work.drained();
     // Whatever crosses the bus is written to the SRAM or read from it.
     long moved = LowerBound.dramBytes(graph, npu, precision);
     double port = Math.min(spec.sramReadPjPerByte().value(), spec.sramWritePjPerByte().value());
     double pj =
         work.macPj()
             + work.lanePj()
-            + partialSums * spec.localPjPerByte().value()
+            + work.portPj()
             + moved * (8 * spec.dramPjPerBit().value() + port);
     EnergySpec.Idle idle = spec.idle();
     double watts =

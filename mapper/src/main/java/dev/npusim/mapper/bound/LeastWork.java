@@ -26,7 +26,7 @@ import java.util.Set;
  * @param widening lane operations that widen each weight once, at any time before it is used
  * @param macPj energy of the MACs; of depthwise ones, on the cheaper unit
  * @param lanePj energy of the lane operations
- * @param drained partial sums that are written at least once and read at least once
+ * @param portPj energy of the contractions' ports, see {@link PortFloor}
  */
 record LeastWork(
     double arrayCycles,
@@ -35,7 +35,7 @@ record LeastWork(
     double widening,
     double macPj,
     double lanePj,
-    double drained) {
+    double portPj) {
 
   static LeastWork of(Graph graph, Npu npu, Precision precision) {
     Sum sum = new Sum(npu, precision, new SparseWeights(graph, precision));
@@ -60,6 +60,7 @@ record LeastWork(
     private final Precision precision;
     private final SparseWeights weights;
     private final ArrayFloor floor;
+    private final PortFloor ports;
     private final Set<String> widened = new HashSet<>();
     private double arrayCycles;
     private double macCycles;
@@ -67,13 +68,14 @@ record LeastWork(
     private double either;
     private double widening;
     private double macPj;
-    private double drained;
+    private double portPj;
 
     Sum(Npu npu, Precision precision, SparseWeights weights) {
       this.npu = npu;
       this.precision = precision;
       this.weights = weights;
       this.floor = new ArrayFloor(npu.array());
+      this.ports = new PortFloor(npu, precision);
     }
 
     void clear() {
@@ -83,12 +85,12 @@ record LeastWork(
       either = 0;
       widening = 0;
       macPj = 0;
-      drained = 0;
+      portPj = 0;
     }
 
     LeastWork work() {
       double lanePj = (laneOps + widening - either) * npu.energy().lanePj().value();
-      return new LeastWork(arrayCycles, macCycles, laneOps, widening, macPj, lanePj, drained);
+      return new LeastWork(arrayCycles, macCycles, laneOps, widening, macPj, lanePj, portPj);
     }
 
     void add(Node node) {
@@ -113,7 +115,7 @@ record LeastWork(
       macCycles += macs / npu.peakMacsPerCycle(format);
       macPj += macs * macPj(node);
       laneOps += node.output().elements();
-      drained += node.output().elements();
+      portPj += macs * ports.pjPerMac(node);
       if (Formats.dequantizes(node, precision, npu.array()) && widened.add(node.input(1).name())) {
         widening += weights.stored(node.input(1)) * npu.vector().dequantization();
       }

@@ -220,8 +220,7 @@ final class Links {
             && (from.columns() == to.columns() || from.columns() == 1);
     return fits
         ? new Link(
-            from.rows() == 1 ? Reach.ALL : Reach.OWN,
-            from.columns() == 1 ? Reach.ALL : Reach.OWN)
+            from.rows() == 1 ? Reach.ALL : Reach.OWN, from.columns() == 1 ? Reach.ALL : Reach.OWN)
         : Link.ANYTHING;
   }
 

@@ -27,8 +27,7 @@ public final class LowerBound {
 
   public static long cycles(Graph graph, Npu npu, Precision precision) {
     return (long)
-        Math.max(
-            wholeRun(graph, npu, precision), BarrierBound.cycles(graph, npu, precision));
+        Math.max(wholeRun(graph, npu, precision), BarrierBound.cycles(graph, npu, precision));
   }
 
   /** The longest of the engines. */

@@ -7,7 +7,9 @@ import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Gather;
 import dev.npusim.npu.cost.SparseWeights;
 
-/** Bytes of a weight that a reader has to have on the chip at least: of a table, the rows picked. */
+/**
+ * Bytes of a weight that a reader has to have on the chip at least: of a table, the rows picked.
+ */
 final class WeightBytes {
   private final SparseWeights weights;
 

@@ -2,11 +2,11 @@ package dev.npusim.mapper.schedule;
 
 import com.google.common.collect.ImmutableSortedMap;
 import dev.npusim.ir.Graph;
-import dev.npusim.mapper.bound.Bounds;
 import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.MarginalValues;
 import dev.npusim.mapper.MarginalValues.Bandwidth;
 import dev.npusim.mapper.MarginalValues.Sram;
+import dev.npusim.mapper.bound.Bounds;
 import dev.npusim.mapper.emit.Candidate;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.npu.hardware.Npu;

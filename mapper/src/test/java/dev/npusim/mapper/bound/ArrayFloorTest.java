@@ -1,8 +1,8 @@
 package dev.npusim.mapper.bound;
 
-import dev.npusim.mapper.Chips;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.npusim.mapper.Chips;
 import dev.npusim.mapper.tile.ContractionSearch;
 import dev.npusim.npu.cost.ArrayTiming;
 import dev.npusim.npu.hardware.ArraySpec;

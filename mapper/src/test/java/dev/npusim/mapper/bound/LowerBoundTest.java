@@ -1,7 +1,5 @@
 package dev.npusim.mapper.bound;
 
-import dev.npusim.mapper.TestModels;
-import dev.npusim.mapper.Chips;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.npusim.ir.Graph;
@@ -12,6 +10,8 @@ import dev.npusim.ir.Value;
 import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Reshape;
 import dev.npusim.ir.op.Unary;
+import dev.npusim.mapper.Chips;
+import dev.npusim.mapper.TestModels;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.workloads.Workloads;
 import java.util.Map;

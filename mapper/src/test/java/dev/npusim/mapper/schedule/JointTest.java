@@ -3,7 +3,6 @@ package dev.npusim.mapper.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.npusim.ir.Graph;
-import dev.npusim.mapper.bound.Bounds;
 import dev.npusim.mapper.Chips;
 import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.InfeasibleException;
@@ -13,6 +12,7 @@ import dev.npusim.mapper.Schedule;
 import dev.npusim.mapper.Scheduler;
 import dev.npusim.mapper.StrategyResult;
 import dev.npusim.mapper.TestModels;
+import dev.npusim.mapper.bound.Bounds;
 import dev.npusim.mapper.schedule.Plan.Pricing;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.npu.hardware.Npu;

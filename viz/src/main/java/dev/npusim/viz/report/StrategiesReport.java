@@ -1,11 +1,11 @@
 package dev.npusim.viz.report;
 
 import com.google.common.collect.ImmutableList;
-import dev.npusim.mapper.bound.Bounds;
 import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.Schedule;
 import dev.npusim.mapper.StrategyResult;
 import dev.npusim.mapper.TensorDecision;
+import dev.npusim.mapper.bound.Bounds;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;

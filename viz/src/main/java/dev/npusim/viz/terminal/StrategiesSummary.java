@@ -1,10 +1,10 @@
 package dev.npusim.viz.terminal;
 
-import dev.npusim.mapper.bound.Bounds;
 import dev.npusim.mapper.Goal;
 import dev.npusim.mapper.Schedule;
 import dev.npusim.mapper.StrategyResult;
 import dev.npusim.mapper.TensorDecision;
+import dev.npusim.mapper.bound.Bounds;
 import dev.npusim.viz.report.StrategiesJson;
 import dev.npusim.viz.report.StrategiesReport;
 import dev.npusim.viz.text.Section;
