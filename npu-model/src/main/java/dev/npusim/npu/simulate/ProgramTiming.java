@@ -3,6 +3,7 @@ package dev.npusim.npu.simulate;
 import dev.npusim.npu.cost.InstructionCost;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Program;
+import java.util.concurrent.ForkJoinTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ public final class ProgramTiming {
 
   /** Null where no run has been counted yet: most programs are only compared. */
   private @Nullable ProgramWork work;
+
+  private volatile @Nullable Timeline timeline;
 
   /**
    * @param npu one of the chips
@@ -39,7 +42,7 @@ public final class ProgramTiming {
    */
   public long cycles(Npu chip) {
     long cycles = 0;
-    for (long end : Timeline.of(timed(chip, cost(chip))).done) {
+    for (long end : timeline(chip, cost(chip)).done) {
       cycles = Math.max(cycles, end);
     }
     return cycles;
@@ -52,7 +55,22 @@ public final class ProgramTiming {
    */
   public Execution execution(Npu chip) {
     InstructionCost own = cost(chip);
-    return Simulator.execution(chip, work(own), Timeline.of(timed(chip, own)));
+    ForkJoinTask<ProgramWork> counted = ForkJoinTask.adapt(() -> work(own)).fork();
+    Timeline ran = timeline(chip, own);
+    return Simulator.execution(chip, counted.join(), ran);
+  }
+
+  /** A run; the one on the chip itself is kept for whoever wants every count of it. */
+  private Timeline timeline(Npu chip, InstructionCost own) {
+    if (!chip.equals(npu)) {
+      return Timeline.of(timed.withTransfers(program, own));
+    }
+    Timeline known = timeline;
+    if (known == null) {
+      known = Timeline.of(timed);
+      timeline = known;
+    }
+    return known;
   }
 
   /** What a chip counts: the same on chips that cut transfers into equal bursts. */
@@ -74,9 +92,5 @@ public final class ProgramTiming {
       throw new IllegalArgumentException("chips that differ in more than their DRAM");
     }
     return new InstructionCost(chip, program);
-  }
-
-  private TimedProgram timed(Npu chip, InstructionCost own) {
-    return chip.equals(npu) ? timed : timed.withTransfers(program, own);
   }
 }

@@ -3,6 +3,7 @@ package dev.npusim.npu.simulate;
 import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Program;
+import java.util.concurrent.ForkJoinTask;
 
 /** Runs a program on a chip. Decides nothing: order, placement and tiling are the program's. */
 public final class Simulator {
@@ -20,9 +21,10 @@ public final class Simulator {
 
   /** Counts what happened in a run that is over. */
   static Execution execution(Npu npu, ProgramWork work, Timeline timeline) {
+    ForkJoinTask<Charges> charged = ForkJoinTask.adapt(() -> Charges.of(npu, work, timeline)).fork();
     Residencies residencies = Residencies.of(work, timeline);
     Occupancy occupancy = residencies.occupancy(work.program);
-    Accounting accounting = new Accounting(npu, work, timeline, occupancy);
+    Accounting accounting = new Accounting(npu, work, charged.join(), occupancy);
     int peak = 0;
     for (int step = 1; step < occupancy.steps(); step++) {
       if (occupancy.total(step) > occupancy.total(peak)) {
