@@ -184,14 +184,7 @@ public final class ContractionNest {
     boolean fits = tile != null && chunk != null && array(flat, tile, column(loops), chunk);
     written =
         new Instruction(
-            flat,
-            loops.tileM(),
-            loops.tileN(),
-            loops.tileK(),
-            tile,
-            chunk,
-            covered.clone(),
-            fits);
+            flat, loops.tileM(), loops.tileN(), loops.tileK(), tile, chunk, covered.clone(), fits);
     last = written;
     return written;
   }

@@ -22,7 +22,7 @@ import java.util.stream.LongStream;
 final class Accounting {
   private final Npu npu;
   private final Program program;
-  private final ProgramWork work;
+  private final ProgramCounts counts;
   private final Charges charges;
   private final Occupancy occupancy;
   private final Charges.Tally[] tallies;
@@ -31,10 +31,10 @@ final class Accounting {
   /** Bytes of all uses together, by step of the occupancy. */
   private final long[] resident;
 
-  Accounting(Npu npu, ProgramWork work, Charges charges, Occupancy occupancy) {
+  Accounting(Npu npu, Program program, ProgramCounts counts, Charges charges, Occupancy occupancy) {
     this.npu = npu;
-    this.program = work.program;
-    this.work = work;
+    this.program = program;
+    this.counts = counts;
     this.charges = charges;
     this.occupancy = occupancy;
     this.tallies = charges.tallies;
@@ -58,7 +58,7 @@ final class Accounting {
       String format = npu.array().runsAs(Formats.macFormat(graphNode.op(), precision));
       double hertz = npu.clockHz();
       Energy energy =
-          work.counts[node].energy(
+          counts.counts[node].energy(
               spec,
               macPj(spec, format) * (1 - Formats.gatedShare(graphNode, precision)),
               tally.charged / hertz,
@@ -74,14 +74,14 @@ final class Accounting {
               node,
               ran ? tally.start : 0,
               tally.end,
-              work.macs[node],
+              counts.macs[node],
               tally.array,
-              work.executed[node] / npu.peakMacsPerCycle(format),
+              counts.executed[node] / npu.peakMacsPerCycle(format),
               tally.vector,
               tally.dram,
               tally.charged,
-              work.read[node],
-              work.written[node],
+              counts.read[node],
+              counts.written[node],
               stalls,
               energy,
               bound(tally, stalls),
@@ -142,7 +142,7 @@ final class Accounting {
 
   /** MACs of the model's own nodes. */
   long macs() {
-    return LongStream.of(work.macs).sum() - recomputedMacs();
+    return LongStream.of(counts.macs).sum() - recomputedMacs();
   }
 
   /** MACs of copies, and of what tiles make again. */
@@ -151,7 +151,7 @@ final class Accounting {
     long sum = 0;
     for (int node = 0; node < tallies.length; node++) {
       String name = program.graph().nodes().get(node).name();
-      sum = Math.addExact(sum, repeated.of(name, work.macs[node]));
+      sum = Math.addExact(sum, repeated.of(name, counts.macs[node]));
     }
     return sum;
   }

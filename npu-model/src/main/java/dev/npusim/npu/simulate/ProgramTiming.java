@@ -19,6 +19,8 @@ public final class ProgramTiming {
   /** Null where no run has been counted yet: most programs are only compared. */
   private @Nullable ProgramWork work;
 
+  private volatile @Nullable ProgramCounts counts;
+
   private volatile @Nullable Timeline timeline;
 
   /**
@@ -55,9 +57,8 @@ public final class ProgramTiming {
    */
   public Execution execution(Npu chip) {
     InstructionCost own = cost(chip);
-    ForkJoinTask<ProgramWork> counted = ForkJoinTask.adapt(() -> work(own)).fork();
-    Timeline ran = timeline(chip, own);
-    return Simulator.execution(chip, counted.join(), ran);
+    ForkJoinTask<ProgramCounts> counted = ForkJoinTask.adapt(() -> counts(chip, own)).fork();
+    return Simulator.execution(chip, work(), timeline(chip, own), counted::join);
   }
 
   /** A run; the one on the chip itself is kept for whoever wants every count of it. */
@@ -73,15 +74,27 @@ public final class ProgramTiming {
     return known;
   }
 
-  /** What a chip counts: the same on chips that cut transfers into equal bursts. */
-  private synchronized ProgramWork work(InstructionCost own) {
-    if (!own.countsAs(cost)) {
-      return ProgramWork.of(program, own);
-    }
+  private synchronized ProgramWork work() {
     if (work == null) {
       work = ProgramWork.of(program, cost);
     }
     return work;
+  }
+
+  /**
+   * What a chip counts: the same on chips that cut transfers into equal bursts. Beside other work,
+   * so with costs of its own: these remember what they were asked.
+   */
+  private ProgramCounts counts(Npu chip, InstructionCost own) {
+    if (!own.countsAs(cost)) {
+      return ProgramCounts.of(program, new InstructionCost(chip, program));
+    }
+    ProgramCounts known = counts;
+    if (known == null) {
+      known = ProgramCounts.of(program, new InstructionCost(npu, program));
+      counts = known;
+    }
+    return known;
   }
 
   private InstructionCost cost(Npu chip) {
