@@ -3,6 +3,7 @@ package dev.npusim.mapper.attention;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
 import dev.npusim.mapper.attention.AttentionNest.Order;
+import dev.npusim.mapper.search.OncePerKey;
 import dev.npusim.mapper.tile.ContractionSearch;
 import dev.npusim.npu.hardware.DramSpec;
 import dev.npusim.npu.hardware.Npu;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 
 /**
@@ -42,8 +42,8 @@ public final class AttentionBlocks {
 
   private final Npu npu;
   private final List<Dataflow> dataflows;
-  private final Map<AttentionProblem, ImmutableList<AttentionCost>> known =
-      new ConcurrentHashMap<>();
+  private final OncePerKey<AttentionProblem, ImmutableList<AttentionCost>> known =
+      new OncePerKey<>(this::search);
 
   /**
    * @param dramBytesPerCycle at which traffic is priced: an assumption, so that plans do not depend
@@ -96,7 +96,12 @@ public final class AttentionBlocks {
    * in ascending SRAM bytes.
    */
   public ImmutableList<AttentionCost> candidates(AttentionProblem problem) {
-    return known.computeIfAbsent(problem, this::search);
+    return known.get(problem);
+  }
+
+  /** Searches the blocks of a problem that will be asked for, unless a thread has begun to. */
+  public void begin(AttentionProblem problem) {
+    known.begin(problem);
   }
 
   private ImmutableList<AttentionCost> search(AttentionProblem problem) {

@@ -72,7 +72,7 @@ final class Arrangement {
     double chosenFor = -1;
     long small;
     @Nullable ContractionProblem problem;
-    List<ContractionTiling> front = List.of();
+    @Nullable List<ContractionTiling> front;
     @Nullable AttendChoice choice;
     long need;
 
@@ -144,6 +144,7 @@ final class Arrangement {
   /** Tiles, lays out and places everything; the first group that found no room, or -1. */
   int arrange() {
     long[] resident = residentBytes(tensors, plan, groups.size());
+    look();
     for (int g = 0; g < parts.length; g++) {
       if (!choose(g, resident[g])) {
         return g;
@@ -159,30 +160,46 @@ final class Arrangement {
     return failed == null ? -1 : layout.groupOfStep(failed.issueStep());
   }
 
+  /** States what has to be searched now that other operands are in SRAM, and begins with it. */
+  private void look() {
+    SearchesAhead ahead = new SearchesAhead();
+    for (int g = 0; g < parts.length; g++) {
+      Part part = parts[g];
+      Group group = groups.get(g);
+      if (part.touched) {
+        part.touched = false;
+        part.small = workspace.smallOperands(group, g);
+        part.laidOut = null;
+        part.front = null;
+        if (group instanceof Group.Contract contract) {
+          part.problem = problems.of(contract, g);
+          ahead.add(part.problem);
+        } else if (group instanceof Group.Attend attend) {
+          part.choice = new AttendChoice(attend, context, problems.of(attend, g));
+          ahead.add(part.choice.problem());
+        } else if (group instanceof Group.Vector vector) {
+          part.need = workspace.ofVector(vector, g);
+        }
+      }
+    }
+    ahead.begin(contractions, attentions);
+  }
+
   /** Chooses what a group does with the room there is; false where that is too little. */
   private boolean choose(int g, long resident) {
     Part part = parts[g];
     Group group = groups.get(g);
-    if (part.touched) {
-      part.small = workspace.smallOperands(group, g);
-      part.laidOut = null;
-      if (group instanceof Group.Contract contract) {
-        part.problem = problems.of(contract, g);
-        part.front = contractions.pareto(part.problem);
-      } else if (group instanceof Group.Attend attend) {
-        part.choice = new AttendChoice(attend, context, problems.of(attend, g));
-      } else if (group instanceof Group.Vector vector) {
-        part.need = workspace.ofVector(vector, g);
-      }
-    } else if (part.laidOut != null && part.resident == resident && part.chosenFor == part.usable) {
+    if (part.laidOut != null && part.resident == resident && part.chosenFor == part.usable) {
       return true;
     }
-    part.touched = false;
     part.resident = resident;
     part.chosenFor = part.usable;
     double left = (budgetBytes - resident) * part.usable - part.small;
     Object chosen = null;
-    if (group instanceof Group.Contract) {
+    if (part.problem != null) {
+      if (part.front == null) {
+        part.front = contractions.pareto(part.problem);
+      }
       chosen = pick(contractions, part.front, left, TOLERANCE);
     } else if (part.choice != null) {
       chosen = part.choice.best(attentions, (long) left).orElse(null);

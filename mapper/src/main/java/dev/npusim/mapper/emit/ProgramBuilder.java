@@ -183,10 +183,18 @@ public final class ProgramBuilder {
                 .orElse(0);
     Workspace workspace = new Workspace(context, precision, budget);
     List<@Nullable ContractionProblem> asked = new ArrayList<>();
+    SearchesAhead ahead = new SearchesAhead();
     for (Group group : groups) {
-      asked.add(group instanceof Group.Contract contract ? problems.of(contract, -1) : null);
+      ContractionProblem problem = null;
+      if (group instanceof Group.Contract contract) {
+        problem = problems.of(contract, -1);
+        ahead.add(problem);
+      } else if (group instanceof Group.Attend attend) {
+        ahead.add(problems.of(attend, -1));
+      }
+      asked.add(problem);
     }
-    contractions.prepare(asked.stream().filter(Objects::nonNull).distinct().toList());
+    ahead.begin(contractions, attentions);
     long[] room = new long[groups.size()];
     double[] time = new double[groups.size()];
     ImmutableTable.Builder<String, Integer, Long> weightRoom = ImmutableTable.builder();

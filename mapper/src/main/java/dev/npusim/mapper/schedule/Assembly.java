@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ForkJoinTask;
 import org.jspecify.annotations.Nullable;
 
 /** What is published of what was found. */
@@ -40,6 +41,9 @@ public final class Assembly {
   public Schedule schedule(Options asked) {
     History.Entry winner = Objects.requireNonNull(found.winner());
     Candidate chosen = Objects.requireNonNull(found.program());
+    ForkJoinTask<Bounds> bounds =
+        ForkJoinTask.adapt(() -> Bounds.of(problem.model(), problem.npu(), problem.precision()))
+            .fork();
     Execution execution =
         shared != null
             ? shared.execution(problem.npu(), chosen)
@@ -62,7 +66,7 @@ public final class Assembly {
             winner.measurement().plan().fusion(),
             problem.precision(),
             execution),
-        Bounds.of(problem.model(), problem.npu(), problem.precision()),
+        bounds.join(),
         !found.stopped(),
         Optional.empty());
   }

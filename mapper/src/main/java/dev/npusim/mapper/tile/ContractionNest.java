@@ -11,6 +11,7 @@ import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Dataflow;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loops of a contraction group as a mapping of its layer to {@link RunArchitecture}, and back.
@@ -28,6 +29,9 @@ import java.util.Optional;
  * channels), a block whole tiles, and nothing may stay that the loops say passes.
  */
 public final class ContractionNest {
+  /** The first level with loops around array instructions. */
+  private static final int AROUND = RunArchitecture.PE + 1;
+
   private final Layer layer;
   private final ContractionDims dims;
   private final int panels;
@@ -36,8 +40,43 @@ public final class ContractionNest {
   private final Architecture architecture;
   private final int[] roleOf;
 
+  /** Indices of rows, of columns with all groups, and of the reduction. */
+  private final long allRows;
+
+  private final long allColumns;
+  private final long allReduction;
+
   /** Extents covered so far while a mapping is written from the inside. */
   private final long[] covered;
+
+  /** The array instruction written last. */
+  private @Nullable Instruction last;
+
+  /**
+   * One array instruction: a search asks for many loops around each.
+   *
+   * @param flat where it is written
+   * @param tile extents of the rows; null where they are no box
+   * @param chunk extents of the reduction; null where they are no box
+   * @param covered what it covers
+   * @param fits whether the array can run it
+   */
+  private record Instruction(
+      FlatMapping flat,
+      int tileM,
+      int tileN,
+      int tileK,
+      long @Nullable [] tile,
+      long @Nullable [] chunk,
+      long[] covered,
+      boolean fits) {
+    boolean isOf(ContractionLoops loops, FlatMapping other) {
+      return flat == other
+          && tileM == loops.tileM()
+          && tileN == loops.tileN()
+          && tileK == loops.tileK();
+    }
+  }
 
   /**
    * @param panels products that make one result column (2 for a gated unit)
@@ -51,6 +90,9 @@ public final class ContractionNest {
     this.dataflow = dataflow;
     this.architecture = RunArchitecture.of(npu, layer, dataflow);
     this.covered = new long[layer.dims().size()];
+    this.allRows = volume(dims.rows());
+    this.allColumns = (grouped ? volume(dims.repeats()) : 1) * volume(dims.columns());
+    this.allReduction = volume(dims.reduction());
     this.roleOf = new int[Role.values().length];
     for (int operand = 0; operand < layer.operands().size(); operand++) {
       roleOf[layer.operands().get(operand).role().ordinal()] = operand;
@@ -82,25 +124,18 @@ public final class ContractionNest {
 
   /** Writes loops to {@code flat}; false where they are no nest of this layer. */
   boolean write(ContractionLoops loops, FlatMapping flat) {
-    long m = volume(dims.rows());
-    long[] tile = ContractionDims.box(layer, dims.rows(), loops.tileM());
+    boolean blocks = loops.blockRows() < allRows;
+    if ((blocks && loops.blockRows() % loops.tileM() != 0) || contradicts(loops, blocks)) {
+      return false;
+    }
     long[] block = ContractionDims.box(layer, dims.rows(), loops.blockRows());
-    long[] chunk = ContractionDims.box(layer, dims.reduction(), loops.tileK());
-    boolean blocks = loops.blockRows() < m;
-    if (tile == null
-        || block == null
-        || chunk == null
-        || (blocks && loops.blockRows() % loops.tileM() != 0)
-        || contradicts(loops, blocks)) {
+    Instruction instruction = instruction(loops, flat);
+    long[] tile = instruction.tile();
+    long[] chunk = instruction.chunk();
+    if (block == null || tile == null || chunk == null || !instruction.fits()) {
       return false;
     }
-    long column = grouped ? volume(dims.columns()) : loops.tileN();
-    Arrays.fill(flat.factors, 1);
-    Arrays.fill(flat.spatial, 1);
-    Arrays.fill(covered, 1);
-    if (!array(flat, tile, column, chunk)) {
-      return false;
-    }
+    long column = column(loops);
     int[] tiles = grouped ? dims.repeats() : dims.columns();
     new Level(flat, RunArchitecture.ACCUMULATOR)
         .cover(dims.reduction(), chunk)
@@ -122,12 +157,36 @@ public final class ContractionNest {
 
   /** Whether the loops say that something passes again which a memory of its size still holds. */
   private boolean contradicts(ContractionLoops loops, boolean blocks) {
-    long n =
-        grouped ? volume(dims.repeats()) * volume(dims.columns()) : volume(dims.columns()) / panels;
-    boolean oneColumnTile = loops.tileN() >= n;
-    boolean oneChunk = loops.tileK() >= volume(dims.reduction());
+    boolean oneColumnTile = loops.tileN() >= (grouped ? allColumns : allColumns / panels);
+    boolean oneChunk = loops.tileK() >= allReduction;
     boolean stays = oneColumnTile && (oneChunk || !passes(loops));
     return loops.pinned() ? !blocks : blocks && stays;
+  }
+
+  /** Columns of one array instruction. */
+  private long column(ContractionLoops loops) {
+    return grouped ? volume(dims.columns()) : loops.tileN();
+  }
+
+  /** Writes an array instruction to a mapping without loops around it. */
+  private Instruction instruction(ContractionLoops loops, FlatMapping flat) {
+    Instruction written = last;
+    if (written != null && written.isOf(loops, flat)) {
+      Arrays.fill(flat.factors, AROUND * covered.length, flat.factors.length, 1);
+      System.arraycopy(written.covered(), 0, covered, 0, covered.length);
+      return written;
+    }
+    long[] tile = ContractionDims.box(layer, dims.rows(), loops.tileM());
+    long[] chunk = ContractionDims.box(layer, dims.reduction(), loops.tileK());
+    Arrays.fill(flat.factors, 1);
+    Arrays.fill(flat.spatial, 1);
+    Arrays.fill(covered, 1);
+    boolean fits = tile != null && chunk != null && array(flat, tile, column(loops), chunk);
+    written =
+        new Instruction(
+            flat, loops.tileM(), loops.tileN(), loops.tileK(), tile, chunk, covered.clone(), fits);
+    last = written;
+    return written;
   }
 
   /** One array instruction: one matrix dim streams, the others lie side by side. */

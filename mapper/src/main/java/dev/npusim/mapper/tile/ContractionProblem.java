@@ -100,7 +100,7 @@ public record ContractionProblem(
   }
 
   /** The same group with nothing of it in SRAM and no work beside the product's. */
-  ContractionProblem allStreamed() {
+  public ContractionProblem allStreamed() {
     return with(0, false, 0, 0, 1, 1, 1);
   }
 

@@ -1,15 +1,12 @@
 package dev.npusim.mapper.tile;
 
+import dev.npusim.mapper.search.OncePerKey;
 import dev.npusim.npu.hardware.ArraySpec;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Dataflow;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Exhaustive search over the nests in which a contraction group can run: dataflow x tiles x block
@@ -31,11 +28,10 @@ public final class ContractionSearch {
   private final Npu npu;
   private final double dramBytesPerCycle;
   private final boolean frugal;
-  private final Map<ContractionProblem, List<ContractionTiling>> known = new ConcurrentHashMap<>();
-  private final Map<ContractionProblem, List<Counted>> counted = new ConcurrentHashMap<>();
-
-  /** Problems that some thread counts or has counted. */
-  private final Set<ContractionProblem> begun = ConcurrentHashMap.newKeySet();
+  private final OncePerKey<ContractionProblem, List<ContractionTiling>> fronts =
+      new OncePerKey<>(this::search);
+  private final OncePerKey<ContractionProblem, List<Counted>> counts =
+      new OncePerKey<>(this::count);
 
   /** A nest and what does not depend on where operands are. */
   private record Counted(ContractionLoops loops, long arrayCycles, NestCounts counts) {}
@@ -68,14 +64,17 @@ public final class ContractionSearch {
   }
 
   /**
-   * Begins with problems that will be asked for. Several threads that prepare the same ones share
-   * the work, and none waits for another.
+   * Counts the nests of a problem that will be asked for, unless a thread has begun to.
+   *
+   * @param problem with everything streamed
    */
-  public void prepare(Collection<ContractionProblem> problems) {
-    problems.parallelStream()
-        .map(ContractionProblem::allStreamed)
-        .filter(begun::add)
-        .forEach(problem -> counted.computeIfAbsent(problem, this::count));
+  public void beginCounting(ContractionProblem problem) {
+    counts.begin(problem);
+  }
+
+  /** Finds the Pareto set of a problem that will be asked for, unless a thread has begun to. */
+  public void begin(ContractionProblem problem) {
+    fronts.begin(problem);
   }
 
   /**
@@ -83,12 +82,12 @@ public final class ContractionSearch {
    * accumulator.
    */
   public List<ContractionTiling> pareto(ContractionProblem problem) {
-    return known.computeIfAbsent(problem, this::search);
+    return fronts.get(problem);
   }
 
   private List<ContractionTiling> search(ContractionProblem problem) {
     List<ContractionTiling> all = new ArrayList<>();
-    for (Counted each : counted.computeIfAbsent(problem.allStreamed(), this::count)) {
+    for (Counted each : counts.get(problem.allStreamed())) {
       all.add(price(problem, each));
     }
     all.sort(
@@ -122,8 +121,8 @@ public final class ContractionSearch {
       for (NestPricing dataflow : fastest) {
         int before = all.size();
         for (int blockRows : candidates.blocks(tile.rows())) {
-          add(all, dataflow.loops(tile, blockRows, false), dataflow, p);
-          add(all, dataflow.loops(tile, blockRows, true), dataflow, p);
+          add(all, dataflow.loops(tile, blockRows, false), dataflow);
+          add(all, dataflow.loops(tile, blockRows, true), dataflow);
         }
         if (!frugal && all.size() > before) {
           break;
@@ -133,11 +132,10 @@ public final class ContractionSearch {
     return all;
   }
 
-  private void add(
-      List<Counted> all, ContractionLoops loops, NestPricing pricing, ContractionProblem p) {
+  private static void add(List<Counted> all, ContractionLoops loops, NestPricing pricing) {
     NestCounts counts = pricing.counts(loops);
     if (counts != null) {
-      all.add(new Counted(loops, new ArrayWork(npu.array(), p, loops).cycles(), counts));
+      all.add(new Counted(loops, pricing.arrayCycles(loops), counts));
     }
   }
 

@@ -15,30 +15,44 @@ import dev.npusim.mapper.nest.npu.RunArchitecture;
  * @param onChipPj energy of accumulator and SRAM
  */
 record NestCounts(double inputs, double weights, double outputs, double onChipPj) {
+  /**
+   * The operands of a layer and how large they are.
+   *
+   * @param inputs position of the first
+   * @param inputElements of it, as of the others
+   */
+  record Sizes(
+      int inputs,
+      int weights,
+      int outputs,
+      long inputElements,
+      long weightElements,
+      long outputElements) {
+    Sizes(Layer layer, ContractionNest nest) {
+      this(
+          nest.operand(Role.INPUTS),
+          nest.operand(Role.WEIGHTS),
+          nest.operand(Role.OUTPUTS),
+          layer.elements(layer.operands().get(nest.operand(Role.INPUTS))),
+          layer.elements(layer.operands().get(nest.operand(Role.WEIGHTS))),
+          layer.elements(layer.operands().get(nest.operand(Role.OUTPUTS))));
+    }
+  }
+
   /** The evaluator's last count. */
-  static NestCounts of(Evaluator evaluator, ContractionNest nest) {
+  static NestCounts of(Evaluator evaluator, Sizes sizes) {
     double pj = 0;
+    int operands = evaluator.layer().operands().size();
     for (int level = 0; level < RunArchitecture.DRAM; level++) {
-      for (int operand = 0; operand < evaluator.layer().operands().size(); operand++) {
+      for (int operand = 0; operand < operands; operand++) {
         pj += evaluator.keeps(level, operand) ? evaluator.energy(level, operand) : 0;
       }
     }
-    int outputs = nest.operand(Role.OUTPUTS);
+    int dram = RunArchitecture.DRAM;
     return new NestCounts(
-        share(evaluator, nest.operand(Role.INPUTS), evaluator::reads),
-        share(evaluator, nest.operand(Role.WEIGHTS), evaluator::reads),
-        share(evaluator, outputs, evaluator::updates),
+        (double) evaluator.reads(dram, sizes.inputs()) / sizes.inputElements(),
+        (double) evaluator.reads(dram, sizes.weights()) / sizes.weightElements(),
+        (double) evaluator.updates(dram, sizes.outputs()) / sizes.outputElements(),
         pj);
-  }
-
-  /** Elements that an evaluator counts. */
-  private interface Count {
-    long of(int level, int operand);
-  }
-
-  private static double share(Evaluator evaluator, int operand, Count count) {
-    Layer layer = evaluator.layer();
-    return (double) count.of(RunArchitecture.DRAM, operand)
-        / layer.elements(layer.operands().get(operand));
   }
 }

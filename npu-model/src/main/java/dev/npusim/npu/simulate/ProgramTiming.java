@@ -3,6 +3,7 @@ package dev.npusim.npu.simulate;
 import dev.npusim.npu.cost.InstructionCost;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Program;
+import java.util.concurrent.ForkJoinTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,10 @@ public final class ProgramTiming {
 
   /** Null where no run has been counted yet: most programs are only compared. */
   private @Nullable ProgramWork work;
+
+  private volatile @Nullable ProgramCounts counts;
+
+  private volatile @Nullable Timeline timeline;
 
   /**
    * @param npu one of the chips
@@ -39,7 +44,7 @@ public final class ProgramTiming {
    */
   public long cycles(Npu chip) {
     long cycles = 0;
-    for (long end : Timeline.of(timed(chip, cost(chip))).done) {
+    for (long end : timeline(chip, cost(chip)).done) {
       cycles = Math.max(cycles, end);
     }
     return cycles;
@@ -52,18 +57,44 @@ public final class ProgramTiming {
    */
   public Execution execution(Npu chip) {
     InstructionCost own = cost(chip);
-    return Simulator.execution(chip, work(own), Timeline.of(timed(chip, own)));
+    ForkJoinTask<ProgramCounts> counted = ForkJoinTask.adapt(() -> counts(chip, own)).fork();
+    return Simulator.execution(chip, work(), timeline(chip, own), counted::join);
   }
 
-  /** What a chip counts: the same on chips that cut transfers into equal bursts. */
-  private synchronized ProgramWork work(InstructionCost own) {
-    if (!own.countsAs(cost)) {
-      return ProgramWork.of(program, own);
+  /** A run; the one on the chip itself is kept for whoever wants every count of it. */
+  private Timeline timeline(Npu chip, InstructionCost own) {
+    if (!chip.equals(npu)) {
+      return Timeline.of(timed.withTransfers(program, own));
     }
+    Timeline known = timeline;
+    if (known == null) {
+      known = Timeline.of(timed);
+      timeline = known;
+    }
+    return known;
+  }
+
+  private synchronized ProgramWork work() {
     if (work == null) {
       work = ProgramWork.of(program, cost);
     }
     return work;
+  }
+
+  /**
+   * What a chip counts: the same on chips that cut transfers into equal bursts. Beside other work,
+   * so with costs of its own: these remember what they were asked.
+   */
+  private ProgramCounts counts(Npu chip, InstructionCost own) {
+    if (!own.countsAs(cost)) {
+      return ProgramCounts.of(program, new InstructionCost(chip, program));
+    }
+    ProgramCounts known = counts;
+    if (known == null) {
+      known = ProgramCounts.of(program, new InstructionCost(npu, program));
+      counts = known;
+    }
+    return known;
   }
 
   private InstructionCost cost(Npu chip) {
@@ -74,9 +105,5 @@ public final class ProgramTiming {
       throw new IllegalArgumentException("chips that differ in more than their DRAM");
     }
     return new InstructionCost(chip, program);
-  }
-
-  private TimedProgram timed(Npu chip, InstructionCost own) {
-    return chip.equals(npu) ? timed : timed.withTransfers(program, own);
   }
 }

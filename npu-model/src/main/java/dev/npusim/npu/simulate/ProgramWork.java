@@ -1,24 +1,18 @@
 package dev.npusim.npu.simulate;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import dev.npusim.npu.cost.Counts;
 import dev.npusim.npu.cost.InstructionCost;
 import dev.npusim.npu.program.Access;
 import dev.npusim.npu.program.Instruction;
 import dev.npusim.npu.program.Instruction.ArrayTile;
 import dev.npusim.npu.program.Instruction.Stage;
-import dev.npusim.npu.program.Instruction.Traffic;
 import dev.npusim.npu.program.Instruction.Transfer;
 import dev.npusim.npu.program.Instruction.VectorTile;
 import dev.npusim.npu.program.Program;
-import java.util.Arrays;
-import java.util.EnumMap;
 
 /**
  * What a program does however long it takes: what kind of work each instruction is, for which
- * layer, what it touches, and what layers count. Made once; counting a run then touches no
- * instruction.
+ * layer, and what it touches. Made once; counting a run then touches no instruction.
  */
 final class ProgramWork {
   static final byte ARRAY = 0;
@@ -49,20 +43,6 @@ final class ProgramWork {
   final int[] stageLayer;
   final long[] stageLaneOps;
 
-  /** By layer, as all below. */
-  final Counts[] counts;
-
-  final long[] macs;
-
-  /** MACs less those that the structure of the weights leaves out. */
-  final long[] executed;
-
-  final long[] read;
-  final long[] written;
-
-  /** DRAM payload of the whole program by what it is for. */
-  final ImmutableMap<Traffic, Long> traffic;
-
   private ProgramWork(Program program, InstructionCost cost) {
     this.program = program;
     this.size = program.instructions().size();
@@ -71,13 +51,6 @@ final class ProgramWork {
     this.streaming = new long[size];
     this.touchBegin = new int[size + 1];
     this.stageBegin = new int[size + 1];
-    int layers = program.graph().nodes().size();
-    this.counts = new Counts[layers];
-    Arrays.setAll(counts, node -> new Counts());
-    this.macs = new long[layers];
-    this.executed = new long[layers];
-    this.read = new long[layers];
-    this.written = new long[layers];
     ImmutableList<Instruction> instructions = program.instructions();
     int touches = 0;
     int stages = 0;
@@ -93,23 +66,17 @@ final class ProgramWork {
     this.touched = new int[touches];
     this.stageLayer = new int[stages];
     this.stageLaneOps = new long[stages];
-    long[] byTraffic = new long[Traffic.values().length];
     for (int id = 0; id < size; id++) {
       Instruction instruction = instructions.get(id);
       layer[id] = instruction.layer();
       if (instruction instanceof ArrayTile tile) {
         array(tile, cost);
       } else if (instruction instanceof VectorTile tile) {
-        vector(tile, cost);
+        vector(tile);
       } else if (instruction instanceof Transfer transfer) {
-        transfer(transfer, cost, byTraffic);
+        transfer(transfer, cost);
       }
     }
-    EnumMap<Traffic, Long> payload = new EnumMap<>(Traffic.class);
-    for (Traffic each : Traffic.values()) {
-      payload.put(each, byTraffic[each.ordinal()]);
-    }
-    this.traffic = ImmutableMap.copyOf(payload);
   }
 
   static ProgramWork of(Program program, InstructionCost cost) {
@@ -124,51 +91,29 @@ final class ProgramWork {
 
   private void array(ArrayTile tile, InstructionCost cost) {
     int id = tile.id();
-    int node = layer[id];
     kind[id] = ARRAY;
     streaming[id] = cost.streaming(tile);
-    cost.count(tile, counts[node]);
-    macs[node] = Math.addExact(macs[node], tile.macs());
-    executed[node] = Math.addExact(executed[node], cost.macs(tile));
     touched[touchBegin[id]] = tile.output().residency();
     touch(tile.reads(), touchBegin[id] + 1);
   }
 
-  private void vector(VectorTile tile, InstructionCost cost) {
+  private void vector(VectorTile tile) {
     int id = tile.id();
     kind[id] = VECTOR;
-    cost.count(tile, counts[layer[id]]);
     ImmutableList<Stage> stages = tile.stages();
     for (int i = 0; i < stages.size(); i++) {
       Stage stage = stages.get(i);
-      int node = stage.layer();
-      stageLayer[stageBegin[id] + i] = node;
+      stageLayer[stageBegin[id] + i] = stage.layer();
       stageLaneOps[stageBegin[id] + i] = stage.laneOps();
-      counts[node].laneOps = Math.addExact(counts[node].laneOps, stage.laneOps());
-      macs[node] = Math.addExact(macs[node], stage.macs());
-      executed[node] = Math.addExact(executed[node], stage.macs());
     }
     touch(tile.writes(), touchBegin[id]);
     touch(tile.reads(), touchBegin[id] + tile.writes().size());
   }
 
-  private void transfer(Transfer transfer, InstructionCost cost, long[] byTraffic) {
+  private void transfer(Transfer transfer, InstructionCost cost) {
     int id = transfer.id();
-    int node = layer[id];
-    cost.count(transfer, counts[node]);
+    kind[id] = cost.isFromWeightMemory(transfer) ? WEIGHT_MEMORY : DRAM;
     touched[touchBegin[id]] = transfer.onChip().residency();
-    if (cost.isFromWeightMemory(transfer)) {
-      kind[id] = WEIGHT_MEMORY;
-      return;
-    }
-    kind[id] = DRAM;
-    int purpose = transfer.traffic().ordinal();
-    byTraffic[purpose] = Math.addExact(byTraffic[purpose], transfer.bytes());
-    if (transfer.fromDram()) {
-      read[node] = Math.addExact(read[node], transfer.bytes());
-    } else {
-      written[node] = Math.addExact(written[node], transfer.bytes());
-    }
   }
 
   private void touch(ImmutableList<Access> accesses, int at) {
@@ -182,22 +127,6 @@ final class ProgramWork {
     long sum = 0;
     for (int stage = stageBegin[id]; stage < stageBegin[id + 1]; stage++) {
       sum += stageLaneOps[stage];
-    }
-    return sum;
-  }
-
-  long readBytes() {
-    return sum(read);
-  }
-
-  long writtenBytes() {
-    return sum(written);
-  }
-
-  private static long sum(long[] values) {
-    long sum = 0;
-    for (long value : values) {
-      sum = Math.addExact(sum, value);
     }
     return sum;
   }

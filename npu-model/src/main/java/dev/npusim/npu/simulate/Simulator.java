@@ -3,6 +3,7 @@ package dev.npusim.npu.simulate;
 import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.program.Program;
+import java.util.function.Supplier;
 
 /** Runs a program on a chip. Decides nothing: order, placement and tiling are the program's. */
 public final class Simulator {
@@ -18,11 +19,18 @@ public final class Simulator {
     return new ProgramTiming(npu, program).execution(npu);
   }
 
-  /** Counts what happened in a run that is over. */
-  static Execution execution(Npu npu, ProgramWork work, Timeline timeline) {
+  /**
+   * Counts what happened in a run that is over.
+   *
+   * @param counted asked for last: others may still be at it
+   */
+  static Execution execution(
+      Npu npu, ProgramWork work, Timeline timeline, Supplier<ProgramCounts> counted) {
     Residencies residencies = Residencies.of(work, timeline);
     Occupancy occupancy = residencies.occupancy(work.program);
-    Accounting accounting = new Accounting(npu, work, timeline, occupancy);
+    Charges charges = Charges.of(npu, work, timeline);
+    ProgramCounts counts = counted.get();
+    Accounting accounting = new Accounting(npu, work.program, counts, charges, occupancy);
     int peak = 0;
     for (int step = 1; step < occupancy.steps(); step++) {
       if (occupancy.total(step) > occupancy.total(peak)) {
@@ -40,9 +48,9 @@ public final class Simulator {
         ImmutableLongArray.copyOf(residencies.end),
         accounting.cycles(),
         accounting.layers(),
-        work.traffic,
-        work.readBytes(),
-        work.writtenBytes(),
+        counts.traffic,
+        counts.readBytes(),
+        counts.writtenBytes(),
         accounting.macs(),
         accounting.recomputedMacs(),
         accounting.stalls(),

@@ -66,16 +66,20 @@ public record NpuArchitecture(
 
   /** The chip in {@code dataflow}, for {@code layer}'s dims and widths. */
   public static NpuArchitecture of(Npu npu, Layer layer, Dataflow dataflow) {
+    return new NpuArchitecture(
+        architecture(npu, layer, dataflow), dataflow, Assumptions.of(npu, layer, dataflow));
+  }
+
+  /** The same without what it takes for granted: many are made where nobody reads that. */
+  static Architecture architecture(Npu npu, Layer layer, Dataflow dataflow) {
     String format = format(layer);
     double pj = energyPerMac(npu, format);
-    Architecture architecture =
-        new Architecture(
-            npu.name() + " (" + dataflow.shortName() + ")",
-            new Compute(npu.array().rate(format), pj),
-            ImmutableList.of(pe(npu.array(), dataflow), accumulator(npu), sram(npu), dram(npu)),
-            axes(npu.array(), layer, dataflow),
-            "pJ");
-    return new NpuArchitecture(architecture, dataflow, Assumptions.of(npu, layer, dataflow));
+    return new Architecture(
+        npu.name() + " (" + dataflow.shortName() + ")",
+        new Compute(npu.array().rate(format), pj),
+        ImmutableList.of(pe(npu.array(), dataflow), accumulator(npu), sram(npu), dram(npu)),
+        axes(npu.array(), layer, dataflow),
+        "pJ");
   }
 
   /** The format that the layer's MACs run in: the wider operand's. */

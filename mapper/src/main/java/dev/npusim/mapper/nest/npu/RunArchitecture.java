@@ -44,7 +44,7 @@ public final class RunArchitecture {
   private RunArchitecture() {}
 
   public static Architecture of(Npu npu, Layer layer, Dataflow dataflow) {
-    Architecture chip = NpuArchitecture.of(npu, layer, dataflow).architecture();
+    Architecture chip = NpuArchitecture.architecture(npu, layer, dataflow);
     ImmutableList<MemoryLevel> levels = chip.levels();
     MemoryLevel sram = levels.get(SLOT_LEVEL);
     return new Architecture(
