@@ -20,8 +20,8 @@ import java.util.Set;
  * @param nodes of the rewritten graph that compute, all tiles together
  * @param macs of all tiles
  * @param macsAdded of those, made again
- * @param sramBytes largest sum of what lies between the nodes while a tile runs, and the group's
- *     weights
+ * @param sramBytes largest sum of what lies between the nodes while a tile runs, the rows that wait
+ *     for the next row of tiles, and the group's weights
  * @param dramBytes of inputs, of results that others read, and of weights
  * @param savedBytes what tensors inside the group would move through DRAM if each were written and
  *     read again by each of its readers
