@@ -20,8 +20,8 @@ import java.util.Set;
  * @param nodes of the rewritten graph that compute, all tiles together
  * @param macs of all tiles
  * @param macsAdded of those, made again
- * @param sramBytes largest sum of what lies between the nodes while a tile runs, and the group's
- *     weights
+ * @param sramBytes largest sum of what lies between the nodes while a tile runs, the rows that wait
+ *     for the next row of tiles, and the group's weights
  * @param dramBytes of inputs, of results that others read, and of weights
  * @param savedBytes what tensors inside the group would move through DRAM if each were written and
  *     read again by each of its readers
@@ -122,9 +122,11 @@ public record GroupCost(
         } else {
           saved += precision.bytes(node.output()) * (1 + readers);
         }
-        if (group.vertical() == Halo.CACHED && hasHalo(spatial)) {
-          // A row of tiles waits for the next.
-          waiting += tile * columns.tiles();
+        if (group.vertical() == Halo.CACHED) {
+          // The last rows of a row of tiles wait for the next.
+          long height = rows.of(spatial).stream().mapToInt(Span::length).max().orElse(1);
+          waiting +=
+              tile * columns.tiles() * Math.min(height, haloRows(spatial)) / Math.max(1, height);
         }
       }
       return new GroupCost(
@@ -173,9 +175,10 @@ public record GroupCost(
       return graph.consumerIndices(value).stream().filter(members::contains).count();
     }
 
-    /** Whether a later tile reads something of an earlier one's. */
-    private boolean hasHalo(SpatialNode maker) {
+    /** Most rows of an earlier tile that a later one reads. */
+    private int haloRows(SpatialNode maker) {
       List<Span> made = rows.of(maker);
+      int most = 0;
       for (int index : graph.consumerIndices(maker.node().output())) {
         SpatialNode reader = makers.get(graph.nodes().get(index).output().name());
         if (reader == null) {
@@ -185,19 +188,19 @@ public record GroupCost(
           if (!reader.node().input(i).equals(maker.node().output())) {
             continue;
           }
-          if (reader.node().op() instanceof View && hasHalo(reader)) {
-            return true;
+          if (reader.node().op() instanceof View) {
+            most = Math.max(most, haloRows(reader));
           }
           for (int tile = 1; tile < made.size(); tile++) {
             Span span = rows.of(reader).get(tile);
-            if (!span.isEmpty()
-                && reader.needs(i, SpatialNode.HEIGHT, span).begin() < made.get(tile).begin()) {
-              return true;
+            if (!span.isEmpty()) {
+              int first = reader.needs(i, SpatialNode.HEIGHT, span).begin();
+              most = Math.max(most, made.get(tile).begin() - first);
             }
           }
         }
       }
-      return false;
+      return most;
     }
 
     private static long sum(List<Span> spans) {

@@ -299,7 +299,7 @@ public final class ProgramBuilder {
         if (!forced
             && from <= group
             && group <= to
-            && plan.kept(tensor, gap) > 0
+            && plan.keptRows(tensor, gap) > 0
             && length > longest) {
           longest = length;
           worst = tensor;
@@ -310,10 +310,12 @@ public final class ProgramBuilder {
     if (worst == null) {
       return false;
     }
-    int kept = plan.kept(worst, worstGap);
+    int kept = plan.keptRows(worst, worstGap);
+    int from = worst.liveFrom().get(worstGap);
     Tensor tensor = tensors.of(worst.root());
     int block = tensor.sparsity().of();
-    plan.keep(worst, worstGap, kept > tensor.rows() / 4 ? kept / 2 / block * block : 0);
+    plan.keep(
+        worst, worstGap, kept > (tensor.rows() - from) / 4 ? from + kept / 2 / block * block : 0);
     // Only those that make or read it ask where it is.
     arrangement.touch(worst.accesses().get(worstGap));
     arrangement.touch(worst.accesses().get(worstGap + 1));

@@ -34,13 +34,11 @@ public final class Fetches {
             ? List.of(new Aliases.Part(value, region))
             : context.aliases().resolve(value, region);
     for (Aliases.Part part : parts) {
-      Region r = part.region();
-      int kept = context.residentRows(part.root(), group);
-      if (r.rowEnd() > kept) {
+      for (Region missing : context.missing(part.root(), part.region(), group)) {
         add(
             layout,
             context.tensors().of(part.root()),
-            new Region(Math.max(kept, r.rowBegin()), r.rowEnd(), r.columnBegin(), r.columnEnd()),
+            missing,
             use,
             layer,
             firstStep,

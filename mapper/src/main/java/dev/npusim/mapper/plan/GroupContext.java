@@ -100,19 +100,35 @@ public final class GroupContext {
     return stored == null ? Buffer.NONE : stored.producer();
   }
 
-  /** The first rows of {@code root} that are in SRAM while {@code group} runs. */
-  public int residentRows(Value root, int group) {
+  /** The parts of {@code region} of {@code root}, as stored, that are not in SRAM at a group. */
+  public List<Region> missing(Value root, Region region, int group) {
     Stored stored = plan.find(root.name());
-    return stored == null ? 0 : plan.residentRows(stored, group);
+    if (stored == null) {
+      return List.of(region);
+    }
+    List<Region> missing = new ArrayList<>(1);
+    int row = plan.residentUntil(stored, group, region.rowBegin());
+    while (row < region.rowEnd()) {
+      int end = plan.residentFrom(stored, group, row, region.rowEnd());
+      missing.add(
+          new Region(
+              row, Math.min(end, region.rowEnd()), region.columnBegin(), region.columnEnd()));
+      row = plan.residentUntil(stored, group, end);
+    }
+    return missing;
+  }
+
+  private boolean isThere(Value root, Region region, int group) {
+    Stored stored = plan.find(root.name());
+    return stored != null
+        && plan.residentUntil(stored, group, region.rowBegin()) >= region.rowEnd();
   }
 
   /** True when all of {@code value} is in SRAM while {@code group} runs. */
   public boolean isResident(Value value, int group) {
     return aliases.pieces(value).stream()
         .allMatch(
-            piece ->
-                residentRows(piece.root(), group)
-                    >= tensors.stored(piece.root(), piece.there()).rowEnd());
+            piece -> isThere(piece.root(), tensors.stored(piece.root(), piece.there()), group));
   }
 
   /** Share of {@code value} that is in SRAM while {@code group} runs. */
@@ -121,8 +137,10 @@ public final class GroupContext {
     long all = 0;
     for (Aliases.Piece piece : aliases.pieces(value)) {
       Region there = tensors.stored(piece.root(), piece.there());
-      int rows = Math.min(there.rowEnd(), residentRows(piece.root(), group));
-      resident += (long) Math.max(0, rows - there.rowBegin()) * there.columns();
+      resident += there.elements();
+      for (Region part : missing(piece.root(), there, group)) {
+        resident -= part.elements();
+      }
       all += there.elements();
     }
     // In quarters, rounded down: otherwise every plan would search anew for nearly equal problems.
@@ -131,7 +149,7 @@ public final class GroupContext {
 
   /** True when all of a group's result stays in SRAM. */
   public boolean staysAfter(Value output, int group) {
-    return residentRows(output, group) >= output.type().rows();
+    return isThere(output, output.type().wholeRegion(), group);
   }
 
   /** True when the group starts with a norm whose statistics nobody has taken yet. */

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.npusim.ir.Region;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +11,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many rows of each stored tensor stay in SRAM over each of its gaps: always the first ones. Of
- * weights some may be pinned: they stay all the time, from one run to the next.
+ * Which rows of each stored tensor stay in SRAM over each of its gaps: always the first of those
+ * that are still read ({@link Stored#liveFrom}). Of weights some may be pinned: they stay all the
+ * time, from one run to the next.
  */
 public final class ResidencyPlan {
   private final ImmutableList<Stored> stored;
@@ -58,8 +58,14 @@ public final class ResidencyPlan {
     return rows == null ? 0 : rows;
   }
 
+  /** The end of the rows that stay: those in front of {@link Stored#liveFrom} do not. */
   public int kept(Stored tensor, int gap) {
     return rows(tensor)[gap];
+  }
+
+  /** How many rows stay. */
+  public int keptRows(Stored tensor, int gap) {
+    return Math.max(0, kept(tensor, gap) - tensor.liveFrom().get(gap));
   }
 
   public void keep(Stored tensor, int gap, int rows) {
@@ -75,17 +81,50 @@ public final class ResidencyPlan {
   }
 
   /**
-   * Rows of the tensor in SRAM while {@code group} runs: kept before it, kept after it, whichever
-   * is more.
+   * How many rows of the tensor are in SRAM while {@code group} runs: kept before it, kept after
+   * it, or pinned.
    */
   public int residentRows(Stored tensor, int group) {
-    int most = pinned(tensor);
-    for (int gap = 0; gap < tensor.gaps(); gap++) {
-      if (tensor.accesses().get(gap) <= group && group <= tensor.accesses().get(gap + 1)) {
-        most = Math.max(most, kept(tensor, gap));
+    int[] kept = rows(tensor);
+    int count = pinned(tensor);
+    int end = count;
+    // What is live begins later from gap to gap.
+    for (int gap = 0; gap < kept.length; gap++) {
+      if (isIn(tensor, gap, group)) {
+        int begin = Math.max(end, tensor.liveFrom().get(gap));
+        count += Math.max(0, kept[gap] - begin);
+        end = Math.max(end, kept[gap]);
       }
     }
-    return most;
+    return count;
+  }
+
+  /** The first row from {@code begin} on that is not in SRAM while {@code group} runs. */
+  int residentUntil(Stored tensor, int group, int begin) {
+    int[] kept = rows(tensor);
+    int until = Math.max(begin, pinned(tensor));
+    for (int gap = 0; gap < kept.length; gap++) {
+      if (tensor.liveFrom().get(gap) <= until && isIn(tensor, gap, group)) {
+        until = Math.max(until, kept[gap]);
+      }
+    }
+    return until;
+  }
+
+  /** The first row from {@code begin} on that is in SRAM while {@code group} runs, or all rows. */
+  int residentFrom(Stored tensor, int group, int begin, int rows) {
+    int from = pinned(tensor) > begin ? begin : rows;
+    for (int gap = 0; gap < tensor.gaps(); gap++) {
+      if (kept(tensor, gap) > begin && isIn(tensor, gap, group)) {
+        int first = Math.max(begin, tensor.liveFrom().get(gap));
+        from = first < kept(tensor, gap) ? Math.min(from, first) : from;
+      }
+    }
+    return from;
+  }
+
+  private static boolean isIn(Stored tensor, int gap, int group) {
+    return tensor.accesses().get(gap) <= group && group <= tensor.accesses().get(gap + 1);
   }
 
   /**
@@ -114,7 +153,13 @@ public final class ResidencyPlan {
       TreeSet<Integer> cuts = new TreeSet<>();
       int pinned = pinned(tensor);
       cuts.add(pinned);
-      Arrays.stream(kept).filter(rows -> rows > pinned).forEach(cuts::add);
+      for (int gap = 0; gap < kept.length; gap++) {
+        int from = tensor.liveFrom().get(gap);
+        if (kept[gap] > Math.max(from, pinned)) {
+          cuts.add(kept[gap]);
+          cuts.add(Math.max(from, pinned));
+        }
+      }
       if (pinned > 0) {
         int last = tensor.accesses().get(tensor.accesses().length() - 1);
         slabs.add(new Slab(tensor, 0, pinned, tensor.accesses().get(0), last, false, true));
@@ -133,12 +178,12 @@ public final class ResidencyPlan {
   private static void addRuns(List<Slab> slabs, Stored tensor, int[] kept, int begin, int end) {
     int gap = 0;
     while (gap < kept.length) {
-      if (kept[gap] < end) {
+      if (!keeps(tensor, kept, gap, begin, end)) {
         gap++;
         continue;
       }
       int first = gap;
-      while (gap < kept.length && kept[gap] >= end) {
+      while (gap < kept.length && keeps(tensor, kept, gap, begin, end)) {
         gap++;
       }
       int firstGroup = tensor.accesses().get(first);
@@ -152,6 +197,10 @@ public final class ResidencyPlan {
               first == 0 && tensor.producer() == firstGroup,
               false));
     }
+  }
+
+  private static boolean keeps(Stored tensor, int[] kept, int gap, int begin, int end) {
+    return tensor.liveFrom().get(gap) <= begin && end <= kept[gap];
   }
 
   /** The parts of {@code region} that the run must leave in DRAM. */
@@ -172,8 +221,9 @@ public final class ResidencyPlan {
   public List<Region> spills(Stored tensor, Region region) {
     int from = Integer.MAX_VALUE;
     if (tensor.producer() >= 0) {
-      for (int kept : rows(tensor)) {
-        from = Math.min(from, kept);
+      int[] kept = rows(tensor);
+      for (int gap = 0; gap < kept.length; gap++) {
+        from = Math.min(from, Math.max(kept[gap], tensor.liveFrom().get(gap)));
       }
     }
     if (region.rowEnd() <= from) {

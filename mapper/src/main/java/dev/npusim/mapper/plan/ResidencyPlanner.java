@@ -88,15 +88,16 @@ public final class ResidencyPlanner {
     Stored tensor = gap.tensor();
     Tensor matrix = tensors.of(tensor.root());
     int rows = matrix.rows();
+    int from = tensor.liveFrom().get(gap.index());
     long rowBytes = Math.max(1, matrix.bytes(matrix.columns()));
     int fits = rows;
     boolean whole = true;
     for (int group = gap.from(); group <= gap.to(); group++) {
       int already = plan.residentRows(tensor, group);
       long spare = room[group] + bytes(tensor, already);
-      long needed = bytes(tensor, rows) + 64;
+      long needed = bytes(tensor, together(plan, gap, group, rows)) + 64;
       whole &= spare + freed(tensor, group, already, rows) >= needed;
-      fits = (int) Math.min(fits, Math.max(0, spare - 64) / rowBytes);
+      fits = together(plan, gap, group, fits, Math.max(0, spare - 64) / rowBytes);
     }
     if (whole) {
       fits = rows;
@@ -111,17 +112,45 @@ public final class ResidencyPlanner {
                 .formatted(tensor.root().name(), bytes(tensor, rows), bytes(tensor, fits)));
       }
     }
-    if (fits < rows * LEAST_SHARE) {
+    if (fits - from < (rows - from) * LEAST_SHARE) {
       return;
     }
     for (int group = gap.from(); group <= gap.to(); group++) {
       int already = plan.residentRows(tensor, group);
-      if (fits > already) {
+      int all = together(plan, gap, group, fits);
+      if (all > already) {
         room[group] -=
-            bytes(tensor, fits) - bytes(tensor, already) - freed(tensor, group, already, fits);
+            bytes(tensor, all) - bytes(tensor, already) - freed(tensor, group, already, fits);
       }
     }
     plan.keep(tensor, gap.index(), fits);
+  }
+
+  /** Rows of the tensor that are in SRAM at a group if those up to {@code end} stay as well. */
+  private static int together(ResidencyPlan plan, Gap gap, int group, int end) {
+    int before = plan.kept(gap.tensor(), gap.index());
+    plan.keep(gap.tensor(), gap.index(), end);
+    int rows = plan.residentRows(gap.tensor(), group);
+    plan.keep(gap.tensor(), gap.index(), before);
+    return rows;
+  }
+
+  /** The largest end, {@code most} at most, with which there are no more than {@code rows}. */
+  private static int together(ResidencyPlan plan, Gap gap, int group, int most, long rows) {
+    if (together(plan, gap, group, most) <= rows) {
+      return most;
+    }
+    int low = 0;
+    int high = most;
+    while (high - low > 1) {
+      int middle = (low + high) >>> 1;
+      if (together(plan, gap, group, middle) <= rows) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** What a group that reads a weight no longer needs for it once all of it stays. */

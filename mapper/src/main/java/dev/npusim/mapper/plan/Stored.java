@@ -14,6 +14,7 @@ import dev.npusim.mapper.fuse.Group;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -23,10 +24,15 @@ import java.util.TreeSet;
  *
  * @param producer index of the group that makes it, or -1 for a graph input and a weight
  * @param accesses indices of groups: the producer if there is one, then each reader, ascending
+ * @param liveFrom per gap between accesses the first row that is still read, at its end or later
  * @param outputs the parts that the run must leave in DRAM; none overlaps another
  */
 public record Stored(
-    Value root, int producer, ImmutableIntArray accesses, ImmutableList<Region> outputs) {
+    Value root,
+    int producer,
+    ImmutableIntArray accesses,
+    ImmutableIntArray liveFrom,
+    ImmutableList<Region> outputs) {
 
   /** Gaps between consecutive accesses. */
   public int gaps() {
@@ -36,7 +42,8 @@ public record Stored(
   /** All stored tensors, in the order of their first access. */
   public static ImmutableList<Stored> of(Graph graph, Aliases aliases, List<Group> groups) {
     Map<String, Value> roots = new LinkedHashMap<>();
-    Map<String, TreeSet<Integer>> readers = new LinkedHashMap<>();
+    // First rows that are read, by reader.
+    Map<String, TreeMap<Integer, Integer>> readers = new LinkedHashMap<>();
     Map<String, Integer> producers = new LinkedHashMap<>();
     for (Value input : graph.inputs()) {
       roots.put(input.name(), input);
@@ -53,7 +60,10 @@ public record Stored(
               }
               roots.putIfAbsent(root.name(), root);
             }
-            readers.computeIfAbsent(root.name(), key -> new TreeSet<>()).add(g);
+            // Weights are stored in an order of their own.
+            readers
+                .computeIfAbsent(root.name(), key -> new TreeMap<>())
+                .merge(g, root.isStatic() ? 0 : piece.there().rowBegin(), Math::min);
           }
         }
       }
@@ -70,7 +80,8 @@ public record Stored(
     ImmutableList.Builder<Stored> stored = ImmutableList.builder();
     for (Value root : roots.values()) {
       int producer = producers.getOrDefault(root.name(), -1);
-      TreeSet<Integer> accesses = readers.getOrDefault(root.name(), new TreeSet<>());
+      TreeMap<Integer, Integer> first = readers.getOrDefault(root.name(), new TreeMap<>());
+      TreeSet<Integer> accesses = new TreeSet<>(first.keySet());
       if (producer >= 0) {
         accesses.add(producer);
       }
@@ -79,8 +90,23 @@ public record Stored(
               root,
               producer,
               ImmutableIntArray.copyOf(accesses.stream().mapToInt(Integer::intValue)),
+              liveFrom(accesses, first),
               ImmutableList.copyOf(outputs.get(root.name()))));
     }
     return stored.build();
+  }
+
+  private static ImmutableIntArray liveFrom(
+      TreeSet<Integer> accesses, TreeMap<Integer, Integer> first) {
+    int[] from = new int[Math.max(0, accesses.size() - 1)];
+    int gap = from.length - 1;
+    int least = Integer.MAX_VALUE;
+    for (int access : accesses.descendingSet()) {
+      if (gap >= 0) {
+        least = Math.min(least, first.getOrDefault(access, least));
+        from[gap--] = least;
+      }
+    }
+    return ImmutableIntArray.copyOf(from);
   }
 }

@@ -99,7 +99,7 @@ final class SkipTable {
       }
       int rows =
           Math.min(piece.there().rowEnd(), candidate.residency().kept(tile, longest))
-              - piece.there().rowBegin();
+              - Math.max(piece.there().rowBegin(), tile.liveFrom().get(longest));
       kept +=
           Math.max(0, rows)
               * problem.precision().bytes(piece.root())
@@ -118,7 +118,7 @@ final class SkipTable {
     int group = places.readingGroup(gap, stored);
     int at = stored.accesses().asList().indexOf(group);
     return at >= 1
-        ? candidate.residency().kept(stored, at - 1)
+        ? candidate.residency().keptRows(stored, at - 1)
         : candidate.residency().residentRows(stored, group);
   }
 }

@@ -37,7 +37,7 @@ final class Strategies {
     ImmutableList.Builder<Strategy> strategies = ImmutableList.builder();
     strategies.add(new KeepGreedy(problem), new Rule(problem));
     if (problem.mayFuse()) {
-      strategies.add(new FusionOnly(problem, fusions), new RoomyFusion(problem, fusions));
+      strategies.add(new FusionOnly(problem, fusions), new OtherShares(problem, fusions));
     }
     if (problem.options().effort() != Effort.FAST) {
       strategies.add(new LateWrites(problem));

@@ -7,6 +7,7 @@ import com.google.common.primitives.ImmutableIntArray;
 import dev.npusim.ir.Region;
 import dev.npusim.ir.TensorType;
 import dev.npusim.ir.Value;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -25,10 +26,16 @@ class ResidencyPlanTest {
       accesses.add(random.nextInt(20));
     }
     boolean made = random.nextInt(4) > 0;
+    int[] liveFrom =
+        random
+            .ints(count - 1, 0, random.nextBoolean() ? 1 : ROWS)
+            .sorted() // what is read later is live before
+            .toArray();
     return new Stored(
         new Value(name, TensorType.rowMajor(ROWS, 4), Value.Kind.ACTIVATION),
         made ? accesses.first() : -1,
         ImmutableIntArray.copyOf(accesses.stream().mapToInt(Integer::intValue)),
+        ImmutableIntArray.copyOf(liveFrom),
         random.nextInt(6) == 0 ? ImmutableList.of(new Region(5, 9, 1, 3)) : ImmutableList.of());
   }
 
@@ -41,6 +48,10 @@ class ResidencyPlanTest {
       }
     }
     return plan;
+  }
+
+  private static boolean stays(ResidencyPlan plan, Stored tensor, int gap, int row) {
+    return tensor.liveFrom().get(gap) <= row && row < plan.kept(tensor, gap);
   }
 
   private static boolean covers(ResidencyPlan.Slab slab, Stored tensor, int row, int gap) {
@@ -65,7 +76,7 @@ class ResidencyPlanTest {
             int g = gap;
             assertThat(slabs.stream().filter(slab -> covers(slab, tensor, r, g)).count())
                 .as("row %s of gap %s of %s", row, gap, tensor)
-                .isEqualTo(row < plan.kept(tensor, gap) ? 1 : 0);
+                .isEqualTo(stays(plan, tensor, gap, row) ? 1 : 0);
           }
         }
       }
@@ -93,14 +104,27 @@ class ResidencyPlanTest {
       for (Stored tensor : plan.stored()) {
         for (int group = 0; group < 20; group++) {
           int at = group;
-          int rows =
-              plan.slabs().stream()
-                  .filter(slab -> slab.tensor().equals(tensor))
-                  .filter(slab -> slab.firstGroup() <= at && at <= slab.lastGroup())
-                  .mapToInt(ResidencyPlan.Slab::end)
-                  .max()
-                  .orElse(0);
-          assertThat(plan.residentRows(tensor, group)).isEqualTo(rows);
+          boolean[] there = new boolean[ROWS + 1];
+          plan.slabs().stream()
+              .filter(slab -> slab.tensor().equals(tensor))
+              .filter(slab -> slab.firstGroup() <= at && at <= slab.lastGroup())
+              .forEach(slab -> Arrays.fill(there, slab.begin(), slab.end(), true));
+          int count = 0;
+          for (int row = 0; row < ROWS; row++) {
+            count += there[row] ? 1 : 0;
+            assertThat(plan.residentUntil(tensor, group, row) > row).isEqualTo(there[row]);
+            int from = row;
+            while (from < ROWS && !there[from]) {
+              from++;
+            }
+            assertThat(plan.residentFrom(tensor, group, row, ROWS)).isEqualTo(from);
+            int until = row;
+            while (there[until]) {
+              until++;
+            }
+            assertThat(plan.residentUntil(tensor, group, row)).isEqualTo(until);
+          }
+          assertThat(plan.residentRows(tensor, group)).isEqualTo(count);
         }
       }
     }
@@ -120,7 +144,7 @@ class ResidencyPlanTest {
             Region element = new Region(row, row + 1, column, column + 1);
             boolean dropped = false;
             for (int gap = 0; gap < tensor.gaps(); gap++) {
-              dropped |= row >= plan.kept(tensor, gap);
+              dropped |= row >= tensor.liveFrom().get(gap) && row >= plan.kept(tensor, gap);
             }
             boolean result = tensor.outputs().stream().anyMatch(part -> part.contains(element));
             assertThat(count(plan.results(tensor, made), element)).isEqualTo(result ? 1 : 0);

@@ -3,14 +3,15 @@ package dev.npusim.mapper.schedule;
 import com.google.common.collect.ImmutableList;
 
 /**
- * The same as {@link FusionOnly} with groups that an estimate lets take all of the SRAM: better
- * where tiles are what does not fit. Only where a memory's first program is not too large.
+ * The same as {@link FusionOnly} with groups that are chosen for other shares of the SRAM. Which is
+ * best depends on what lies between groups, which the estimate does not know. Only where a memory's
+ * first program is not too large.
  */
-final class RoomyFusion extends SecondRound {
+final class OtherShares extends SecondRound {
   private final ScheduleProblem problem;
   private final Fusions fusions;
 
-  RoomyFusion(ScheduleProblem problem, Fusions fusions) {
+  OtherShares(ScheduleProblem problem, Fusions fusions) {
     super(problem);
     this.problem = problem;
     this.fusions = fusions;
@@ -23,7 +24,7 @@ final class RoomyFusion extends SecondRound {
 
   @Override
   public String description() {
-    return "fused depth-first, in larger tiles";
+    return "fused depth-first, groups for another share of the SRAM";
   }
 
   @Override
@@ -32,7 +33,7 @@ final class RoomyFusion extends SecondRound {
       return ImmutableList.of();
     }
     return Bases.of(problem, budgetBytes).stream()
-        .map(fusions::fusedForAll)
+        .flatMap(base -> fusions.fusedForOtherShares(base).stream())
         .filter(plan -> !plan.fusion().isEmpty())
         .collect(ImmutableList.toImmutableList());
   }
