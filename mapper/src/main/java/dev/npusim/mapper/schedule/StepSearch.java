@@ -38,11 +38,10 @@ public final class StepSearch {
   public record Kept(
       History.Entry entry, long sramBytes, ImmutableMap<String, Integer> rows, double measure) {}
 
-  /** Shares of a memory for what stays: steps wait for the DRAM, and little room streams well. */
-  private static final double[] SHARES = {7 / 8., 3 / 4., 1 / 2.};
+  /** Shares of a memory for what stays, and of those left where none has a program. */
+  private static final double[] SHARES = {7 / 8., 3 / 4., 1 / 2., 1 / 4.};
 
-  /** Where none of those leaves a program enough. */
-  private static final double[] SMALL_SHARES = {1 / 4., 1 / 8.};
+  private static final double[] SMALL_SHARES = {1 / 8.};
 
   /**
    * How much worse than the best a memory's best may be for still smaller ones to be tried, and for
