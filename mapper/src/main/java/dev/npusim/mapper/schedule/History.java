@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /** What was measured so far, in the order in which it was proposed. */
@@ -60,13 +61,13 @@ public final class History {
   }
 
   /**
-   * The first of the best of those with so much SRAM per figure that guides searches, each once.
+   * The first of the best of those with some SRAM per figure that guides searches, each once.
    */
-  Set<Entry> guiding(long budgetBytes) {
+  Set<Entry> guiding(LongPredicate budgetBytes) {
     List<Entry> best = new ArrayList<>();
     for (Entry entry : entries) {
       Measurement offered = entry.measurement();
-      if (offered.plan().budgetBytes() != budgetBytes || !offered.isFeasible()) {
+      if (!budgetBytes.test(offered.plan().budgetBytes()) || !offered.isFeasible()) {
         continue;
       }
       ImmutableDoubleArray guides = offered.guides();

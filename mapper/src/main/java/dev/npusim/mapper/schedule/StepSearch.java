@@ -18,11 +18,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * Plans for the steps of a text, and what stays in SRAM from one to the next: the best for each
  * memory of the {@link Ladder}, so that what a smaller memory comes to is not lost on a larger one.
- * For a memory, each of its best plans is tried with a few shares of that memory for what stays.
+ * For a memory, its best plans, and the best of it and all smaller ones, are tried with a few
+ * shares of that memory for what stays.
  * None of these programs depends on the DRAM's bandwidth or on a larger memory, so the best of them
  * takes no longer where there is more of either.
  */
@@ -45,8 +47,9 @@ public final class StepSearch {
 
   /**
    * How much worse than the best a memory's best may be for still smaller ones to be tried, and for
-   * all contexts to be looked at: an assumption that saves work. A step reads about what does not
-   * stay, so that memories below one that is clearly worse are worse still.
+   * all contexts to be looked at, where not every plan is affordable: an assumption that saves work.
+   * A step reads about what does not stay, so that memories below one that is clearly worse are
+   * worse still.
    */
   private static final double CLEARLY = 1.002;
 
@@ -100,16 +103,20 @@ public final class StepSearch {
       double least = best.stream().mapToDouble(Kept::measure).min().orElseThrow();
       if (own.isPresent()) {
         best.add(own.get());
-        if (own.get().measure() > CLEARLY * least) {
+        if (isHopeless(own.get(), least)) {
           break;
         }
       }
     }
     double least = best.stream().mapToDouble(Kept::measure).min().orElseThrow();
     return best.stream()
-        .filter(kept -> kept.measure() <= CLEARLY * least)
+        .filter(kept -> !isHopeless(kept, least))
         .sorted(Comparator.comparingDouble(Kept::measure))
         .collect(ImmutableList.toImmutableList());
+  }
+
+  private boolean isHopeless(Kept kept, double least) {
+    return !problem.isThorough() && kept.measure() > CLEARLY * least;
   }
 
   /** The best schedule of a step alone, as it is. */
@@ -130,7 +137,14 @@ public final class StepSearch {
 
   private Optional<Kept> bestOf(long memory) {
     List<Weighed> plans =
-        found.history().guiding(memory).parallelStream().map(this::weighed).toList();
+        Stream.concat(
+                found.history().guiding(budget -> budget == memory).stream(),
+                found.history().guiding(budget -> budget <= memory).stream())
+            .distinct()
+            .toList()
+            .parallelStream()
+            .map(this::weighed)
+            .toList();
     List<Tried> tried = tried(plans, memory, SHARES);
     return (tried.isEmpty() ? tried(plans, memory, SMALL_SHARES) : tried)
         .stream()
@@ -179,11 +193,14 @@ public final class StepSearch {
 
   private Optional<Tried> tried(Weighed plan, long memory, long bytes) {
     ImmutableMap<String, Integer> rows = plan.tensors().within(bytes);
+    Plan own = plan.entry().measurement().plan();
+    // A plan for a smaller memory still has all of that to itself, where there is room.
+    long sram = Math.min(memory, own.budgetBytes() + bytes);
     try {
-      Candidate program = programs.build(plan.entry().measurement().plan(), memory, rows);
+      Candidate program = programs.build(own, sram, rows);
       RepeatedCost cost = cost(program);
       return Optional.of(
-          new Tried(new Kept(plan.entry(), memory, rows, cost.measure()), cost.energyJ()));
+          new Tried(new Kept(plan.entry(), sram, rows, cost.measure()), cost.energyJ()));
     } catch (InfeasibleException e) {
       return Optional.empty();
     }
