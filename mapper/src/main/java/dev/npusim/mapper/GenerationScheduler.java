@@ -2,13 +2,16 @@ package dev.npusim.mapper;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.KvCache;
 import dev.npusim.ir.Value;
-import dev.npusim.mapper.plan.PinnedTensors;
+import dev.npusim.mapper.schedule.Joint;
+import dev.npusim.mapper.schedule.StepSearch;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.Generation;
+import dev.npusim.npu.simulate.TokenStep;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,11 +19,13 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Schedules the generation of text: the prompt once, and a step at a few contexts between the first
- * and the last. What stays in SRAM from step to step is chosen at the last context, where least
- * room is left, and is the same at the others.
+ * and the last. Plans of steps, and what stays in SRAM from one to the next, are found at the last
+ * context, where least room is left; of the best for each memory ({@link StepSearch}), the one that
+ * is best over all steps is taken.
  */
 public final class GenerationScheduler {
   private final Scheduler scheduler;
@@ -75,34 +80,96 @@ public final class GenerationScheduler {
     long last = prompt + steps - 1;
     Schedule prefill = scheduler.run(prefillGraph, npu, options);
     Graph longest = step.apply(last);
-    Schedule unpinned = scheduler.run(longest, npu, options);
+    Joint.Found found = scheduler.search(longest, npu, options, Repeats.ONCE);
+    Schedule unpinned = scheduler.assembled(found, options);
+    Steps chosen =
+        steps == 1
+            ? new Steps(
+                ImmutableSortedMap.of(last, unpinned),
+                Generation.of(
+                    prompt,
+                    steps,
+                    prefill.execution(),
+                    ImmutableSortedMap.of(last, unpinned.execution())),
+                true)
+            : best(prefill, found, longest, step, isConstant);
+    TreeMap<Long, Schedule> schedules = new TreeMap<>(chosen.schedules());
+    boolean isComplete =
+        prefill.isComplete()
+            && unpinned.isComplete()
+            && chosen.isComplete()
+            && schedules.values().stream().allMatch(Schedule::isComplete);
+    if (!isComplete) {
+      schedules.computeIfPresent(last, (context, schedule) -> schedule.endedEarly());
+    }
+    return new Schedules(
+        prefill, ImmutableSortedMap.copyOf(schedules), unpinned, chosen.generation());
+  }
+
+  /** Schedules by context, and the text that follows from them. */
+  private record Steps(
+      ImmutableSortedMap<Long, Schedule> schedules, Generation generation, boolean isComplete) {}
+
+  /** The best over all steps of those that are best at the last context for some memory. */
+  private Steps best(
+      Schedule prefill,
+      Joint.Found found,
+      Graph longest,
+      LongFunction<Graph> step,
+      boolean isConstant) {
     Repeats repeats = new Repeats(steps, stable(longest), Optional.empty());
-    Schedule pinned = steps == 1 ? unpinned : scheduler.run(longest, npu, options, repeats);
-    ImmutableMap<String, Integer> rows = PinnedTensors.of(pinned.execution().program());
-    TreeMap<Long, Schedule> schedules = new TreeMap<>(Map.of(last, pinned));
-    boolean isComplete = prefill.isComplete() && unpinned.isComplete();
+    StepSearch search = scheduler.steps(found, repeats);
+    TreeMap<Long, Graph> graphs = new TreeMap<>(Map.of(prompt + steps - 1, longest));
     if (!isConstant) {
       for (long context : contexts()) {
         // Between those at both ends the others only make the interpolation finer.
-        if (context > prompt && scheduler.isStopped()) {
-          isComplete = false;
-        } else if (context < last) {
-          schedules.put(
-              context, scheduler.run(step.apply(context), npu, options, repeats.pinning(rows)));
+        if (context == prompt || !scheduler.isStopped()) {
+          graphs.computeIfAbsent(context, step::apply);
         }
       }
     }
-    isComplete &= schedules.values().stream().allMatch(Schedule::isComplete);
-    if (!isComplete) {
-      schedules.put(last, pinned.endedEarly());
+    @Nullable Steps best = null;
+    boolean isComplete = isConstant || graphs.keySet().containsAll(contexts());
+    for (StepSearch.Kept kept : search.finalists()) {
+      if (best != null && scheduler.isStopped()) {
+        isComplete = false;
+        break;
+      }
+      try {
+        Steps made =
+            steps(
+                prefill,
+                Maps.transformValues(
+                    graphs, graph -> scheduler.assembled(search.at(graph, kept), options)));
+        if (best == null || total(made) < total(best)) {
+          best = made;
+        }
+      } catch (InfeasibleException e) {
+        // What fits the last context need not fit the others.
+      }
     }
+    if (best == null) {
+      best =
+          steps(prefill, Maps.transformValues(graphs, graph -> scheduler.run(graph, npu, options)));
+    }
+    return isComplete ? best : new Steps(best.schedules(), best.generation(), false);
+  }
+
+  private Steps steps(Schedule prefill, Map<Long, Schedule> lazy) {
+    ImmutableSortedMap<Long, Schedule> schedules = ImmutableSortedMap.copyOf(lazy);
     TreeMap<Long, Execution> runs = new TreeMap<>();
     schedules.forEach((context, schedule) -> runs.put(context, schedule.execution()));
-    return new Schedules(
-        prefill,
-        ImmutableSortedMap.copyOf(schedules),
-        unpinned,
-        Generation.of(prompt, steps, prefill.execution(), runs));
+    return new Steps(schedules, Generation.of(prompt, steps, prefill.execution(), runs), true);
+  }
+
+  private double total(Steps made) {
+    TokenStep all = made.generation().all();
+    return options
+        .goal()
+        .of(
+            Math.round(all.cycles()),
+            all.energyJ(),
+            Math.round(all.readBytes() + all.writtenBytes()));
   }
 
   /**

@@ -7,7 +7,9 @@ import dev.npusim.mapper.schedule.Marginals;
 import dev.npusim.mapper.schedule.ScheduleCache;
 import dev.npusim.mapper.schedule.ScheduleProblem;
 import dev.npusim.mapper.schedule.SharedPrograms;
+import dev.npusim.mapper.schedule.StepSearch;
 import dev.npusim.npu.hardware.Npu;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -112,20 +114,39 @@ public final class Scheduler {
    * @throws InfeasibleException when no program fits the chip
    */
   public Schedule run(Graph model, Npu npu, Options options, Repeats repeats) {
-    ScheduleProblem problem = ScheduleProblem.of(model, npu, options, comparing);
-    Joint joint = new Joint(problem, cache, programs, stop);
-    Joint.Found found = joint.run(repeats);
-    Assembly assembly = new Assembly(found, programs);
-    if (found.winner() == null) {
-      throw assembly.infeasible(joint.smallestSram());
-    }
-    Schedule schedule = assembly.schedule(options);
+    Joint.Found found = search(model, npu, options, repeats);
+    Schedule schedule = assembled(found, options);
     if (explaining == null || !schedule.isComplete()) {
       return schedule;
     }
     explaining.run();
     return schedule.explained(
-        new Marginals(problem, cache, found.winner().measurement().plan())
+        new Marginals(
+                found.problem(), cache, Objects.requireNonNull(found.winner()).measurement().plan())
             .of(schedule.execution()));
+  }
+
+  /**
+   * What a schedule is made of: there is a winner.
+   *
+   * @throws InfeasibleException when no program fits the chip
+   */
+  Joint.Found search(Graph model, Npu npu, Options options, Repeats repeats) {
+    ScheduleProblem problem = ScheduleProblem.of(model, npu, options, comparing);
+    Joint joint = new Joint(problem, cache, programs, stop);
+    Joint.Found found = joint.run(repeats);
+    if (found.winner() == null) {
+      throw new Assembly(found, programs).infeasible(joint.smallestSram());
+    }
+    return found;
+  }
+
+  Schedule assembled(Joint.Found found, Options options) {
+    return new Assembly(found, programs).schedule(options);
+  }
+
+  /** What stays from step to step of a text, and the plans of steps. */
+  StepSearch steps(Joint.Found last, Repeats repeats) {
+    return new StepSearch(cache, last, repeats, stop);
   }
 }

@@ -106,6 +106,27 @@ class GenerationTest {
     assertThat(g.all().cacheBytes()).isEqualTo(sum - (STEPS - 1) * pinned, within(1e-3));
   }
 
+  /** What stays for a smaller memory is tried for a larger one, too. */
+  @ParameterizedTest
+  @CsvSource({"w8a8, FAST", "w4a16, NORMAL"})
+  void moreSramOrBandwidthNeverCostsTime(String precision, Effort effort) {
+    double[] before = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
+    for (long kib : new long[] {64, 128, 150, 256, 333, 512, 1024, 2048}) {
+      double[] own = new double[2];
+      for (int i = 0; i < 2; i++) {
+        Npu npu =
+            Chips.of(
+                "edge-4tops", "sram.size=" + kib + "KiB", "dram.bandwidth=" + (i + 1) + "GB/s");
+        own[i] = generate(npu, precision, effort, STEPS).generation().all().cycles();
+        assertThat(own[i]).as(kib + " KiB").isLessThanOrEqualTo(before[i]);
+      }
+      assertThat(own[1]).isLessThanOrEqualTo(own[0]);
+      if (Long.bitCount(kib) == 1) {
+        before = own;
+      }
+    }
+  }
+
   /** With room for everything, the weights and the prompt's keys and values are read once. */
   @Test
   void whatFitsStays() {

@@ -1,13 +1,17 @@
 package dev.npusim.mapper.schedule;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
 import dev.npusim.mapper.Goal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /** What was measured so far, in the order in which it was proposed. */
@@ -54,6 +58,28 @@ public final class History {
     return entries.stream()
         .filter(entry -> entry.measurement().isFeasible())
         .min(Comparator.comparingDouble(entry -> entry.measurement().of(goal)));
+  }
+
+  /**
+   * The first of the best of those with some SRAM per figure that guides searches, each once.
+   */
+  Set<Entry> guiding(LongPredicate budgetBytes) {
+    List<Entry> best = new ArrayList<>();
+    for (Entry entry : entries) {
+      Measurement offered = entry.measurement();
+      if (!budgetBytes.test(offered.plan().budgetBytes()) || !offered.isFeasible()) {
+        continue;
+      }
+      ImmutableDoubleArray guides = offered.guides();
+      for (int guide = 0; guide < guides.length(); guide++) {
+        if (best.size() <= guide) {
+          best.add(entry);
+        } else if (guides.get(guide) < best.get(guide).measurement().guides().get(guide)) {
+          best.set(guide, entry);
+        }
+      }
+    }
+    return new LinkedHashSet<>(best);
   }
 
   /** The first of the best of one strategy. */

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The memories that plans are made for beside the chip's own: smaller powers of two, the largest
- * first, so that what is best for a smaller memory is not lost on a larger one. Which plans are
- * made for a rung depends on nothing above it, and neither does what is found by changing them: so
- * what a chip of that size comes to is among what a larger one chooses from. None of this depends
- * on the DRAM bandwidth.
+ * The memories that plans are made for beside the chip's own: smaller powers of two, and from 1 MiB
+ * on the sizes halfway between two of them, the largest first, so that what is best for a smaller
+ * memory is not lost on a larger one. Which plans are made for a rung depends on nothing above it,
+ * and neither does what is found by changing them: so what a chip of that size comes to is among
+ * what a larger one chooses from. None of this depends on the DRAM bandwidth.
  *
  * <p>One rung per round, until nothing fits a rung; for large models below effort best until a rung
  * comes to less than the one above it, too ({@link #isWorse}).
@@ -21,7 +21,10 @@ final class Ladder {
   /** The last rung for models of which every plan is affordable. */
   private static final long LOWEST = 64 << 10;
 
-  /** And for the others, whose programs grow as the memory shrinks. */
+  /**
+   * And for the others, whose programs grow as the memory shrinks; steps are half as wide from here
+   * on for all.
+   */
   private static final long LOWEST_IF_LARGE = 1 << 20;
 
   /**
@@ -58,11 +61,29 @@ final class Ladder {
     }
     long lowest = problem.isThorough() ? LOWEST : LOWEST_IF_LARGE;
     ImmutableList.Builder<Long> rungs = ImmutableList.builder();
-    long rung = Long.highestOneBit(problem.npu().sram().sizeBytes() - 1);
-    for (; rung >= lowest; rung /= 2) {
+    long size = problem.npu().sram().sizeBytes();
+    for (long rung = Long.highestOneBit(size - 1); rung >= lowest; rung /= 2) {
+      long halfway = rung + rung / 2;
+      if (rung >= LOWEST_IF_LARGE && halfway < size) {
+        rungs.add(halfway);
+      }
       rungs.add(rung);
     }
     return rungs.build();
+  }
+
+  /** Whether a memory is a rung between two powers of two: less is spent on those. */
+  static boolean isHalfway(long bytes) {
+    return bytes > LOWEST_IF_LARGE && bytes == 3 * Long.lowestOneBit(bytes);
+  }
+
+  /**
+   * Whether a chip may have rungs, as far as its model says; those of a large one may end early.
+   */
+  static boolean isPossible(ScheduleProblem problem) {
+    return problem.isThorough()
+        || problem.options().effort() != Effort.FAST
+        || problem.model().nodes().size() <= FAST_NODES;
   }
 
   /** The rung to plan for in this round; asked once per round, after that for all of the SRAM. */
@@ -133,7 +154,7 @@ final class Ladder {
   private boolean isAffordable(History history) {
     return problem.isThorough()
         || problem.options().effort() != Effort.FAST
-        || (problem.model().nodes().size() <= FAST_NODES
+        || (isPossible(problem)
             && history
                     .searched(problem.npu().sram().sizeBytes())
                     .mapToLong(Measurement::instructions)

@@ -34,7 +34,9 @@ final class LocalSearch implements Strategy {
   /** Tensors that are tried to be computed again, each alone, before chance decides. */
   private static final int ONE_BY_ONE = 3;
 
+  /** Also the most for memories halfway between two powers of two, which every larger one tries. */
   private static final int FEWEST = 4;
+
   private static final int MOST = 16;
 
   /** Of models of which not every plan is affordable. */
@@ -93,10 +95,10 @@ final class LocalSearch implements Strategy {
 
   private int plans(Measurement first) {
     long affordable = INSTRUCTIONS / Math.max(1, first.instructions());
+    int most = Ladder.isHalfway(budgetBytes) ? FEWEST : problem.isThorough() ? MOST : MOST_IF_LARGE;
     if (problem.options().effort() == Effort.BEST) {
-      return TIMES_AT_BEST * (int) Math.max(FEWEST, Math.min(MOST, affordable));
+      return TIMES_AT_BEST * (int) Math.max(FEWEST, Math.min(most, affordable));
     }
-    int most = problem.isThorough() ? MOST : MOST_IF_LARGE;
     return affordable < FEWEST ? 0 : (int) Math.min(most, affordable);
   }
 

@@ -40,7 +40,7 @@ final class Measure {
     this.problem = problem;
     this.programs = programs;
     ImmutableList.Builder<Npu> chips = ImmutableList.builder();
-    if (problem.options().effort() != Effort.FAST && problem.options().goal() == Goal.LATENCY) {
+    if (isGuided(problem)) {
       Npu npu = problem.npu();
       for (double bytesPerCycle : GUIDING_BYTES_PER_CYCLE) {
         int burst = npu.dram().burstBytes();
@@ -48,6 +48,13 @@ final class Measure {
       }
     }
     this.guides = chips.build();
+  }
+
+  /** Whether plans are compared, and not only the best of them taken. */
+  private static boolean isGuided(ScheduleProblem problem) {
+    return problem.options().goal() == Goal.LATENCY
+        && (problem.options().effort() != Effort.FAST
+            || (!problem.isThorough() && Ladder.isPossible(problem)));
   }
 
   /** A measurement, and its program where there is one. */
@@ -91,6 +98,13 @@ final class Measure {
     } catch (InfeasibleException e) {
       return new Made(Measurement.failed(plan, e), ImmutableList.of());
     }
+  }
+
+  /** The figures of a program that was made of a plan with what stays from run to run. */
+  Measurement of(Plan plan, Candidate candidate) {
+    ProgramTiming timing = new ProgramTiming(problem.npu(), candidate.program());
+    boolean withEnergy = problem.options().goal().needsEnergy();
+    return measure(ImmutableList.of(problem.npu()), plan, timing, withEnergy).get(0);
   }
 
   /**

@@ -9,8 +9,6 @@ import dev.npusim.mapper.plan.PinnedTensors;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.npu.hardware.Npu;
 import dev.npusim.npu.simulate.Execution;
-import dev.npusim.npu.simulate.Repeater;
-import dev.npusim.npu.simulate.Repetition;
 import dev.npusim.npu.simulate.Simulator;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -123,13 +121,7 @@ final class Pinning {
   }
 
   private Tried tried(long budget, Execution alone) {
-    Repetition repeated = Repeater.repeat(alone, repeats.count());
-    double energy = repeated.energy().total();
-    long dram =
-        Math.addExact(
-            repeated.dramReadBytes(alone.dramReadBytes()),
-            Math.multiplyExact(repeats.count(), alone.dramWriteBytes()));
-    double measure = options.goal().of(repeated.cycles(), energy, dram);
-    return new Tried(budget, measure, energy);
+    RepeatedCost cost = RepeatedCost.of(options.goal(), alone, repeats.count());
+    return new Tried(budget, cost.measure(), cost.energyJ());
   }
 }

@@ -54,9 +54,20 @@ class LadderTest {
     return searched;
   }
 
-  /** Also where the larger memory is no power of two. */
+  /**
+   * Also where the larger memory is no power of two, and where the smaller one is halfway between
+   * two.
+   */
   @ParameterizedTest
-  @CsvSource({"21, 64, 128", "22, 64, 192", "23, 128, 320", "24, 128, 1000", "25, 64, 4096"})
+  @CsvSource({
+    "21, 64, 128",
+    "22, 64, 192",
+    "23, 128, 320",
+    "24, 128, 1000",
+    "25, 64, 4096",
+    "26, 1536, 2000",
+    "27, 3072, 4096"
+  })
   void plansOfASmallerMemoryAreAmongThoseOfALargerOne(int seed, long smaller, long larger) {
     Graph model = RandomModels.of(seed, 8);
     Map<Plan, Long> less =
@@ -67,18 +78,25 @@ class LadderTest {
     assertThat(more).containsAllEntriesOf(less).hasSizeGreaterThan(less.size());
   }
 
-  /** Tensors of 1 MiB; the ladder of a large model ends at a MiB. */
+  /** Tensors of 1 MiB; the ladder of a large model ends at a MiB at the latest. */
   @ParameterizedTest
-  @CsvSource({"FAST, edge-64tops, 2500", "NORMAL, edge-64tops, 2048", "NORMAL, edge-4tops, 2048"})
-  void thoseOfALargeModelToo(Effort effort, String chip, long larger) {
+  @CsvSource({
+    "FAST, edge-64tops, 1024, 1500",
+    "NORMAL, edge-64tops, 1024, 1536",
+    "FAST, edge-64tops, 1536, 2048",
+    "NORMAL, edge-4tops, 1536, 2048",
+    "NORMAL, edge-64tops, 2048, 2500"
+  })
+  void thoseOfALargeModelToo(Effort effort, String chip, long smaller, long larger) {
     Graph model = TestModels.unet(128, 64, 1);
-    Npu small = chip(chip, 1024, "25.6");
+    Npu small = chip(chip, smaller, "25.6");
     Map<Plan, Long> less = searched(problem(model, small, effort, false, false));
     Map<Plan, Long> more =
         searched(problem(model, chip(chip, larger, "25.6"), effort, false, false));
-    assertThat(less.keySet()).allMatch(plan -> plan.budgetBytes() == 1 << 20);
-    assertThat(more).containsAllEntriesOf(less);
-    assertThat(more.keySet()).anyMatch(plan -> plan.budgetBytes() == 2 << 20);
+    // Below its own size its ladder may end elsewhere than the other's, which begins above it.
+    less.keySet().removeIf(plan -> plan.budgetBytes() != smaller << 10);
+    assertThat(less).hasSizeGreaterThan(2);
+    assertThat(more).containsAllEntriesOf(less).hasSizeGreaterThan(less.size());
   }
 
   /** What half of the memory comes to at three bandwidths, where all of it takes 100 cycles. */
@@ -95,9 +113,9 @@ class LadderTest {
     History history = new History();
     Ladder ladder = new Ladder(problem);
     history.add(new KeepGreedy(problem), guided(4096 << 10, 100, 100, 100));
-    assertThat(ladder.next(history)).contains(2L << 20);
-    history.add(new KeepGreedy(problem), guided(2048 << 10, slow, middle, fast));
-    assertThat(ladder.next(history)).isEqualTo(Optional.of(1L << 20).filter(rung -> goesOn));
+    assertThat(ladder.next(history)).contains(3L << 20);
+    history.add(new KeepGreedy(problem), guided(3072 << 10, slow, middle, fast));
+    assertThat(ladder.next(history)).isEqualTo(Optional.of(2L << 20).filter(rung -> goesOn));
   }
 
   private static Measurement guided(long budgetBytes, double... guides) {
@@ -136,7 +154,7 @@ class LadderTest {
                 plan, 1, Double.NaN, 0, 0, 0, instructions, ImmutableDoubleArray.of(1), null)
             : Measurement.failed(plan, new InfeasibleException("too small")));
     Ladder ladder = new Ladder(problem);
-    assertThat(ladder.next(history)).isEqualTo(Optional.of(2L << 20).filter(rung -> goesDown));
+    assertThat(ladder.next(history)).isEqualTo(Optional.of(3L << 20).filter(rung -> goesDown));
     // Nothing is known of that rung: it ends there.
     assertThat(ladder.next(history)).isEmpty();
   }
@@ -163,12 +181,14 @@ class LadderTest {
   }
 
   @Test
-  void rungsAreSmallerPowersOfTwo() {
+  void rungsAreSmallerPowersOfTwoAndHalfwayBetweenThem() {
     Graph model = TestModels.unet(16, 32, 2);
     assertThat(Ladder.rungs(problem(model, chip(320, "25.6"), Effort.FAST, false, true)))
         .containsExactly(256L << 10, 128L << 10, 64L << 10);
     assertThat(Ladder.rungs(problem(model, chip(4096, "25.6"), Effort.FAST, false, false)))
-        .containsExactly(2L << 20, 1L << 20);
+        .containsExactly(3L << 20, 2L << 20, 3L << 19, 1L << 20);
+    assertThat(Ladder.rungs(problem(model, chip(3072, "25.6"), Effort.FAST, false, true)))
+        .startsWith(2L << 20, 3L << 19, 1L << 20, 512L << 10);
     ScheduleProblem forced =
         ScheduleProblem.of(
             model, chip(4096, "25.6"), Options.DEFAULT.withSkips(Options.Skips.SPILL), false);
