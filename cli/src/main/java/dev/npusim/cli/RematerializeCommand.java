@@ -70,7 +70,7 @@ final class RematerializeCommand implements Callable<Integer> {
       names = "--effort",
       paramLabel = "EFFORT",
       description =
-          "How many rounds are searched: fast, normal, best (default: normal, or as many as"
+          "How long is searched, by steps looked at: fast, normal, best (default: normal, or as many as"
               + " --time-limit allows).")
   private @Nullable String effort;
 
@@ -125,17 +125,17 @@ final class RematerializeCommand implements Callable<Integer> {
     }
     TaskGraphFile graph = TaskGraphFile.read(file, TextFile.read("rematerialize", file));
     long bytes = bytes(graph);
-    long rounds =
+    SearchLimit limit =
         effort == null && timeLimit != null
-            ? SearchLimit.ANY_ROUNDS
-            : SearchLimit.rounds(asked, graph.graph().size());
+            ? SearchLimit.unlimited()
+            : SearchLimit.effort(asked, graph.graph().size());
     if (!verbosity.quiet()) {
       terminal.progress("searching a plan for " + graph.graph().size() + " nodes");
     }
     RematerializationReport report;
     try (Interruption.Watch interrupted = terminal.interruption().watch()) {
       report =
-          report(graph, bytes, new SearchLimit(rounds, nanoseconds, System::nanoTime, interrupted));
+          report(graph, bytes, limit.or(nanoseconds, interrupted));
     }
     terminal.progressDone();
     requireFits(report);

@@ -30,7 +30,7 @@ final class MemoryProfile {
   int[] running;
 
   /** What is live at each step, less the budget. */
-  long[] excess;
+  private final LiveMemory live;
 
   /** The step of each stage's own node, behind those that run again before it. */
   final int[] own;
@@ -45,7 +45,6 @@ final class MemoryProfile {
 
   final int[] readCount;
 
-  private long overflow;
   private double extra;
   private int copies;
   private int low;
@@ -60,8 +59,8 @@ final class MemoryProfile {
     memory = graph.memory().toArray();
     operands = graph.operands().stream().map(ImmutableIntArray::toArray).toArray(int[][]::new);
     running = new int[2 * n];
-    excess = new long[2 * n];
     own = new int[n];
+    long[] excess = new long[n];
     stages = new int[n][FIRST_ROOM];
     runs = new int[n];
     reads = new int[n][];
@@ -84,8 +83,8 @@ final class MemoryProfile {
       own[stage] = stage;
       running[stage] = stage;
       excess[stage] -= budget;
-      overflow += Math.max(0, excess[stage]);
     }
+    live = new LiveMemory(own, excess);
   }
 
   int key(int stage, int node) {
@@ -117,7 +116,12 @@ final class MemoryProfile {
 
   /** The sum of what all steps are above the budget. */
   long overflow() {
-    return overflow;
+    return live.overflow();
+  }
+
+  /** Steps looked at so far: a measure of time that is the same on every machine. */
+  long looks() {
+    return live.looks();
   }
 
   /** What the copies cost. */
@@ -171,8 +175,12 @@ final class MemoryProfile {
   void settleOverflowing() {
     settle();
     for (int stage = 0; stage < n; stage++) {
+      if (live.highestAround(stage) <= 0) {
+        stage = live.lastAround(stage);
+        continue;
+      }
       for (int step = begin(stage); step <= own[stage]; step++) {
-        if (excess[step] > 0) {
+        if (live.at(stage, step) > 0) {
           low = Math.min(low, stage);
           high = stage;
         }
@@ -194,13 +202,29 @@ final class MemoryProfile {
         most += memory[operand];
       }
     }
-    int end = step(stage, node);
-    for (int at = after(lastUse(stage, node)); at < end; at++) {
-      if (excess[at] > most) {
-        return true;
-      }
-    }
-    return false;
+    return isAbove(lastUse(stage, node), key, most);
+  }
+
+  /** Whether a step between two, of which the first exists, is further above the budget. */
+  boolean isAbove(int after, int before, long most) {
+    int from = stage(after);
+    int to = stage(before);
+    return live.isAbove(from, after(after), to, step(to, node(before)), most);
+  }
+
+  /** How far the highest step of a stage and those around it is above the budget. */
+  long highestAround(int stage) {
+    return live.highestAround(stage);
+  }
+
+  /** The last stage that {@link #highestAround} speaks of, too. */
+  int lastAround(int stage) {
+    return live.lastAround(stage);
+  }
+
+  /** How far a step of a stage is above the budget. */
+  long excess(int stage, int step) {
+    return live.at(stage, step);
   }
 
   /** Whether what a copy changes reaches into stages that have changed. */
@@ -225,11 +249,7 @@ final class MemoryProfile {
 
   /** The largest amount at any step. */
   long peak() {
-    long peak = Long.MIN_VALUE;
-    for (int step = 0; step < steps(); step++) {
-      peak = Math.max(peak, excess[step]);
-    }
-    return peak + budget;
+    return live.peak() + budget;
   }
 
   /** Whether a node runs in a later stage than its own. */
@@ -274,7 +294,7 @@ final class MemoryProfile {
     int key = key(stage, node);
     int at = step(stage, node);
     // What lives at the next step but is not made there passes by here.
-    long amount = excess[at] - memory[running[at]];
+    long amount = live.at(stage, at) - memory[running[at]];
     int previous = latestRun(node, stage);
     int next = key(nextRun(node, stage), 0);
     if (lastRead(node, next) > key) {
@@ -293,7 +313,6 @@ final class MemoryProfile {
     }
     insertStage(node, stage);
     insertStep(stage, at, node, amount);
-    overflow += Math.max(0, amount);
     extra += cost[node];
     copies++;
     low = Math.min(low, stage);
@@ -304,7 +323,6 @@ final class MemoryProfile {
   void remove(int stage, int node) {
     int key = key(stage, node);
     int at = step(stage, node);
-    overflow -= Math.max(0, excess[at]);
     extra -= cost[node];
     copies--;
     low = Math.min(low, stage);
@@ -342,29 +360,20 @@ final class MemoryProfile {
 
   /** Adds to all steps between two, of which the first exists. */
   private void shift(int after, int before, long change) {
-    low = Math.min(low, stage(after));
-    int end = step(stage(before), node(before));
-    long more = 0;
-    long[] amounts = excess;
-    for (int at = after(after); at < end; at++) {
-      long old = amounts[at];
-      long now = old + change;
-      amounts[at] = now;
-      more += Math.max(0, now) - Math.max(0, old);
-    }
-    overflow += more;
+    int from = stage(after);
+    int to = stage(before);
+    low = Math.min(low, from);
+    live.add(from, after(after), to, step(to, node(before)), change);
   }
 
   private void insertStep(int stage, int at, int node, long amount) {
     int count = steps();
     if (count == running.length) {
       running = Arrays.copyOf(running, 2 * count);
-      excess = Arrays.copyOf(excess, 2 * count);
     }
+    live.insert(stage, at, amount, count);
     System.arraycopy(running, at, running, at + 1, count - at);
-    System.arraycopy(excess, at, excess, at + 1, count - at);
     running[at] = node;
-    excess[at] = amount;
     for (int later = stage; later < n; later++) {
       own[later]++;
     }
@@ -373,7 +382,7 @@ final class MemoryProfile {
   private void removeStep(int stage, int at) {
     int rest = steps() - at;
     System.arraycopy(running, at + 1, running, at, rest);
-    System.arraycopy(excess, at + 1, excess, at, rest);
+    live.remove(stage, at, steps());
     for (int later = stage; later < n; later++) {
       own[later]--;
     }

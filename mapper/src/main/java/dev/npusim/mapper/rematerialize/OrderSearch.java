@@ -46,7 +46,7 @@ public final class OrderSearch {
     double done = 0;
     for (long move = 0; least > 0 && done < 1; move++) {
       if (move % MOVES == 0) {
-        done = limit.done(move / MOVES, begin);
+        done = limit.done(move / MOVES, move * graph.size(), begin);
       }
       System.arraycopy(order, 0, other, 0, order.length);
       move(other);

@@ -15,7 +15,7 @@ final class PlanSearch {
   /** Temperatures at both ends of a cycle, in mean costs of a copy. */
   private static final double HOT = 0.5;
 
-  private static final double COLD = 0.005;
+  private static final double COLD = 0.05;
 
   private static final int CYCLES = 8;
 
@@ -66,6 +66,11 @@ final class PlanSearch {
     return rounds;
   }
 
+  /** As {@link MemoryProfile#looks}. */
+  long looks() {
+    return profile.looks();
+  }
+
   /** Whether the best plan fits. */
   boolean fits() {
     return bestExtra < Double.POSITIVE_INFINITY;
@@ -90,7 +95,7 @@ final class PlanSearch {
     keep();
     int cycle = 0;
     while (bestExtra > bound) {
-      double done = limit.done(rounds, begin);
+      double done = limit.done(rounds, profile.looks(), begin);
       if (done >= 1) {
         break;
       }

@@ -103,17 +103,19 @@ final class Repair {
     }
     int worst = -1;
     all = 0;
-    for (int step = first; step < behind; step++) {
-      before[step] = all;
-      if (profile.excess[step] > 0) {
-        all++;
-        boolean isWorse =
-            worst < 0
-                || (any ? random.nextInt(all) == 0 : profile.excess[step] > profile.excess[worst]);
-        worst = isWorse ? step : worst;
+    for (int stage = profile.low(); stage <= profile.high(); stage++) {
+      for (int step = profile.begin(stage); step <= profile.own[stage]; step++) {
+        before[step] = all;
+        long excess = profile.excess(stage, step);
+        if (excess > 0) {
+          all++;
+          if (worst < 0 || (any ? random.nextInt(all) == 0 : excess > most)) {
+            worst = step;
+            most = excess;
+          }
+        }
       }
     }
-    most = profile.excess[worst];
     return profile.key(profile.stageOf(worst), profile.running[worst]);
   }
 
@@ -276,12 +278,6 @@ final class Repair {
 
   /** Whether a step between two is further above the budget than {@code above}. */
   private boolean overflows(int after, int before, long above) {
-    int end = profile.step(profile.stage(before), profile.node(before));
-    for (int step = profile.after(after); step < end; step++) {
-      if (profile.excess[step] > above) {
-        return true;
-      }
-    }
-    return false;
+    return profile.isAbove(after, before, above);
   }
 }

@@ -41,8 +41,10 @@ class MemoryProfileTest {
       }
     }
     long overflow = 0;
-    for (int step = 0; step < fresh.steps(); step++) {
-      overflow += Math.max(0, fresh.excess[step]);
+    for (int stage = 0; stage < graph.size(); stage++) {
+      for (int step = fresh.begin(stage); step <= fresh.own[stage]; step++) {
+        overflow += Math.max(0, fresh.excess(stage, step));
+      }
     }
     return overflow;
   }
