@@ -175,7 +175,9 @@ public record GroupCost(
       return graph.consumerIndices(value).stream().filter(members::contains).count();
     }
 
-    /** Most rows of an earlier tile that a later one reads. */
+    /**
+     * Most rows of an earlier tile that a later one reads: tiles in between are like the second.
+     */
     private int haloRows(SpatialNode maker) {
       List<Span> made = rows.of(maker);
       int most = 0;
@@ -191,7 +193,10 @@ public record GroupCost(
           if (reader.node().op() instanceof View) {
             most = Math.max(most, haloRows(reader));
           }
-          for (int tile = 1; tile < made.size(); tile++) {
+          for (int tile : new int[] {1, 2, made.size() - 1}) {
+            if (tile >= made.size() || tile < 1) {
+              continue;
+            }
             Span span = rows.of(reader).get(tile);
             if (!span.isEmpty()) {
               int first = reader.needs(i, SpatialNode.HEIGHT, span).begin();
