@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.KvCache;
 import dev.npusim.ir.Precision;
 import dev.npusim.mapper.GenerationScheduler.Schedules;
-import dev.npusim.mapper.plan.PinnedTensors;
+import dev.npusim.mapper.schedule.Joint;
+import dev.npusim.mapper.schedule.StepSearch;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.npu.check.Checker;
 import dev.npusim.npu.hardware.Npu;
@@ -23,6 +25,8 @@ import dev.npusim.npu.simulate.Unrolled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,16 +52,35 @@ class GenerationTest {
   private static Generation each(Schedules sampled, Npu npu, String precision, int apart) {
     Options options =
         new Options(Precision.parse(precision), Goal.LATENCY, Effort.NORMAL, Options.Skips.AUTO, 0);
-    Repeats repeats =
-        Repeats.times(STEPS).pinning(PinnedTensors.of(sampled.last().execution().program()));
+    Graph longest = step(PROMPT + STEPS - 1);
+    ImmutableMap.Builder<String, Integer> stable = ImmutableMap.builder();
+    KvCache.states(longest).forEach(state -> stable.put(state.name(), PROMPT));
+    Scheduler scheduler = Scheduler.create();
+    StepSearch search =
+        scheduler.steps(
+            scheduler.search(longest, npu, options, Repeats.ONCE),
+            new Repeats(STEPS, stable.buildOrThrow(), Optional.empty()));
+    StepSearch.Kept chosen =
+        search.finalists().stream()
+            .filter(kept -> isSame(search.at(longest, kept), sampled.last()))
+            .findFirst()
+            .orElseThrow();
     TreeMap<Long, Execution> runs = new TreeMap<>();
     for (long context = PROMPT; context < PROMPT + STEPS; context += apart) {
-      runs.put(context, Scheduler.schedule(step(context), npu, options, repeats).execution());
+      Joint.Found made = search.at(step(context), chosen);
+      runs.put(context, scheduler.assembled(made, options).execution());
     }
     return Generation.of(PROMPT, STEPS, sampled.prefill().execution(), runs);
   }
 
-  /** How far straight lines between five contexts are from schedules of many of the 33 steps. */
+  private static boolean isSame(Joint.Found made, Schedule schedule) {
+    return Objects.requireNonNull(made.program())
+        .program()
+        .instructions()
+        .equals(schedule.execution().program().instructions());
+  }
+
+  /** How far straight lines between five contexts are from programs of many of the 33 steps. */
   @ParameterizedTest
   @CsvSource({"w8a8, 192, 0.005, 1", "w8a8, 4096, 0.005, 2", "w4a16, 256, 0.005, 2"})
   void straightLinesAreCloseToEveryStep(String precision, long kib, double most, int apart) {

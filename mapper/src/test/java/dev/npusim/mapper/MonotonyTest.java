@@ -47,9 +47,9 @@ class MonotonyTest {
       int seed, int extent, int channels, String name, String precision, Effort effort) {
     Random random = new Random(seed);
     Graph model = TestModels.unet(extent, channels, 2);
-    Options options =
-        Options.DEFAULT.withEffort(effort).withPrecision(Precision.parse(precision));
-    assertThat(ScheduleProblem.of(model, chip(name, 1 << 20, "12.8"), options, false).isSmall()).isTrue();
+    Options options = Options.DEFAULT.withEffort(effort).withPrecision(Precision.parse(precision));
+    assertThat(ScheduleProblem.of(model, chip(name, 1 << 20, "12.8"), options, false).isSmall())
+        .isTrue();
     ScheduleCache cache = new ScheduleCache();
     ForkJoinPool pool = new ForkJoinPool(1);
     TreeMap<Long, long[]> cycles = new TreeMap<>();
@@ -59,8 +59,7 @@ class MonotonyTest {
                 Stream.generate(() -> 64L * random.nextInt(1 << 13, 1 << 16)).limit(2))
             .toList();
     for (long size : sizes) {
-      List<Npu> chips =
-          BANDWIDTHS.stream().map(bandwidth -> chip(name, size, bandwidth)).toList();
+      List<Npu> chips = BANDWIDTHS.stream().map(bandwidth -> chip(name, size, bandwidth)).toList();
       Scheduler scheduler = Scheduler.create().with(cache).with(new SharedPrograms(chips));
       long[] own = new long[chips.size()];
       for (int i = 0; i < own.length; i++) {

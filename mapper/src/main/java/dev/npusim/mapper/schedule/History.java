@@ -60,9 +60,7 @@ public final class History {
         .min(Comparator.comparingDouble(entry -> entry.measurement().of(goal)));
   }
 
-  /**
-   * The first of the best of those with some SRAM per figure that guides searches, each once.
-   */
+  /** The first of the best of those with some SRAM per figure that guides searches, each once. */
   Set<Entry> guiding(LongPredicate budgetBytes) {
     List<Entry> best = new ArrayList<>();
     for (Entry entry : entries) {

@@ -24,9 +24,8 @@ import java.util.stream.Stream;
  * Plans for the steps of a text, and what stays in SRAM from one to the next: the best for each
  * memory of the {@link Ladder}, so that what a smaller memory comes to is not lost on a larger one.
  * For a memory, its best plans, and the best of it and all smaller ones, are tried with a few
- * shares of that memory for what stays.
- * None of these programs depends on the DRAM's bandwidth or on a larger memory, so the best of them
- * takes no longer where there is more of either.
+ * shares of that memory for what stays. None of these programs depends on the DRAM's bandwidth or
+ * on a larger memory, so the best of them takes no longer where there is more of either.
  */
 public final class StepSearch {
   /**
@@ -47,9 +46,9 @@ public final class StepSearch {
 
   /**
    * How much worse than the best a memory's best may be for still smaller ones to be tried, and for
-   * all contexts to be looked at, where not every plan is affordable: an assumption that saves work.
-   * A step reads about what does not stay, so that memories below one that is clearly worse are
-   * worse still.
+   * all contexts to be looked at, where not every plan is affordable: an assumption that saves
+   * work. A step reads about what does not stay, so that memories below one that is clearly worse
+   * are worse still.
    */
   private static final double CLEARLY = 1.002;
 
