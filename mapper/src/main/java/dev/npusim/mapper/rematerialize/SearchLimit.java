@@ -23,8 +23,7 @@ public record SearchLimit(
 
   /** So many rounds, however long they take. */
   static SearchLimit rounds(long rounds) {
-    return new SearchLimit(
-        rounds, Long.MAX_VALUE, Long.MAX_VALUE, System::nanoTime, () -> false);
+    return new SearchLimit(rounds, Long.MAX_VALUE, Long.MAX_VALUE, System::nanoTime, () -> false);
   }
 
   /** The looks of an effort, on a graph of so many nodes. */
