@@ -134,8 +134,7 @@ final class RematerializeCommand implements Callable<Integer> {
     }
     RematerializationReport report;
     try (Interruption.Watch interrupted = terminal.interruption().watch()) {
-      report =
-          report(graph, bytes, limit.or(nanoseconds, interrupted));
+      report = report(graph, bytes, limit.or(nanoseconds, interrupted));
     }
     terminal.progressDone();
     requireFits(report);

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * What is live at each step of a plan, less the budget, and what all steps are above it in sum. A
- * value lives for long ranges of steps, so what a whole block of stages gains or loses is kept
- * once per block; a block whose highest step stays below the budget is not looked at step by step.
+ * value lives for long ranges of steps, so what a whole block of stages gains or loses is kept once
+ * per block; a block whose highest step stays below the budget is not looked at step by step.
  */
 final class LiveMemory {
   /** 2^5 stages in a block: a few long-lived ranges of hundreds of stages, many short ones. */

@@ -133,7 +133,11 @@ final class PlanSearch {
 
   private Repair.Style style() {
     int die = random.nextInt(16);
-    return die == 0 ? Repair.Style.WILD : die == 1 ? Repair.Style.DEEP : Repair.Style.USUAL;
+    return switch (die) {
+      case 0 -> Repair.Style.WILD;
+      case 1 -> Repair.Style.DEEP;
+      default -> die % 2 == 0 ? Repair.Style.PLAIN : Repair.Style.USUAL;
+    };
   }
 
   private void anneal(double temperature, double mean) {

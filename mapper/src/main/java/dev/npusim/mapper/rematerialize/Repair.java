@@ -14,7 +14,7 @@ final class Repair {
    *
    * @param tries candidates tried for real at each step
    * @param noise exponent of the noise of guesses
-   * @param depth operands of operands that a candidate may compute again
+   * @param depth operands of operands that a candidate may compute again; 0: none, they stay
    * @param room copies of operands tried with a candidate
    * @param early share of candidates that run at any stage before the next read
    * @param patience steps, any that overflow, that it turns to where nothing helps at the worst
@@ -25,6 +25,12 @@ final class Repair {
 
     /** Quick and near to greedy. */
     static final Style USUAL = new Style(2, 2, 4, 3, 0, 0);
+
+    /**
+     * Operands stay for what runs again, and what overflows for that is the next to be repaired.
+     * Finds plans that computing operands again at once never comes to.
+     */
+    static final Style PLAIN = new Style(4, 4, 0, 0, 0, 0);
 
     static final Style DEEP = new Style(4, 2, 8, 20, 0.1, 2);
     static final Style WILD = new Style(2, 6, 4, 6, 0.3, 0);
@@ -175,7 +181,7 @@ final class Repair {
       for (int other = 1; other < left; other++) {
         top = guesses[other] > guesses[top] ? other : top;
       }
-      if (!refined[top]) {
+      if (!refined[top] && style.depth > 0) {
         refine(peak, top);
         continue;
       }

@@ -15,16 +15,15 @@ import java.util.function.LongSupplier;
 public record SearchLimit(
     long rounds, long looks, long nanoseconds, LongSupplier clock, BooleanSupplier interrupted) {
 
-  /** Of {@link Effort#NORMAL}: 8 to 17 s, measured on graphs of 250 to 1,000 nodes. */
-  private static final long NORMAL = 1_600_000_000;
+  /** Of {@link Effort#NORMAL}: 9 to 16 s at the 77 to 140 million a second that were measured. */
+  private static final long NORMAL = 1_200_000_000;
 
   /** What a small graph has per node, so that nobody waits long for little. */
   private static final long NORMAL_PER_NODE = 8_000_000;
 
   /** So many rounds, however long they take. */
   static SearchLimit rounds(long rounds) {
-    return new SearchLimit(
-        rounds, Long.MAX_VALUE, Long.MAX_VALUE, System::nanoTime, () -> false);
+    return new SearchLimit(rounds, Long.MAX_VALUE, Long.MAX_VALUE, System::nanoTime, () -> false);
   }
 
   /** The looks of an effort, on a graph of so many nodes. */

@@ -32,6 +32,44 @@ class MemoryProfileTest {
     }
   }
 
+  /** As above where values live across blocks of stages; and what is said of ranges of steps. */
+  @Test
+  void longRangesStayWhatAReplayFinds() {
+    Random random = new Random(4);
+    int above = 0;
+    for (int each = 0; each < 30; each++) {
+      TaskGraph graph = RandomGraphs.of(70 + random.nextInt(90), 0.04, random);
+      long peak = Replay.of(graph, StagedPlan.once(graph).sequence()).peak();
+      long budget = peak * (50 + random.nextInt(60)) / 100;
+      MemoryProfile profile = new MemoryProfile(graph, budget);
+      for (int change = 0; change < 60; change++) {
+        int stage = 1 + random.nextInt(graph.size() - 1);
+        int node = random.nextInt(stage);
+        if (profile.runsAgain(stage, node)) {
+          profile.remove(stage, node);
+        } else {
+          profile.add(stage, node);
+        }
+        StagedPlan plan = profile.plan();
+        assertThat(profile.peak()).isEqualTo(Replay.of(graph, plan.sequence()).peak());
+        assertThat(profile.overflow()).isEqualTo(overflow(graph, plan, budget));
+        int from = random.nextInt(graph.size());
+        int to = from + random.nextInt(graph.size() - from);
+        long level = random.nextInt(40) - 30;
+        boolean any = false;
+        for (int at = from + 1; at <= to; at++) {
+          for (int step = profile.begin(at); step <= profile.own[at]; step++) {
+            any |= (at < to || step < profile.own[to]) && profile.excess(at, step) > level;
+          }
+        }
+        assertThat(profile.isAbove(profile.key(from, from), profile.key(to, to), level))
+            .isEqualTo(any);
+        above += any ? 1 : 0;
+      }
+    }
+    assertThat(above).isBetween(200, 1_600);
+  }
+
   /** The same copies added in the order in which they run. */
   private static long overflow(TaskGraph graph, StagedPlan plan, long budget) {
     MemoryProfile fresh = new MemoryProfile(graph, budget);
