@@ -34,7 +34,9 @@ final class BarrierBound {
   private static final int REGISTER_BYTES = 2;
 
   private final Npu npu;
-  private final ImmutableList<LeastWork> work;
+  private final double[] arrayCycles;
+  private final double[] macCycles;
+  private final double[] laneOps;
   private final boolean isDense;
   private final long[] weightBytes;
   private final double[] outputs;
@@ -47,7 +49,10 @@ final class BarrierBound {
 
   private BarrierBound(Graph graph, Npu npu, Precision precision) {
     this.npu = npu;
-    work = LeastWork.ofEach(graph, npu, precision);
+    List<LeastWork> work = LeastWork.ofEach(graph, npu, precision);
+    arrayCycles = work.stream().mapToDouble(LeastWork::arrayCycles).toArray();
+    macCycles = work.stream().mapToDouble(LeastWork::macCycles).toArray();
+    laneOps = work.stream().mapToDouble(LeastWork::laneOps).toArray();
     isDense = precision.weights().isDense();
     outputs = graph.nodes().stream().mapToDouble(node -> node.output().elements()).toArray();
     weightBytes = new long[work.size()];
@@ -105,19 +110,18 @@ final class BarrierBound {
     double lanes = 0;
     double weights = 0;
     for (int node = ahead.nextSetBit(0); node >= 0; node = ahead.nextSetBit(node + 1)) {
-      LeastWork least = work.get(node);
       double share = from == null ? 1 : from.behind()[node];
       if (share == 1) {
-        array += least.arrayCycles();
-        lanes += least.laneOps();
+        array += arrayCycles[node];
+        lanes += laneOps[node];
         weights += weightBytes[node];
       } else if (isDense) {
-        shares += share * least.macCycles();
+        shares += share * macCycles[node];
         weights += share * weightBytes[node];
         if (from != null && from.completed().get(node)) {
-          sums += least.macCycles();
-          longestSum = Math.max(longestSum, least.macCycles() / outputs[node]);
-          lanes += least.laneOps();
+          sums += macCycles[node];
+          longestSum = Math.max(longestSum, macCycles[node] / outputs[node]);
+          lanes += laneOps[node];
         }
       }
     }

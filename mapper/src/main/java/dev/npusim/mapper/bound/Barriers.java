@@ -53,20 +53,34 @@ final class Barriers {
   /** A computed input of a node. */
   private record Source(int producer, @Nullable Link link, boolean isAwaited) {}
 
+  /** A node that reads what another makes. */
+  private record Reader(int position, boolean readsAll) {}
+
   private final Graph graph;
-  private final List<ImmutableList<Source>> sources = new ArrayList<>();
+  private final Source[][] sources;
+  private final Reader[][] readers;
 
   private Barriers(Graph graph) {
     this.graph = graph;
-    for (Node node : graph.nodes()) {
-      ImmutableList.Builder<Source> of = ImmutableList.builder();
+    int count = graph.nodes().size();
+    this.sources = new Source[count][];
+    this.readers = new Reader[count][];
+    List<List<Reader>> reading = new ArrayList<>();
+    for (int position = 0; position < count; position++) {
+      Node node = graph.nodes().get(position);
+      List<Source> of = new ArrayList<>();
       for (int input = 0; input < node.inputs().size(); input++) {
         int producer = graph.producerIndex(node.input(input));
         if (producer >= 0) {
           of.add(new Source(producer, Links.of(node, input), Links.isAwaited(node, input)));
+          reading.get(producer).add(new Reader(position, Links.readsAll(node, input)));
         }
       }
-      sources.add(of.build());
+      sources[position] = of.toArray(Source[]::new);
+      reading.add(new ArrayList<>());
+    }
+    for (int position = 0; position < count; position++) {
+      readers[position] = reading.get(position).toArray(Reader[]::new);
     }
   }
 
@@ -92,7 +106,7 @@ final class Barriers {
   /** What nodes read that make every row of all rows. */
   private BitSet candidates() {
     BitSet positions = new BitSet();
-    for (ImmutableList<Source> of : sources) {
+    for (Source[] of : sources) {
       for (Source source : of) {
         if (source.link() != null && source.link().rows() == Reach.ALL) {
           positions.set(source.producer());
@@ -103,7 +117,7 @@ final class Barriers {
   }
 
   private Barrier at(int barrier) {
-    int count = sources.size();
+    int count = sources.length;
     @Nullable Dependence[] known = new Dependence[count];
     known[barrier] = Dependence.onItself(type(barrier));
     double[] behind = new double[count];
@@ -111,7 +125,7 @@ final class Barriers {
     for (int position = barrier + 1; position < count; position++) {
       Node node = graph.nodes().get(position);
       Dependence strongest = null;
-      for (Source source : sources.get(position)) {
+      for (Source source : sources[position]) {
         Dependence input = known[source.producer()];
         if (input == null) {
           continue;
@@ -154,30 +168,27 @@ final class Barriers {
     BitSet ahead = new BitSet(barrier + 1);
     ahead.set(barrier);
     for (int position = barrier - 1; position >= 0; position--) {
-      if (isNeeded(graph.nodes().get(position).output(), ahead)) {
+      if (isNeeded(position, ahead)) {
         ahead.set(position);
       }
     }
     return ahead;
   }
 
-  /** Whether nodes of which every element is needed need every element of {@code value}. */
-  private boolean isNeeded(Value value, BitSet needed) {
+  /** Whether nodes of which every element is needed need every element of what a node makes. */
+  private boolean isNeeded(int position, BitSet needed) {
     List<Slice> slices = new ArrayList<>();
-    for (int reader : graph.consumerIndices(value)) {
-      if (!needed.get(reader)) {
-        continue;
-      }
-      Node node = graph.nodes().get(reader);
-      for (int input = 0; input < node.inputs().size(); input++) {
-        if (node.input(input).equals(value) && Links.readsAll(node, input)) {
+    for (Reader reader : readers[position]) {
+      if (needed.get(reader.position())) {
+        if (reader.readsAll()) {
           return true;
         }
-      }
-      if (node.op() instanceof Slice slice) {
-        slices.add(slice);
+        if (graph.nodes().get(reader.position()).op() instanceof Slice slice) {
+          slices.add(slice);
+        }
       }
     }
+    Value value = graph.nodes().get(position).output();
     return slices.stream().anyMatch(first -> cover(value, first.axis(), slices));
   }
 

@@ -117,17 +117,28 @@ public final class FusionChooser {
     return !(nodes.get(nodes.size() - 1).node().op() instanceof View) && leadsToLast(nodes);
   }
 
-  /** The best plan by the estimate; empty where nothing is worth fusing. */
-  public FusionPlan choose() {
+  /**
+   * The best plan by the estimate; empty where nothing is worth fusing.
+   *
+   * @param leastSaved cycles that all groups together have to save for any to be worth it
+   */
+  public FusionPlan choose(double leastSaved) {
     ImmutableList.Builder<FusionGroup> groups = ImmutableList.builder();
-    runs(graph).forEach(run -> groups.addAll(cut(run)));
-    return new FusionPlan(groups.build());
+    double saved = 0;
+    for (List<SpatialNode> run : runs(graph)) {
+      Cut cut = cut(run);
+      groups.addAll(cut.groups());
+      saved += cut.savedCycles();
+    }
+    return saved < leastSaved ? FusionPlan.NONE : new FusionPlan(groups.build());
   }
+
+  private record Cut(List<FusionGroup> groups, double savedCycles) {}
 
   /** A group with its estimated time; no group stands for a node by itself. */
   private record Segment(@Nullable FusionGroup group, double cycles) {}
 
-  private List<FusionGroup> cut(List<SpatialNode> run) {
+  private Cut cut(List<SpatialNode> run) {
     int size = run.size();
     double[] best = new double[size + 1];
     int[] from = new int[size + 1];
@@ -151,6 +162,7 @@ public final class FusionChooser {
         }
       }
     }
+    double apart = run.stream().mapToDouble(node -> alone(node).cycles()).sum();
     List<FusionGroup> groups = new ArrayList<>();
     for (int end = size; end > 0; end = from[end]) {
       FusionGroup group = last[end].group();
@@ -158,7 +170,7 @@ public final class FusionChooser {
         groups.add(0, group);
       }
     }
-    return groups;
+    return new Cut(groups, apart - best[size]);
   }
 
   /** A node by itself: what does not stay in SRAM comes and goes. */

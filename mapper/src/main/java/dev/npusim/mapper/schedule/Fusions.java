@@ -121,6 +121,6 @@ final class Fusions {
             problem.precision(),
             ScheduleCache.bytesPerCycle(plan.pricing()),
             (long) (share * plan.budgetBytes()))
-        .choose();
+        .choose(problem.leastWorthMeasuring());
   }
 }

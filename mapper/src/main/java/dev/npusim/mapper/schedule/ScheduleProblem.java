@@ -45,6 +45,9 @@ public record ScheduleProblem(
   /** And its work: array or vector unit, at their peaks. */
   private static final double SMALL_WORK_CYCLES = 8e6;
 
+  /** An assumption. */
+  private static final double LEAST_SHARE_SAVED = 0.005;
+
   public static ScheduleProblem of(Graph model, Npu npu, Options asked, boolean comparing) {
     Options options = asked.withPrecision(Formats.used(asked.precision(), npu.array()));
     return new ScheduleProblem(
@@ -113,6 +116,16 @@ public record ScheduleProblem(
   /** Whether all strategies are asked, for memories down to the smallest. */
   public boolean isThorough() {
     return options.effort() == Effort.BEST || isSmall();
+  }
+
+  /**
+   * Cycles that an estimate has to promise for a program to be made of it: none where every plan is
+   * affordable; otherwise at effort fast a part of the model's work, which the estimate's own error
+   * exceeds by far.
+   */
+  double leastWorthMeasuring() {
+    boolean isHasty = options.effort() == Effort.FAST && !isSmall();
+    return isHasty ? LEAST_SHARE_SAVED * work(model, npu, precision()) : 0;
   }
 
   /** Energy of a multiply-accumulate, pJ. */
