@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.npusim.ir.Graph;
 import dev.npusim.ir.Precision;
 import dev.npusim.mapper.Options.Skips;
+import dev.npusim.mapper.depthfirst.FusionChoice;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.npu.hardware.Npu;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -248,7 +250,9 @@ class SchedulerTest {
     assertThat(kib % 64).isZero();
     assertThat(Scheduler.schedule(model, Chips.withSram(kib), Options.DEFAULT)).isNotNull();
     if (kib > 64) {
-      assertThatThrownBy(() -> Scheduler.schedule(model, Chips.withSram(kib - 64), Options.DEFAULT))
+      Options layerByLayer =
+          Options.DEFAULT.withFusion(new FusionChoice(FusionChoice.Mode.NONE, Optional.empty()));
+      assertThatThrownBy(() -> Scheduler.schedule(model, Chips.withSram(kib - 64), layerByLayer))
           .isInstanceOf(InfeasibleException.class)
           .hasMessageContaining("layer ")
           .hasMessageContaining(matcher.group(2) + " bytes");
