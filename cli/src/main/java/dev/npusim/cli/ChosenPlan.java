@@ -6,7 +6,10 @@ import dev.npusim.viz.report.Result;
 import java.util.List;
 import java.util.Optional;
 
-/** Of all candidates of a result one was chosen, and none is better by the objective. */
+/**
+ * Of all candidates of a result one was chosen, and none is better by the objective. A step of a
+ * text is chosen with what stays in SRAM and over all contexts, which its candidates do not say.
+ */
 final class ChosenPlan {
   private ChosenPlan() {}
 
@@ -15,6 +18,9 @@ final class ChosenPlan {
     List<Candidate> chosen = result.candidates().stream().filter(Candidate::chosen).toList();
     if (chosen.size() != 1) {
       return List.of("candidates: %d were chosen, expected one".formatted(chosen.size()));
+    }
+    if (result.generation().isPresent()) {
+      return List.of();
     }
     Goal goal = result.options().goal();
     double best = chosen.get(0).of(goal);

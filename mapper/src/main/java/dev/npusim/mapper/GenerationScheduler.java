@@ -14,7 +14,6 @@ import dev.npusim.npu.simulate.Generation;
 import dev.npusim.npu.simulate.TokenStep;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -117,7 +116,7 @@ public final class GenerationScheduler {
       Graph longest,
       LongFunction<Graph> step,
       boolean isConstant) {
-    Repeats repeats = new Repeats(steps, stable(longest), Optional.empty());
+    Repeats repeats = new Repeats(steps, stable(longest));
     StepSearch search = scheduler.steps(found, repeats);
     TreeMap<Long, Graph> graphs = new TreeMap<>(Map.of(prompt + steps - 1, longest));
     if (!isConstant) {

@@ -1,7 +1,6 @@
 package dev.npusim.mapper;
 
 import com.google.common.collect.ImmutableMap;
-import java.util.Optional;
 
 /**
  * How often a program will run in a row, and what may stay in SRAM between its runs.
@@ -9,12 +8,8 @@ import java.util.Optional;
  * @param count at least 1
  * @param stable of graph inputs by name: as many of their first rows are the same in all runs, as
  *     of a cache that only grows
- * @param pinned what has to stay, in rows by tensor; empty where the scheduler decides
  */
-public record Repeats(
-    long count,
-    ImmutableMap<String, Integer> stable,
-    Optional<ImmutableMap<String, Integer>> pinned) {
+public record Repeats(long count, ImmutableMap<String, Integer> stable) {
   /** A single run. */
   public static final Repeats ONCE = times(1);
 
@@ -29,11 +24,6 @@ public record Repeats(
 
   /** With all inputs new in every run. */
   public static Repeats times(long count) {
-    return new Repeats(count, ImmutableMap.of(), Optional.empty());
-  }
-
-  /** The same with what stays given. */
-  Repeats pinning(ImmutableMap<String, Integer> rows) {
-    return new Repeats(count, stable, Optional.of(rows));
+    return new Repeats(count, ImmutableMap.of());
   }
 }

@@ -83,7 +83,7 @@ class CheckerMutantsTest {
     ImmutableMap.Builder<String, Integer> cached = ImmutableMap.builder();
     KvCache.states(step).stream().map(Value::name).forEach(name -> cached.put(name, 40));
     Repeats many = Repeats.times(COUNT);
-    Repeats tokens = new Repeats(COUNT, cached.buildOrThrow(), Optional.empty());
+    Repeats tokens = new Repeats(COUNT, cached.buildOrThrow());
     return List.of(
         of("recompute", unet, Chips.withSram(1024), Options.Skips.RECOMPUTE, Repeats.ONCE),
         of("spill", unet, Chips.withSram(128), Options.Skips.SPILL, Repeats.ONCE),

@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +58,7 @@ class GenerationTest {
     StepSearch search =
         scheduler.steps(
             scheduler.search(longest, npu, options, Repeats.ONCE),
-            new Repeats(STEPS, stable.buildOrThrow(), Optional.empty()));
+            new Repeats(STEPS, stable.buildOrThrow()));
     StepSearch.Kept chosen =
         search.finalists().stream()
             .filter(kept -> isSame(search.at(longest, kept), sampled.last()))

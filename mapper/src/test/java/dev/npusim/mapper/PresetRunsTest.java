@@ -42,8 +42,7 @@ class PresetRunsTest {
       Options layerByLayer =
           OPTIONS.withFusion(new FusionChoice(FusionChoice.Mode.NONE, Optional.empty()));
       assertThatThrownBy(
-              () ->
-                  Scheduler.schedule(TestModels.mobile(), Npus.load(name).npu(), layerByLayer))
+              () -> Scheduler.schedule(TestModels.mobile(), Npus.load(name).npu(), layerByLayer))
           .isInstanceOf(InfeasibleException.class)
           .hasMessageContaining("layer ")
           .hasMessageContaining(String.format(Locale.ROOT, "there are %,d", sram))

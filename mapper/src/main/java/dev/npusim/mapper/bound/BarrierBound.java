@@ -30,8 +30,8 @@ final class BarrierBound {
   /** Weights per PE: the one in use, and the next in its shadow register. */
   private static final int REGISTERS = 2;
 
-  /** Bytes of the widest weight. */
-  private static final int REGISTER_BYTES = 2;
+  /** Bytes of the widest weight and its index in a sparse block, rounded up. */
+  private static final int REGISTER_BYTES = 4;
 
   private final Npu npu;
   private final double[] arrayCycles;

@@ -101,16 +101,6 @@ public final class PinnedTensors {
     return AddressSpace.align(tensor.bytes(rows * tensor.columns()));
   }
 
-  /** Bytes of SRAM for as many rows of some of {@code tensors}. */
-  public static long bytes(List<Tensor> tensors, ImmutableMap<String, Integer> rows) {
-    long bytes = 0;
-    for (Tensor tensor : tensors) {
-      Integer pinned = rows.get(tensor.name());
-      bytes += pinned == null ? 0 : bytes(tensor, pinned);
-    }
-    return bytes;
-  }
-
   /** The rows by tensor that a program pins. */
   public static ImmutableMap<String, Integer> of(Program program) {
     Map<String, Integer> rows = new LinkedHashMap<>();

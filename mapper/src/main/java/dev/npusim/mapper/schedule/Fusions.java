@@ -30,7 +30,7 @@ final class Fusions {
   private static final double CHOSEN_FOR = 0.6;
 
   /** And those that were best on other memories. */
-  private static final ImmutableList<Double> OTHERS = ImmutableList.of(0.45, 0.75);
+  private static final ImmutableList<Double> OTHERS = ImmutableList.of(0.45, 0.75, 1.0);
 
   private final ScheduleProblem problem;
   private final Map<Key, FusionPlan> known = new ConcurrentHashMap<>();

@@ -52,17 +52,8 @@ final class Pinning {
     this.repeats = repeats;
   }
 
-  /**
-   * The best of all budgets, {@code base} itself the one of 0 bytes; or what has to stay where that
-   * is given.
-   */
+  /** The best of all budgets, {@code base} itself the one of 0 bytes. */
   Candidate best(Candidate base, Maker maker) {
-    ImmutableMap<String, Integer> given = repeats.pinned().orElse(null);
-    if (given != null) {
-      return given.isEmpty()
-          ? base
-          : maker.make(given, PinnedTensors.bytes(base.program().tensors(), given));
-    }
     Execution alone = Simulator.run(npu, base.program());
     PinnedTensors weights = new PinnedTensors(alone, repeats.stable());
     List<Tried> all = new ArrayList<>(List.of(tried(0, alone)));

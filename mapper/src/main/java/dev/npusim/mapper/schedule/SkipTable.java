@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.npusim.ir.Aliases;
 import dev.npusim.ir.Gap;
 import dev.npusim.ir.Graph;
+import dev.npusim.ir.Region;
 import dev.npusim.ir.Value;
 import dev.npusim.mapper.TensorDecision;
 import dev.npusim.mapper.emit.Candidate;
@@ -66,8 +67,7 @@ final class SkipTable {
     }
     Stored stored = candidate.residency().find(gap.value().name());
     if (stored == null && isTiled(gap)) {
-      long kept = Math.min(bytes, keptInTiles(gap.value()));
-      return new Fate(kept, bytes - kept, 0, 0);
+      return inTiles(gap.value(), bytes);
     }
     if (stored == null) {
       return new Fate(0, 0, 0, bytes);
@@ -83,42 +83,31 @@ final class SkipTable {
             .noneMatch(piece -> piece.root().equals(gap.value()));
   }
 
-  /** Of a tensor in tiles, what stays over the longest gap of each. */
-  private long keptInTiles(Value value) {
-    long kept = 0;
+  /** Of a tensor in tiles: some never leave their group, of others a part has to go to DRAM. */
+  private Fate inTiles(Value value, long bytes) {
+    long fused = 0;
+    long spilled = 0;
     for (Aliases.Piece piece : aliases.pieces(value)) {
       Stored tile = candidate.residency().find(piece.root().name());
-      if (tile == null || tile.gaps() == 0) {
+      if (tile == null) {
+        fused += problem.precision().bytes(piece.root(), piece.there().elements());
         continue;
       }
-      int longest = 0;
-      for (int gap = 1; gap < tile.gaps(); gap++) {
-        if (length(tile, gap) > length(tile, longest)) {
-          longest = gap;
-        }
+      for (Region region : candidate.residency().spills(tile, piece.there())) {
+        spilled += problem.precision().bytes(piece.root(), region.elements());
       }
-      int rows =
-          Math.min(piece.there().rowEnd(), candidate.residency().kept(tile, longest))
-              - Math.max(piece.there().rowBegin(), tile.liveFrom().get(longest));
-      kept +=
-          Math.max(0, rows)
-              * problem.precision().bytes(piece.root())
-              / piece.root().type().rows()
-              * piece.there().columns()
-              / piece.root().type().columns();
     }
-    return kept;
+    fused = Math.min(fused, bytes);
+    spilled = Math.min(spilled, bytes - fused);
+    return new Fate(bytes - fused - spilled, spilled, 0, fused);
   }
 
-  private static int length(Stored tile, int gap) {
-    return tile.accesses().get(gap + 1) - tile.accesses().get(gap);
-  }
-
+  /** Rows that need not come back for a reader, those that nothing reads any more among them. */
   private long keptRows(Gap gap, Stored stored) {
     int group = places.readingGroup(gap, stored);
     int at = stored.accesses().asList().indexOf(group);
     return at >= 1
-        ? candidate.residency().keptRows(stored, at - 1)
+        ? Math.max(candidate.residency().kept(stored, at - 1), stored.liveFrom().get(at - 1))
         : candidate.residency().residentRows(stored, group);
   }
 }

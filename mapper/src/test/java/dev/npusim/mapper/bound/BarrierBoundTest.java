@@ -59,7 +59,7 @@ class BarrierBoundTest {
     assertThat(npu.array().rows() * npu.array().columns()).isEqualTo(32 * 64);
     Graph graph = hourglass(size, middle);
     double work = 2.0 * size * size * CHANNELS * CHANNELS * 9 / (32 * 64);
-    long held = 64 * 1024 + 32 * 64 * 2 * 2;
+    long held = 64 * 1024 + 32 * 64 * 2 * 4;
     long weights = 4L * middle * middle;
     long mostOfBiases = 4L * middle * 4;
     double bound = BarrierBound.cycles(graph, npu, Precision.W8A8);
