@@ -9,6 +9,7 @@ import dev.npusim.ir.op.Attention;
 import dev.npusim.ir.op.Concat;
 import dev.npusim.ir.op.Contraction;
 import dev.npusim.ir.op.Slice;
+import dev.npusim.mapper.fuse.GroupFormation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -32,8 +33,8 @@ final class Barriers {
    * @param position of the node that makes the tensor
    * @param behind by node, the part of its work that waits for the tensor; a part between none and
    *     all is that of some input columns of a contraction that mixes them
-   * @param completed positions of contractions of which each sum depends on all of the tensor, so
-   *     that none is complete before, though some of its products may be
+   * @param completed positions of contractions on the array of which each sum depends on all of the
+   *     tensor, so that none is complete before, though some of its products may be
    * @param ahead positions of nodes, its own among them
    */
   record Barrier(int position, double[] behind, BitSet completed, BitSet ahead) {
@@ -143,7 +144,10 @@ final class Barriers {
       }
       boolean joins = node.op() instanceof Concat && areWhole(node, known);
       known[position] = joins ? Dependence.onEverything(type(position)) : strongest;
-      boolean sums = node.op() instanceof Contraction && !(node.op() instanceof Attention);
+      boolean sums =
+          node.op() instanceof Contraction
+              && !(node.op() instanceof Attention)
+              && !GroupFormation.isDepthwise(node);
       completed.set(position, sums && strongest != null && strongest.isWhole());
     }
     return new Barrier(barrier, behind, completed, ahead(barrier));

@@ -15,13 +15,7 @@ class MemoryProfileTest {
       long budget = 10 + random.nextInt(30);
       MemoryProfile profile = new MemoryProfile(graph, budget);
       for (int change = 0; change < 40; change++) {
-        int stage = 1 + random.nextInt(graph.size() - 1);
-        int node = random.nextInt(stage);
-        if (profile.runsAgain(stage, node)) {
-          profile.remove(stage, node);
-        } else {
-          profile.add(stage, node);
-        }
+        change(profile, graph.size(), random);
         StagedPlan plan = profile.plan();
         Replay replay = Replay.of(graph, plan.sequence());
         assertThat(profile.peak()).isEqualTo(replay.peak());
@@ -29,6 +23,17 @@ class MemoryProfileTest {
         assertThat(profile.copies()).isEqualTo(plan.copies());
         assertThat(profile.overflow()).isEqualTo(overflow(graph, plan, budget));
       }
+    }
+  }
+
+  /** Adds a copy, or takes it out. */
+  private static void change(MemoryProfile profile, int size, Random random) {
+    int stage = 1 + random.nextInt(size - 1);
+    int node = random.nextInt(stage);
+    if (profile.runsAgain(stage, node)) {
+      profile.remove(stage, node);
+    } else {
+      profile.add(stage, node);
     }
   }
 
@@ -43,13 +48,7 @@ class MemoryProfileTest {
       long budget = peak * (50 + random.nextInt(60)) / 100;
       MemoryProfile profile = new MemoryProfile(graph, budget);
       for (int change = 0; change < 60; change++) {
-        int stage = 1 + random.nextInt(graph.size() - 1);
-        int node = random.nextInt(stage);
-        if (profile.runsAgain(stage, node)) {
-          profile.remove(stage, node);
-        } else {
-          profile.add(stage, node);
-        }
+        change(profile, graph.size(), random);
         StagedPlan plan = profile.plan();
         assertThat(profile.peak()).isEqualTo(Replay.of(graph, plan.sequence()).peak());
         assertThat(profile.overflow()).isEqualTo(overflow(graph, plan, budget));
