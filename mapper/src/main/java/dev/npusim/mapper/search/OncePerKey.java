@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pure function whose results are kept: each key's is computed once. Unlike with {@link
  * ConcurrentHashMap#computeIfAbsent}, nobody waits for the computation of another key, and threads
- * that are going to ask for the same keys can share the work ({@link #begin}). Thread-safe.
+ * that are going to ask for the same keys can share the work ({@link #begin}). Thread-safe. The
+ * function must not wait for tasks of its own: a thread that waits here helps nobody.
  *
  * @param <K> keys, compared by value
  * @param <V> results
