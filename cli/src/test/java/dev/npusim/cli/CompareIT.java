@@ -34,9 +34,11 @@ class CompareIT extends SessionTest {
     Path first = Files.createDirectories(directory.resolve("small")).resolve("result.json");
     Path second = directory.resolve("large.json");
     if (small.isEmpty()) {
-      fine("simulate mobilenet-v2 --npu edge-4tops --effort fast --quiet --json " + first);
       fine(
-          "simulate mobilenet-v2 --npu edge-4tops --effort fast --quiet --json large.json"
+          "simulate mobilenet-v2 --dim image=96 --npu edge-4tops --effort fast --quiet --json "
+              + first);
+      fine(
+          "simulate mobilenet-v2 --dim image=96 --npu edge-4tops --effort fast --quiet --json large.json"
               + " --set sram.size=4MiB --set dram.bandwidth=12.8GB/s");
       small = Files.readString(first);
       large = Files.readString(second);
@@ -124,7 +126,7 @@ class CompareIT extends SessionTest {
   @Test
   void pointsOfSweepsAreRuns() throws IOException {
     fine(
-        "sweep mobilenet-v2 --npu edge-4tops --effort fast --quiet --out sweep"
+        "sweep mobilenet-v2 --dim image=96 --npu edge-4tops --effort fast --quiet --out sweep"
             + " --vary sram=1KiB,2MiB,4MiB --vary dram.bandwidth=12.8GB/s,25.6GB/s");
     assertThat(fine("compare sweep#4 large.json").out())
         .contains("nothing: same model, options and chip", "No layer differs.");

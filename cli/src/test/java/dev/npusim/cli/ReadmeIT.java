@@ -38,14 +38,18 @@ class ReadmeIT {
     for (String chip : Fences.of(readme, "yaml")) {
       Files.writeString(directory.resolve("chip.yaml"), chip);
     }
-    List<List<String>> commands = Fences.commands(readme);
+    List<List<String>> commands = new ArrayList<>(Fences.commands(readme));
     Files.copy(Path.of(Npusim.model("tiny_unet.onnx")), directory.resolve("model.onnx"));
     Files.copy(Npusim.ROOT.resolve("examples/buffers.csv"), directory.resolve("buffers.csv"));
     assertThat(commands).hasSizeGreaterThanOrEqualTo(5);
     assertThat(directory.resolve("chip.yaml")).exists();
+    assertThat(commands.remove(List.of("validate"))).as("left to ValidateIT").isTrue();
     for (List<String> command : commands) {
       List<String> words = new ArrayList<>(command);
-      // The same command on the smallest image, to be quick.
+      // The same commands on the smallest image and with less search, to be quick.
+      if (words.contains("--repeat")) {
+        words.addAll(List.of("--effort", "fast"));
+      }
       if (words.get(0).equals("simulate") && words.contains("sd15-unet")) {
         words.removeIf(word -> word.startsWith("latent="));
         words.remove("--dim");
@@ -53,19 +57,6 @@ class ReadmeIT {
       }
       Npusim.Outcome outcome = new Npusim(directory).run(words.toArray(String[]::new));
       assertThat(outcome.code()).as("%s: %s", command, outcome.err()).isZero();
-      if (command.equals(List.of("validate"))) {
-        Path page = Npusim.ROOT.resolve("docs/validate.md");
-        assertThat(Fences.of(page, "text")).containsExactly(outcome.out());
-        assertThat(Files.readString(readme))
-            .contains("```text\n" + errors(outcome.out()) + "```\n");
-      }
     }
-    assertThat(commands).contains(List.of("validate"));
-  }
-
-  /** The section with every quantity. */
-  private static String errors(String page) {
-    int begin = page.indexOf("Errors without sign");
-    return page.substring(begin, page.indexOf("\n\n", begin) + 1);
   }
 }

@@ -20,9 +20,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code sweep}: the command, its files, and what happens when it is killed. */
 class SweepIT extends SessionTest {
+  /** On small images, to be quick. */
+  private static final String MODEL = "mobilenet-v2 --dim image=96 --effort fast";
+
   private static final String SMALL =
-      "sweep mobilenet-v2 --vary sram=256KiB..1MiB:x2 --vary dram.bandwidth=12.8GB/s,25.6GB/s"
-          + " --effort fast";
+      "sweep "
+          + MODEL
+          + " --vary sram=192KiB,256KiB,512KiB --vary dram.bandwidth=12.8GB/s,25.6GB/s";
 
   private static final String[] SHARED = {
     "cycles",
@@ -134,7 +138,9 @@ class SweepIT extends SessionTest {
     for (Map<String, String> row : rows) {
       equalsSimulate(
           row,
-          "simulate mobilenet-v2 --effort fast --set sram.size="
+          "simulate "
+              + MODEL
+              + " --set sram.size="
               + row.get("sram.size_bytes")
               + "B --set dram.bandwidth="
               + Long.parseLong(row.get("dram.bandwidth_bytes_per_s")) / 1_000_000
@@ -159,19 +165,17 @@ class SweepIT extends SessionTest {
   void optionsAreKeysToo(String key, String value) throws IOException {
     String csv =
         sweep(
-            "sweep mobilenet-v2 --vary "
+            "sweep "
+                + MODEL
+                + " --vary "
                 + key
                 + "="
                 + value
-                + " --vary dram.bandwidth=25.6GB/s,6.4GB/s --effort fast",
+                + " --vary dram.bandwidth=25.6GB/s,6.4GB/s",
             "s");
     equalsSimulate(
         rows(csv).get(1),
-        "simulate mobilenet-v2 --effort fast --"
-            + key
-            + " "
-            + value
-            + " --set dram.bandwidth=6.4GB/s");
+        "simulate " + MODEL + " --" + key + " " + value + " --set dram.bandwidth=6.4GB/s");
   }
 
   /** Rows of any combination, those in which every kind of key is another than usual included. */
@@ -180,16 +184,19 @@ class SweepIT extends SessionTest {
     List<Map<String, String>> rows =
         rows(
             sweep(
-                "sweep mobilenet-v2 --effort fast --vary array.rows=16,32 --vary"
-                    + " precision=w8a8,w8a16 --vary sram=512KiB,1MiB --vary"
-                    + " dram.bandwidth=12.8GB/s,25.6GB/s",
+                "sweep "
+                    + MODEL
+                    + " --vary array.rows=16,32 --vary precision=w8a8,w8a16"
+                    + " --vary sram=256KiB,512KiB --vary dram.bandwidth=12.8GB/s,25.6GB/s",
                 "s"));
     assertThat(rows).hasSize(16);
     for (int place : new int[] {2, 5, 11, 12}) {
       Map<String, String> row = rows.get(place);
       equalsSimulate(
           row,
-          "simulate mobilenet-v2 --effort fast --precision "
+          "simulate "
+              + MODEL
+              + " --precision "
               + row.get("precision")
               + " --set array.rows="
               + row.get("array.rows")
@@ -203,8 +210,8 @@ class SweepIT extends SessionTest {
 
   @Test
   void documentsHaveTheSameDigits() throws IOException {
-    String csv = sweep(SMALL + " --constraint sram<=512KiB --json s.json --quiet", "s");
-    assertThat(command(words(SMALL + " --constraint sram<=512KiB --csv")).out()).isEqualTo(csv);
+    String csv = sweep(SMALL + " --constraint sram<=256KiB --json s.json --quiet", "s");
+    assertThat(command(words(SMALL + " --constraint sram<=256KiB --csv")).out()).isEqualTo(csv);
     JsonNode json = Npusim.json(directory.resolve("s.json"));
     List<Map<String, String>> rows = rows(csv);
     assertThat(json.get("points")).hasSize(rows.size());
@@ -238,7 +245,7 @@ class SweepIT extends SessionTest {
   /** Killed at three moments, the last command still ends with the same bytes. */
   @Test
   void survivesBeingKilled() throws IOException, InterruptedException {
-    String arguments = SMALL + " --vary array.rows=16,32,64";
+    String arguments = SMALL + " --vary array.rows=16,32,48,64";
     String expected = sweep(arguments, "whole");
     Random random = new Random(11);
     Path journal = directory.resolve("cut/sweep.journal");
@@ -254,7 +261,7 @@ class SweepIT extends SessionTest {
     Files.write(journal, java.util.Arrays.copyOf(bytes, Math.max(0, bytes.length - 40)));
     assertThat(sweep(arguments, "cut")).isEqualTo(expected);
     Npusim.Outcome again = command(words(arguments + " --out cut"));
-    assertThat(again.out()).contains("18 kept from before, 0 worked on");
+    assertThat(again.out()).contains("24 kept from before, 0 worked on");
   }
 
   private static long lines(Path file) throws IOException {
@@ -301,8 +308,9 @@ class SweepIT extends SessionTest {
   void pointsThatCannotBeAreRows() throws IOException {
     String csv =
         sweep(
-            "sweep mobilenet-v2 --vary sram=1KiB,512KiB --vary array.rows=16,64 --effort fast"
-                + " --constraint area<=1mm2",
+            "sweep "
+                + MODEL
+                + " --vary sram=1KiB,512KiB --vary array.rows=16,64 --constraint area<=1mm2",
             "s");
     assertThat(csv).contains(",infeasible,").contains(",excluded,").contains(",ok,,1,");
     assertThat(csv.lines()).hasSize(5);
@@ -310,7 +318,7 @@ class SweepIT extends SessionTest {
 
   @Test
   void nothingFits() {
-    Npusim.Outcome outcome = command(words("sweep mobilenet-v2 --vary sram=1KiB --effort fast"));
+    Npusim.Outcome outcome = command(words("sweep " + MODEL + " --vary sram=1KiB"));
     assertThat(outcome.code()).as("%s", outcome).isEqualTo(ExitCode.INFEASIBLE);
     assertThat(outcome.out()).contains("1 infeasible", "no point keeps all constraints");
   }
@@ -320,7 +328,7 @@ class SweepIT extends SessionTest {
     Npusim.Outcome outcome =
         command(
             words(
-                "sweep mobilenet-v2 resnet-50 --vary sram=512KiB..2MiB:x2 --effort fast"
+                "sweep mobilenet-v2 resnet-50 --dim image=96 --vary sram=256KiB..1MiB:x2 --effort fast"
                     + " --vary dram.bandwidth=6.4GB/s..25.6GB/s:x2"));
     assertThat(outcome.code()).as("%s", outcome).isZero();
     assertThat(outcome.out())
@@ -336,9 +344,9 @@ class SweepIT extends SessionTest {
         """
         models: mobilenet-v2
         vary:
-          sram: 256KiB..1MiB:x2
+          sram: [192KiB, 256KiB, 512KiB]
           dram.bandwidth: [12.8GB/s, 25.6GB/s]
-        options: {effort: fast}
+        options: {effort: fast, dim: image=96}
         constraints: [energy <= 1 mJ]
         objectives: [latency, area]
         """);

@@ -81,8 +81,8 @@ class TerminalWidthTest {
         "map --gemm M=128,N=512,K=512 --effort fast",
         "map fsrcnn --effort fast",
         "simulate mobilenet-v2 --effort fast",
-        "schedule mobilenet-v2 --effort fast",
-        "sweep mobilenet-v2 --vary sram=512KiB,1MiB --vary precision=w8a8,w4a8"
+        "schedule mobilenet-v2 --dim image=64 --effort fast",
+        "sweep mobilenet-v2 --dim image=64 --vary sram=512KiB,1MiB --vary precision=w8a8,w4a8"
             + " --vary array.rows=64 --effort fast --jobs 1 --front latency,energy,area",
         "calibrate nvdla-area-16nm",
       })
@@ -96,8 +96,10 @@ class TerminalWidthTest {
     fits("allocate " + EXAMPLES + "/buffers.csv --capacity 12");
     String a = directory.resolve("a.json").toString();
     String b = directory.resolve("b.json").toString();
-    output(80, "simulate mobilenet-v2 --effort fast --quiet --json " + a);
-    output(80, "simulate mobilenet-v2 --npu edge-4tops --effort fast --quiet --json " + b);
+    output(80, "simulate mobilenet-v2 --dim image=64 --effort fast --quiet --json " + a);
+    output(
+        80,
+        "simulate mobilenet-v2 --dim image=64 --npu edge-4tops --effort fast --quiet --json " + b);
     for (int width : new int[] {60, 80, 120}) {
       // Paths are as long as they are.
       String text =

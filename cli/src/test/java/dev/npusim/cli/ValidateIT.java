@@ -17,9 +17,8 @@ class ValidateIT extends SessionTest {
   }
 
   /**
-   * ResNet-50 is scheduled seven times for all sets, so two of the document's commands are one
-   * here; and {@link ReadmeIT} has the one without options, and compares what it prints with the
-   * document.
+   * ResNet-50 is scheduled seven times for all sets, so those of the document's commands that run
+   * all are one here.
    */
   @Test
   void theDocumentsCommandsPrintAndWriteWhatItSays() throws IOException {
@@ -36,23 +35,43 @@ class ValidateIT extends SessionTest {
         assertThat(outcome.err()).isEmpty();
       }
     }
-    Npusim.Outcome all = run("validate", "--csv", "--out", "validation/");
+    Npusim.Outcome all = run("validate", "--out", "validation/");
     assertThat(all.code()).as("%s", all).isZero();
     assertThat(all.err()).isEmpty();
-    List<String> csv = all.out().lines().toList();
+    int written = all.out().indexOf("\nWritten to validation/: ");
+    assertThat(written).as(all.out()).isPositive();
+    assertThat(Fences.of(DOCUMENT, "text")).containsExactly(all.out().substring(0, written));
+    assertThat(Files.readString(Npusim.ROOT.resolve("README.md")))
+        .contains("```text\n" + errors(all.out()) + "```\n");
     assertThat(directory.resolve("validation/charts/validation.png")).isNotEmptyFile();
     assertThat(directory.resolve("validation/charts/validation.svg")).isNotEmptyFile();
     JsonNode document = Npusim.json(directory.resolve("validation/validate.json"));
     assertThat(document.get("meets").booleanValue()).isTrue();
     assertThat(document.get("worse_than_recorded")).isEmpty();
+    for (JsonNode set : document.get("sets")) {
+      assertThat(set.get("source")).isNotEmpty();
+    }
+  }
+
+  /** The section with every quantity. */
+  private static String errors(String page) {
+    int begin = page.indexOf("Errors without sign");
+    return page.substring(begin, page.indexOf("\n\n", begin) + 1);
+  }
+
+  @Test
+  void tablesHaveARowPerCase() {
+    Npusim.Outcome table = run("validate", "scalesim", "--csv");
+    assertThat(table.code()).as("%s", table).isZero();
+    List<String> csv = table.out().lines().toList();
     assertThat(csv.get(0)).isEqualTo("set,quantity,unit,judged,case,reference,ours,error,cause");
-    assertThat(csv).hasSize(cases(document) + 1);
+    assertThat(run("validate", "scalesim", "--quiet", "--json", "s.json").code()).isZero();
+    assertThat(csv).hasSize(cases(Npusim.json(directory.resolve("s.json"))) + 1);
   }
 
   private static int cases(JsonNode document) {
     int cases = 0;
     for (JsonNode set : document.get("sets")) {
-      assertThat(set.get("source")).isNotEmpty();
       for (JsonNode quantity : set.get("quantities")) {
         cases += quantity.get("cases").size();
       }
