@@ -28,8 +28,9 @@ final class Ladder {
   private static final long LOWEST_IF_LARGE = 1 << 20;
 
   /**
-   * Instructions of the programs for the whole SRAM up to which effort fast goes down the ladder:
-   * an assumption that bounds how long it takes.
+   * Instructions of the programs for the whole SRAM up to which effort fast goes down the ladder,
+   * and of a rung's up to which it goes on as long as that may help: an assumption that bounds how
+   * long it takes.
    */
   static final long FAST_INSTRUCTIONS = 300_000;
 
@@ -37,8 +38,8 @@ final class Ladder {
   private static final int FAST_NODES = 500;
 
   /**
-   * By how much at least a rung has to be slower, somewhere, for the ladder to end: an assumption
-   * that saves work.
+   * By how much at least a rung has to be slower for the ladder to end: an assumption that saves
+   * work. Where DRAM is fast, memories differ by less than tilings happen to.
    */
   private static final double CLEARLY = 1.02;
 
@@ -104,9 +105,9 @@ final class Ladder {
   }
 
   /**
-   * Whether a memory of this size comes to less than the larger one: nowhere to more, and clearly
-   * to less at one of the bandwidths that searches compare plans at. What even smaller ones come to
-   * is then not asked.
+   * Whether a memory of this size comes to less than the larger one: clearly to less at all of the
+   * bandwidths that searches compare plans at; where its programs are large, nowhere to more and
+   * clearly to less at one. What even smaller ones come to is then not asked.
    */
   private boolean isWorse(History history, long bytes, long larger) {
     int guides =
@@ -118,16 +119,18 @@ final class Ladder {
     if (problem.isThorough() || guides < 2) {
       return false;
     }
-    boolean isClear = false;
+    boolean isLarge =
+        first(history, bytes).mapToLong(Measurement::instructions).sum() > FAST_INSTRUCTIONS;
+    int clear = 0;
     for (int guide = 0; guide < guides; guide++) {
       double own = least(history, bytes, guide);
       double above = least(history, larger, guide);
       if (own < above) {
         return false;
       }
-      isClear |= own > CLEARLY * above;
+      clear += own > CLEARLY * above ? 1 : 0;
     }
-    return isClear;
+    return isLarge ? clear > 0 : clear == guides;
   }
 
   /**

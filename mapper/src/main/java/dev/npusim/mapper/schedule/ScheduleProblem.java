@@ -119,13 +119,13 @@ public record ScheduleProblem(
   }
 
   /**
-   * Cycles that an estimate has to promise for a program to be made of it: none where every plan is
-   * affordable; otherwise at effort fast a part of the model's work, which the estimate's own error
-   * exceeds by far.
+   * Cycles that an estimate has to promise for a program to be made of it: none where there may be
+   * rungs, so that more programs are affordable; otherwise a part of the model's work, which the
+   * estimate's own error exceeds by far. It does not know the DRAM either, and a slow one makes
+   * more of what little it promises.
    */
   double leastWorthMeasuring() {
-    boolean isHasty = options.effort() == Effort.FAST && !isSmall();
-    return isHasty ? LEAST_SHARE_SAVED * work(model, npu, precision()) : 0;
+    return Ladder.isPossible(this) ? 0 : LEAST_SHARE_SAVED * work(model, npu, precision());
   }
 
   /** Energy of a multiply-accumulate, pJ. */

@@ -102,23 +102,26 @@ class LadderTest {
   /** What half of the memory comes to at three bandwidths, where all of it takes 100 cycles. */
   @ParameterizedTest
   @CsvSource({
-    "100, 100, 102, true",
-    "100, 100, 103, false",
-    "99, 150, 150, true",
-    "150, 150, 150, false"
+    "150, 150, 102, 300000, true",
+    "103, 103, 103, 300000, false",
+    "100, 100, 102, 300001, true",
+    "100, 100, 103, 300001, false",
+    "99, 150, 150, 300001, true",
+    "150, 150, 150, 300001, false"
   })
-  void endsWhereASmallerMemoryIsClearlySlower(long slow, long middle, long fast, boolean goesOn) {
+  void endsWhereASmallerMemoryIsClearlySlower(
+      long slow, long middle, long fast, int instructions, boolean goesOn) {
     ScheduleProblem problem =
         problem(TestModels.unet(16, 32, 2), chip(4096, "25.6"), Effort.NORMAL, false, false);
     History history = new History();
     Ladder ladder = new Ladder(problem);
-    history.add(new KeepGreedy(problem), guided(4096 << 10, 100, 100, 100));
+    history.add(new KeepGreedy(problem), guided(4096 << 10, 1, 100, 100, 100));
     assertThat(ladder.next(history)).contains(3L << 20);
-    history.add(new KeepGreedy(problem), guided(3072 << 10, slow, middle, fast));
+    history.add(new KeepGreedy(problem), guided(3072 << 10, instructions, slow, middle, fast));
     assertThat(ladder.next(history)).isEqualTo(Optional.of(2L << 20).filter(rung -> goesOn));
   }
 
-  private static Measurement guided(long budgetBytes, double... guides) {
+  private static Measurement guided(long budgetBytes, int instructions, double... guides) {
     return new Measurement(
         Plan.free(budgetBytes, Plan.Pricing.TIME, 1),
         1,
@@ -126,7 +129,7 @@ class LadderTest {
         0,
         0,
         0,
-        1,
+        instructions,
         ImmutableDoubleArray.copyOf(guides),
         null);
   }
