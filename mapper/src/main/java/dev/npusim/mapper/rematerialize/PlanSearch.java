@@ -52,13 +52,17 @@ final class PlanSearch {
   private long lowestPeak = Long.MAX_VALUE;
   private long rounds;
 
+  /** By the clock of {@link #limit}. */
+  private final long begin;
+
   PlanSearch(TaskGraph graph, long budget, long seed, SearchLimit limit) {
     profile = new MemoryProfile(graph, budget);
     journal = new Journal(profile);
     random = new SplittableRandom(seed);
-    repair = new Repair(profile, journal, random);
-    destruction = new Destruction(profile, journal, random);
     this.limit = limit;
+    begin = limit.clock().getAsLong();
+    repair = new Repair(profile, journal, random, this::isOver);
+    destruction = new Destruction(profile, journal, random, this::isOver);
   }
 
   /** Rounds so far. */
@@ -88,29 +92,36 @@ final class PlanSearch {
    * @param bound what copies cost at least: a plan that costs no more ends the search
    */
   void run(double bound) {
-    long begin = limit.clock().getAsLong();
     repair.run(Repair.Style.THOROUGH, Double.POSITIVE_INFINITY);
     destruction.prune();
     journal.commit();
     keep();
     int cycle = 0;
     while (bestExtra > bound) {
-      double done = limit.done(rounds, profile.looks(), begin);
+      double done = done();
       if (done >= 1) {
         break;
       }
-      rounds++;
-      if (!fits()) {
+      if (fits()) {
+        if ((int) (done * CYCLES) > cycle) {
+          cycle = (int) (done * CYCLES);
+          begin(cycle);
+        }
+        double mean = bestExtra / Math.max(1, bestCount);
+        anneal(mean * HOT * Math.pow(COLD / HOT, done * CYCLES - cycle), mean);
+      } else {
         lower();
-        continue;
       }
-      if ((int) (done * CYCLES) > cycle) {
-        cycle = (int) (done * CYCLES);
-        begin(cycle);
-      }
-      double mean = bestExtra / Math.max(1, bestCount);
-      anneal(mean * HOT * Math.pow(COLD / HOT, done * CYCLES - cycle), mean);
+      rounds++;
     }
+  }
+
+  private double done() {
+    return limit.done(rounds, profile.looks(), begin);
+  }
+
+  private boolean isOver() {
+    return done() >= 1;
   }
 
   private void begin(int cycle) {

@@ -1,6 +1,7 @@
 package dev.npusim.mapper.rematerialize;
 
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 
 /**
  * Adds copies until nothing overflows: at the worst step, a value that is kept there only for later
@@ -39,6 +40,7 @@ final class Repair {
   private final MemoryProfile profile;
   private final Journal journal;
   private final SplittableRandom random;
+  private final BooleanSupplier over;
 
   /** Added to costs: nodes that cost nothing are no better than those that cost next to nothing. */
   private final double least;
@@ -59,10 +61,15 @@ final class Repair {
   private final boolean[] refined;
   private int room;
 
-  Repair(MemoryProfile profile, Journal journal, SplittableRandom random) {
+  /**
+   * @param over ends a repair, which then has failed: that of a large graph takes seconds
+   */
+  Repair(
+      MemoryProfile profile, Journal journal, SplittableRandom random, BooleanSupplier over) {
     this.profile = profile;
     this.journal = journal;
     this.random = random;
+    this.over = over;
     before = new int[2 * profile.n];
     nodes = new int[profile.n];
     targets = new int[profile.n];
@@ -84,7 +91,7 @@ final class Repair {
     while (profile.overflow() > 0) {
       int peak = worst(failed > 0);
       int count = collect(peak, style);
-      if (profile.extra() > limit) {
+      if (profile.extra() > limit || over.getAsBoolean()) {
         return false;
       }
       if (drop(peak, count, style)) {
