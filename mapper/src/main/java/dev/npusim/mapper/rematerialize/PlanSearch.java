@@ -22,6 +22,9 @@ final class PlanSearch {
   /** Cycles that begin with nothing; 5 to 7 of 8 did equally well on graphs of 50 to 500 nodes. */
   private static final int CYCLES_AFRESH = 6;
 
+  /** Values dropped before copies are pruned that the later ones make superfluous. */
+  private static final int BATCH = 20;
+
   /** One round in so many takes over a part of another plan. */
   private static final int EXCHANGES = 8;
 
@@ -92,10 +95,8 @@ final class PlanSearch {
    * @param bound what copies cost at least: a plan that costs no more ends the search
    */
   void run(double bound) {
-    repair.run(Repair.Style.THOROUGH, Double.POSITIVE_INFINITY);
-    destruction.prune();
-    journal.commit();
-    keep();
+    start(Repair.Style.THOROUGH);
+    start(Repair.Style.ENDLESS);
     int cycle = 0;
     while (bestExtra > bound) {
       double done = done();
@@ -113,6 +114,19 @@ final class PlanSearch {
         lower();
       }
       rounds++;
+    }
+  }
+
+  /** Repairs and prunes in turn, as long as that helps. */
+  private void start(Repair.Style style) {
+    long before = Long.MAX_VALUE;
+    while (profile.overflow() > 0 && profile.overflow() < before && !isOver()) {
+      before = profile.overflow();
+      profile.settleOverflowing();
+      repair.run(style, Double.POSITIVE_INFINITY, BATCH);
+      destruction.prune();
+      journal.commit();
+      keep();
     }
   }
 

@@ -24,6 +24,9 @@ final class Repair {
     /** For when others find nothing. */
     static final Style THOROUGH = new Style(4, 1, 8, 40, 0, 4);
 
+    /** For when not even that does: whole parts of the graph run again. */
+    static final Style ENDLESS = new Style(10, 1, 16, 300, 0, 4);
+
     /** Quick and near to greedy. */
     static final Style USUAL = new Style(2, 2, 4, 3, 0, 0);
 
@@ -87,8 +90,15 @@ final class Repair {
    * @return whether nothing overflows; false where nothing that it tries helps
    */
   boolean run(Style style, double limit) {
+    return run(style, limit, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param drops values that are dropped at most
+   */
+  boolean run(Style style, double limit, int drops) {
     int failed = 0;
-    while (profile.overflow() > 0) {
+    for (int dropped = 0; profile.overflow() > 0 && dropped < drops; ) {
       int peak = worst(failed > 0);
       int count = collect(peak, style);
       if (profile.extra() > limit || over.getAsBoolean()) {
@@ -96,11 +106,12 @@ final class Repair {
       }
       if (drop(peak, count, style)) {
         failed = 0;
+        dropped++;
       } else if (++failed > style.patience) {
         return false;
       }
     }
-    return true;
+    return profile.overflow() == 0;
   }
 
   /**
