@@ -22,6 +22,9 @@ final class PlanSearch {
   /** Cycles that begin with nothing; 5 to 7 of 8 did equally well on graphs of 50 to 500 nodes. */
   private static final int CYCLES_AFRESH = 6;
 
+  /** Rounds that bring nothing, before whole parts of the graph run again. */
+  private static final int LOWERING = 30;
+
   /** Values dropped before copies are pruned that the later ones make superfluous. */
   private static final int BATCH = 20;
 
@@ -32,7 +35,7 @@ final class PlanSearch {
   private static final double BEFORE_PRUNING = 1.5;
 
   /** How a cycle is begun afresh. */
-  private static final Repair.Style AFRESH = new Repair.Style(2, 4, 8, 20, 0.1, 2);
+  private static final Repair.Style AFRESH = new Repair.Style(2, 4, 8, 20, false, 0.1, 2);
 
   private final MemoryProfile profile;
   private final Journal journal;
@@ -96,7 +99,8 @@ final class PlanSearch {
    */
   void run(double bound) {
     start(Repair.Style.THOROUGH);
-    start(Repair.Style.ENDLESS);
+    long lowest = profile.overflow();
+    int since = 0;
     int cycle = 0;
     while (bestExtra > bound) {
       double done = done();
@@ -112,6 +116,12 @@ final class PlanSearch {
         anneal(mean * HOT * Math.pow(COLD / HOT, done * CYCLES - cycle), mean);
       } else {
         lower();
+        since = profile.overflow() < 0.99 * lowest ? 0 : since + 1;
+        lowest = Math.min(lowest, profile.overflow());
+        if (since == LOWERING) {
+          start(Repair.Style.ENDLESS);
+          since = 0;
+        }
       }
       rounds++;
     }
