@@ -23,7 +23,7 @@ final class PlanSearch {
   private static final int CYCLES_AFRESH = 6;
 
   /** Rounds that bring nothing, before whole parts of the graph run again. */
-  private static final int LOWERING = 30;
+  private static final int LOWERING = 20;
 
   /** Values dropped before copies are pruned that the later ones make superfluous. */
   private static final int BATCH = 20;
