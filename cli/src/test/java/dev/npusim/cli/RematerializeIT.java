@@ -132,7 +132,9 @@ class RematerializeIT extends SessionTest {
         .contains("none found within 17,750; the lowest peak reached is", "below 17,750");
   }
 
-  /** As the signal of Ctrl-C, which background jobs of a shell ignore. Nothing fits in so little. */
+  /**
+   * As the signal of Ctrl-C, which background jobs of a shell ignore. Nothing fits in so little.
+   */
   @Test
   void ctrlCSaysHowLowItCame() throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(Npusim.java());

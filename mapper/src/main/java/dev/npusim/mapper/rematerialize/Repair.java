@@ -21,13 +21,8 @@ final class Repair {
    * @param early share of candidates that run at any stage before the next read
    * @param patience steps, any that overflow, that it turns to where nothing helps at the worst
    */
-  record Style(int tries,
-      double noise,
-      int depth,
-      int room,
-      boolean far,
-      double early,
-      int patience) {
+  record Style(
+      int tries, double noise, int depth, int room, boolean far, double early, int patience) {
     /** For when others find nothing. */
     static final Style THOROUGH = new Style(4, 1, 8, 40, true, 0, 4);
 
@@ -83,8 +78,7 @@ final class Repair {
   /**
    * @param over ends a repair, which then has failed: that of a large graph takes seconds
    */
-  Repair(
-      MemoryProfile profile, Journal journal, SplittableRandom random, BooleanSupplier over) {
+  Repair(MemoryProfile profile, Journal journal, SplittableRandom random, BooleanSupplier over) {
     this.profile = profile;
     this.journal = journal;
     this.random = random;

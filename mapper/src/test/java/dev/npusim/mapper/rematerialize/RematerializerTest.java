@@ -187,7 +187,9 @@ class RematerializerTest {
     assertThat(duration(graph, ((Outcome.Fits) outcome).plan()) / total - 1).isLessThan(most);
   }
 
-  /** A first plan of a large graph takes many seconds: it asks, too, and stays as far as it came. */
+  /**
+   * A first plan of a large graph takes many seconds: it asks, too, and stays as far as it came.
+   */
   @Test
   void aFirstPlanCanBeInterrupted() {
     TaskGraph graph = LayeredGraphs.of(2_000, 40, 1);
