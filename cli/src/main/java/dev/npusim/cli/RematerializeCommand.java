@@ -70,8 +70,9 @@ final class RematerializeCommand implements Callable<Integer> {
       names = "--effort",
       paramLabel = "EFFORT",
       description =
-          "How long is searched, by steps looked at: fast, normal, best (default: normal, or as many as"
-              + " --time-limit allows).")
+          "How long is searched, by steps looked at: fast, normal, best (default: normal, about 10 s"
+              + " for hundreds of nodes and up to a minute for thousands, or as many as --time-limit"
+              + " allows).")
   private @Nullable String effort;
 
   @Option(
@@ -215,8 +216,13 @@ final class RematerializeCommand implements Callable<Integer> {
     long largest = given.file().graph().largestNode();
     if (given.outcome() instanceof Outcome.Unknown unknown) {
       throw new InfeasibleException(
-          "%s: none found within %,d; the lowest peak reached is %,d, no sequence has one below %,d"
-              .formatted(file, report.budget(), given.replay(unknown.lowest()).peak(), largest));
+          "%s: none found within %,d; the lowest peak reached is %,d, no sequence has one below %,d%s"
+              .formatted(
+                  file,
+                  report.budget(),
+                  given.replay(unknown.lowest()).peak(),
+                  largest,
+                  report.isCut() ? "; ended early, by the clock or by hand" : ""));
     }
     throw new InfeasibleException(
         "%s: no plan in this order fits %,d: searched to the end; --reorder allows others"

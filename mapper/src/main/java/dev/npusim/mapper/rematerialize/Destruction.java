@@ -1,6 +1,7 @@
 package dev.npusim.mapper.rematerialize;
 
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 
 /** Takes copies out, and those that nothing needs. */
 final class Destruction {
@@ -10,13 +11,19 @@ final class Destruction {
   private final MemoryProfile profile;
   private final Journal journal;
   private final SplittableRandom random;
+  private final BooleanSupplier over;
   private int[] copies = new int[0];
   private double[] weights = new double[0];
 
-  Destruction(MemoryProfile profile, Journal journal, SplittableRandom random) {
+  /**
+   * @param over ends pruning
+   */
+  Destruction(
+      MemoryProfile profile, Journal journal, SplittableRandom random, BooleanSupplier over) {
     this.profile = profile;
     this.journal = journal;
     this.random = random;
+    this.over = over;
   }
 
   /** Takes out a few copies: neighbours in time, or any. */
@@ -88,17 +95,38 @@ final class Destruction {
     while (changed) {
       changed = false;
       int count = nearby(list());
-      for (int i = 0; i < count; i++) {
-        int top = i;
-        for (int other = i + 1; other < count; other++) {
-          top = weights[other] > weights[top] ? other : top;
-        }
-        int key = copies[top];
-        copies[top] = copies[i];
-        weights[top] = weights[i];
+      for (int i = count / 2 - 1; i >= 0; i--) {
+        sink(i, count);
+      }
+      while (count > 0 && !over.getAsBoolean()) {
+        int key = copies[0];
+        count--;
+        copies[0] = copies[count];
+        weights[0] = weights[count];
+        sink(0, count);
         changed |= isSpared(key);
       }
     }
+  }
+
+  /** Of a heap of copies, the heaviest on top. */
+  private void sink(int from, int count) {
+    int key = copies[from];
+    double weight = weights[from];
+    int at = from;
+    for (int child = 2 * at + 1; child < count; child = 2 * at + 1) {
+      if (child + 1 < count && weights[child + 1] > weights[child]) {
+        child++;
+      }
+      if (weights[child] <= weight) {
+        break;
+      }
+      copies[at] = copies[child];
+      weights[at] = weights[child];
+      at = child;
+    }
+    copies[at] = key;
+    weights[at] = weight;
   }
 
   private boolean isSpared(int key) {

@@ -22,6 +22,12 @@ final class PlanSearch {
   /** Cycles that begin with nothing; 5 to 7 of 8 did equally well on graphs of 50 to 500 nodes. */
   private static final int CYCLES_AFRESH = 6;
 
+  /** Rounds that bring nothing, before whole parts of the graph run again. */
+  private static final int LOWERING = 20;
+
+  /** Values dropped before copies are pruned that the later ones make superfluous. */
+  private static final int BATCH = 20;
+
   /** One round in so many takes over a part of another plan. */
   private static final int EXCHANGES = 8;
 
@@ -29,7 +35,7 @@ final class PlanSearch {
   private static final double BEFORE_PRUNING = 1.5;
 
   /** How a cycle is begun afresh. */
-  private static final Repair.Style AFRESH = new Repair.Style(2, 4, 8, 20, 0.1, 2);
+  private static final Repair.Style AFRESH = new Repair.Style(2, 4, 8, 20, false, 0.1, 2);
 
   private final MemoryProfile profile;
   private final Journal journal;
@@ -52,13 +58,17 @@ final class PlanSearch {
   private long lowestPeak = Long.MAX_VALUE;
   private long rounds;
 
+  /** By the clock of {@link #limit}. */
+  private final long begin;
+
   PlanSearch(TaskGraph graph, long budget, long seed, SearchLimit limit) {
     profile = new MemoryProfile(graph, budget);
     journal = new Journal(profile);
     random = new SplittableRandom(seed);
-    repair = new Repair(profile, journal, random);
-    destruction = new Destruction(profile, journal, random);
     this.limit = limit;
+    begin = limit.clock().getAsLong();
+    repair = new Repair(profile, journal, random, this::isOver);
+    destruction = new Destruction(profile, journal, random, this::isOver);
   }
 
   /** Rounds so far. */
@@ -88,29 +98,54 @@ final class PlanSearch {
    * @param bound what copies cost at least: a plan that costs no more ends the search
    */
   void run(double bound) {
-    long begin = limit.clock().getAsLong();
-    repair.run(Repair.Style.THOROUGH, Double.POSITIVE_INFINITY);
-    destruction.prune();
-    journal.commit();
-    keep();
+    start(Repair.Style.THOROUGH);
+    long lowest = profile.overflow();
+    int since = 0;
     int cycle = 0;
     while (bestExtra > bound) {
-      double done = limit.done(rounds, profile.looks(), begin);
+      double done = done();
       if (done >= 1) {
         break;
       }
-      rounds++;
-      if (!fits()) {
+      if (fits()) {
+        if ((int) (done * CYCLES) > cycle) {
+          cycle = (int) (done * CYCLES);
+          begin(cycle);
+        }
+        double mean = bestExtra / Math.max(1, bestCount);
+        anneal(mean * HOT * Math.pow(COLD / HOT, done * CYCLES - cycle), mean);
+      } else {
         lower();
-        continue;
+        since = profile.overflow() < 0.99 * lowest ? 0 : since + 1;
+        lowest = Math.min(lowest, profile.overflow());
+        if (since == LOWERING) {
+          start(Repair.Style.ENDLESS);
+          since = 0;
+        }
       }
-      if ((int) (done * CYCLES) > cycle) {
-        cycle = (int) (done * CYCLES);
-        begin(cycle);
-      }
-      double mean = bestExtra / Math.max(1, bestCount);
-      anneal(mean * HOT * Math.pow(COLD / HOT, done * CYCLES - cycle), mean);
+      rounds++;
     }
+  }
+
+  /** Repairs and prunes in turn, as long as that helps. */
+  private void start(Repair.Style style) {
+    long before = Long.MAX_VALUE;
+    while (profile.overflow() > 0 && profile.overflow() < before && !isOver()) {
+      before = profile.overflow();
+      profile.settleOverflowing();
+      repair.run(style, Double.POSITIVE_INFINITY, BATCH);
+      destruction.prune();
+      journal.commit();
+      keep();
+    }
+  }
+
+  private double done() {
+    return limit.done(rounds, profile.looks(), begin);
+  }
+
+  private boolean isOver() {
+    return done() >= 1;
   }
 
   private void begin(int cycle) {

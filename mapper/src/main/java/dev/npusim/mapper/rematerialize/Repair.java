@@ -1,6 +1,7 @@
 package dev.npusim.mapper.rematerialize;
 
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 
 /**
  * Adds copies until nothing overflows: at the worst step, a value that is kept there only for later
@@ -16,29 +17,38 @@ final class Repair {
    * @param noise exponent of the noise of guesses
    * @param depth operands of operands that a candidate may compute again; 0: none, they stay
    * @param room copies of operands tried with a candidate
+   * @param far guesses look at operands of operands, too
    * @param early share of candidates that run at any stage before the next read
    * @param patience steps, any that overflow, that it turns to where nothing helps at the worst
    */
-  record Style(int tries, double noise, int depth, int room, double early, int patience) {
+  record Style(
+      int tries, double noise, int depth, int room, boolean far, double early, int patience) {
     /** For when others find nothing. */
-    static final Style THOROUGH = new Style(4, 1, 8, 40, 0, 4);
+    static final Style THOROUGH = new Style(4, 1, 8, 40, true, 0, 4);
+
+    /** For when not even that does: whole parts of the graph run again. */
+    static final Style ENDLESS = new Style(10, 1, 16, 300, true, 0, 4);
 
     /** Quick and near to greedy. */
-    static final Style USUAL = new Style(2, 2, 4, 3, 0, 0);
+    static final Style USUAL = new Style(2, 2, 4, 3, false, 0, 0);
 
     /**
      * Operands stay for what runs again, and what overflows for that is the next to be repaired.
      * Finds plans that computing operands again at once never comes to.
      */
-    static final Style PLAIN = new Style(4, 4, 0, 0, 0, 0);
+    static final Style PLAIN = new Style(4, 4, 0, 0, false, 0, 0);
 
-    static final Style DEEP = new Style(4, 2, 8, 20, 0.1, 2);
-    static final Style WILD = new Style(2, 6, 4, 6, 0.3, 0);
+    static final Style DEEP = new Style(4, 2, 8, 20, false, 0.1, 2);
+    static final Style WILD = new Style(2, 6, 4, 6, false, 0.3, 0);
   }
+
+  /** Costs count so many times where a look at operands ends: what follows is not known. */
+  private static final double BEYOND = 4;
 
   private final MemoryProfile profile;
   private final Journal journal;
   private final SplittableRandom random;
+  private final BooleanSupplier over;
 
   /** Added to costs: nodes that cost nothing are no better than those that cost next to nothing. */
   private final double least;
@@ -59,15 +69,26 @@ final class Repair {
   private final boolean[] refined;
   private int room;
 
-  Repair(MemoryProfile profile, Journal journal, SplittableRandom random) {
+  /** Nodes that a look at operands of operands has come to. */
+  private final int[] seen;
+
+  private int look;
+  private int visits;
+
+  /**
+   * @param over ends a repair, which then has failed: that of a large graph takes seconds
+   */
+  Repair(MemoryProfile profile, Journal journal, SplittableRandom random, BooleanSupplier over) {
     this.profile = profile;
     this.journal = journal;
     this.random = random;
+    this.over = over;
     before = new int[2 * profile.n];
     nodes = new int[profile.n];
     targets = new int[profile.n];
     guesses = new double[profile.n];
     refined = new boolean[profile.n];
+    seen = new int[profile.n];
     double sum = 0;
     for (double cost : profile.cost) {
       sum += cost;
@@ -80,20 +101,28 @@ final class Repair {
    * @return whether nothing overflows; false where nothing that it tries helps
    */
   boolean run(Style style, double limit) {
+    return run(style, limit, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param drops values that are dropped at most
+   */
+  boolean run(Style style, double limit, int drops) {
     int failed = 0;
-    while (profile.overflow() > 0) {
+    for (int dropped = 0; profile.overflow() > 0 && dropped < drops; ) {
       int peak = worst(failed > 0);
       int count = collect(peak, style);
-      if (profile.extra() > limit) {
+      if (profile.extra() > limit || over.getAsBoolean()) {
         return false;
       }
       if (drop(peak, count, style)) {
         failed = 0;
+        dropped++;
       } else if (++failed > style.patience) {
         return false;
       }
     }
-    return true;
+    return profile.overflow() == 0;
   }
 
   /**
@@ -182,7 +211,7 @@ final class Repair {
         top = guesses[other] > guesses[top] ? other : top;
       }
       if (!refined[top] && style.depth > 0) {
-        refine(peak, top);
+        refine(peak, top, style);
         continue;
       }
       int node = nodes[top];
@@ -215,7 +244,7 @@ final class Repair {
   }
 
   /** Looks at the operands of a candidate: they cost, too, or it runs before they go. */
-  private void refine(int peak, int candidate) {
+  private void refine(int peak, int candidate, Style style) {
     refined[candidate] = true;
     int node = nodes[candidate];
     int target = targets[candidate];
@@ -223,6 +252,8 @@ final class Repair {
     int key = profile.key(target, node);
     double alone = profile.cost[node] + least;
     double together = alone;
+    look++;
+    visits = style.room;
     int earliest = target;
     for (int operand : profile.operands[node]) {
       int next = profile.key(profile.nextRun(operand, target), 0);
@@ -232,7 +263,7 @@ final class Repair {
                 profile.lastRead(operand, key),
                 profile.key(profile.latestRun(operand, target), operand));
         if (overflows(last, key, -profile.memory[operand])) {
-          together += profile.cost[operand];
+          together += cone(operand, target, style.far ? style.depth - 1 : 0);
           earliest = Math.min(earliest, profile.stage(last));
         }
       }
@@ -253,6 +284,33 @@ final class Repair {
       targets[candidate] = earliest;
     }
     guesses[candidate] *= Math.max(early, late) / raw;
+  }
+
+  /** What an operand costs that runs again in a stage, with all that would overflow if it lived. */
+  private double cone(int node, int stage, int depth) {
+    if (seen[node] == look) {
+      return 0;
+    }
+    seen[node] = look;
+    if (depth == 0) {
+      return profile.cost[node];
+    }
+    if (--visits < 0) {
+      return BEYOND * profile.cost[node];
+    }
+    int key = profile.key(stage, node);
+    double sum = profile.cost[node];
+    for (int operand : profile.operands[node]) {
+      int next = profile.key(profile.nextRun(operand, stage), 0);
+      if (profile.lastRead(operand, next) < key) {
+        int made = profile.latestRun(operand, stage);
+        int last = Math.max(profile.lastRead(operand, key), profile.key(made, operand));
+        if (made < stage && overflows(last, key, -profile.memory[operand])) {
+          sum += cone(operand, stage, depth - 1);
+        }
+      }
+    }
+    return sum;
   }
 
   /** Runs a node again, and those of its operands that would overflow if they lived for it. */

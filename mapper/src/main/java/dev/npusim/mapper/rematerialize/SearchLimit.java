@@ -21,6 +21,11 @@ public record SearchLimit(
   /** What a small graph has per node, so that nobody waits long for little. */
   private static final long NORMAL_PER_NODE = 8_000_000;
 
+  /** What a large one has per node: a first plan of some thousand nodes takes 10 s. */
+  private static final long LARGE_PER_NODE = 2_000_000;
+
+  private static final long LARGE = 8_000_000_000L;
+
   /** So many rounds, however long they take. */
   static SearchLimit rounds(long rounds) {
     return new SearchLimit(rounds, Long.MAX_VALUE, Long.MAX_VALUE, System::nanoTime, () -> false);
@@ -28,7 +33,9 @@ public record SearchLimit(
 
   /** The looks of an effort, on a graph of so many nodes. */
   public static SearchLimit effort(Effort effort, int nodes) {
-    long looks = Math.min(NORMAL, nodes * NORMAL_PER_NODE);
+    long looks =
+        Math.max(
+            Math.min(NORMAL, nodes * NORMAL_PER_NODE), Math.min(LARGE, nodes * LARGE_PER_NODE));
     return new SearchLimit(
         Long.MAX_VALUE,
         switch (effort) {

@@ -187,6 +187,23 @@ class RematerializerTest {
     assertThat(duration(graph, ((Outcome.Fits) outcome).plan()) / total - 1).isLessThan(most);
   }
 
+  /**
+   * A first plan of a large graph takes many seconds: it asks, too, and stays as far as it came.
+   */
+  @Test
+  void aFirstPlanCanBeInterrupted() {
+    TaskGraph graph = LayeredGraphs.of(2_000, 40, 1);
+    long peak = Replay.of(graph, StagedPlan.once(graph).sequence()).peak();
+    int[] asked = {0};
+    SearchLimit limit = SearchLimit.unlimited().or(Long.MAX_VALUE, () -> ++asked[0] > 30);
+    PlanSearch search = new PlanSearch(graph, peak / 2, 0, limit);
+    search.run(0);
+    assertThat(search.rounds()).isZero();
+    assertThat(search.fits()).isFalse();
+    assertThat(asked[0]).isBetween(31, 60);
+    assertThat(Replay.of(graph, search.best().sequence()).peak()).isLessThan(peak);
+  }
+
   @Test
   void whatFitsRunsOnce() throws IOException {
     TaskGraph graph = instance("rlown_n50_s1");
