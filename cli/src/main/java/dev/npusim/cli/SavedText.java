@@ -108,7 +108,9 @@ final class SavedText {
 
   /** Only of a run that passed its check anything can be worked out. */
   private void compare(Part part) {
-    part.result().differences(part.run()).forEach(line -> differences.add(part.name() + ": " + line));
+    part.result()
+        .differences(part.run())
+        .forEach(line -> differences.add(part.name() + ": " + line));
     compared += part.result().compared();
   }
 

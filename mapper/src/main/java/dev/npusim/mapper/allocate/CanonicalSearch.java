@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
  * <p>Every buffer has a lower bound on its address. One whose bound is no higher than those of the
  * buffers that it meets is there, or it is higher: the two branches. In the first all that it meets
  * lie above it; in the second it must rest on a buffer that has no address yet, which raises its
- * bound to the lowest top of those it meets. That inference runs until nothing changes. A branch ends when, in some section, the
- * remaining buffers stacked by their bounds would rise above the capacity. Buffers that have become
- * independent of each other are searched on their own.
+ * bound to the lowest top of those it meets. That inference runs until nothing changes. A branch
+ * ends when, in some section, the remaining buffers stacked by their bounds would rise above the
+ * capacity. Buffers that have become independent of each other are searched on their own.
  *
  * <p>Complete: when it ends before its limit without a solution, there is none.
  */
@@ -49,10 +49,11 @@ final class CanonicalSearch {
   private final long[] offset;
   private final boolean[] unplaced;
 
-  /** Buffers whose bounds have risen and whose consequences are not drawn yet. */
+  /** A ring of the buffers whose bounds have risen and whose consequences are not drawn yet. */
   private final int[] queue;
 
   private final boolean[] isQueued;
+  private int head;
   private int changes;
   private final long[] stacked;
   private final long[] keys;
@@ -84,7 +85,7 @@ final class CanonicalSearch {
     }
     offset = new long[n];
     unplaced = new boolean[n];
-    queue = new int[n + 1];
+    queue = new int[n];
     isQueued = new boolean[n];
     stacked = new long[sections.count];
     keys = new long[n];
@@ -191,8 +192,7 @@ final class CanonicalSearch {
     long[] bound = bounds.clone();
     int[] others = new int[buffers.length - 1];
     do {
-      int lowest =
-          branching == Branching.LOWEST ? lowest(buffers, bound) : hardest(buffers, bound);
+      int lowest = branching == Branching.LOWEST ? lowest(buffers, bound) : hardest(buffers, bound);
       if (++nodes > limit || (nodes & 0xff) == 0 && stop.getAsBoolean()) {
         ended = true;
         return false;
@@ -210,7 +210,6 @@ final class CanonicalSearch {
         return false;
       }
       bound[buffer]++;
-      changes = 0;
       changed(buffer);
       rest(buffer, bound);
     } while (tighten(buffers, bound, floor));
@@ -261,7 +260,6 @@ final class CanonicalSearch {
     long[] raised = bound.clone();
     long[] floors = floor.clone();
     unplaced[buffer] = false;
-    changes = 0;
     for (int other : met[buffer]) {
       if (unplaced[other]) {
         floors[other] = Math.max(floors[other], top);
@@ -285,7 +283,7 @@ final class CanonicalSearch {
   private void changed(int buffer) {
     if (!isQueued[buffer]) {
       isQueued[buffer] = true;
-      queue[changes++] = buffer;
+      queue[(head + changes++) % queue.length] = buffer;
     }
   }
 
@@ -311,8 +309,10 @@ final class CanonicalSearch {
     int from = sections.count;
     int to = 0;
     boolean fits = true;
-    for (int c = 0; c < changes; c++) {
-      int buffer = queue[c];
+    while (changes > 0) {
+      int buffer = queue[head];
+      head = (head + 1) % queue.length;
+      changes--;
       isQueued[buffer] = false;
       fits &= bound[buffer] <= capacity - size[buffer];
       if (fits) {
@@ -324,14 +324,7 @@ final class CanonicalSearch {
           }
         }
       }
-      if (changes == queue.length) {
-        // Room for those that change again.
-        System.arraycopy(queue, c + 1, queue, 0, changes - c - 1);
-        changes -= c + 1;
-        c = -1;
-      }
     }
-    changes = 0;
     return fits && stacks(buffers, bound, from, to);
   }
 

@@ -2,8 +2,8 @@ package dev.npusim.mapper.allocate;
 
 /**
  * In which sections branches of a search ended, recent ones counting more: where a problem is hard,
- * which a search should decide first (the weighted degrees of Boussemart et al. 2004, which decay as
- * activities of SAT solvers do).
+ * which a search should decide first (the weighted degrees of Boussemart et al. 2004, which decay
+ * as activities of SAT solvers do).
  */
 final class SectionFailures {
   /** What each failure counts more than the one before. */

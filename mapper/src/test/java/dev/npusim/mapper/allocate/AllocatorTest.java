@@ -129,14 +129,11 @@ class AllocatorTest {
       long least = new AllOrders(requests, sections.demand()).least();
       for (Priority priority : Priority.classic(requests, sections)) {
         for (long capacity = least - 1; capacity <= least; capacity++) {
-          CanonicalSearch search =
-              new CanonicalSearch(requests, sections, capacity, () -> false);
+          CanonicalSearch search = new CanonicalSearch(requests, sections, capacity, () -> false);
           assertThat(search.search(priority.order(), branching, Long.MAX_VALUE))
               .as("%s below %d", requests, capacity)
               .isEqualTo(
-                  capacity < least
-                      ? CanonicalSearch.Outcome.NONE
-                      : CanonicalSearch.Outcome.FOUND);
+                  capacity < least ? CanonicalSearch.Outcome.NONE : CanonicalSearch.Outcome.FOUND);
         }
       }
     }

@@ -42,7 +42,8 @@ final class StructureCheck {
         Tensor tensor = program.tensors().get(residency.tensor());
         require(
             isMatrix(tensor)
-                && tensor.whole().contains(residency.region()) && !residency.region().isEmpty(),
+                && tensor.whole().contains(residency.region())
+                && !residency.region().isEmpty(),
             name + " holds " + residency.region() + ", not a part of " + tensor.name());
       }
     }
