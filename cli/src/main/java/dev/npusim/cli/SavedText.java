@@ -27,13 +27,12 @@ final class SavedText {
   private static final ImmutableSet<String> NOT_REPLAYED =
       ImmutableSet.of(GenerationReport.UNPINNED);
 
-  private final Path directory;
-  private final JsonNode text;
-  private final List<String> differences = new ArrayList<>();
-
   /** A run in a directory of its own. */
   private record Part(String name, SavedResult result, SavedRun run) {}
 
+  private final Path directory;
+  private final JsonNode text;
+  private final List<String> differences = new ArrayList<>();
   private final List<Part> parts = new ArrayList<>();
   private final TreeMap<Long, Execution> steps = new TreeMap<>();
   private long compared;
