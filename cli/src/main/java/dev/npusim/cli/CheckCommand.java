@@ -3,6 +3,7 @@ package dev.npusim.cli;
 import dev.npusim.npu.check.CheckResult;
 import dev.npusim.npu.check.Checker;
 import dev.npusim.npu.json.SavedRun;
+import dev.npusim.npu.simulate.Repeater;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,8 +50,13 @@ final class CheckCommand implements Callable<Integer> {
     SavedRun run = RunFiles.readLog(directory);
     CheckResult check =
         result
-            .repetition(run)
-            .map(repeated -> Checker.check(run.model(), run.execution(), repeated))
+            .repetitions()
+            .map(
+                count ->
+                    Checker.check(
+                        run.model(),
+                        run.execution(),
+                        () -> Repeater.repeat(run.execution(), count)))
             .orElseGet(() -> Checker.check(run.model(), run.execution()));
     SavedText text = new SavedText(directory, result.text());
     boolean isText = !result.text().isMissingNode();

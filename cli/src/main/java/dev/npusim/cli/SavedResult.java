@@ -191,12 +191,17 @@ final class SavedResult {
     }
   }
 
+  /** The repetitions that are reported, worked out again; empty where there are none. */
+  private Optional<Repetition> repetition(SavedRun run) {
+    return repetitions().map(count -> Repeater.repeat(run.execution(), count));
+  }
+
   /**
-   * The repetitions that are reported, worked out again; empty where there are none.
+   * How many repetitions are reported; empty where there are none.
    *
-   * @throws UsageException where their number is none
+   * @throws UsageException where it is no number of repetitions
    */
-  Optional<Repetition> repetition(SavedRun run) {
+  Optional<Long> repetitions() {
     JsonNode repetition = found.path("repetition");
     if (repetition.isMissingNode()) {
       return Optional.empty();
@@ -213,7 +218,7 @@ final class SavedResult {
               + ", found "
               + Excerpt.quoted(count.toString()));
     }
-    return Optional.of(Repeater.repeat(run.execution(), count.longValue()));
+    return Optional.of(count.longValue());
   }
 
   /** The text whose last step the run is; missing where it is none. */

@@ -27,9 +27,13 @@ final class SavedText {
   private static final ImmutableSet<String> NOT_REPLAYED =
       ImmutableSet.of(GenerationReport.UNPINNED);
 
+  /** A run in a directory of its own. */
+  private record Part(String name, SavedResult result, SavedRun run) {}
+
   private final Path directory;
   private final JsonNode text;
   private final List<String> differences = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>();
   private final TreeMap<Long, Execution> steps = new TreeMap<>();
   private long compared;
   private long events;
@@ -69,6 +73,7 @@ final class SavedText {
     if (failed != null) {
       return failed;
     }
+    parts.forEach(this::compare);
     compare(prompt, count, prefill.execution());
     return checked;
   }
@@ -96,9 +101,16 @@ final class SavedText {
     Path part = directory.resolve(name);
     SavedResult result = SavedResult.read(part.resolve("result.json"));
     SavedRun run = RunFiles.readLog(part);
-    result.differences(run).forEach(line -> differences.add(name + ": " + line));
-    compared += result.compared();
+    parts.add(new Part(name, result, run));
     return run;
+  }
+
+  /** Only of a run that passed its check anything can be worked out. */
+  private void compare(Part part) {
+    part.result()
+        .differences(part.run())
+        .forEach(line -> differences.add(part.name() + ": " + line));
+    compared += part.result().compared();
   }
 
   /** All runs are of one chip at one precision. */

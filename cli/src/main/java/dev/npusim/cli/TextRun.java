@@ -108,7 +108,7 @@ final class TextRun {
 
   /** A step alone and, for what stays, behind another one. */
   static CheckResult check(Graph graph, Execution step, long steps) {
-    return Checker.check(graph, step, Repeater.repeat(step, Math.max(2, steps)));
+    return Checker.check(graph, step, () -> Repeater.repeat(step, Math.max(2, steps)));
   }
 
   private RunReport report(

@@ -73,6 +73,7 @@ class AllocateIT extends SessionTest {
         "id,lower,upper,size\\na,5,5,1|:2:1: buffer a lives from 5 to 5",
         "id,lower,upper,size\\na,0,5,0|:2:1: buffer a has a size of 0",
         "id,lower,upper,size\\na,0,5,1\\na,0,5,1|:3:1: a second buffer is called \"a\"",
+        "id,lower,upper,size\\n,0,5,1|:2:1: a buffer without an id",
         "id,lower,upper\\na,0,5|expected one column size",
         "id,lower,upper,size\\na,0,5,4611686018427387904\\nb,0,5,1|:3:1: up to buffer b the sizes",
       })

@@ -59,7 +59,9 @@ public final class JsonText {
     String message =
         String.valueOf(e.getOriginalMessage())
             .replaceAll("\\[Source: [^\\]]*?(; (line: \\d+, column: \\d+))?\\]", "$2")
-            .replaceAll(", from `[^`]*`", "");
+            .replaceAll(", from `[^`]*`", "")
+            .replaceAll(" \\(bound as `[^`]*`\\): not allowed as per `[^`]*`", "")
+            .replaceAll(": enable `[^`]*` to allow", "");
     return (e instanceof StreamConstraintsException ? "beyond what is read: " : "not JSON: ")
         + Excerpt.message(message);
   }

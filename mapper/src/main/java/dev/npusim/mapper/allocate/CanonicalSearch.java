@@ -10,12 +10,12 @@ import java.util.stream.IntStream;
  * lies at 0 or on top of another that lives at the same time, so only those are searched (the
  * canonical solutions of MiniMalloc, Moffitt 2023), from the lowest address up.
  *
- * <p>Every buffer has a lower bound on its address. The one with the lowest bound is there, or it
- * is higher: the two branches. In the first all others are at least as high; in the second it must
- * rest on a buffer that has no address yet, which raises its bound to the lowest top of those it
- * meets. That inference runs until nothing changes. A branch ends when, in some section, the
- * remaining buffers stacked by their bounds would rise above the capacity. Buffers that have become
- * independent of each other are searched on their own.
+ * <p>Every buffer has a lower bound on its address. One whose bound is no higher than those of the
+ * buffers that it meets is there, or it is higher: the two branches. In the first all that it meets
+ * lie above it; in the second it must rest on a buffer that has no address yet, which raises its
+ * bound to the lowest top of those it meets. That inference runs until nothing changes. A branch
+ * ends when, in some section, the remaining buffers stacked by their bounds would rise above the
+ * capacity. Buffers that have become independent of each other are searched on their own.
  *
  * <p>Complete: when it ends before its limit without a solution, there is none.
  */
@@ -25,6 +25,14 @@ final class CanonicalSearch {
     FOUND,
     NONE,
     LIMIT
+  }
+
+  /** Which buffer a search decides next. */
+  enum Branching {
+    /** The one with the lowest bound of all. */
+    LOWEST,
+    /** Of those with the lowest bounds where they live, the one where most branches ended. */
+    HARDEST
   }
 
   /** Low bits of a sort key that carry a position. */
@@ -41,13 +49,20 @@ final class CanonicalSearch {
   private final long[] offset;
   private final boolean[] unplaced;
 
-  /** Buffers whose bounds have risen and whose consequences are not drawn yet. */
+  /** A ring of the buffers whose bounds have risen and whose consequences are not drawn yet. */
   private final int[] queue;
 
   private final boolean[] isQueued;
+  private int head;
   private int changes;
   private final long[] stacked;
   private final long[] keys;
+  private final SectionFailures failures;
+
+  /** Per section the lowest bound of what is to be placed. */
+  private final long[] lowestIn;
+
+  private Branching branching = Branching.LOWEST;
   private long nodes;
   private long limit;
   private boolean ended;
@@ -70,10 +85,12 @@ final class CanonicalSearch {
     }
     offset = new long[n];
     unplaced = new boolean[n];
-    queue = new int[n + 1];
+    queue = new int[n];
     isQueued = new boolean[n];
     stacked = new long[sections.count];
     keys = new long[n];
+    failures = new SectionFailures(sections.count);
+    lowestIn = new long[sections.count];
   }
 
   long nodes() {
@@ -91,7 +108,8 @@ final class CanonicalSearch {
    * @param buffers in the order in which they are tried where bounds are equal
    * @param most nodes at most
    */
-  Outcome search(int[] buffers, long most) {
+  Outcome search(int[] buffers, Branching by, long most) {
+    branching = by;
     nodes = 0;
     limit = most;
     ended = false;
@@ -174,12 +192,7 @@ final class CanonicalSearch {
     long[] bound = bounds.clone();
     int[] others = new int[buffers.length - 1];
     do {
-      int lowest = 0;
-      for (int q = 1; q < buffers.length; q++) {
-        if (bound[buffers[q]] < bound[buffers[lowest]]) {
-          lowest = q;
-        }
-      }
+      int lowest = branching == Branching.LOWEST ? lowest(buffers, bound) : hardest(buffers, bound);
       if (++nodes > limit || (nodes & 0xff) == 0 && stop.getAsBoolean()) {
         ended = true;
         return false;
@@ -197,21 +210,56 @@ final class CanonicalSearch {
         return false;
       }
       bound[buffer]++;
-      changes = 0;
       changed(buffer);
       rest(buffer, bound);
     } while (tighten(buffers, bound, floor));
     return false;
   }
 
-  /** The branch in which the buffer with the lowest bound lies there. */
+  private static int lowest(int[] buffers, long[] bound) {
+    int lowest = 0;
+    for (int q = 1; q < buffers.length; q++) {
+      if (bound[buffers[q]] < bound[buffers[lowest]]) {
+        lowest = q;
+      }
+    }
+    return lowest;
+  }
+
+  /** The one with the lowest bound of all is among the candidates, so there is one. */
+  private int hardest(int[] buffers, long[] bound) {
+    Arrays.fill(lowestIn, Long.MAX_VALUE);
+    for (int buffer : buffers) {
+      for (int s = sections.first[buffer]; s < sections.end[buffer]; s++) {
+        lowestIn[s] = Math.min(lowestIn[s], bound[buffer]);
+      }
+    }
+    int hardest = 0;
+    double most = -1;
+    for (int q = 0; q < buffers.length; q++) {
+      int buffer = buffers[q];
+      double weight = 0;
+      int s = sections.first[buffer];
+      for (; s < sections.end[buffer] && lowestIn[s] == bound[buffer]; s++) {
+        weight = Math.max(weight, failures.weight(s));
+      }
+      boolean isLowest = s == sections.end[buffer];
+      if (isLowest
+          && (weight > most || weight == most && bound[buffer] < bound[buffers[hardest]])) {
+        most = weight;
+        hardest = q;
+      }
+    }
+    return hardest;
+  }
+
+  /** The branch in which a buffer lies at its bound, those that it meets above it. */
   private boolean placed(int[] buffers, int lowest, long[] bound, long[] floor, int[] others) {
     int buffer = buffers[lowest];
     long top = bound[buffer] + size[buffer];
     long[] raised = bound.clone();
     long[] floors = floor.clone();
     unplaced[buffer] = false;
-    changes = 0;
     for (int other : met[buffer]) {
       if (unplaced[other]) {
         floors[other] = Math.max(floors[other], top);
@@ -235,7 +283,7 @@ final class CanonicalSearch {
   private void changed(int buffer) {
     if (!isQueued[buffer]) {
       isQueued[buffer] = true;
-      queue[changes++] = buffer;
+      queue[(head + changes++) % queue.length] = buffer;
     }
   }
 
@@ -261,8 +309,10 @@ final class CanonicalSearch {
     int from = sections.count;
     int to = 0;
     boolean fits = true;
-    for (int c = 0; c < changes; c++) {
-      int buffer = queue[c];
+    while (changes > 0) {
+      int buffer = queue[head];
+      head = (head + 1) % queue.length;
+      changes--;
       isQueued[buffer] = false;
       fits &= bound[buffer] <= capacity - size[buffer];
       if (fits) {
@@ -274,14 +324,7 @@ final class CanonicalSearch {
           }
         }
       }
-      if (changes == queue.length) {
-        // Room for those that change again.
-        System.arraycopy(queue, c + 1, queue, 0, changes - c - 1);
-        changes -= c + 1;
-        c = -1;
-      }
     }
-    changes = 0;
     return fits && stacks(buffers, bound, from, to);
   }
 
@@ -305,6 +348,7 @@ final class CanonicalSearch {
       for (int s = Math.max(from, sections.first[buffer]); s < last; s++) {
         stacked[s] = Math.max(stacked[s], bound[buffer]) + size[buffer];
         if (stacked[s] > capacity) {
+          failures.add(s);
           return false;
         }
       }

@@ -51,6 +51,9 @@ public final class RequestsCsv {
         throw at(line, 1, cells.size() + " columns; the header has " + names.size());
       }
       Request request = request(line, lines.get(line), cells);
+      if (request.id().isEmpty()) {
+        throw at(line, 1, "a buffer without an id");
+      }
       if (!ids.add(request.id())) {
         throw at(line, 1, "a second buffer is called " + Excerpt.quoted(request.id()));
       }

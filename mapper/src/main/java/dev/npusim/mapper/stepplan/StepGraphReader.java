@@ -32,7 +32,10 @@ public final class StepGraphReader {
       ImmutableSet.of("name", "inp", "out", "macs", "w", "ws", "util", "tile", "rr");
 
   /** Sums of as many such sizes as a file can have stay below 2^63. */
-  private static final long MOST = 1L << 42;
+  private static final int MOST_BITS = 42;
+
+  /** With this many times such a size they still do. */
+  private static final int MOST_REREADS_BITS = 20;
 
   private final String file;
   private final Map<String, Integer> tensors = new LinkedHashMap<>();
@@ -54,6 +57,9 @@ public final class StepGraphReader {
   }
 
   private StepGraph graph(JsonNode document) {
+    if (document.isMissingNode()) {
+      throw new StepGraphException(file + ": empty; expected an object");
+    }
     knownKeys("the file", document, KEYS);
     List<String> inputs = new ArrayList<>();
     ImmutableLongArray.Builder bytes = ImmutableLongArray.builder();
@@ -117,7 +123,7 @@ public final class StepGraphReader {
         whole(required(node, where, "ws"), where + ".ws", 0),
         utilization,
         tile.booleanValue(),
-        Math.min(1 << 20, whole(required(node, where, "rr"), where + ".rr", 1)));
+        whole(required(node, where, "rr"), where + ".rr", 1, MOST_REREADS_BITS));
   }
 
   private int operand(JsonNode nodes, int step, String name, String where) {
@@ -240,10 +246,15 @@ public final class StepGraphReader {
   }
 
   private long whole(JsonNode value, String where, long least) {
+    return whole(value, where, least, MOST_BITS);
+  }
+
+  private long whole(JsonNode value, String where, long least, int bits) {
     double number = number(value, where);
-    if (number < least || number > MOST || number != Math.rint(number)) {
+    if (number < least || number > 1L << bits || number != Math.rint(number)) {
       throw wrong(
-          where, "expected a whole number from " + least + " to 2^42, found " + shown(value));
+          where,
+          "expected a whole number from " + least + " to 2^" + bits + ", found " + shown(value));
     }
     return (long) number;
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AllocatorTest {
@@ -29,7 +30,7 @@ class AllocatorTest {
 
   /** Published instances; greedy orders solve none of those with the capacity 1,048,576. */
   @ParameterizedTest
-  @ValueSource(strings = {"A", "B", "D", "E", "G", "J"})
+  @ValueSource(strings = {"A", "B", "D", "E", "G", "H", "J"})
   void solvesPublishedInstances(String name) throws IOException {
     ImmutableList<Request> requests = instance(name + ".1048576.csv");
     assertThat(LowestFit.best(requests).height()).isGreaterThan(1 << 20);
@@ -108,6 +109,33 @@ class AllocatorTest {
       assertThat(allocator().solve(problem.within(least - 1)))
           .as("%s", problem)
           .isInstanceOf(Verdict.Impossible.class);
+    }
+  }
+
+  /** However a search branches, it ends by itself and knows whether there is an allocation. */
+  @ParameterizedTest
+  @EnumSource(CanonicalSearch.Branching.class)
+  void isCompleteHoweverItBranches(CanonicalSearch.Branching branching) {
+    Random random = new Random(17);
+    for (int each = 0; each < CASES / 2; each++) {
+      ImmutableList.Builder<Request> list = ImmutableList.builder();
+      int count = 5 + random.nextInt(5);
+      for (int i = 0; i < count; i++) {
+        long lower = random.nextInt(7);
+        list.add(new Request("b" + i, lower, lower + 1 + random.nextInt(6), 1 + random.nextInt(4)));
+      }
+      ImmutableList<Request> requests = list.build();
+      Sections sections = Sections.of(requests);
+      long least = new AllOrders(requests, sections.demand()).least();
+      for (Priority priority : Priority.classic(requests, sections)) {
+        for (long capacity = least - 1; capacity <= least; capacity++) {
+          CanonicalSearch search = new CanonicalSearch(requests, sections, capacity, () -> false);
+          assertThat(search.search(priority.order(), branching, Long.MAX_VALUE))
+              .as("%s below %d", requests, capacity)
+              .isEqualTo(
+                  capacity < least ? CanonicalSearch.Outcome.NONE : CanonicalSearch.Outcome.FOUND);
+        }
+      }
     }
   }
 

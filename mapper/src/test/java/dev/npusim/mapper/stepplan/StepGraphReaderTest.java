@@ -76,6 +76,7 @@ class StepGraphReaderTest {
         "'util':0.5, 'util':2, .util: expected a share above 0 and at most 1",
         "'tile':true, 'tile':1, .tile: expected true or false",
         "'rr':1, 'rr':0, .rr: expected a whole number from 1",
+        "'rr':1, 'rr':1048577, .rr: expected a whole number from 1 to 2^20",
       })
   void numbersMakeSense(String good, String bad, String message) {
     String text =
@@ -92,7 +93,9 @@ class StepGraphReaderTest {
     assertThatThrownBy(() -> StepGraphReader.read("f", "{\n  \"nodes\": [,]\n}"))
         .isInstanceOf(StepGraphException.class)
         .hasMessageStartingWith("f:2:13: not JSON");
-    assertThatThrownBy(() -> StepGraphReader.read("f", "")).isInstanceOf(StepGraphException.class);
+    assertThatThrownBy(() -> StepGraphReader.read("f", ""))
+        .isInstanceOf(StepGraphException.class)
+        .hasMessage("f: empty; expected an object");
     assertThatThrownBy(() -> StepGraphReader.read("f", file("", "")))
         .hasMessage("f: nodes: expected at least one");
     assertThatThrownBy(() -> StepGraphReader.read("f", file("{'name':'a','inp':['in']~", "'in'")))

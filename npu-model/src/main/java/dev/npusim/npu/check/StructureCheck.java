@@ -31,6 +31,8 @@ final class StructureCheck {
     for (int id = 0; id < program.tensors().size(); id++) {
       Tensor tensor = program.tensors().get(id);
       require(tensor.id() == id, "tensor " + id + " calls itself " + tensor.id());
+      require(
+          isMatrix(tensor), "tensor " + id + " is of " + tensor.rows() + " x " + tensor.columns());
     }
     for (int id = 0; id < program.residencies().size(); id++) {
       Residency residency = program.residencies().get(id);
@@ -39,7 +41,9 @@ final class StructureCheck {
       if (require(within(residency.tensor(), program.tensors()), name + " is of no tensor")) {
         Tensor tensor = program.tensors().get(residency.tensor());
         require(
-            tensor.whole().contains(residency.region()) && !residency.region().isEmpty(),
+            isMatrix(tensor)
+                && tensor.whole().contains(residency.region())
+                && !residency.region().isEmpty(),
             name + " holds " + residency.region() + ", not a part of " + tensor.name());
       }
     }
@@ -63,6 +67,10 @@ final class StructureCheck {
     for (int id = 0; id < program.instructions().size(); id++) {
       checkInstruction(program.instructions().get(id), id);
     }
+  }
+
+  private static boolean isMatrix(Tensor tensor) {
+    return tensor.rows() >= 0 && tensor.columns() >= 0;
   }
 
   /** Whether a tensor has the same contents in each of several runs. */

@@ -2,6 +2,7 @@ package dev.npusim.npu.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.ir.Graph;
@@ -19,6 +20,7 @@ import dev.npusim.npu.program.Program;
 import dev.npusim.npu.program.Tensor;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.Simulator;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -97,6 +99,27 @@ class KindsTest {
         .anyMatch(m -> m.contains("is for no node"))
         .anyMatch(m -> m.contains("channel 5 of 2"));
     assertThat(kinds(run.model(), broken)).containsExactly(Kind.STRUCTURE);
+  }
+
+  /** Shapes that no region has, which nothing that comes after could work with. */
+  @Test
+  void tensorsOfNegativeShape() {
+    TestPrograms.Case run = TestPrograms.spill();
+    Program p = run.execution().program();
+    List<Tensor> tensors = new ArrayList<>(p.tensors());
+    Tensor t = tensors.get(0);
+    tensors.set(
+        0, new Tensor(0, t.name(), t.role(), -t.rows(), t.columns(), t.bits(), 0, t.sparsity()));
+    Program broken =
+        new Program(
+            p.graph(),
+            p.copies(),
+            p.precision(),
+            ImmutableList.copyOf(tensors),
+            p.residencies(),
+            p.instructions());
+    assertThat(kinds(run.model(), withProgram(run.execution(), broken)))
+        .containsExactly(Kind.STRUCTURE);
   }
 
   @Test
@@ -229,7 +252,7 @@ class KindsTest {
         p.instructions());
   }
 
-  private static Execution withProgram(Execution e, Program program) {
+  static Execution withProgram(Execution e, Program program) {
     return new Execution(
         e.npu(),
         program,

@@ -6,6 +6,7 @@ import com.google.common.primitives.ImmutableLongArray;
 import dev.npusim.npu.Faster;
 import dev.npusim.npu.cost.Energy;
 import dev.npusim.npu.hardware.Npu;
+import dev.npusim.npu.program.Instruction.Transfer;
 import dev.npusim.npu.simulate.Execution;
 import dev.npusim.npu.simulate.Repeater;
 import dev.npusim.npu.simulate.Repetition;
@@ -34,6 +35,28 @@ class RepetitionCheckTest {
             .isEmpty();
       }
     }
+  }
+
+  /** A log that refers to what there is not can be reported, but not repeated. */
+  @Test
+  void aBrokenRunIsNotRepeated() {
+    TestPrograms.Case run = TestPrograms.spill();
+    Transfer first = (Transfer) run.execution().program().instructions().get(0);
+    Transfer stray =
+        new Transfer(
+            0,
+            first.layer(),
+            first.after(),
+            -64,
+            true,
+            first.traffic(),
+            first.onChip(),
+            first.bytes());
+    Execution broken =
+        KindsTest.withProgram(run.execution(), Edits.replace(run.execution().program(), stray));
+    assertThat(Checker.check(run.model(), broken, () -> Repeater.repeat(broken, 5)).violations())
+        .extracting(Violation::message)
+        .anyMatch(m -> m.contains("channel -64 of 2"));
   }
 
   /** Each number changed on its own. */
