@@ -70,7 +70,7 @@ final class RematerializeCommand implements Callable<Integer> {
       names = "--effort",
       paramLabel = "EFFORT",
       description =
-          "How long is searched, by steps looked at: fast, normal, best (default: normal, about 10 s"
+          "How long is searched, by steps looked at: fast, normal, best (default: normal, 10 to 20 s"
               + " for hundreds of nodes and up to a minute for thousands, or as many as --time-limit"
               + " allows).")
   private @Nullable String effort;
@@ -130,11 +130,11 @@ final class RematerializeCommand implements Callable<Integer> {
         effort == null && timeLimit != null
             ? SearchLimit.unlimited()
             : SearchLimit.effort(asked, graph.graph().size());
-    if (!verbosity.quiet()) {
-      terminal.progress("searching a plan for " + graph.graph().size() + " nodes");
-    }
     RematerializationReport report;
     try (Interruption.Watch interrupted = terminal.interruption().watch()) {
+      if (!verbosity.quiet()) {
+        terminal.progress("searching a plan for " + graph.graph().size() + " nodes");
+      }
       report = report(graph, bytes, limit.or(nanoseconds, interrupted));
     }
     terminal.progressDone();
