@@ -6,7 +6,7 @@ import dev.npusim.mapper.InfeasibleException;
 import dev.npusim.mapper.MarginalValues;
 import dev.npusim.mapper.MarginalValues.Bandwidth;
 import dev.npusim.mapper.MarginalValues.Sram;
-import dev.npusim.mapper.bound.Bounds;
+import dev.npusim.mapper.bound.LowerBound;
 import dev.npusim.mapper.emit.Candidate;
 import dev.npusim.mapper.search.Effort;
 import dev.npusim.npu.hardware.Npu;
@@ -78,7 +78,7 @@ public final class Marginals {
         new Bandwidth(
             MORE_BYTES_PER_SECOND,
             new ProgramTiming(faster, program).cycles(faster),
-            Bounds.of(model, faster, program.precision()).cycles());
+            LowerBound.cycles(model, faster, program.precision()));
     return new MarginalValues(
         bandwidth,
         Optional.empty(),

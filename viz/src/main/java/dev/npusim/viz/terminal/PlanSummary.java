@@ -1,5 +1,6 @@
 package dev.npusim.viz.terminal;
 
+import com.google.common.collect.Iterables;
 import com.google.common.collect.Lists;
 import dev.npusim.mapper.stepplan.PlanCost;
 import dev.npusim.mapper.stepplan.PlanObjective;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 
 /** A plan on a cost graph for a terminal. */
 public final class PlanSummary {
-  /** Rows of the table of gaps. */
+  /** Rows of the table of gaps, and recomputations above it. */
   private static final int MOST_GAPS = 12;
 
   private final PlanReport report;
@@ -124,7 +125,7 @@ public final class PlanSummary {
         "%,d of %,d gaps between accesses stay whole in SRAM, %,d end with a recomputation"
             .formatted(
                 report.gaps().size() - spilled.size(), report.gaps().size(), recomputed.size()));
-    for (Recomputation r : recomputed) {
+    for (Recomputation r : Iterables.limit(recomputed, MOST_GAPS)) {
       section.entry(
           "recompute",
           report.graph().tensorName(r.tensor())
@@ -134,6 +135,9 @@ public final class PlanSummary {
               + Lists.reverse(r.chain().asList()).stream()
                   .map(step -> report.graph().node(step).name())
                   .collect(Collectors.joining(", ")));
+    }
+    if (recomputed.size() > MOST_GAPS) {
+      section.note("%,d more; --json has all".formatted(recomputed.size() - MOST_GAPS));
     }
     if (!spilled.isEmpty()) {
       Table table =
