@@ -26,6 +26,9 @@ final class ByteSize {
       }
     }
     throw new UsageException(
-        option + " " + text + ": expected a size above zero, such as 1048576 or 1MiB");
+        option
+            + " "
+            + text
+            + ": expected a size above zero with at most 18 digits, such as 1048576 or 1MiB");
   }
 }

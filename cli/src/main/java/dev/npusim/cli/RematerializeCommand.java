@@ -18,9 +18,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -212,21 +214,31 @@ final class RematerializeCommand implements Callable<Integer> {
     if (report.best().isPresent()) {
       return;
     }
-    Answer given = report.given();
-    long largest = given.file().graph().largestNode();
-    if (given.outcome() instanceof Outcome.Unknown unknown) {
+    long largest = report.given().file().graph().largestNode();
+    OptionalLong lowest =
+        Stream.concat(Stream.of(report.given()), report.reordered().stream())
+            .filter(answer -> answer.outcome() instanceof Outcome.Unknown)
+            .mapToLong(
+                answer -> answer.replay(((Outcome.Unknown) answer.outcome()).lowest()).peak())
+            .min();
+    if (lowest.isPresent()) {
       throw new InfeasibleException(
           "%s: none found within %,d; the lowest peak reached is %,d, no sequence has one below %,d%s"
               .formatted(
                   file,
                   report.budget(),
-                  given.replay(unknown.lowest()).peak(),
+                  lowest.getAsLong(),
                   largest,
                   report.isCut() ? "; ended early, by the clock or by hand" : ""));
     }
     throw new InfeasibleException(
-        "%s: no plan in this order fits %,d: searched to the end; --reorder allows others"
-            .formatted(file, report.budget()));
+        "%s: no plan in this order fits %,d: searched to the end; %s"
+            .formatted(
+                file,
+                report.budget(),
+                report.reordered().isPresent()
+                    ? "nor does one in the other order that was tried"
+                    : "--reorder allows others"));
   }
 
   private String commandLine() {

@@ -34,6 +34,23 @@ class PhysicsIT extends SessionTest {
     neverSlower("sd15-unet", "sram.size", List.of("1MiB", "3MiB"), "--dim", "latent=16");
   }
 
+  /** A large model, of which not all smaller memories are asked. */
+  @Test
+  void moreSramForALargeModel() {
+    neverSlower(
+        "resnet-50",
+        "sram.size",
+        List.of("1MiB", "3MiB", "5MiB"),
+        "--npu",
+        "edge-4tops",
+        "--set",
+        "array.rows=16",
+        "--set",
+        "array.columns=16",
+        "--effort",
+        "fast");
+  }
+
   @Test
   void moreBandwidth() {
     neverSlower(

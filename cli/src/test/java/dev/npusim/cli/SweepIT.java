@@ -338,7 +338,7 @@ class SweepIT extends SessionTest {
 
   @Test
   void aFileSaysTheSame() throws IOException {
-    String csv = sweep(SMALL + " --constraint energy<=1mJ --front latency,area", "options");
+    String csv = sweep(SMALL + " --constraint energy<=0.21mJ --front latency,area", "options");
     Files.writeString(
         directory.resolve("sweep.yaml"),
         """
@@ -347,10 +347,10 @@ class SweepIT extends SessionTest {
           sram: [192KiB, 256KiB, 512KiB]
           dram.bandwidth: [12.8GB/s, 25.6GB/s]
         options: {effort: fast, dim: image=96}
-        constraints: [energy <= 1 mJ]
+        constraints: [energy <= 0.21 mJ]
         objectives: [latency, area]
         """);
-    assertThat(sweep("sweep sweep.yaml", "file").replace("energy <= 1 mJ", "energy<=1mJ"))
+    assertThat(sweep("sweep sweep.yaml", "file").replace("energy <= 0.21 mJ", "energy<=0.21mJ"))
         .isEqualTo(csv);
     Files.writeString(directory.resolve("bad.yaml"), "models: m\nvarry:\n  sram: 1MiB\n");
     assertThat(command(words("sweep bad.yaml")).err())

@@ -61,7 +61,8 @@ public final class JsonText {
             .replaceAll("\\[Source: [^\\]]*?(; (line: \\d+, column: \\d+))?\\]", "$2")
             .replaceAll(", from `[^`]*`", "")
             .replaceAll(" \\(bound as `[^`]*`\\): not allowed as per `[^`]*`", "")
-            .replaceAll(": enable `[^`]*` to allow", "");
+            .replaceAll(": enable `[^`]*` to allow", "")
+            .replaceAll(" \\(not recognized as one since Feature [^)]*\\)", "");
     return (e instanceof StreamConstraintsException ? "beyond what is read: " : "not JSON: ")
         + Excerpt.message(message);
   }

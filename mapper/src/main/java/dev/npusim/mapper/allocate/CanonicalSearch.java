@@ -35,6 +35,9 @@ final class CanonicalSearch {
     HARDEST
   }
 
+  /** Buffers looked at between two questions whether to end: milliseconds. */
+  private static final long WORK_PER_QUESTION = 1 << 20;
+
   /** Low bits of a sort key that carry a position. */
   private static final int POSITION_BITS = 20;
 
@@ -66,6 +69,9 @@ final class CanonicalSearch {
   private long nodes;
   private long limit;
   private boolean ended;
+
+  /** Buffers looked at since the last question whether to end. */
+  private long work;
 
   /**
    * @param capacity below 2^42, so that addresses can be sorted together with positions
@@ -193,7 +199,8 @@ final class CanonicalSearch {
     int[] others = new int[buffers.length - 1];
     do {
       int lowest = branching == Branching.LOWEST ? lowest(buffers, bound) : hardest(buffers, bound);
-      if (++nodes > limit || (nodes & 0xff) == 0 && stop.getAsBoolean()) {
+      work += buffers.length;
+      if (++nodes > limit || isStopped()) {
         ended = true;
         return false;
       }
@@ -214,6 +221,15 @@ final class CanonicalSearch {
       rest(buffer, bound);
     } while (tighten(buffers, bound, floor));
     return false;
+  }
+
+  /** Whether to end, asked as often as there is work. */
+  private boolean isStopped() {
+    if (work >= WORK_PER_QUESTION) {
+      work = 0;
+      ended |= stop.getAsBoolean();
+    }
+    return ended;
   }
 
   private static int lowest(int[] buffers, long[] bound) {
@@ -290,6 +306,7 @@ final class CanonicalSearch {
   /** Raises the bound of a buffer that has nothing placed right below it. */
   private void rest(int buffer, long[] bound) {
     long top = Long.MAX_VALUE;
+    work += met[buffer].length;
     for (int other : met[buffer]) {
       if (unplaced[other]) {
         top = Math.min(top, bound[other] + size[other]);
@@ -314,8 +331,9 @@ final class CanonicalSearch {
       head = (head + 1) % queue.length;
       changes--;
       isQueued[buffer] = false;
-      fits &= bound[buffer] <= capacity - size[buffer];
+      fits &= bound[buffer] <= capacity - size[buffer] && !isStopped();
       if (fits) {
+        work += met[buffer].length;
         from = Math.min(from, sections.first[buffer]);
         to = Math.max(to, sections.end[buffer]);
         for (int other : met[buffer]) {

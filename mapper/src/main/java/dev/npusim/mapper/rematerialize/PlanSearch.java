@@ -119,7 +119,7 @@ final class PlanSearch {
         since = profile.overflow() < 0.99 * lowest ? 0 : since + 1;
         lowest = Math.min(lowest, profile.overflow());
         if (since == LOWERING) {
-          start(Repair.Style.ENDLESS);
+          start(Repair.Style.WHOLE_PARTS);
           since = 0;
         }
       }

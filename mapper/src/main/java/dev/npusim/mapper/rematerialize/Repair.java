@@ -27,7 +27,7 @@ final class Repair {
     static final Style THOROUGH = new Style(4, 1, 8, 40, true, 0, 4);
 
     /** For when not even that does: whole parts of the graph run again. */
-    static final Style ENDLESS = new Style(10, 1, 16, 300, true, 0, 4);
+    static final Style WHOLE_PARTS = new Style(10, 1, 16, 300, true, 0, 4);
 
     /** Quick and near to greedy. */
     static final Style USUAL = new Style(2, 2, 4, 3, false, 0, 0);
@@ -42,7 +42,9 @@ final class Repair {
     static final Style WILD = new Style(2, 6, 4, 6, false, 0.3, 0);
   }
 
-  /** Costs count so many times where a look at operands ends: what follows is not known. */
+  /**
+   * Costs count so many times where a look at operands has come too far: what follows is not known.
+   */
   private static final double BEYOND = 4;
 
   private final MemoryProfile profile;
@@ -105,7 +107,10 @@ final class Repair {
   }
 
   /**
+   * The same, ended after a number of values.
+   *
    * @param drops values that are dropped at most
+   * @return whether nothing overflows
    */
   boolean run(Style style, double limit, int drops) {
     int failed = 0;

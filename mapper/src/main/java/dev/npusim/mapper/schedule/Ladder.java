@@ -32,7 +32,7 @@ final class Ladder {
    * and of a rung's up to which it goes on as long as that may help: an assumption that bounds how
    * long it takes.
    */
-  static final long FAST_INSTRUCTIONS = 300_000;
+  static final long LARGE_INSTRUCTIONS = 300_000;
 
   /** And layers of its model, views included: each has to be planned whatever a program's size. */
   private static final int FAST_NODES = 500;
@@ -120,7 +120,7 @@ final class Ladder {
       return false;
     }
     boolean isLarge =
-        first(history, bytes).mapToLong(Measurement::instructions).sum() > FAST_INSTRUCTIONS;
+        first(history, bytes).mapToLong(Measurement::instructions).sum() > LARGE_INSTRUCTIONS;
     int clear = 0;
     for (int guide = 0; guide < guides; guide++) {
       double own = least(history, bytes, guide);
@@ -162,6 +162,6 @@ final class Ladder {
                     .searched(problem.npu().sram().sizeBytes())
                     .mapToLong(Measurement::instructions)
                     .sum()
-                <= FAST_INSTRUCTIONS);
+                <= LARGE_INSTRUCTIONS);
   }
 }

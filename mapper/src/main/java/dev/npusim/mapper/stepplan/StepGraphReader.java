@@ -34,8 +34,10 @@ public final class StepGraphReader {
   /** Sums of as many such sizes as a file can have stay below 2^63. */
   private static final int MOST_BITS = 42;
 
-  /** With this many times such a size they still do. */
   private static final int MOST_REREADS_BITS = 20;
+
+  /** Bytes that cross the bus at most, whatever the plan: half of what a long holds. */
+  private static final double MOST_TRAFFIC = 0x1p62;
 
   private final String file;
   private final Map<String, Integer> tensors = new LinkedHashMap<>();
@@ -88,10 +90,21 @@ public final class StepGraphReader {
       }
     }
     ImmutableList.Builder<StepNode> made = ImmutableList.builder();
+    List<Long> sizes = new ArrayList<>(bytes.build().asList());
+    double traffic = 0;
     for (int i = 0; i < nodes.size(); i++) {
       StepNode node = node(nodes, i);
       tensors.put(node.name(), tensors.size());
       made.add(node);
+      double read = node.operands().stream().mapToDouble(sizes::get).sum();
+      // In each step any node may run again.
+      traffic += node.rereads() * read + 2.0 * (node.outputBytes() + node.weightBytes());
+      if (traffic * nodes.size() > MOST_TRAFFIC) {
+        throw wrong(
+            "nodes[" + i + "]",
+            "with recomputations, all nodes up to this one may move more than 2^62 bytes");
+      }
+      sizes.add(node.outputBytes());
     }
     String name = document.path("name").isTextual() ? document.path("name").textValue() : file;
     return new StepGraph(name, inputs, bytes.build(), made.build(), candidates(document));

@@ -112,6 +112,28 @@ class AllocatorTest {
     }
   }
 
+  /** Thousands of buffers that all meet: a node of the search takes seconds, and asks meanwhile. */
+  @Test
+  void endsWhereManyBuffersLiveAtOnce() {
+    ImmutableList.Builder<Request> list = ImmutableList.builder();
+    for (int i = 0; i < 3_000; i++) {
+      list.add(new Request("b" + i, 0, 2, 1));
+    }
+    long[][] hard = {{0, 2, 3}, {1, 3, 3}, {2, 4, 3}, {3, 5, 3}};
+    for (long[] each : hard) {
+      list.add(new Request("h" + each[0], each[0], each[1], each[2]));
+    }
+    ImmutableList<Request> requests = list.build();
+    int[] asked = {0};
+    CanonicalSearch search =
+        new CanonicalSearch(requests, Sections.of(requests), 3_006, () -> ++asked[0] > 2);
+    int[] order = Priority.classic(requests, Sections.of(requests)).get(0).order();
+    assertThat(search.search(order, CanonicalSearch.Branching.LOWEST, Long.MAX_VALUE))
+        .isEqualTo(CanonicalSearch.Outcome.LIMIT);
+    assertThat(asked[0]).isEqualTo(3);
+    assertThat(search.nodes()).isLessThan(100);
+  }
+
   /** However a search branches, it ends by itself and knows whether there is an allocation. */
   @ParameterizedTest
   @EnumSource(CanonicalSearch.Branching.class)

@@ -148,7 +148,7 @@ class LadderTest {
     ScheduleProblem problem =
         problem(TestModels.unet(16, 32, 2), chip(4096, "25.6"), effort, false, false);
     Plan plan = Plan.free(4096 << 10, Plan.Pricing.TIME, 1);
-    int instructions = Math.toIntExact(Ladder.FAST_INSTRUCTIONS + beyond);
+    int instructions = Math.toIntExact(Ladder.LARGE_INSTRUCTIONS + beyond);
     History history = new History();
     history.add(
         new KeepGreedy(problem),

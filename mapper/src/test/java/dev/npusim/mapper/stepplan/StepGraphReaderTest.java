@@ -55,6 +55,9 @@ class StepGraphReaderTest {
         "{'name':'a'~ | nodes[0] (a): \"inp\" is missing",
         "{'name':'a','inp':'in'~ | nodes[0] (a).inp: expected a list",
         "{'name':'a','inp':[3]~ | nodes[0] (a).inp[0]: expected a name, found 3",
+        "{'name':'a','inp':['in'],'out':4398046511104,'macs':1,'w':0,'ws':0,'util':1,'tile':true,'rr':1},"
+            + "{'name':'b','inp':['a'],'out':8,'macs':1,'w':0,'ws':0,'util':1,'tile':true,"
+            + "'rr':1048576} | nodes[1]: with recomputations, all nodes up to this one may move more",
         "7 | nodes[0]: expected an object, found 7",
       })
   void saysWhichNodeIsWrong(String nodes, String message) {
