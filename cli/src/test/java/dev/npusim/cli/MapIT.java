@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -252,34 +251,23 @@ class MapIT extends MapTest {
   @Test
   void controlCEndsTheSearchWithTheBestSoFar() throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    java,
-                    "-Dnpusim.progress=true",
-                    "-jar",
-                    System.getProperty("npusim.jar"),
-                    "map",
-                    "sd15-unet",
-                    "--effort",
-                    "best",
-                    "--json",
-                    "model.json"))
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .start();
-    process.getOutputStream().close();
-    StringBuilder progress = new StringBuilder();
-    while (progress.indexOf("distinct layers") < 0) {
-      int next = process.getInputStream().read();
-      assertThat(next).as(progress.toString()).isNotNegative();
-      progress.append((char) next);
-    }
-    // Java treats both alike, but a shell's background jobs, and all they start, ignore Ctrl-C.
-    new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
-    assertThat(said).contains("cut short", "depend on the machine");
+    Npusim.Outcome outcome =
+        Processes.interrupted(
+            directory,
+            List.of(
+                java,
+                "-Dnpusim.progress=true",
+                "-jar",
+                System.getProperty("npusim.jar"),
+                "map",
+                "sd15-unet",
+                "--effort",
+                "best",
+                "--json",
+                "model.json"),
+            "distinct layers");
+    assertThat(outcome.code()).as("%s", outcome).isZero();
+    assertThat(outcome.out()).contains("cut short", "depend on the machine");
     assertThat(Npusim.json(directory.resolve("model.json")).at("/totals/layers_cut_short").asInt())
         .isPositive();
   }

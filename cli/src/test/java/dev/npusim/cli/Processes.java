@@ -43,6 +43,29 @@ final class Processes {
     }
   }
 
+  /**
+   * Runs a program and ends it as Ctrl-C does, once it has said a word; both streams are in {@code
+   * out}. The signal is SIGTERM, which Java treats alike: a shell's background jobs, and all they
+   * start, ignore SIGINT.
+   */
+  static Npusim.Outcome interrupted(Path directory, List<String> command, String word)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    StringBuilder said = new StringBuilder();
+    while (said.indexOf(word) < 0) {
+      int next = process.getInputStream().read();
+      if (next < 0) {
+        throw new AssertionError(command + " ended before it said " + word + ": " + said);
+      }
+      said.append((char) next);
+    }
+    new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
+    String rest = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Npusim.Outcome(process.waitFor(), rest, "");
+  }
+
   private static String text(Path file) throws IOException {
     return Files.readString(file, StandardCharsets.UTF_8);
   }

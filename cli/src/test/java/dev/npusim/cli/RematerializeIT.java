@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,28 +131,16 @@ class RematerializeIT extends SessionTest {
         .contains("none found within 17,750; the lowest peak reached is", "below 17,750");
   }
 
-  /**
-   * As the signal of Ctrl-C, which background jobs of a shell ignore. Nothing fits in so little.
-   */
+  /** Nothing is known to fit in so little. */
   @Test
   void ctrlCSaysHowLowItCame() throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(Npusim.java());
     command.addAll(List.of("-Dnpusim.progress=true", "-jar", Npusim.JAR.toString()));
     command.addAll(List.of("rematerialize", INSTANCES.resolve("rlown_n50_s4.json").toString()));
     command.addAll(List.of("--budget", "17750", "--effort", "best"));
-    Process process =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    StringBuilder progress = new StringBuilder();
-    while (progress.indexOf("searching") < 0) {
-      int next = process.getInputStream().read();
-      assertThat(next).as(progress.toString()).isNotNegative();
-      progress.append((char) next);
-    }
-    new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isEqualTo(3);
-    assertThat(said)
+    Npusim.Outcome outcome = Processes.interrupted(directory, command, "searching");
+    assertThat(outcome.code()).as("%s", outcome).isEqualTo(3);
+    assertThat(outcome.out())
         .contains("none found within 17,750; the lowest peak reached is", "ended early")
         .doesNotContain("\tat ");
   }

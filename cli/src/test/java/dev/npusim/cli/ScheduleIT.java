@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +80,6 @@ class ScheduleIT extends SessionTest {
     assertThat(Npusim.json(directory.resolve("in.json")).get("complete").asBoolean()).isTrue();
   }
 
-  /** As MapIT does: a shell's background jobs, and all they start, ignore SIGINT itself. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -94,19 +92,9 @@ class ScheduleIT extends SessionTest {
     all.addAll(List.of("-Dnpusim.progress=true", "-jar", Npusim.JAR.toString()));
     all.addAll(List.of(command.split(" ")));
     Files.deleteIfExists(directory.resolve("ended.json"));
-    Process process =
-        new ProcessBuilder(all).directory(directory.toFile()).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    StringBuilder progress = new StringBuilder();
-    while (progress.indexOf("scheduling") < 0) {
-      int next = process.getInputStream().read();
-      assertThat(next).as(progress.toString()).isNotNegative();
-      progress.append((char) next);
-    }
-    new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
-    assertThat(said).containsIgnoringCase("ended early").doesNotContain("\tat ");
+    Npusim.Outcome outcome = Processes.interrupted(directory, all, "scheduling");
+    assertThat(outcome.code()).as("%s", outcome).isZero();
+    assertThat(outcome.out()).containsIgnoringCase("ended early").doesNotContain("\tat ");
     assertThat(Npusim.json(directory.resolve("ended.json")).get("complete").asBoolean()).isFalse();
   }
 

@@ -6,7 +6,9 @@ package dev.npusim.mapper.allocate;
  * as activities of SAT solvers do).
  */
 final class SectionFailures {
-  /** What each failure counts more than the one before. */
+  /**
+   * What each failure counts more than the one before: an assumption, better than 1 on few cases.
+   */
   private static final double GROWTH = 1.02;
 
   /** Weights are scaled down from here on. */

@@ -22,10 +22,10 @@ final class PlanSearch {
   /** Cycles that begin with nothing; 5 to 7 of 8 did equally well on graphs of 50 to 500 nodes. */
   private static final int CYCLES_AFRESH = 6;
 
-  /** Rounds that bring nothing, before whole parts of the graph run again. */
+  /** Rounds that bring nothing, before whole parts of the graph run again: an assumption. */
   private static final int LOWERING = 20;
 
-  /** Values dropped before copies are pruned that the later ones make superfluous. */
+  /** Values dropped before copies that these made superfluous are pruned: an assumption. */
   private static final int BATCH = 20;
 
   /** One round in so many takes over a part of another plan. */

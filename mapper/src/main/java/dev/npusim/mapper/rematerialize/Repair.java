@@ -42,9 +42,7 @@ final class Repair {
     static final Style WILD = new Style(2, 6, 4, 6, false, 0.3, 0);
   }
 
-  /**
-   * Costs count so many times where a look at operands has come too far: what follows is not known.
-   */
+  /** Times that a cost counts where a look at operands has come too far: an assumption. */
   private static final double BEYOND = 4;
 
   private final MemoryProfile profile;

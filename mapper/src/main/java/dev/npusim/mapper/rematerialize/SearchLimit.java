@@ -24,6 +24,7 @@ public record SearchLimit(
   /** What a large one has per node: a first plan of some thousand nodes takes 10 s. */
   private static final long LARGE_PER_NODE = 2_000_000;
 
+  /** What the largest have: about a minute. */
   private static final long LARGE = 8_000_000_000L;
 
   /** So many rounds, however long they take. */

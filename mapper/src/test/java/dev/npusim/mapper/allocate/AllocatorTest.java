@@ -112,7 +112,10 @@ class AllocatorTest {
     }
   }
 
-  /** Thousands of buffers that all meet: a node of the search takes seconds, and asks meanwhile. */
+  /**
+   * Thousands of buffers that all meet: a node of the search takes long, and the end is asked for
+   * by work.
+   */
   @Test
   void endsWhereManyBuffersLiveAtOnce() {
     ImmutableList.Builder<Request> list = ImmutableList.builder();
